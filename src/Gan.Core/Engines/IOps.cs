@@ -50,7 +50,7 @@ public enum BinaryOp
 /// <summary>
 /// The operations that networks and objectives are written in. A net or an objective is stated once over
 /// <c>IOps&lt;T&gt;</c>; what T is decides what comes of it: libtorch tensors, float64 arrays with a tape, shapes, plain
-/// numbers, or source text. Shapes are checked where a net is built (<see cref="Net"/>), so an implementation may rely
+/// numbers, or source text. Shapes are checked where a net is built (<c>Net</c>), so an implementation may rely
 /// on operands that fit.
 /// </summary>
 /// <typeparam name="T">The values of this interpreter.</typeparam>
