@@ -23,6 +23,9 @@ public interface ISource
     /// <param name="index">The number of the batch, from 0.</param>
     /// <param name="destination">Room for whole examples, row-major; its length sets the batch size.</param>
     void Fill(Key key, long index, Span<float> destination);
+
+    /// <summary>The mean of each number of an example over the data set, row-major; null for a law.</summary>
+    float[]? Marginals() => null;
 }
 
 /// <summary>What every source can do.</summary>

@@ -1,0 +1,103 @@
+using System.Numerics.Tensors;
+using System.Text.Json.Serialization;
+
+namespace Gan;
+
+/// <summary>How the parameters of a layer start, as data.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "init")]
+[JsonDerivedType(typeof(Constant), "constant")]
+[JsonDerivedType(typeof(UniformRange), "uniform")]
+[JsonDerivedType(typeof(NormalScale), "normal")]
+[JsonDerivedType(typeof(FanIn), "fan-in")]
+[JsonDerivedType(typeof(Sparse), "sparse")]
+[JsonDerivedType(typeof(LogitOfMarginals), "logit-of-marginals")]
+public interface IInitializer
+{
+    /// <summary>The starting values of a tensor, row-major.</summary>
+    /// <param name="key">What the draw depends on; a key of its own for each tensor.</param>
+    /// <param name="shape">The tensor's shape; a weight is <c>[inputs, units]</c>, a bias <c>[units]</c>.</param>
+    /// <param name="marginals">The data's mean for each output of the net, where known; null otherwise.</param>
+    double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals);
+}
+
+/// <summary>Every element the same number.</summary>
+public sealed record Constant(double Value) : IInitializer
+{
+    public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals)
+    {
+        double[] values = new double[shape.Size];
+        Array.Fill(values, Value);
+        return values;
+    }
+}
+
+/// <summary>Uniform on [−range, range): the authors' <c>irange</c>.</summary>
+public sealed record UniformRange(double Range) : IInitializer
+{
+    public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals)
+    {
+        double[] values = new double[shape.Size];
+        Gan.Draw.Uniform(key, values);
+        return Array.ConvertAll(values, u => (2 * u - 1) * Range);
+    }
+}
+
+/// <summary>Normal with mean 0 and this standard deviation.</summary>
+public sealed record NormalScale(double Sd) : IInitializer
+{
+    public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals)
+    {
+        double[] values = new double[shape.Size];
+        Gan.Draw.Normal(key, values);
+        TensorPrimitives.Multiply(values, Sd, values);
+        return values;
+    }
+}
+
+/// <summary>
+/// Normal with standard deviation <c>gain / √inputs</c>; with gain √2 the rule of He, Zhang, Ren and Sun (2015) for
+/// rectifiers.
+/// </summary>
+public sealed record FanIn(double Gain) : IInitializer
+{
+    public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals) =>
+        new NormalScale(Gain / Math.Sqrt(shape.Size / Math.Max(1, shape[^1]))).Draw(key, shape, marginals);
+}
+
+/// <summary>
+/// Each unit has <paramref name="Count"/> randomly chosen non-zero weights, normal with this standard deviation
+/// (Martens 2010, "Deep learning via Hessian-free optimization"). With fewer inputs than that, all are non-zero.
+/// </summary>
+public sealed record Sparse(int Count, double Sd) : IInitializer
+{
+    public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals)
+    {
+        int units = shape[^1], inputs = shape.Size / units, count = Math.Min(Count, inputs);
+        double[] values = new double[shape.Size], weights = new double[count];
+        for (int unit = 0; unit < units; unit++)
+        {
+            Key own = key.Fold(unit);
+            Gan.Draw.Normal(own.Fold(0), weights);
+            int[] order = own.Fold(1).Permutation(inputs);
+            for (int i = 0; i < count; i++)
+                values[order[i] * units + unit] = Sd * weights[i];
+        }
+        return values;
+    }
+}
+
+/// <summary>
+/// The logit of the data's mean for each output, <c>log(p / (1 − p))</c> with p kept within [1e-5, 1 − 1e-5]: a sigmoid
+/// output layer then starts at the pixel marginals, as in the authors' MNIST recipe.
+/// </summary>
+public sealed record LogitOfMarginals : IInitializer
+{
+    private const double Least = 1e-5;
+
+    /// <exception cref="ArgumentException">The marginals are not given, or not one for each output.</exception>
+    public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals) =>
+        marginals is null ? throw new ArgumentException("logit-of-marginals needs the data's marginals, got none")
+        : marginals.Count != shape.Size ? throw new ArgumentException(
+            $"logit-of-marginals needs {shape.Size} marginals, one for each output, got {marginals.Count}")
+        : [.. marginals.Select(m => Math.Clamp((double)m, Least, 1 - Least)).Select(p => Math.Log(p) - Math.Log(1 - p))];
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Serialization;
+
+namespace Gan;
+
+/// <summary>How a player turns gradients into updates, as data.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "rule")]
+[JsonDerivedType(typeof(Sgd), "sgd")]
+[JsonDerivedType(typeof(Momentum), "momentum")]
+[JsonDerivedType(typeof(Adam), "adam")]
+[JsonDerivedType(typeof(Chain), "chain")]
+[JsonDerivedType(typeof(WeightDecay), "weight-decay")]
+public interface IOptimizer
+{
+    /// <summary>The formulas.</summary>
+    UpdateRule Rule();
+}
+
+/// <summary>Gradient descent: θ ← θ − η·g.</summary>
+/// <param name="Rate">The learning rate η.</param>
+public sealed record Sgd(ISchedule Rate) : IOptimizer
+{
+    public UpdateRule Rule() => new(-Expr.Var("rate") * UpdateRule.Update, numbers: [("rate", Rate.At)]);
+}
+
+/// <summary>
+/// Classical momentum (Polyak 1964), as in the authors' code: v ← μ·v − η·g, θ ← θ + v. The rate stands inside the
+/// velocity; PyTorch's SGD has it outside, which differs while the rate changes.
+/// </summary>
+/// <param name="Rate">The learning rate η.</param>
+/// <param name="Decay">The momentum μ.</param>
+public sealed record Momentum(ISchedule Rate, ISchedule Decay) : IOptimizer
+{
+    public UpdateRule Rule()
+    {
+        var velocity = Expr.Var("decay") * Expr.Var("velocity") + UpdateRule.Update;
+        return new Sgd(Rate).Rule().Then(new(velocity, [("velocity", velocity)], [("decay", Decay.At)]));
+    }
+}
+
+/// <summary>
+/// Adam (Kingma and Ba 2015, algorithm 1): m ← β1·m + (1 − β1)·g, v ← β2·v + (1 − β2)·g²,
+/// θ ← θ − η · m̂ / (√v̂ + ε) with m̂ = m / (1 − β1ᵗ), v̂ = v / (1 − β2ᵗ).
+/// </summary>
+/// <param name="Rate">The learning rate η.</param>
+/// <param name="Beta1">The decay β1 of the mean.</param>
+/// <param name="Beta2">The decay β2 of the mean square.</param>
+/// <param name="Epsilon">ε, added to the root.</param>
+public sealed record Adam(ISchedule Rate, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : IOptimizer
+{
+    public UpdateRule Rule()
+    {
+        var g = UpdateRule.Update;
+        var mean = Beta1 * Expr.Var("mean") + (1 - Beta1) * g;
+        var square = Beta2 * Expr.Var("square") + (1 - Beta2) * Expr.Square(g);
+        var change = mean * Expr.Var("meanScale") / (Expr.Sqrt(square * Expr.Var("squareScale")) + Epsilon);
+        return new UpdateRule(change, [("mean", mean), ("square", square)],
+        [
+            ("meanScale", t => 1 / (1 - Math.Pow(Beta1, t + 1))),
+            ("squareScale", t => 1 / (1 - Math.Pow(Beta2, t + 1))),
+        ]).Then(new Sgd(Rate).Rule());
+    }
+}
+
+/// <summary>Adds <c>factor · θ</c> to what arrives: first in a chain the gradient of an L2 penalty.</summary>
+public sealed record WeightDecay(double Factor) : IOptimizer
+{
+    public UpdateRule Rule() => new(UpdateRule.Update + Factor * UpdateRule.Parameter);
+}
+
+/// <summary>Rules one after the other, each taking the change of the one before for its gradient.</summary>
+public sealed record Chain(params IReadOnlyList<IOptimizer> Of) : IOptimizer
+{
+    /// <exception cref="ArgumentException">The chain is empty.</exception>
+    public UpdateRule Rule() => Of.Count > 0 ? Of.Select(o => o.Rule()).Aggregate((a, b) => a.Then(b))
+        : throw new ArgumentException("a chain needs 1 rule or more, got none");
+
+    public bool Equals(Chain? other) => other is not null && Of.SequenceEqual(other.Of);
+    public override int GetHashCode() => Of.Count;
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+
+namespace Gan;
+
+/// <summary>A number that depends on the step, as data: a learning rate, a momentum.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "schedule")]
+[JsonDerivedType(typeof(Fixed), "fixed")]
+[JsonDerivedType(typeof(Linear), "linear")]
+[JsonDerivedType(typeof(Exponential), "exponential")]
+public interface ISchedule
+{
+    /// <summary>The value for the update from step <paramref name="step"/> (from 0) to the next.</summary>
+    double At(long step);
+}
+
+/// <summary>Always the same.</summary>
+public sealed record Fixed(double Value) : ISchedule
+{
+    public double At(long step) => Value;
+}
+
+/// <summary>
+/// From one value to another, linear between two steps and constant outside, changing every so many steps only (an
+/// epoch, say): the authors' momentum goes 0.5 → 0.7 over epochs 1 → 250.
+/// </summary>
+/// <param name="From">The value up to <paramref name="Start"/>.</param>
+/// <param name="To">The value from <paramref name="End"/> on.</param>
+/// <param name="Start">The step at which the change starts.</param>
+/// <param name="End">The step at which it ends.</param>
+/// <param name="Every">The value is held for this many steps at a time.</param>
+public sealed record Linear(double From, double To, long Start, long End, long Every = 1) : ISchedule
+{
+    public double At(long step)
+    {
+        double progress = (double)(step / Every * Every - Start) / Math.Max(1, End - Start);
+        return From + (To - From) * Math.Clamp(progress, 0, 1);
+    }
+}
+
+/// <summary><c>max(initial / factor^step, floor)</c>: the authors' learning rate, factor 1.000004 and floor 1e-6.</summary>
+public sealed record Exponential(double Initial, double Factor, double Floor = 0) : ISchedule
+{
+    public double At(long step) => Math.Max(Initial / Math.Pow(Factor, step), Floor);
+}

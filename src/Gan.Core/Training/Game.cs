@@ -1,0 +1,77 @@
+namespace Gan;
+
+/// <summary>Algorithm 1's order of updates, as data.</summary>
+public abstract record UpdateOrder
+{
+    private UpdateOrder() { }
+
+    /// <summary>The paper's: k ascents of D, each on fresh data and noise, then one descent of G on fresh noise.</summary>
+    public sealed record Alternating(int K = 1) : UpdateOrder
+    {
+        public override string ToString() => $"alternating:{K}";
+    }
+
+    /// <summary>
+    /// The authors' code: both players are updated at once from the same old parameters, on the same noise and the same
+    /// dropout masks.
+    /// </summary>
+    public sealed record Simultaneous : UpdateOrder
+    {
+        public override string ToString() => "simultaneous";
+    }
+
+    /// <summary>The order of a name: <c>simultaneous</c>, <c>alternating:1</c>.</summary>
+    /// <exception cref="ArgumentException">It is neither.</exception>
+    public static UpdateOrder Parse(string name) => name.Split(':') switch
+    {
+        ["simultaneous"] => new Simultaneous(),
+        ["alternating"] => new Alternating(),
+        ["alternating", var k] when int.TryParse(k, out int n) && n > 0 => new Alternating(n),
+        _ => throw new ArgumentException($"an update order is 'simultaneous' or 'alternating:K' with K ≥ 1, got '{name}'"),
+    };
+}
+
+/// <summary>
+/// The two-player game as data: everything that training depends on, besides the data and the key.
+/// </summary>
+public sealed record Game
+{
+    /// <summary>States a game and checks that the players fit each other.</summary>
+    /// <exception cref="ArgumentException">They do not; the message says which shapes.</exception>
+    public Game(Net generator, Net discriminator)
+    {
+        if (generator.Input.Count != 1)
+            throw new ArgumentException($"the generator requires noise of shape [n], got {generator.Input}");
+        if (!generator.Output.Equals(discriminator.Input))
+            throw new ArgumentException(
+                $"the discriminator requires examples of shape {discriminator.Input}, the generator gives {generator.Output}");
+        if (!discriminator.Output.Equals([1]))
+            throw new ArgumentException($"the discriminator must end in one logit, shape [1], got {discriminator.Output}");
+        Generator = generator;
+        Discriminator = discriminator;
+    }
+
+    /// <summary>G: noise <c>[n]</c> to an example.</summary>
+    public Net Generator { get; }
+
+    /// <summary>D: an example to the logit of the probability that it is real, <c>[1]</c>.</summary>
+    public Net Discriminator { get; }
+
+    /// <summary>p_z.</summary>
+    public IPrior Prior { get; init; } = new GaussianPrior();
+
+    /// <summary>What the players play for.</summary>
+    public Objective Objective { get; init; } = Objectives.NonSaturating;
+
+    /// <summary>How D updates.</summary>
+    public IOptimizer DiscriminatorOptimizer { get; init; } = new Adam(new Fixed(2e-4), Beta1: 0.5);
+
+    /// <summary>How G updates.</summary>
+    public IOptimizer GeneratorOptimizer { get; init; } = new Adam(new Fixed(2e-4), Beta1: 0.5);
+
+    /// <summary>Who updates when.</summary>
+    public UpdateOrder Order { get; init; } = new UpdateOrder.Alternating();
+
+    /// <summary>The size m of a minibatch.</summary>
+    public int Batch { get; init; } = 100;
+}
