@@ -21,7 +21,7 @@ public sealed record Net
     /// <param name="input">The shape of one example.</param>
     /// <param name="layers">The layers, first to last.</param>
     /// <exception cref="ArgumentException">A layer does not fit; the message says which, what it requires and what arrives.</exception>
-    public Net(Shape input, params IReadOnlyList<ILayer> layers)
+    public Net(Shape input, params ILayer[] layers)
     {
         Input = input;
         Layers = [.. layers];

@@ -68,12 +68,12 @@ public sealed record WeightDecay(double Factor) : IOptimizer
 }
 
 /// <summary>Rules one after the other, each taking the change of the one before for its gradient.</summary>
-public sealed record Chain(params IReadOnlyList<IOptimizer> Of) : IOptimizer
+public sealed record Chain(params IOptimizer[] Of) : IOptimizer
 {
     /// <exception cref="ArgumentException">The chain is empty.</exception>
-    public UpdateRule Rule() => Of.Count > 0 ? Of.Select(o => o.Rule()).Aggregate((a, b) => a.Then(b))
+    public UpdateRule Rule() => Of.Length > 0 ? Of.Select(o => o.Rule()).Aggregate((a, b) => a.Then(b))
         : throw new ArgumentException("a chain needs 1 rule or more, got none");
 
     public bool Equals(Chain? other) => other is not null && Of.SequenceEqual(other.Of);
-    public override int GetHashCode() => Of.Count;
+    public override int GetHashCode() => Of.Length;
 }

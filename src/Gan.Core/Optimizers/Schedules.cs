@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Gan;
 
-/// <summary>A number that depends on the step, as data: a learning rate, a momentum.</summary>
+/// <summary>A number that depends on how often its player has been updated, as data: a learning rate, a momentum.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "schedule")]
 [JsonDerivedType(typeof(Fixed), "fixed")]
 [JsonDerivedType(typeof(Linear), "linear")]
 [JsonDerivedType(typeof(Exponential), "exponential")]
 public interface ISchedule
 {
-    /// <summary>The value for the update from step <paramref name="step"/> (from 0) to the next.</summary>
+    /// <summary>The value for update number <paramref name="step"/>, from 0.</summary>
     double At(long step);
 }
 

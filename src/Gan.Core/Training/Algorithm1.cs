@@ -26,14 +26,14 @@ internal sealed class Algorithm1<T>(IEngine<T> engine, Game game, ISource data)
         {
             Seen? seen = null;
             for (int i = 0; i < k; i++)
-                seen = AscendD(step, own.Fold(i), Data(key, step * k + i), d, g, measure && i == k - 1);
+                seen = AscendD(step * k + i, own.Fold(i), Data(key, step * k + i), d, g, measure && i == k - 1);
             var (lossG, normG) = DescendG(step, own.Fold(k), d, g, measure);
             return seen?.Measures(step + 1, lossG, normG);
         }
         return Both(step, own, Data(key, step), d, g, measure);
     }
 
-    private Seen? AscendD(long step, Key key, T real, Player d, Player g, bool measure)
+    private Seen? AscendD(long update, Key key, T real, Player d, Player g, bool measure)
     {
         using var scope = engine.Scope();
         var thetaD = engine.Open(d.Parameters, variables: true);
@@ -41,7 +41,7 @@ internal sealed class Algorithm1<T>(IEngine<T> engine, Game game, ISource data)
         var (onReal, onFake) = Judge(thetaD, real, fake, key);
         var loss = game.Objective.LossD(engine, onReal, onFake);
         var gradients = engine.Gradients(loss, thetaD);
-        Apply(ruleD, step, d, game.Discriminator, gradients);
+        Apply(ruleD, update, d, game.Discriminator, gradients);
         return measure ? See(onReal, onFake, loss, gradients) : null;
     }
 
@@ -98,9 +98,9 @@ internal sealed class Algorithm1<T>(IEngine<T> engine, Game game, ISource data)
         return (engine.Rows(logits, 0, m), engine.Rows(logits, m, m));
     }
 
-    private void Apply(UpdateRule rule, long step, Player player, Net net, IReadOnlyList<T> gradients)
+    private void Apply(UpdateRule rule, long update, Player player, Net net, IReadOnlyList<T> gradients)
     {
-        engine.Update(rule, step, player.Parameters, player.Optimizer, gradients);
+        engine.Update(rule, update, player.Parameters, player.Optimizer, gradients);
         foreach (var (slot, parameter) in net.Parameters.SelectMany(p => p).Index())
             if (parameter.ColumnNormCap is { } cap)
                 engine.Assign(player.Parameters, slot, Capped(engine.Open(player.Parameters, variables: false)[slot], cap));

@@ -1,12 +1,14 @@
 namespace Gan;
 
-/// <summary>Algorithm 1 with buffers and states, for an engine that is an interpreter of the operations.</summary>
-internal sealed class Trainer<T> : ITrainer
+/// <summary>Algorithm 1 with buffers and states, on an engine that is an interpreter of the operations.</summary>
+public sealed class Trainer<T> : ITrainer
 {
     private readonly IEngine<T> engine;
     private readonly ISource data;
     private readonly Algorithm1<T> algorithm;
 
+    /// <summary>Brings a game, its data and an engine together.</summary>
+    /// <exception cref="ArgumentException">The data do not have the shape the discriminator requires.</exception>
     public Trainer(IEngine<T> engine, Game game, ISource data)
     {
         if (!data.Example.Equals(game.Discriminator.Input))

@@ -1,0 +1,161 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Gan;
+
+/// <summary>Recipes as JSON, and changes to them by dotted keys: <c>discriminatorOptimizer.rate.initial=0.05</c>.</summary>
+public static class Configuration
+{
+    /// <summary>How the project writes and reads its JSON: camel case, unknown and repeated keys refused.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.General)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        AllowOutOfOrderMetadataProperties = true,
+        RespectNullableAnnotations = true,
+        WriteIndented = true,
+        MaxDepth = 32,
+        // The file is for people: × and − stay as they are.
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new NetConverter(), new ShapeConverter() },
+    };
+
+    /// <summary>The recipe as JSON.</summary>
+    public static string Write(Recipe recipe) => JsonSerializer.Serialize(recipe, Json) + "\n";
+
+    /// <summary>The recipe that JSON states.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="source">Where it is from, for errors.</param>
+    /// <exception cref="BadInputException">It is no recipe; the message says where.</exception>
+    public static Recipe Read(string json, string source)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Recipe>(json, Json) ?? throw new JsonException("a recipe required, got null");
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
+        {
+            string where = e is JsonException { Path: { Length: > 1 } path } ? path[2..] + ": " : "";
+            throw new BadInputException($"{source}: {where}{Innermost(e)}", e);
+        }
+
+        static string Innermost(Exception e) => e.InnerException is ArgumentException inner ? inner.Message : e.Message.Split(" Path:")[0];
+    }
+
+    /// <summary>The recipe with values replaced: each setting is <c>key=value</c>, the key a dotted path in the JSON.</summary>
+    /// <exception cref="BadInputException">No such key (the nearest one is named), or the value does not fit it.</exception>
+    public static Recipe With(Recipe recipe, IEnumerable<string> settings)
+    {
+        JsonNode root = JsonSerializer.SerializeToNode(recipe, Json)!;
+        string source = "--set";
+        foreach (string setting in settings)
+        {
+            source = $"--set {setting}";
+            int equals = setting.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+                throw new BadInputException($"{source}: key=value required, got no '='");
+            Replace(root, setting[..equals].Split('.'), setting[(equals + 1)..], source);
+            // One at a time, so that an error is told with the setting that made it.
+            root = JsonSerializer.SerializeToNode(Read(root.ToJsonString(Json), source), Json)!;
+        }
+        return Read(root.ToJsonString(Json), source);
+    }
+
+    private static void Replace(JsonNode root, string[] path, string value, string source)
+    {
+        JsonNode node = root;
+        foreach (var (depth, name) in path.Index())
+        {
+            bool last = depth == path.Length - 1;
+            switch (node)
+            {
+                case JsonObject o when o.ContainsKey(name):
+                    if (last)
+                        o[name] = Value(o[name], value, source);
+                    else
+                        node = o[name] ?? throw new BadInputException($"{source}: {name} has no parts");
+                    break;
+                case JsonObject o:
+                    throw new BadInputException($"{source}: {Nearest.Unknown("key", name, [.. o.Select(p => p.Key)]).Message}");
+                case JsonArray a when int.TryParse(name, out int i) && i >= 0 && i < a.Count:
+                    if (last)
+                        a[i] = Value(a[i], value, source);
+                    else
+                        node = a[i]!;
+                    break;
+                case JsonArray a:
+                    throw new BadInputException($"{source}: a number from 0 to {a.Count - 1} required after {string.Join('.', path[..depth])}, got '{name}'");
+                default:
+                    throw new BadInputException($"{source}: {string.Join('.', path[..depth])} has no parts, got '{name}'");
+            }
+        }
+    }
+
+    /// <summary>Text as JSON of the kind that stood there; strings need no quotes.</summary>
+    private static JsonNode? Value(JsonNode? old, string text, string source)
+    {
+        if (old?.GetValueKind() is JsonValueKind.String)
+            return JsonValue.Create(text);
+        JsonNode? parsed;
+        try
+        {
+            parsed = JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            throw new BadInputException($"{source}: {Kind(old)} required, got '{text}'");
+        }
+        bool fits = old is null || parsed is null || Kind(old) == Kind(parsed);
+        return fits ? parsed : throw new BadInputException($"{source}: {Kind(old)} required, got '{text}'");
+    }
+
+    private static string Kind(JsonNode? node) => node?.GetValueKind() switch
+    {
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True or JsonValueKind.False => "true or false",
+        JsonValueKind.Array => "a JSON list",
+        JsonValueKind.Object => "a JSON object",
+        _ => "a JSON value",
+    };
+
+    private sealed class NetConverter : JsonConverter<Net>
+    {
+        private sealed record Written(Shape Input, ILayer[] Layers);
+
+        public override Net Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+        {
+            var net = JsonSerializer.Deserialize<Written>(ref reader, options)!;
+            try
+            {
+                return new(net.Input, net.Layers);
+            }
+            catch (ArgumentException e)
+            {
+                throw new JsonException(e.Message, e);
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, Net value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, new Written(value.Input, [.. value.Layers]), options);
+    }
+
+    private sealed class ShapeConverter : JsonConverter<Shape>
+    {
+        public override Shape Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+        {
+            try
+            {
+                return Shape.Create(JsonSerializer.Deserialize<int[]>(ref reader, options));
+            }
+            catch (Exception e) when (e is ArgumentException or OverflowException)
+            {
+                throw new JsonException(e.Message, e);
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, Shape value, JsonSerializerOptions options) =>
+            writer.WriteRawValue($"[{string.Join(", ", value)}]");
+    }
+}

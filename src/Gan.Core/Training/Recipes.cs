@@ -1,0 +1,118 @@
+namespace Gan;
+
+/// <summary>The recipes by name.</summary>
+public static class Recipes
+{
+    /// <summary>
+    /// The paper's MNIST nets by the authors' code: both players updated at once from the same old parameters, D's loss
+    /// halved, G's loss non-saturating, D's dropout on in G's step with the same noise and masks, momentum 0.5 → 0.7 over
+    /// epochs 1 → 250, learning rate 0.1 / 1.000004ᵗ down to 1e-6. The paper's box differs: alternating updates and the
+    /// minimax loss; <c>--set order=alternating:1 --set objective=minimax --set discriminatorFactor=1</c> gives it.
+    /// </summary>
+    public static Recipe Mnist { get; } = new()
+    {
+        Name = "mnist",
+        Description = "The paper's MNIST nets, trained as the authors' code does (simultaneous, non-saturating, D's loss halved).",
+        Data = "mnist",
+        Examples = 50_000,
+        Prior = new UniformPrior(Math.Sqrt(3)),
+        Generator = new(
+            [100],
+            new Dense(1200, new UniformRange(0.05)), new Relu(),
+            new Dense(1200, new UniformRange(0.05)), new Relu(),
+            new Dense(784, new UniformRange(0.05), new LogitOfMarginals()), new Sigmoid(), new Reshape([28, 28])),
+        Discriminator = new(
+            [28, 28],
+            new Reshape([784]),
+            new Dropout(0.8, 1.25), new Maxout(240, 5, new UniformRange(0.005)),
+            new Dropout(0.5, 2), new Maxout(240, 5, new UniformRange(0.005)),
+            new Dropout(0.5, 2), new Dense(1, new UniformRange(0.005))),
+        Order = "simultaneous",
+        DiscriminatorFactor = 0.5,
+        DiscriminatorOptimizer = AuthorsMomentum(0.1, stepsAnEpoch: 500),
+        GeneratorOptimizer = AuthorsMomentum(0.1, stepsAnEpoch: 500),
+        Steps = 25_000,
+        MeasureEvery = 50,
+        SampleEvery = 500,
+        SaveEvery = 2500,
+    };
+
+    /// <summary>
+    /// Digits drawn by this program itself, sized so that recognisable ones appear within two minutes on two cores.
+    /// Smaller nets than the paper's, Adam, alternating updates.
+    /// </summary>
+    public static Recipe Digits { get; } = new()
+    {
+        Name = "digits",
+        Description = "Hand-drawn-like digits made by this program itself: no download, recognisable within two minutes on 2 cores.",
+        Data = "digits",
+        Prior = new GaussianPrior(),
+        Generator = new(
+            [64],
+            new Dense(256), new Relu(), new Dense(512), new Relu(),
+            new Dense(784, new FanIn(1), new LogitOfMarginals()), new Sigmoid(), new Reshape([28, 28])),
+        Discriminator = new(
+            [28, 28],
+            new Reshape([784]),
+            new Dense(512), new LeakyRelu(0.2), new Dropout(0.7), new Dense(256), new LeakyRelu(0.2), new Dropout(0.7), new Dense(1)),
+        DiscriminatorOptimizer = new Adam(new Fixed(5e-4), Beta1: 0.5),
+        GeneratorOptimizer = new Adam(new Fixed(5e-4), Beta1: 0.5),
+        Steps = 5000,
+        MeasureEvery = 25,
+        SampleEvery = 500,
+        SaveEvery = 1000,
+    };
+
+    /// <summary>Eight Gaussians on a ring: the common test of how many modes G covers.</summary>
+    public static Recipe Ring { get; } = Plane("ring", "Eight Gaussians on a ring in the plane.", 10_000);
+
+    /// <summary>Twenty-five Gaussians on a grid.</summary>
+    public static Recipe Grid { get; } = Plane("grid", "Twenty-five Gaussians on a 5 × 5 grid in the plane.", 20_000);
+
+    /// <summary>One Gaussian on the line, the law of the paper's Figure 1.</summary>
+    public static Recipe Gaussian { get; } = new()
+    {
+        Name = "gaussian",
+        Description = "One Gaussian on the line, from uniform noise, as in the paper's Figure 1.",
+        Data = "gaussian",
+        Prior = new UniformPrior(1),
+        Generator = new([1], new Dense(32), new Tanh(), new Dense(32), new Tanh(), new Dense(1)),
+        Discriminator = new([1], new Dense(32), new Tanh(), new Dense(32), new Tanh(), new Dense(1)),
+        DiscriminatorOptimizer = new Adam(new Fixed(1e-3), Beta1: 0.5),
+        GeneratorOptimizer = new Adam(new Fixed(5e-4), Beta1: 0.5),
+        Batch = 256,
+        Steps = 5000,
+        MeasureEvery = 100,
+        SampleEvery = 1000,
+        SaveEvery = 5000,
+    };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Recipe> All { get; } = [Mnist, Digits, Ring, Grid, Gaussian];
+
+    /// <summary>The recipe of a name.</summary>
+    /// <exception cref="BadInputException">There is none; the message names the nearest.</exception>
+    public static Recipe Find(string name) =>
+        All.FirstOrDefault(r => r.Name == name) ?? throw Nearest.Unknown("recipe", name, [.. All.Select(r => r.Name)]);
+
+    private static Recipe Plane(string name, string description, long steps) => new()
+    {
+        Name = name,
+        Description = description,
+        Data = name,
+        Prior = new GaussianPrior(),
+        Generator = new([2], new Dense(128), new Relu(), new Dense(128), new Relu(), new Dense(2)),
+        Discriminator = new([2], new Dense(128), new LeakyRelu(0.2), new Dense(128), new LeakyRelu(0.2), new Dense(1)),
+        DiscriminatorOptimizer = new Adam(new Fixed(1e-3), Beta1: 0.5),
+        GeneratorOptimizer = new Adam(new Fixed(1e-3), Beta1: 0.5),
+        Batch = 256,
+        Steps = steps,
+        MeasureEvery = 100,
+        SampleEvery = 1000,
+        SaveEvery = 5000,
+    };
+
+    private static Momentum AuthorsMomentum(double rate, long stepsAnEpoch) => new(
+        new Exponential(rate, 1.000004, 1e-6),
+        new Linear(0.5, 0.7, stepsAnEpoch, 250 * stepsAnEpoch, stepsAnEpoch));
+}

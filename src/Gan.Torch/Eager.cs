@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Gan.Torch;
+
+/// <summary>
+/// The eager engine: each operation is one call of libtorch through TorchSharp, float32, on the CPU or a CUDA device.
+/// Shapes are checked where nets are built and gradients are asked for in one place, because libtorch aborts the process
+/// on some mistakes instead of reporting them.
+/// </summary>
+public sealed class Eager : IEngine<Tensor>
+{
+    private readonly Device device;
+    private readonly bool onCpu;
+
+    private Eager(Device device)
+    {
+        this.device = device;
+        onCpu = device.type == DeviceType.CPU;
+    }
+
+    /// <summary>Loads libtorch and makes the engine.</summary>
+    /// <param name="device"><c>cpu</c>, <c>cuda</c>, or <c>auto</c>: CUDA where there is a device, otherwise the CPU.</param>
+    /// <exception cref="LibtorchException">libtorch cannot be loaded.</exception>
+    /// <exception cref="ArgumentException">The device is unknown or not there.</exception>
+    public static Eager On(string device = "auto")
+    {
+        Libtorch.Load();
+        bool present = cuda.is_available();
+        return device switch
+        {
+            "cpu" => new(CPU),
+            "cuda" when present => new(CUDA),
+            "cuda" => throw new ArgumentException(
+                "a CUDA device is required and none is available; choose cpu, or build with -p:GanRuntime=cuda on a machine that has one"),
+            "auto" => new(present ? CUDA : CPU),
+            _ => throw new ArgumentException($"a device is auto, cpu or cuda, got '{device}'"),
+        };
+    }
+
+    public string Name => "eager";
+    public string Device => onCpu ? "cpu" : "cuda";
+    public bool IsDouble => false;
+
+    public Shape ShapeOf(Tensor x) => Shape.Create([.. x.shape.Select(n => (int)n)]);
+    public Tensor Constant(double value) => tensor((float)value, device: device);
+
+    public Tensor Unary(UnaryOp op, Tensor x) => op switch
+    {
+        UnaryOp.Negate => x.neg(),
+        UnaryOp.Exp => x.exp(),
+        UnaryOp.Log => x.log(),
+        UnaryOp.Sqrt => x.sqrt(),
+        UnaryOp.Sigmoid => x.sigmoid(),
+        UnaryOp.Tanh => x.tanh(),
+        UnaryOp.Softplus => x.softplus(1, 20), // beyond 20 it is x, to float32
+        UnaryOp.Relu => x.relu(),
+        UnaryOp.Step => x.gt(0).to_type(ScalarType.Float32),
+        _ => throw new ArgumentOutOfRangeException(nameof(op), op, null),
+    };
+
+    public Tensor Binary(BinaryOp op, Tensor a, Tensor b) => op switch
+    {
+        BinaryOp.Add => a + b,
+        BinaryOp.Subtract => a - b,
+        BinaryOp.Multiply => a * b,
+        BinaryOp.Divide => a / b,
+        _ => throw new ArgumentOutOfRangeException(nameof(op), op, null),
+    };
+
+    public Tensor Sum(Tensor x, int? axis = null) => axis is { } a ? x.sum(a) : x.sum();
+    public Tensor Max(Tensor x, int axis) => x.max(axis, false).values;
+    public Tensor MatMul(Tensor a, Tensor b) => a.mm(b);
+    public Tensor Transpose(Tensor x) => x.t();
+    public Tensor Reshape(Tensor x, Shape shape) => x.reshape(Extents(shape));
+    public Tensor Rows(Tensor x, int start, int count) => x.narrow(0, start, count);
+    public Tensor Concat(IReadOnlyList<Tensor> parts) => cat([.. parts], 0);
+    public Tensor Stop(Tensor x) => x.detach();
+    public Tensor Affine(Tensor x, Tensor w, Tensor b) => addmm(b, x, w, 1, 1);
+
+    public Tensor Mask(Key key, Shape shape, double keep, double scale) =>
+        Filled(shape, values => Draw.Mask(key, values, keep, scale));
+
+    public Tensor Variable(Tensor x) => x.requires_grad ? x.alias() : x.detach().requires_grad_(true);
+
+    public IReadOnlyList<Tensor> Gradients(
+        Tensor scalar, IReadOnlyList<Tensor> variables, bool differentiable = false, bool keep = false)
+    {
+        if (!scalar.requires_grad)
+            return [.. variables.Select(v => zeros_like(v))];
+        // An unused input aborts the process unless it is allowed; it then comes back as an invalid tensor.
+        var gradients = autograd.grad(
+            [scalar], [.. variables], null, retain_graph: keep || differentiable, create_graph: differentiable, allow_unused: true);
+        return [.. gradients.Zip(variables, (g, v) => g is null || g.IsInvalid ? zeros_like(v) : g)];
+    }
+
+    public Tensor Load(Shape shape, ReadOnlySpan<float> values)
+    {
+        var host = empty(Extents(shape), ScalarType.Float32);
+        values.CopyTo(Floats(host));
+        return onCpu ? host : host.to(device);
+    }
+
+    public Tensor Load(Shape shape, ReadOnlySpan<double> values)
+    {
+        var host = empty(Extents(shape), ScalarType.Float32);
+        System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(values, Floats(host));
+        return onCpu ? host : host.to(device);
+    }
+
+    public double[] Read(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var floats = Floats(x.detach().cpu().contiguous());
+        double[] values = new double[floats.Length];
+        System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<float, double>(floats, values);
+        return values;
+    }
+
+    public Buffer Hold(Params parameters)
+    {
+        using var scope = NewDisposeScope();
+        return new TensorBuffer(parameters.Layout, Load([parameters.Layout.Size], parameters.Values));
+    }
+
+    public IReadOnlyList<Tensor> Open(Buffer buffer, bool variables)
+    {
+        var flat = ((TensorBuffer)buffer).Flat;
+        return [.. buffer.Layout.Slots.Select(s =>
+            flat.narrow(0, s.Offset, s.Shape.Size).view(Extents(s.Shape)).requires_grad_(variables))];
+    }
+
+    public void Update(
+        UpdateRule rule, long step, Buffer parameters, IReadOnlyList<Buffer> state, IReadOnlyList<Tensor> gradients)
+    {
+        var flat = ((TensorBuffer)parameters).Flat;
+        Tensor[] states = [.. state.Select(s => ((TensorBuffer)s).Flat)];
+        if (onCpu)
+            foreach (var (slot, g) in parameters.Layout.Slots.Zip(gradients))
+                rule.Advance<float>(step, Address(flat, slot.Offset), [.. states.Select(s => Address(s, slot.Offset))],
+                    Address(g.contiguous(), 0), slot.Shape.Size);
+        else
+            OnDevice(rule, step, flat, states, cat([.. gradients.Select(g => g.flatten())], 0));
+    }
+
+    public void Assign(Buffer buffer, int slot, Tensor value) => Open(buffer, false)[slot].copy_(value);
+
+    public IDisposable Scope() => NewDisposeScope();
+    public Func<Batch, Batch> Bind(Net net, Params parameters) => Binding.Of(this, net, parameters);
+    public ITrainer Trainer(Game game, ISource data) => new Trainer<Tensor>(this, game, data);
+
+    /// <summary>The rule's formulas over tensors, for memory that this process cannot reach.</summary>
+    private void OnDevice(UpdateRule rule, long step, Tensor flat, Tensor[] states, Tensor gradient)
+    {
+        var variables = rule.NumbersAt(step).ToDictionary(n => n.Key, n => Constant(n.Value));
+        variables.Add("parameter", flat);
+        variables.Add("update", gradient);
+        foreach (var ((name, _), tensor) in rule.State.Zip(states))
+            variables.Add(name, tensor);
+        Tensor change = rule.Change.Eval(this, variables);
+        Tensor[] next = [.. rule.State.Select(s => s.Next.Eval(this, variables))];
+        flat.add_(change);
+        foreach (var (old, value) in states.Zip(next))
+            old.copy_(value);
+    }
+
+    private Tensor Filled(Shape shape, Action<Span<float>> fill)
+    {
+        var host = empty(Extents(shape), ScalarType.Float32);
+        fill(Floats(host));
+        return onCpu ? host : host.to(device);
+    }
+
+    private static long[] Extents(Shape shape) => [.. shape.Select(n => (long)n)];
+    private static Span<float> Floats(Tensor contiguous) => MemoryMarshal.Cast<byte, float>(contiguous.bytes);
+
+    private static unsafe nint Address(Tensor contiguous, int offset) =>
+        (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Floats(contiguous))) + offset * sizeof(float);
+}

@@ -1,0 +1,321 @@
+/// What every engine owes (docs/engines.md), as one suite: each operation, layer, objective and optimiser against closed
+/// forms, finite differences and the float64 reference; Algorithm 1 against the reference from the same key; purity.
+module Gan.Tests.EngineSuite
+
+open System
+open System.Collections.Generic
+open Expecto
+open Gan
+open Gan.Tests
+
+/// Normal numbers of a shape, the same in every engine: drawn in float32.
+let numbers seed (shape: Shape) =
+    let values = Array.zeroCreate<float32> shape.Size
+    Draw.Normal(Key.Of seed, values)
+    values
+
+let shape (extents: int list) = Shape.Create(ReadOnlySpan(Array.ofList extents))
+
+/// The slope of f at x along each coordinate, by central differences with Richardson's correction.
+let slopes (f: float[] -> float) (x: float[]) =
+    let along i h =
+        let moved d = f (Array.mapi (fun j v -> if j = i then v + d else v) x)
+        (moved h - moved -h) / (2.0 * h)
+    Array.init x.Length (fun i -> (4.0 * along i 1e-4 - along i 2e-4) / 3.0)
+
+/// A game small enough for the reference engine that uses every kind of layer.
+let smallGame (order: UpdateOrder) (optimizer: IOptimizer) =
+    let g = Net(shape [ 3 ], Dense(8), Relu(), Dense(8), LeakyRelu(0.1), Dense(6), Tanh(), Reshape(shape [ 2; 3 ]), Reshape(shape [ 6 ]), Sigmoid())
+    let d = Net(shape [ 6 ], Dropout(0.8, Nullable 1.25), Maxout(5, 3), Dropout(0.5), Dense(4, ColumnNormCap = 0.9), Relu(), Dense(1))
+    Game(g, d, Order = order, Batch = 7, DiscriminatorOptimizer = optimizer, GeneratorOptimizer = optimizer)
+
+/// Data for the small game.
+let source =
+    { new ISource with
+        member _.Name = "logistic"
+        member _.Example = shape [ 6 ]
+        member _.Count = Nullable()
+        member _.Marginals() = null
+        member _.Fill(key, index, destination) = Draw.Uniform(key.Fold index, destination) }
+
+let orders: UpdateOrder list = [ UpdateOrder.Alternating 1; UpdateOrder.Alternating 3; UpdateOrder.Simultaneous() ]
+
+let optimizers: (string * IOptimizer) list =
+    [ "sgd", Sgd(Fixed 0.05)
+      "momentum", Momentum(Exponential(0.05, 1.01, 1e-3), Linear(0.5, 0.7, 2, 8))
+      "adam", Adam(Fixed 0.01, Beta1 = 0.5)
+      "chain", Chain(WeightDecay 0.01, Adam(Fixed 0.01)) ]
+
+let all (snapshot: Snapshot) =
+    [ snapshot.Discriminator; snapshot.Generator ]
+    |> Seq.collect (fun p -> Seq.append [ p.Parameters ] p.Optimizer)
+    |> Seq.collect (fun p -> p.ToArray())
+    |> Array.ofSeq
+
+let private unaries =
+    Enum.GetValues<UnaryOp>() |> Array.map (fun op ->
+        // Logarithm and root are asked about positive numbers only.
+        op, (match op with UnaryOp.Log | UnaryOp.Sqrt -> (fun (x: float32) -> abs x + 0.1f) | _ -> id))
+
+let private operations (engine: IEngine<'T>) tolerance =
+    let load seed s = engine.Load(s, ReadOnlySpan(numbers seed s))
+    let read (x: 'T) = engine.Read x
+    let reference seed s = Reference.Shared.Load(s, ReadOnlySpan(numbers seed s))
+
+    /// The same expression in this engine and in the reference: values, and gradients of Σ (expression · weights).
+    let agrees name (shapes: Shape list) (ours: 'T list -> 'T) (theirs: Node list -> Node) =
+        testCase name (fun () ->
+            let x = shapes |> List.mapi (fun i s -> engine.Variable(load (int64 i) s))
+            let y = shapes |> List.mapi (fun i s -> Reference.Shared.Variable(reference (int64 i) s))
+            let a, b = ours x, theirs y
+            Expect.equal (engine.ShapeOf a) b.Shape "shape"
+            Near.all tolerance (Reference.Shared.Read b) (read a) "value"
+            let gradient = engine.Gradients(engine.Dot(a, load 99L b.Shape), List.toArray x)
+            let expected = Reference.Shared.Gradients(Reference.Shared.Dot(b, reference 99L b.Shape), List.toArray y)
+            (gradient, expected) ||> Seq.iter2 (fun g e ->
+                Near.all tolerance (Reference.Shared.Read e) (read g) "gradient"))
+
+    testList "operations" [
+        testList "unary, on plain numbers" [
+            for op, domain in unaries ->
+                testCase $"{op}" (fun () ->
+                    let x = numbers 3L (shape [ 50 ]) |> Array.map (fun v -> domain (4.0f * v))
+                    let y = engine.Unary(op, engine.Load(shape [ 50 ], ReadOnlySpan x))
+                    Near.all tolerance (x |> Seq.map (fun v -> Scalars.Apply(op, float v))) (read y) "value") ]
+
+        testList "binary, with every kind of broadcast" [
+            for op in Enum.GetValues<BinaryOp>() do
+                for a, b in [ [ 4; 3 ], [ 4; 3 ]; [ 4; 3 ], [ 3 ]; [ 4; 3 ], []; [], [ 4; 3 ]; [ 4; 1 ], [ 1; 3 ]; [ 2; 1; 3 ], [ 4; 1 ]; [ 3 ], [ 4; 3 ] ] ->
+                    agrees $"{op} {a} {b}" [ shape a; shape b ]
+                        (fun x -> engine.Binary(op, x[0], x[1])) (fun x -> Reference.Shared.Binary(op, x[0], x[1])) ]
+
+        agrees "sum of all" [ shape [ 4; 3 ] ] (fun x -> engine.Sum x[0]) (fun x -> Reference.Shared.Sum x[0])
+        testList "sum and maximum along an axis" [
+            for axis in 0..2 do
+                agrees $"sum {axis}" [ shape [ 2; 3; 4 ] ] (fun x -> engine.Sum(x[0], axis)) (fun x -> Reference.Shared.Sum(x[0], axis))
+                agrees $"max {axis}" [ shape [ 2; 3; 4 ] ] (fun x -> engine.Max(x[0], axis)) (fun x -> Reference.Shared.Max(x[0], axis)) ]
+        agrees "matrix product" [ shape [ 5; 4 ]; shape [ 4; 3 ] ] (fun x -> engine.MatMul(x[0], x[1])) (fun x -> Reference.Shared.MatMul(x[0], x[1]))
+        agrees "transpose" [ shape [ 5; 4 ] ] (fun x -> engine.Transpose x[0]) (fun x -> Reference.Shared.Transpose x[0])
+        agrees "reshape" [ shape [ 6; 4 ] ] (fun x -> engine.Reshape(x[0], shape [ 3; 8 ])) (fun x -> Reference.Shared.Reshape(x[0], shape [ 3; 8 ]))
+        agrees "rows" [ shape [ 6; 4 ] ] (fun x -> engine.Rows(x[0], 2, 3)) (fun x -> Reference.Shared.Rows(x[0], 2, 3))
+        agrees "concatenation" [ shape [ 2; 3 ]; shape [ 4; 3 ] ] (fun x -> engine.Concat [| x[0]; x[1] |]) (fun x -> Reference.Shared.Concat [| x[0]; x[1] |])
+        agrees "affine" [ shape [ 5; 4 ]; shape [ 4; 3 ]; shape [ 3 ] ]
+            (fun x -> engine.Affine(x[0], x[1], x[2])) (fun x -> (Reference.Shared :> IOps<Node>).Affine(x[0], x[1], x[2]))
+        agrees "a stopped value is a constant" [ shape [ 3 ] ]
+            (fun x -> engine.Multiply(x[0], engine.Stop x[0])) (fun x -> Reference.Shared.Multiply(x[0], Reference.Shared.Stop x[0]))
+
+        testCase "among equals the first takes the gradient" (fun () ->
+            let x = engine.Variable(engine.Load(shape [ 1; 4 ], ReadOnlySpan [| 1f; 2f; 2f; 0f |]))
+            Near.all 0.0 [ 0.0; 1.0; 0.0; 0.0 ] (read (engine.Gradients(engine.Sum(engine.Max(x, 1)), [| x |]).[0])) "gradient")
+
+        testCase "a mask is the key's" (fun () ->
+            let expected = Array.zeroCreate<float32> 60
+            Draw.Mask(Key.Of 5L, expected, 0.3, 2.5)
+            Near.all 0.0 (Seq.map float expected) (read (engine.Mask(Key.Of 5L, shape [ 3; 20 ], 0.3, 2.5))) "mask")
+    ]
+
+let private operators (engine: IEngine<'T>) tolerance =
+    let load (values: float list) = engine.Load(shape [ values.Length ], ReadOnlySpan(Array.ofList values))
+    let slots values : IReadOnlyList<'T> = [| load values |]
+    let at i (x: IReadOnlyList<'T>) = engine.Rows(x[0], i, 1)
+    let scalar x = engine.Sum(x, Nullable())
+
+    /// Rosenbrock's function, (1 − x)² + 100·(y − x²)², whose derivatives are known.
+    let rosenbrock (p: IReadOnlyList<'T>) =
+        let x, y = at 0 p, at 1 p
+        let a = engine.Subtract(engine.Constant 1.0, x)
+        let b = engine.Subtract(y, engine.Multiply(x, x))
+        scalar (engine.Add(engine.Multiply(a, a), engine.Scale(engine.Multiply(b, b), 100.0)))
+
+    let x, y = 0.5, -0.25
+    let gradient = [ -2.0 * (1.0 - x) - 400.0 * x * (y - x * x); 200.0 * (y - x * x) ]
+    let hessian = [ 2.0 - 400.0 * (y - 3.0 * x * x); -400.0 * x; -400.0 * x; 200.0 ]
+    let read (v: 'T) = engine.Read v
+
+    testList "gradient operators" [
+        testCase "value and gradient" (fun () ->
+            let struct (v, g) = engine.ValueAndGrad(Func<_, _> rosenbrock).Invoke(slots [ x; y ])
+            Near.one tolerance ((1.0 - x) ** 2.0 + 100.0 * (y - x * x) ** 2.0) (read v).[0] "value"
+            Near.all tolerance gradient (read g[0]) "gradient")
+
+        testCase "Hessian" (fun () ->
+            Near.all tolerance hessian (read (engine.Hessian(Func<_, _> rosenbrock).Invoke(slots [ x; y ]))) "Hessian")
+
+        testCase "Hessian–vector product" (fun () ->
+            let v = [ 2.0; -1.0 ]
+            let expected = [ hessian[0] * 2.0 - hessian[1]; hessian[2] * 2.0 - hessian[3] ]
+            Near.all tolerance expected (read (engine.Hvp(Func<_, _> rosenbrock).Invoke(slots [ x; y ], slots v)[0])) "product")
+
+        testCase "Jacobian, and both products with it" (fun () ->
+            // f(p) = (p0·p1, exp p0, p1²) has the Jacobian [p1 p0; exp p0 0; 0 2p1].
+            let f (p: IReadOnlyList<'T>) =
+                engine.Concat [| engine.Multiply(at 0 p, at 1 p); engine.Unary(UnaryOp.Exp, at 0 p); engine.Multiply(at 1 p, at 1 p) |]
+            let j = [ y; x; exp x; 0.0; 0.0; 2.0 * y ]
+            let p = slots [ x; y ]
+            Near.all tolerance j (read (engine.Jacobian(Func<_, _> f).Invoke p)) "Jacobian"
+            Near.all tolerance [ j[0] + 2.0 * j[1]; j[2]; 2.0 * j[5] ] (read (engine.Jvp(Func<_, _> f).Invoke(p, slots [ 1.0; 2.0 ]))) "forward"
+            Near.all tolerance [ j[0] - j[2]; j[1] + 3.0 * j[5] ] (read (engine.Vjp(Func<_, _> f).Invoke(p, load [ 1.0; -1.0; 3.0 ])[0])) "reverse")
+
+        testCase "they nest: the third derivative of x⁴" (fun () ->
+            let quartic (p: IReadOnlyList<'T>) = let s = engine.Multiply(p[0], p[0]) in scalar (engine.Multiply(s, s))
+            let derivative (f: Func<IReadOnlyList<'T>, 'T>) = Func<IReadOnlyList<'T>, 'T>(fun p -> scalar (engine.Grad(f).Invoke(p)[0]))
+            let third = Func<_, _> quartic |> derivative |> derivative |> derivative
+            Near.one tolerance (24.0 * 1.5) (read (third.Invoke(slots [ 1.5 ]))).[0] "24·x")
+
+        testCase "a mixed derivative through a closure" (fun () ->
+            // ∂/∂a of [∂/∂b (a²·b³)] = 6·a·b²
+            let inner a = engine.Grad(Func<IReadOnlyList<'T>, 'T>(fun b -> scalar (engine.Multiply(engine.Multiply(a, a), engine.Multiply(b[0], engine.Multiply(b[0], b[0])))))).Invoke(slots [ 2.0 ])[0]
+            let outer = engine.Grad(Func<IReadOnlyList<'T>, 'T>(fun a -> scalar (inner a[0]))).Invoke(slots [ 3.0 ])[0]
+            Near.one tolerance (6.0 * 3.0 * 4.0) (read outer).[0] "6·a·b²")
+
+        testCase "what is not used gets zeros" (fun () ->
+            let two: IReadOnlyList<'T> = [| load [ 1.0; 2.0 ]; load [ 3.0 ] |]
+            let g = engine.Grad(Func<_, _>(fun (p: IReadOnlyList<'T>) -> scalar p[1])).Invoke two
+            Near.all 0.0 [ 0.0; 0.0 ] (read g[0]) "unused"
+            Near.all 0.0 [ 1.0 ] (read g[1]) "used"
+            let none = engine.Grad(Func<_, _>(fun (_: IReadOnlyList<'T>) -> engine.Constant 1.0)).Invoke two
+            Near.all 0.0 [ 0.0; 0.0 ] (read none[0]) "a function of nothing")
+    ]
+
+let private networks (engine: IEngine<'T>) tolerance =
+    let layers: (ILayer * int list) list =
+        [ Dense 4, [ 3 ]; Maxout(4, 3), [ 3 ]; Relu(), [ 3 ]; LeakyRelu 0.3, [ 3 ]; Sigmoid(), [ 3 ]; Tanh(), [ 3 ]
+          Dropout(0.5, Nullable 3.0), [ 3 ]; Reshape(shape [ 2; 3 ]), [ 6 ] ]
+    let key = Nullable(Key.Of 11L)
+    /// Σ weights · net(x), as a function of the parameters.
+    let score (ops: IEngine<'S>) (net: Net) (theta: IReadOnlyList<'S>) (key: Nullable<Key>) =
+        let x = ops.Load(net.Input.Prepend 5, ReadOnlySpan(numbers 1L (net.Input.Prepend 5)))
+        let y = net.Apply(ops, theta, x, key)
+        ops.Dot(y, ops.Load(ops.ShapeOf y, ReadOnlySpan(numbers 2L (ops.ShapeOf y))))
+    let gradient (ops: IEngine<'S>) net parameters key =
+        let theta = ops.Open(ops.Hold parameters, true)
+        let value = score ops net theta key
+        (ops.Read value).[0], ops.Gradients(value, theta) |> Seq.collect ops.Read |> Array.ofSeq
+
+    testList "layers" [
+        for layer, input in layers do
+            yield testCase $"{layer}: values and gradients" (fun () ->
+                // A layer in front makes the gradient pass through this one.
+                let net = Net(shape input, Dense(Seq.head input), layer)
+                let parameters = net.Init(Key.Of 7L)
+                let value, g = gradient engine net parameters key
+                let value', g' = gradient Reference.Shared net parameters key
+                Near.one tolerance value' value "value"
+                Near.all tolerance g' g "gradient"
+                let f (p: float[]) = fst (gradient Reference.Shared net (Params(net.Layout, p)) key)
+                Near.all 1e-7 (slopes f (parameters.ToArray())) g' "the reference's gradient against finite differences")
+
+        yield testCase "dropout is off without a key" (fun () ->
+            let net = Net(shape [ 3 ], Dropout 0.5)
+            let x = Batch.OfRows([| 1f; 2f; 3f |])
+            Expect.sequenceEqual (engine.Bind(net, net.Init(Key.Of 1L)).Invoke(x).ToArray()) (x.ToArray()) "unchanged")
+    ]
+
+let private objectives (engine: IEngine<'T>) tolerance =
+    testList "objectives" [
+        for objective in Seq.append Objectives.All [ Objectives.Blend 0.3 ] ->
+            testCase objective.Name (fun () ->
+                let real, fake = numbers 1L (shape [ 9; 1 ]), numbers 2L (shape [ 9; 1 ])
+                let load (ops: IEngine<'S>) (x: float32[]) = ops.Variable(ops.Load(shape [ 9; 1 ], ReadOnlySpan x))
+                let losses (ops: IEngine<'S>) =
+                    let r, f = load ops real, load ops fake
+                    let d, g = objective.LossD(ops, r, f), objective.LossG(ops, f)
+                    [ yield! ops.Read d
+                      yield! ops.Read g
+                      for gradient in ops.Gradients(d, [| r; f |], keep = true) do yield! ops.Read gradient
+                      for gradient in ops.Gradients(g, [| f |]) do yield! ops.Read gradient ]
+                Near.all tolerance (losses Reference.Shared) (losses engine) "losses and their slopes"
+
+                // Each loss is the mean of its formula over plain numbers.
+                let mean (e: Expr) = Seq.averageBy (fun a -> e.Eval(Scalars.Instance, dict [ "logit", float<float32> a ] |> Dictionary))
+                Near.all tolerance [ -(mean objective.Real real + mean objective.Fake fake); mean objective.Generator fake ] (losses engine |> List.take 2) "means") ]
+
+let private updates (engine: IEngine<'T>) tolerance =
+    testList "optimisers" [
+        for name, optimizer in optimizers ->
+            testCase $"{name}: five updates of a buffer" (fun () ->
+                let layout = Layout([ struct ("a", shape [ 3; 2 ]); struct ("b", shape [ 700 ]) ])
+                let host seed = Params(layout, numbers seed (shape [ layout.Size ]) |> Array.map float)
+                let rule = optimizer.Rule()
+                let expected =
+                    ((host 1L, rule.Init layout), [ 0L .. 4L ]) ||> Seq.fold (fun (p, s) t ->
+                        let struct (p', s') = rule.Apply(t, p, s, host (10L + t))
+                        p', s')
+                let buffer = engine.Hold(host 1L)
+                let state = rule.Init layout |> Seq.map engine.Hold |> Array.ofSeq
+                for t in 0L .. 4L do
+                    engine.Update(rule, t, buffer, state, engine.Open(engine.Hold(host (10L + t)), false))
+                Near.all tolerance ((fst expected).ToArray()) (buffer.Read().ToArray()) "parameters"
+                (snd expected, state) ||> Seq.iter2 (fun e s -> Near.all tolerance (e.ToArray()) (s.Read().ToArray()) "state")) ]
+
+let private algorithm1 (engine: IEngine<'T>) tolerance =
+    let steps = 6
+    let run (engine: IEngine) order optimizer =
+        let trainer = engine.Trainer(smallGame order optimizer, source)
+        trainer, trainer.Init(Key.Of 42L)
+    let bits (state: State) = all (state.Snapshot())
+
+    testList "Algorithm 1" [
+        for order in orders do
+            for name, optimizer in optimizers ->
+                testCase $"{order}, {name}: whole steps agree with the reference" (fun () ->
+                    let after (engine: IEngine) =
+                        let trainer, start = run engine order optimizer
+                        trainer.Run(start, 1) |> Seq.take steps |> Seq.map (fun s -> s.Measures, bits s) |> List.ofSeq
+                    (after Reference.Shared, after engine) ||> List.iter2 (fun (m, p) (m', p') ->
+                        Near.all tolerance p p' "parameters and optimiser state"
+                        let numbers (m: Measures | null) = match m with null -> [] | m -> [ m.Value; m.LossD; m.LossG; m.DReal; m.DFake; m.GradientD; m.GradientG ]
+                        Near.all tolerance (numbers m) (numbers m') "measures"))
+
+        yield testCase "a step leaves its state as it is, and gives the same bits twice" (fun () ->
+            let trainer, start = run engine orders[0] (snd optimizers[2])
+            let before = bits start
+            let once, twice = trainer.Step start, trainer.Step start
+            Expect.sequenceEqual (bits once) (bits twice) "the same bits"
+            Expect.sequenceEqual (bits start) before "untouched"
+            Expect.notEqual (bits once) before "and it moved")
+
+        yield testCase "a run in place gives the bits of repeated steps" (fun () ->
+            for order in orders do
+                let trainer, start = run engine order (snd optimizers[1])
+                let stepped = (start, [ 1..steps ]) ||> List.fold (fun s _ -> trainer.Step s)
+                let last = trainer.Run start |> Seq.item (steps - 1)
+                Expect.equal last.Step (int64 steps) "steps"
+                Expect.sequenceEqual (bits last) (bits stepped) $"{order}")
+
+        yield testCase "resumed at any step, a run gives the bits it would have given" (fun () ->
+            let trainer, start = run engine orders[1] (snd optimizers[2])
+            let whole = trainer.Run start |> Seq.take steps |> Seq.map (fun s -> s.Snapshot()) |> List.ofSeq
+            for cut in 0 .. steps - 2 do
+                let resumed = trainer.Run(trainer.Resume whole[cut]) |> Seq.item (steps - 2 - cut)
+                Expect.sequenceEqual (bits resumed) (all (List.last whole)) $"cut after {cut + 1}")
+
+        yield testCase "a state whose buffers a run went on in refuses to be read" (fun () ->
+            let trainer, start = run engine orders[0] (snd optimizers[0])
+            use states = (trainer.Run start).GetEnumerator()
+            states.MoveNext() |> ignore
+            let first = states.Current
+            bits first |> ignore
+            states.MoveNext() |> ignore
+            Expect.throwsC (fun () -> bits first |> ignore) (fun e ->
+                Expect.stringContains e.Message "the state at step 1 can no longer be read" "message"))
+
+        yield testCase "columns stay under their cap" (fun () ->
+            let trainer, start = run engine orders[0] (Sgd(Fixed 5.0))
+            let last = trainer.Run start |> Seq.item 3
+            let w = last.Discriminator["3.weight"].ToArray()
+            let norms = [ for j in 0..3 -> sqrt (Seq.sum [ for i in 0..4 -> w[i * 4 + j] ** 2.0 ]) ]
+            Expect.all norms (fun n -> n <= 0.9 * (1.0 + 1e-6)) $"{norms}"
+            Expect.exists norms (fun n -> n > 0.9 * (1.0 - 1e-6)) "and the cap was reached")
+    ]
+
+/// All of it, for one engine. `tolerance` is relative: what the engine's precision leaves of agreement with float64.
+let suite (engine: IEngine<'T>) tolerance =
+    testList $"engine {engine.Name} on {engine.Device}" [
+        operations engine tolerance
+        operators engine (tolerance * 10.0)
+        networks engine tolerance
+        objectives engine tolerance
+        updates engine tolerance
+        algorithm1 engine (tolerance * 10.0)
+    ]
