@@ -1,3 +1,25 @@
+using System.Text.Json.Serialization;
+
 namespace Gan;
-public interface IPrior { void Fill(Key key, Span<float> destination); }
-public sealed record GaussianPrior : IPrior { public void Fill(Key key, Span<float> destination) => Draw.Normal(key, destination); }
+
+/// <summary>The noise prior p_z: independent components, drawn from a key. Data, so that a recipe can hold it.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "prior")]
+[JsonDerivedType(typeof(UniformPrior), "uniform")]
+[JsonDerivedType(typeof(GaussianPrior), "gaussian")]
+public interface IPrior
+{
+    /// <summary>Fills room for any number of components with independent draws.</summary>
+    void Fill(Key key, Span<float> destination);
+}
+
+/// <summary>What every prior can do.</summary>
+public static class Priors
+{
+    /// <summary><paramref name="m"/> independent z, <c>[m, dimension]</c>.</summary>
+    public static Batch Draw(this IPrior prior, Key key, int m, int dimension)
+    {
+        float[] values = new float[m * dimension];
+        prior.Fill(key, values);
+        return new([m, dimension], values);
+    }
+}

@@ -6,7 +6,7 @@ namespace Gan;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "schedule")]
 [JsonDerivedType(typeof(Fixed), "fixed")]
 [JsonDerivedType(typeof(Linear), "linear")]
-[JsonDerivedType(typeof(Exponential), "exponential")]
+[JsonDerivedType(typeof(ExponentialDecay), "exponential")]
 public interface ISchedule
 {
     /// <summary>The value for update number <paramref name="step"/>, from 0.</summary>
@@ -38,7 +38,7 @@ public sealed record Linear(double From, double To, long Start, long End, long E
 }
 
 /// <summary><c>max(initial / factor^step, floor)</c>: the authors' learning rate, factor 1.000004 and floor 1e-6.</summary>
-public sealed record Exponential(double Initial, double Factor, double Floor = 0) : ISchedule
+public sealed record ExponentialDecay(double Initial, double Factor, double Floor = 0) : ISchedule
 {
     public double At(long step) => Math.Max(Initial / Math.Pow(Factor, step), Floor);
 }

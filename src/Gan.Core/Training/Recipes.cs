@@ -20,10 +20,9 @@ public static class Recipes
             [100],
             new Dense(1200, new UniformRange(0.05)), new Relu(),
             new Dense(1200, new UniformRange(0.05)), new Relu(),
-            new Dense(784, new UniformRange(0.05), new LogitOfMarginals()), new Sigmoid(), new Reshape([28, 28])),
+            new Dense(784, new UniformRange(0.05), new LogitOfMarginals()), new Sigmoid()),
         Discriminator = new(
-            [28, 28],
-            new Reshape([784]),
+            [784],
             new Dropout(0.8, 1.25), new Maxout(240, 5, new UniformRange(0.005)),
             new Dropout(0.5, 2), new Maxout(240, 5, new UniformRange(0.005)),
             new Dropout(0.5, 2), new Dense(1, new UniformRange(0.005))),
@@ -50,10 +49,9 @@ public static class Recipes
         Generator = new(
             [64],
             new Dense(256), new Relu(), new Dense(512), new Relu(),
-            new Dense(784, new FanIn(1), new LogitOfMarginals()), new Sigmoid(), new Reshape([28, 28])),
+            new Dense(784, new FanIn(1), new LogitOfMarginals()), new Sigmoid()),
         Discriminator = new(
-            [28, 28],
-            new Reshape([784]),
+            [784],
             new Dense(512), new LeakyRelu(0.2), new Dropout(0.7), new Dense(256), new LeakyRelu(0.2), new Dropout(0.7), new Dense(1)),
         DiscriminatorOptimizer = new Adam(new Fixed(5e-4), Beta1: 0.5),
         GeneratorOptimizer = new Adam(new Fixed(5e-4), Beta1: 0.5),
@@ -113,6 +111,6 @@ public static class Recipes
     };
 
     private static Momentum AuthorsMomentum(double rate, long stepsAnEpoch) => new(
-        new Exponential(rate, 1.000004, 1e-6),
+        new ExponentialDecay(rate, 1.000004, 1e-6),
         new Linear(0.5, 0.7, stepsAnEpoch, 250 * stepsAnEpoch, stepsAnEpoch));
 }

@@ -1,0 +1,143 @@
+using System.Buffers.Binary;
+using ICSharpCode.SharpZipLib;
+using ICSharpCode.SharpZipLib.Checksum;
+using ICSharpCode.SharpZipLib.Zip.Compression;
+
+namespace Gan;
+
+/// <summary>
+/// Strict gzip (RFC 1952). The framework's own stream accepts truncated files silently, and SharpZipLib's takes trailing
+/// garbage for the end and an empty file for gzip, so members are taken apart here and SharpZipLib only inflates: header, its checksum where there
+/// is one, data, CRC-32 and length are all checked, several members in a row decode to their concatenation, and
+/// nothing may follow the last.
+/// </summary>
+public static class Gzip
+{
+    private const int Trailer = 8;
+    private const byte HeaderChecksum = 2, Extra = 4, FileName = 8, Comment = 16, Reserved = 0xE0;
+
+    /// <summary>Whether these bytes start as gzip does, with 1f 8b.</summary>
+    public static bool Is(ReadOnlySpan<byte> bytes) => bytes is [0x1f, 0x8b, ..];
+
+    /// <summary>Decodes a whole gzip file.</summary>
+    /// <param name="file">The name for error messages.</param>
+    /// <param name="bytes">The file's bytes.</param>
+    /// <param name="cap">The most decoded bytes to produce; checked while decoding, so a bomb costs no more than this.</param>
+    /// <exception cref="BadInputException">
+    /// Not gzip, truncated, corrupt, longer than the cap or followed by other bytes; with the offset in the gzip file.
+    /// </exception>
+    public static byte[] Decode(string file, byte[] bytes, int cap)
+    {
+        // The last four bytes state the length of the last member: a hint that saves copies, believed as far as deflate
+        // can expand (1032 to 1).
+        uint hint = bytes.Length < Trailer ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(^4));
+        using var decoded = new MemoryStream((int)Math.Min(Math.Min(hint, (long)cap), bytes.Length * 1032L));
+        var inflater = new Inflater(noHeader: true);
+        int at = 0;
+        do
+            at = Member(file, bytes, at, cap, inflater, decoded);
+        while (at < bytes.Length);
+        return decoded.Length == decoded.Capacity ? decoded.GetBuffer() : decoded.ToArray();
+    }
+
+    /// <summary>Decodes the member that starts at an offset and returns the offset after it.</summary>
+    private static int Member(string file, byte[] bytes, int start, int cap, Inflater inflater, MemoryStream decoded)
+    {
+        int data = AfterHeader(file, bytes, start);
+        var crc = new Crc32();
+        long before = decoded.Length;
+        int end = Inflate(file, bytes, data, cap, inflater, decoded, crc);
+
+        if (bytes.Length - end < Trailer)
+            throw Ends(file, bytes, $"the {Trailer} bytes of the gzip trailer");
+        uint statedCrc = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(end));
+        if (statedCrc != (uint)crc.Value)
+            throw BadInputException.At(file, end, $"decoded data with the stated CRC-32 {statedCrc:x8}", $"{crc.Value:x8}");
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(end + 4));
+        if (length != (uint)(decoded.Length - before))
+            throw BadInputException.At(file, end + 4, $"{length} decoded bytes, as stated,", $"{decoded.Length - before}");
+        return end + Trailer;
+    }
+
+    private static int Inflate(
+        string file, byte[] bytes, int data, int cap, Inflater inflater, MemoryStream decoded, Crc32 crc)
+    {
+        byte[] chunk = new byte[32 << 10];
+        inflater.Reset();
+        inflater.SetInput(bytes, data, bytes.Length - data);
+        while (!inflater.IsFinished)
+        {
+            int count;
+            try
+            {
+                count = inflater.Inflate(chunk);
+            }
+            // The inflater reports what it foresees with its own exception; its tables and window with the others.
+            catch (Exception e) when (e is SharpZipBaseException or IndexOutOfRangeException or InvalidOperationException)
+            {
+                throw BadInputException.At(
+                    file, bytes.Length - inflater.RemainingInput, "deflated data", $"what does not decode ({e.Message})");
+            }
+            if (count == 0 && !inflater.IsFinished)
+                throw Ends(file, bytes, "more deflated data");
+            if (decoded.Length + count > cap)
+                throw BadInputException.At(
+                    file, bytes.Length - inflater.RemainingInput, $"at most {cap} decoded bytes", "more");
+            crc.Update(new ArraySegment<byte>(chunk, 0, count));
+            decoded.Write(chunk, 0, count);
+        }
+        return bytes.Length - inflater.RemainingInput;
+    }
+
+    /// <summary>Checks the header of the member that starts at an offset and returns the offset of its deflated data.</summary>
+    private static int AfterHeader(string file, byte[] bytes, int start)
+    {
+        string magic = start == 0 ? "the gzip magic 1f 8b" : "the end of the file or another gzip member (1f 8b)";
+        for (int i = 0; i < 2; i++)
+        {
+            if (start + i >= bytes.Length)
+                throw Ends(file, bytes, magic);
+            if (bytes[start + i] != (i == 0 ? 0x1f : 0x8b))
+                throw BadInputException.At(file, start + i, magic, $"{bytes[start + i]:x2}");
+        }
+        if (bytes.Length - start < 10)
+            throw Ends(file, bytes, "a gzip header of 10 bytes");
+        if (bytes[start + 2] != 8)
+            throw BadInputException.At(file, start + 2, "gzip compression method 8", $"{bytes[start + 2]}");
+        byte flags = bytes[start + 3];
+        if ((flags & Reserved) != 0)
+            throw BadInputException.At(file, start + 3, "gzip flags without reserved bits", $"{flags:x2}");
+
+        int at = start + 10;
+        if ((flags & Extra) != 0)
+        {
+            if (bytes.Length - at < 2)
+                throw Ends(file, bytes, "the length of the gzip header's extra field");
+            at += 2 + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
+            if (at > bytes.Length)
+                throw Ends(file, bytes, "the gzip header's extra field");
+        }
+        foreach (var (flag, field) in new[] { (FileName, "file name"), (Comment, "comment") })
+            if ((flags & flag) != 0)
+            {
+                int length = bytes.AsSpan(at).IndexOf((byte)0);
+                if (length < 0)
+                    throw Ends(file, bytes, $"the end of the gzip header's {field}");
+                at += length + 1;
+            }
+        if ((flags & HeaderChecksum) == 0)
+            return at;
+
+        if (bytes.Length - at < 2)
+            throw Ends(file, bytes, "the gzip header's checksum");
+        var crc = new Crc32();
+        crc.Update(new ArraySegment<byte>(bytes, start, at - start));
+        ushort stated = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
+        if (stated != (ushort)crc.Value)
+            throw BadInputException.At(file, at, $"a gzip header with the stated checksum {stated:x4}", $"{(ushort)crc.Value:x4}");
+        return at + 2;
+    }
+
+    private static BadInputException Ends(string file, byte[] bytes, string required) =>
+        BadInputException.At(file, bytes.Length, required, "the end of the file");
+}

@@ -1,0 +1,56 @@
+namespace Gan;
+
+/// <summary>Whole files as bytes, with a cap; every way in which that fails is a <see cref="BadInputException"/>.</summary>
+internal static class InputFile
+{
+    /// <summary>All bytes of a file of at most <paramref name="cap"/> bytes.</summary>
+    internal static byte[] Read(string path, int cap)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            // A device or pipe has no length to go by: it is read until it ends or passes the cap.
+            return file.CanSeek && file.Length > 0 ? OfLength(path, file, cap) : OfUnknownLength(path, file, cap);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new BadInputException($"{path}: no such file", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new BadInputException(
+                Directory.Exists(path) ? $"{path}: a file is required, got a folder" : $"{path}: the file may not be read", e);
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
+        {
+            throw new BadInputException($"{path}: the file cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static byte[] OfLength(string path, FileStream file, int cap)
+    {
+        if (file.Length > cap)
+            throw TooLong(path, cap, $"{file.Length}");
+        byte[] bytes = new byte[file.Length];
+        int count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (count < bytes.Length)
+            throw BadInputException.At(path, count, $"{bytes.Length} bytes", $"{count}: the file shrank while it was read");
+        return bytes;
+    }
+
+    private static byte[] OfUnknownLength(string path, FileStream file, int cap)
+    {
+        var bytes = new MemoryStream();
+        byte[] chunk = new byte[64 << 10];
+        for (int count; (count = file.Read(chunk)) > 0;)
+        {
+            if (bytes.Length + count > cap)
+                throw TooLong(path, cap, "more");
+            bytes.Write(chunk, 0, count);
+        }
+        return bytes.ToArray();
+    }
+
+    private static BadInputException TooLong(string path, int cap, string got) =>
+        BadInputException.At(path, cap, $"a file of at most {cap} bytes", got);
+}

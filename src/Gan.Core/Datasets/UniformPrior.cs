@@ -1,0 +1,33 @@
+namespace Gan;
+
+/// <summary>
+/// Components uniform on [−Range, Range). Range √3 gives variance 1 and is what
+/// the paper's MNIST generator takes (Goodfellow et al. 2014, by the authors' code).
+/// </summary>
+public sealed record UniformPrior : IPrior
+{
+    /// <summary>A uniform prior.</summary>
+    /// <param name="range">Half the width; finite and above 0.</param>
+    /// <exception cref="BadInputException">The range is anything else.</exception>
+    public UniformPrior(double range)
+    {
+        if (!(range > 0 && range <= float.MaxValue / 2))
+            throw new BadInputException(
+                FormattableString.Invariant($"uniform prior: a finite range above 0 is required, got {range}"));
+        Range = range;
+    }
+
+    /// <summary>The prior of the paper's MNIST generator: range √3, variance 1.</summary>
+    public static UniformPrior Paper { get; } = new(Math.Sqrt(3));
+
+    /// <summary>Half the width.</summary>
+    public double Range { get; }
+
+    /// <inheritdoc/>
+    public void Fill(Key key, Span<float> destination)
+    {
+        Draw.Uniform(key, destination);
+        for (int i = 0; i < destination.Length; i++)
+            destination[i] = (float)((2.0 * destination[i] - 1) * Range);
+    }
+}
