@@ -12,6 +12,10 @@ namespace Gan.Torch;
 /// </summary>
 public sealed class Eager : IEngine<Tensor>
 {
+    // TorchSharp makes a Scalar of a plain number for each call and does not keep it alive while libtorch reads it, so a
+    // collection at the wrong moment frees it under the call. These two are never collected.
+    private static readonly Scalar One = 1f, Zero = 0f;
+
     private readonly Device device;
     private readonly bool onCpu;
 
@@ -47,7 +51,7 @@ public sealed class Eager : IEngine<Tensor>
     public Shape ShapeOf(Tensor x) => Shape.Create([.. x.shape.Select(n => (int)n)]);
     public Tensor Constant(double value) => tensor((float)value, device: device);
 
-    public Tensor Unary(UnaryOp op, Tensor x) => op switch
+    public Tensor Unary(UnaryOp op, Tensor x) => Alive(x, op switch
     {
         UnaryOp.Negate => x.neg(),
         UnaryOp.Exp => x.exp(),
@@ -55,35 +59,41 @@ public sealed class Eager : IEngine<Tensor>
         UnaryOp.Sqrt => x.sqrt(),
         UnaryOp.Sigmoid => x.sigmoid(),
         UnaryOp.Tanh => x.tanh(),
-        UnaryOp.Softplus => x.softplus(1, 20), // beyond 20 it is x, to float32
+        UnaryOp.Softplus => nn.functional.logsigmoid(x.neg()).neg(),
         UnaryOp.Relu => x.relu(),
-        UnaryOp.Step => x.gt(0).to_type(ScalarType.Float32),
+        UnaryOp.Step => x.gt(Zero).to_type(ScalarType.Float32),
         _ => throw new ArgumentOutOfRangeException(nameof(op), op, null),
-    };
+    });
 
-    public Tensor Binary(BinaryOp op, Tensor a, Tensor b) => op switch
+    public Tensor Binary(BinaryOp op, Tensor a, Tensor b) => Alive(a, b, op switch
     {
-        BinaryOp.Add => a + b,
-        BinaryOp.Subtract => a - b,
-        BinaryOp.Multiply => a * b,
-        BinaryOp.Divide => a / b,
+        BinaryOp.Add => a.add(b, One),
+        BinaryOp.Subtract => a.sub(b),
+        BinaryOp.Multiply => a.mul(b),
+        BinaryOp.Divide => a.div(b),
         _ => throw new ArgumentOutOfRangeException(nameof(op), op, null),
-    };
+    });
 
-    public Tensor Sum(Tensor x, int? axis = null) => axis is { } a ? x.sum(a) : x.sum();
-    public Tensor Max(Tensor x, int axis) => x.max(axis, false).values;
-    public Tensor MatMul(Tensor a, Tensor b) => a.mm(b);
-    public Tensor Transpose(Tensor x) => x.t();
-    public Tensor Reshape(Tensor x, Shape shape) => x.reshape(Extents(shape));
-    public Tensor Rows(Tensor x, int start, int count) => x.narrow(0, start, count);
-    public Tensor Concat(IReadOnlyList<Tensor> parts) => cat([.. parts], 0);
-    public Tensor Stop(Tensor x) => x.detach();
-    public Tensor Affine(Tensor x, Tensor w, Tensor b) => addmm(b, x, w, 1, 1);
+    public Tensor Sum(Tensor x, int? axis = null) => Alive(x, axis is { } a ? x.sum(a) : x.sum());
+    public Tensor Max(Tensor x, int axis) => Alive(x, x.max(axis, false).values);
+    public Tensor MatMul(Tensor a, Tensor b) => Alive(a, b, a.mm(b));
+    public Tensor Transpose(Tensor x) => Alive(x, x.t());
+    public Tensor Reshape(Tensor x, Shape shape) => Alive(x, x.reshape(Extents(shape)));
+    public Tensor Rows(Tensor x, int start, int count) => Alive(x, x.narrow(0, start, count));
+    public Tensor Stop(Tensor x) => Alive(x, x.detach());
+    public Tensor Affine(Tensor x, Tensor w, Tensor b) => Alive(x, w, Alive(b, addmm(b, x, w, 1, 1)));
+
+    public Tensor Concat(IReadOnlyList<Tensor> parts)
+    {
+        var whole = cat([.. parts], 0);
+        GC.KeepAlive(parts);
+        return whole;
+    }
 
     public Tensor Mask(Key key, Shape shape, double keep, double scale) =>
         Filled(shape, values => Draw.Mask(key, values, keep, scale));
 
-    public Tensor Variable(Tensor x) => x.requires_grad ? x.alias() : x.detach().requires_grad_(true);
+    public Tensor Variable(Tensor x) => Alive(x, x.requires_grad ? x.alias() : x.detach().requires_grad_(true));
 
     public IReadOnlyList<Tensor> Gradients(
         Tensor scalar, IReadOnlyList<Tensor> variables, bool differentiable = false, bool keep = false)
@@ -93,6 +103,8 @@ public sealed class Eager : IEngine<Tensor>
         // An unused input aborts the process unless it is allowed; it then comes back as an invalid tensor.
         var gradients = autograd.grad(
             [scalar], [.. variables], null, retain_graph: keep || differentiable, create_graph: differentiable, allow_unused: true);
+        GC.KeepAlive(scalar);
+        GC.KeepAlive(variables);
         return [.. gradients.Zip(variables, (g, v) => g is null || g.IsInvalid ? zeros_like(v) : g)];
     }
 
@@ -171,6 +183,22 @@ public sealed class Eager : IEngine<Tensor>
         var host = empty(Extents(shape), ScalarType.Float32);
         fill(Floats(host));
         return onCpu ? host : host.to(device);
+    }
+
+    /// <summary>
+    /// Operands must outlive the native call they were read for; within a <see cref="Scope"/> they do anyway, but nobody
+    /// is obliged to open one.
+    /// </summary>
+    private static Tensor Alive(Tensor operand, Tensor result)
+    {
+        GC.KeepAlive(operand);
+        return result;
+    }
+
+    private static Tensor Alive(Tensor a, Tensor b, Tensor result)
+    {
+        GC.KeepAlive(a);
+        return Alive(b, result);
     }
 
     private static long[] Extents(Shape shape) => [.. shape.Select(n => (long)n)];
