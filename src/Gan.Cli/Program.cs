@@ -1,1 +1,13 @@
-System.Console.WriteLine("gan");
+using System.CommandLine;
+using Gan.Cli;
+
+var root = new RootCommand("Generative Adversarial Nets (Goodfellow et al. 2014): train them, look at them, check the paper's claims.")
+{
+    TrainCommand.Create(),
+    SampleCommand.Create(),
+    InterpolateCommand.Create(),
+    ManifoldCommand.Create(),
+    RecipesCommand.Create(),
+    DataCommand.Create(),
+};
+return await Invocation.Run(root, args);

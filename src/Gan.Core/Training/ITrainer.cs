@@ -27,6 +27,6 @@ public interface ITrainer
     /// last one as long as it is kept. The given state stays as it is.
     /// </summary>
     /// <param name="state">The state to go on from.</param>
-    /// <param name="measureEvery">Measure at each step that this divides; 0 for never.</param>
-    IEnumerable<State> Run(State state, int measureEvery = 0);
+    /// <param name="measure">At which steps to measure: true for the numbers of the states wanted; null for none.</param>
+    IEnumerable<State> Run(State state, Func<long, bool>? measure = null);
 }

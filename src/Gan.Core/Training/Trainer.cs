@@ -45,15 +45,14 @@ public sealed class Trainer<T> : ITrainer
         return Advance(state, d.Copy(), g.Copy(), measure);
     }
 
-    public IEnumerable<State> Run(State state, int measureEvery = 0)
+    public IEnumerable<State> Run(State state, Func<long, bool>? measure = null)
     {
         var (d, g) = state.Open();
         var current = new State(state.Step, state.Key, d.Copy(), g.Copy(), state.Measures);
         while (true)
         {
-            bool measure = measureEvery > 0 && (current.Step + 1) % measureEvery == 0;
             (d, g) = current.Take();
-            current = Advance(current, d, g, measure);
+            current = Advance(current, d, g, measure?.Invoke(current.Step + 1) ?? false);
             yield return current;
         }
     }

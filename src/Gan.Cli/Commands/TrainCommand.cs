@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace Gan.Cli;
+
+/// <summary><c>gan train RECIPE</c></summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        var recipe = new Argument<string>("recipe") { Description = "A recipe's name ('gan recipes' lists them), or a configuration file (.json)." };
+        var steps = new Option<long?>("--steps") { Description = "How many steps (updates of G); the recipe's number otherwise." };
+        var epochs = new Option<double?>("--epochs") { Description = "The same in passes over the data set." };
+        var seed = new Option<long?>("--seed") { Description = "What all randomness comes from [default: 1]." };
+        var engine = new Option<string?>("--engine") { Description = "eager (libtorch, float32) or reference (managed, float64) [default: eager]." };
+        var device = new Option<string>("--device") { Description = "auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
+        var data = new Option<string?>("--data") { Description = "The folder of the data set, or the one that holds it." };
+        var folder = new Option<string?>("--out") { Description = "The run's folder [default: runs/RECIPE]." };
+        var set = new Option<string[]>("--set") { Description = "Change the recipe: key=value, keys as in its JSON, dotted ('gan recipes NAME' shows it).", AllowMultipleArgumentsPerToken = false };
+        var resume = new Option<bool>("--resume") { Description = "Go on with the run in the folder." };
+        var json = new Option<bool>("--json") { Description = "Print the result as one JSON object." };
+        var command = new Command("train", "Train a generator and a discriminator; write a run folder.")
+        {
+            recipe, steps, epochs, seed, engine, device, data, folder, set, resume, json,
+        };
+        command.SetAction(parsed => new TrainingRun(new(
+            parsed.GetRequiredValue(recipe), parsed.GetValue(steps), parsed.GetValue(epochs), parsed.GetValue(seed),
+            parsed.GetValue(engine), parsed.GetValue(device)!, parsed.GetValue(data), parsed.GetValue(folder),
+            parsed.GetValue(set) ?? [], parsed.GetValue(resume), parsed.GetValue(json))).Execute());
+        return command;
+    }
+}

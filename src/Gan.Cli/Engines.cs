@@ -1,0 +1,37 @@
+using Gan.Torch;
+
+namespace Gan.Cli;
+
+/// <summary>The engines by name. Only choosing one that needs libtorch loads it.</summary>
+internal static class Engines
+{
+    /// <summary>The names.</summary>
+    public static readonly string[] Names = ["eager", "reference"];
+
+    /// <summary>The engine of a name on a device.</summary>
+    /// <exception cref="BadInputException">There is none of this name, or it does not run on this device.</exception>
+    public static IEngine Find(string name, string device)
+    {
+        if (device is not ("auto" or "cpu" or "cuda"))
+            throw new BadInputException($"--device: auto, cpu or cuda required, got '{device}'");
+        return name switch
+        {
+            "reference" when device == "cuda" => throw new BadInputException("--device: the reference engine runs on the cpu, got 'cuda'"),
+            "reference" => Reference.Shared,
+            "eager" => OnTorch(device),
+            _ => throw Nearest.Unknown("engine", name, Names),
+        };
+    }
+
+    private static Eager OnTorch(string device)
+    {
+        try
+        {
+            return Eager.On(device);
+        }
+        catch (ArgumentException e)
+        {
+            throw new BadInputException($"--device: {e.Message}", e);
+        }
+    }
+}

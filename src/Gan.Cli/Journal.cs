@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace Gan.Cli;
+
+/// <summary>What a run writes while it goes: <c>metrics.jsonl</c>, TensorBoard events and pictures of samples.</summary>
+internal sealed class Journal : IDisposable
+{
+    private readonly RunFolder run;
+    private readonly StreamWriter metrics;
+    private readonly FileStream stream;
+    private readonly EventFile events;
+
+    public Journal(RunFolder run)
+    {
+        this.run = run;
+        metrics = run.OpenMetrics();
+        stream = new(
+            run.In($"events.out.tfevents.{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}.gan"), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        events = new(stream);
+        events.Start(Now);
+    }
+
+    private static double Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
+
+    public void Measured(Measures m, double seconds)
+    {
+        metrics.WriteLine(RunFolder.MetricsLine(m, seconds));
+        events.Numbers(Now, m.Step,
+        [
+            ("value", m.Value), ("loss/discriminator", m.LossD), ("loss/generator", m.LossG), ("D/data", m.DReal),
+            ("D/samples", m.DFake), ("gradient/discriminator", m.GradientD), ("gradient/generator", m.GradientG),
+        ]);
+    }
+
+    public void Picture(long step, byte[] png)
+    {
+        Output.Write(run.In("samples", step.ToString("d8", CultureInfo.InvariantCulture) + ".png"), png);
+        // A PNG's width and height stand at bytes 16 and 20, big-endian.
+        events.Picture(Now, step, "samples", png,
+            System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)),
+            System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
+    }
+
+    public void Dispose()
+    {
+        metrics.Dispose();
+        stream.Dispose();
+    }
+}

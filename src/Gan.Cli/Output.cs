@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Gan.Cli;
+
+/// <summary>Where results go: pictures to files, what was made to standard output.</summary>
+internal static class Output
+{
+    /// <summary>Writes a file whole or not at all.</summary>
+    public static void Write(string path, byte[] content)
+    {
+        string full = Path.GetFullPath(path);
+        if (Directory.Exists(full))
+            throw new BadInputException($"--out: a file's name required, got the folder '{path}'");
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        string temporary = full + ".saving";
+        try
+        {
+            Disk.Instance.Write(temporary, content);
+            File.Move(temporary, full, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Prints one JSON object on standard output.</summary>
+    public static void Json<T>(T value) => Console.WriteLine(JsonSerializer.Serialize(value, Options));
+
+    private static readonly JsonSerializerOptions Options = new(Configuration.Json)
+    {
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+}

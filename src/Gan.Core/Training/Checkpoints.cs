@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Gan;
+
+/// <summary>What a checkpoint holds: files by name.</summary>
+/// <param name="Step">The step it was saved at.</param>
+/// <param name="Files">The content of each file.</param>
+public sealed record Checkpoint(long Step, IReadOnlyDictionary<string, byte[]> Files);
+
+/// <summary>
+/// The checkpoints of a run: a folder for each, named by its step. A checkpoint is written to a temporary folder, every
+/// file flushed, then a manifest with the length and SHA-256 of each, and renamed last: a folder with a step for a name is
+/// whole, and one that was damaged later is recognised by its manifest and passed over.
+/// </summary>
+/// <param name="folder">The folder of all checkpoints.</param>
+/// <param name="files">The file system.</param>
+public sealed class Checkpoints(string folder, IFiles files)
+{
+    private const string Manifest = "manifest.json";
+    private const string Temporary = ".saving-";
+
+    /// <summary>The largest file of a checkpoint that is read: two gigabytes.</summary>
+    private const long Cap = int.MaxValue;
+
+    private sealed record Entry(long Length, string Sha256);
+
+    /// <summary>The steps there are checkpoints of, ascending; they may be damaged.</summary>
+    public IReadOnlyList<long> Steps => [.. files.List(folder).Select(StepOf).OfType<long>().Order()];
+
+    /// <summary>Saves a checkpoint, then forgets all but the newest.</summary>
+    /// <param name="checkpoint">What to save.</param>
+    /// <param name="keep">How many are kept, this one included.</param>
+    public void Save(Checkpoint checkpoint, int keep)
+    {
+        Clean();
+        files.CreateFolder(folder);
+        string name = checkpoint.Step.ToString("d8", CultureInfo.InvariantCulture);
+        string temporary = Path.Combine(folder, Temporary + name), final = Path.Combine(folder, name);
+        files.CreateFolder(temporary);
+        foreach (var (file, content) in checkpoint.Files)
+            files.Write(Path.Combine(temporary, file), content);
+        var manifest = checkpoint.Files.ToDictionary(f => f.Key, f => new Entry(f.Value.Length, Hash(f.Value)));
+        files.Write(Path.Combine(temporary, Manifest), JsonSerializer.SerializeToUtf8Bytes(manifest, Configuration.Json));
+        files.Flush(temporary);
+        files.Delete(final); // one of the same step: it was damaged, or the run went on from an earlier one
+        files.Move(temporary, final);
+        files.Flush(folder);
+        foreach (long old in Steps.SkipLast(keep).Where(s => s != checkpoint.Step))
+            files.Delete(Path.Combine(folder, old.ToString("d8", CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>The newest whole checkpoint, null if there is none; and for each newer one, what is wrong with it.</summary>
+    public (Checkpoint? Checkpoint, IReadOnlyList<string> Damaged) Newest()
+    {
+        var damaged = new List<string>();
+        foreach (long step in Steps.Reverse())
+        {
+            string path = Path.Combine(folder, step.ToString("d8", CultureInfo.InvariantCulture));
+            try
+            {
+                return (new(step, Verified(path)), damaged);
+            }
+            catch (Exception e) when (e is BadInputException or IOException or UnauthorizedAccessException)
+            {
+                damaged.Add(e.Message);
+            }
+        }
+        return (null, damaged);
+    }
+
+    /// <summary>Removes what an interrupted save left behind.</summary>
+    public void Clean()
+    {
+        foreach (string left in files.List(folder).Where(n => n.StartsWith(Temporary, StringComparison.Ordinal)))
+            files.Delete(Path.Combine(folder, left));
+    }
+
+    private Dictionary<string, byte[]> Verified(string path)
+    {
+        string manifest = Path.Combine(path, Manifest);
+        Dictionary<string, Entry> entries;
+        try
+        {
+            entries = JsonSerializer.Deserialize<Dictionary<string, Entry>>(files.Read(manifest, 1 << 20), Configuration.Json)
+                ?? throw new BadInputException($"{manifest}: an object required, got null");
+        }
+        catch (JsonException e)
+        {
+            throw new BadInputException($"{manifest}: {e.Message}", e);
+        }
+        var contents = new Dictionary<string, byte[]>();
+        foreach (var (name, (length, hash)) in entries)
+        {
+            if (name != Path.GetFileName(name))
+                throw new BadInputException($"{manifest}: a file of this folder required, got '{name}'");
+            string file = Path.Combine(path, name);
+            byte[] content = files.Read(file, Cap);
+            if (content.Length != length)
+                throw BadInputException.At(file, Math.Min(content.Length, length), $"{length} bytes", $"{content.Length}");
+            if (Hash(content) != hash)
+                throw new BadInputException($"{file}: the SHA-256 {hash} required, got {Hash(content)}");
+            contents[name] = content;
+        }
+        return contents;
+    }
+
+    private static long? StepOf(string name) =>
+        name.Length >= 8 && long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : null;
+
+    private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+}

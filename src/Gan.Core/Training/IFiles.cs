@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+
+namespace Gan;
+
+/// <summary>The operations on files that a run needs, so that tests can make each of them fail.</summary>
+public interface IFiles
+{
+    /// <summary>Makes a folder, and those above it, unless it is there.</summary>
+    void CreateFolder(string path);
+
+    /// <summary>Writes a whole file and does not return before it is on the disk.</summary>
+    void Write(string path, ReadOnlySpan<byte> content);
+
+    /// <summary>Reads a whole file.</summary>
+    /// <exception cref="BadInputException">It is longer than <paramref name="cap"/> bytes.</exception>
+    byte[] Read(string path, long cap);
+
+    /// <summary>Gives a file (replacing another) or a folder (where there is none) another name.</summary>
+    void Move(string from, string to);
+
+    /// <summary>Deletes a file or a folder with all that is in it; nothing happens where there is none.</summary>
+    void Delete(string path);
+
+    /// <summary>True for a file or a folder.</summary>
+    bool Exists(string path);
+
+    /// <summary>The names of what is in a folder, sorted; none where there is no folder.</summary>
+    IReadOnlyList<string> List(string folder);
+
+    /// <summary>Does not return before the names in a folder are on the disk.</summary>
+    void Flush(string folder);
+}
+
+/// <summary>The real file system.</summary>
+public sealed partial class Disk : IFiles
+{
+    private Disk() { }
+
+    /// <summary>The file system; it has no state.</summary>
+    public static Disk Instance { get; } = new();
+
+    public void CreateFolder(string path) => Directory.CreateDirectory(path);
+    public bool Exists(string path) => File.Exists(path) || Directory.Exists(path);
+
+    public void Write(string path, ReadOnlySpan<byte> content)
+    {
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
+    }
+
+    public byte[] Read(string path, long cap)
+    {
+        long length = new FileInfo(path).Length;
+        return length <= cap ? File.ReadAllBytes(path)
+            : throw new BadInputException($"{path}: {cap} bytes at most required, got {length}");
+    }
+
+    public void Move(string from, string to)
+    {
+        if (Directory.Exists(from))
+            Directory.Move(from, to);
+        else
+            File.Move(from, to, overwrite: true);
+    }
+
+    public void Delete(string path)
+    {
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+        else
+            File.Delete(path);
+    }
+
+    public IReadOnlyList<string> List(string folder) => Directory.Exists(folder)
+        ? [.. Directory.EnumerateFileSystemEntries(folder).Select(e => Path.GetFileName(e)!).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>On Unix the folder is opened and synchronised; Windows has no such call and orders names itself.</summary>
+    public void Flush(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        int descriptor = Open(folder, 0);
+        if (descriptor < 0)
+            throw new IOException($"{folder}: cannot be opened to be flushed (errno {Marshal.GetLastPInvokeError()})");
+        int failed = Synchronise(descriptor);
+        int error = Marshal.GetLastPInvokeError();
+        _ = Close(descriptor);
+        if (failed != 0)
+            throw new IOException($"{folder}: cannot be flushed (errno {error})");
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Synchronise(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Gan;
+
+/// <summary>
+/// A run on disk: <c>config.json</c> (the resolved recipe), <c>metrics.jsonl</c> (a line a measured step),
+/// <c>samples/</c>, <c>events.out.tfevents.*</c> and <c>checkpoints/</c>.
+/// </summary>
+public sealed class RunFolder
+{
+    private const string Config = "config.json", Metrics = "metrics.jsonl", StateFile = "state.json";
+
+    private readonly IFiles files;
+    private readonly Checkpoints checkpoints;
+
+    private RunFolder(string path, Recipe recipe, IFiles files)
+    {
+        (Path, Recipe, this.files) = (path, recipe, files);
+        checkpoints = new(In("checkpoints"), files);
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>What the run does.</summary>
+    public Recipe Recipe { get; }
+
+    /// <summary>True where a run is.</summary>
+    public static bool Is(string path) => File.Exists(System.IO.Path.Combine(path, Config));
+
+    /// <summary>Starts a run's folder.</summary>
+    /// <exception cref="BadInputException">There is a run in it already.</exception>
+    public static RunFolder Create(string path, Recipe recipe, IFiles? files = null)
+    {
+        if (Is(path))
+            throw new BadInputException($"{path}: a folder without a run required, got one; --resume goes on with it, --out names another");
+        return Write(path, recipe, files ?? Disk.Instance);
+    }
+
+    /// <summary>Opens a run's folder.</summary>
+    /// <exception cref="BadInputException">There is no run in it, or its configuration is damaged.</exception>
+    public static RunFolder Open(string path, IFiles? files = null)
+    {
+        string config = System.IO.Path.Combine(path, Config);
+        if (!Is(path))
+            throw new BadInputException($"{path}: a run's folder required, got one without {Config}");
+        byte[] text = (files ?? Disk.Instance).Read(config, 1 << 24);
+        return new(path, Configuration.Read(Encoding.UTF8.GetString(text), config), files ?? Disk.Instance);
+    }
+
+    /// <summary>This run with another configuration, which is written down.</summary>
+    public RunFolder With(Recipe recipe) => recipe == Recipe ? this : Write(Path, recipe, files);
+
+    /// <summary>A path in the folder.</summary>
+    public string In(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
+
+    /// <summary>Saves a state.</summary>
+    /// <param name="snapshot">The state.</param>
+    /// <param name="engine">The engine that it comes from; a float32 engine's numbers are written as float32.</param>
+    public void Save(Snapshot snapshot, IEngine engine)
+    {
+        var contents = new Dictionary<string, byte[]>();
+        foreach (var (name, player) in new[] { ("discriminator", snapshot.Discriminator), ("generator", snapshot.Generator) })
+        {
+            contents[$"{name}.safetensors"] = Safetensors.Write(player.Parameters, engine.IsDouble);
+            foreach (var (i, state) in player.Optimizer.Index())
+                contents[$"{name}.optimizer.{i}.safetensors"] = Safetensors.Write(state, engine.IsDouble);
+        }
+        contents[StateFile] = JsonSerializer.SerializeToUtf8Bytes(
+            new Saved(snapshot.Step, snapshot.Key.ToString(), engine.Name, engine.IsDouble ? "F64" : "F32"), Configuration.Json);
+        checkpoints.Save(new(snapshot.Step, contents), Recipe.Keep);
+    }
+
+    /// <summary>
+    /// The newest whole state, null where none was saved; the engine it was trained with; and for each newer damaged one,
+    /// what is wrong with it.
+    /// </summary>
+    /// <exception cref="BadInputException">The state is whole but not of this run's recipe.</exception>
+    public (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load()
+    {
+        checkpoints.Clean();
+        var (checkpoint, damaged) = checkpoints.Newest();
+        if (checkpoint is null)
+            return (null, null, damaged);
+        string at = In("checkpoints", checkpoint.Step.ToString("d8", CultureInfo.InvariantCulture));
+        var game = Recipe.Game();
+        var saved = Content<Saved>(checkpoint, StateFile, at);
+        if (saved.Step != checkpoint.Step
+            || !ulong.TryParse(saved.Key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong key))
+            throw new BadInputException($"{at}/{StateFile}: step {checkpoint.Step} and a hexadecimal key required, got {saved.Step} and '{saved.Key}'");
+        return (new(saved.Step, new(key),
+            Player("discriminator", game.Discriminator, game.DiscriminatorOptimizer),
+            Player("generator", game.Generator, game.GeneratorOptimizer)), saved.Engine, damaged);
+
+        PlayerSnapshot Player(string name, Net net, IOptimizer optimizer) => new(
+            Tensors($"{name}.safetensors", net.Layout),
+            [.. optimizer.Rule().State.Select((_, i) => Tensors($"{name}.optimizer.{i}.safetensors", net.Layout))]);
+
+        Params Tensors(string file, Layout layout) => checkpoint.Files.TryGetValue(file, out byte[]? content)
+            ? Safetensors.Read(content, $"{at}/{file}", layout)
+            : throw new BadInputException($"{at}: {file} required, got {string.Join(", ", checkpoint.Files.Keys.Order())}");
+    }
+
+    /// <summary>Forgets the measurements after a step: a resumed run makes them again.</summary>
+    /// <returns>The seconds the run had taken by then.</returns>
+    public double Rewind(long step)
+    {
+        if (!files.Exists(In(Metrics)))
+            return 0;
+        string text = Encoding.UTF8.GetString(files.Read(In(Metrics), 1L << 30));
+        // The last line may be torn: it counts only with its end.
+        var kept = text.Split('\n')[..^1].Select(line => (Line: line, Of: Parse(line))).Where(m => m.Of is { } o && o.Step <= step).ToList();
+        string temporary = In(Metrics + ".saving");
+        files.Write(temporary, Encoding.UTF8.GetBytes(string.Concat(kept.Select(m => m.Line + "\n"))));
+        files.Move(temporary, In(Metrics));
+        return kept.Count == 0 ? 0 : kept[^1].Of!.Seconds;
+
+        static Line? Parse(string line)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize<Line>(line, Lines);
+            }
+            catch (JsonException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Opens the measurements for adding to; each line is on its way to the disk when it is written.</summary>
+    public StreamWriter OpenMetrics() => new(In(Metrics), append: true, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+
+    /// <summary>A measured step as a line of <c>metrics.jsonl</c>.</summary>
+    public static string MetricsLine(Measures m, double seconds) => JsonSerializer.Serialize(
+        new Line(m.Step, m.Value, m.LossD, m.LossG, m.DReal, m.DFake, m.GradientD, m.GradientG, Math.Round(seconds, 3)), Lines);
+
+    /// <summary>One line a value; a number that is none is written as a string, for JSON has no word for it.</summary>
+    private static readonly JsonSerializerOptions Lines = new(Configuration.Json)
+    {
+        WriteIndented = false,
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    private sealed record Line(
+        long Step, double Value, double LossD, double LossG, double DReal, double DFake,
+        double GradientD, double GradientG, double Seconds);
+
+    private sealed record Saved(long Step, string Key, string Engine, string Dtype);
+
+    private static RunFolder Write(string path, Recipe recipe, IFiles files)
+    {
+        files.CreateFolder(path);
+        string temporary = System.IO.Path.Combine(path, Config + ".saving");
+        files.Write(temporary, Encoding.UTF8.GetBytes(Configuration.Write(recipe)));
+        files.Move(temporary, System.IO.Path.Combine(path, Config));
+        return new(path, recipe, files);
+    }
+
+    private static T Content<T>(Checkpoint checkpoint, string file, string at)
+    {
+        try
+        {
+            return checkpoint.Files.TryGetValue(file, out byte[]? content)
+                && JsonSerializer.Deserialize<T>(content, Configuration.Json) is { } value ? value
+                : throw new BadInputException($"{at}: {file} required, got {string.Join(", ", checkpoint.Files.Keys.Order())}");
+        }
+        catch (JsonException e)
+        {
+            throw new BadInputException($"{at}/{file}: {e.Message}", e);
+        }
+    }
+}
