@@ -22,7 +22,9 @@ let tests =
               Nearest.Distance(a, c) <= Nearest.Distance(a, b) + Nearest.Distance(b, c))
           testList
               "name"
-              [ for wanted, expected in [ "rnig", Some "ring"; "mnst", Some "mnist"; "GRID", Some "grid"; "xyzzyplugh", None; "q", None; "", None ] ->
+              [ for wanted, expected in
+                    [ "rnig", Some "ring"; "mnst", Some "mnist"; "GRID", Some "grid"
+                      "xyzzyplugh", None; "q", None; "", None ] ->
                     test $"'{wanted}' is nearest to {expected}" {
                         Expect.equal (Nearest.Name(wanted, [ "mnist"; "ring"; "grid" ]) |> Option.ofObj) expected ""
                     } ]

@@ -36,7 +36,10 @@ public sealed record DataDownload(HttpClient Http, IReadOnlyList<Uri> Mirrors)
     /// </exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task Get(
-        IEnumerable<DataFile> files, string folder, Action<DownloadProgress>? progress = null, CancellationToken cancel = default)
+        IEnumerable<DataFile> files,
+        string folder,
+        Action<DownloadProgress>? progress = null,
+        CancellationToken cancel = default)
     {
         try
         {

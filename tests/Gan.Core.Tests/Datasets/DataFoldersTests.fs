@@ -44,7 +44,10 @@ let tests =
           }
           test "where it was looked for is in the error, and how to get it" {
               inFolder (fun root ->
-                  let looked = [ "work/shared/data/mnist"; "shared/data/mnist"; "user/mnist" ] |> List.map (at root) |> String.concat ", "
+                  let looked = 
+                      [ "work/shared/data/mnist"; "shared/data/mnist"; "user/mnist" ]
+                      |> List.map (at root)
+                      |> String.concat ", "
 
                   isRejected
                       $"data set 'mnist' is in none of {looked}; 'gan data get mnist' downloads it"

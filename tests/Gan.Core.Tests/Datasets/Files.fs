@@ -21,13 +21,19 @@ let write (folder: string) (name: string) (bytes: byte[]) =
     File.WriteAllBytes(path, bytes)
     path
 
-let gzip (bytes: byte[]) =
+/// The framework's stream packs nothing as no bytes at all; that is no gzip, so an empty member stands in.
+let private emptyMember = Array.concat [ [| 0x1fuy; 0x8buy; 8uy |]; Array.zeroCreate 7; [| 3uy |]; Array.zeroCreate 9 ]
+
+let private packWhatThereIs (bytes: byte[]) =
     use packed = new MemoryStream()
 
     (use stream = new GZipStream(packed, CompressionLevel.Optimal, true)
      stream.Write bytes)
 
     packed.ToArray()
+
+let gzip bytes =
+    if Array.isEmpty bytes then emptyMember else packWhatThereIs bytes
 
 let shape (extents: int list) = Shape.Create(ReadOnlySpan(List.toArray extents))
 

@@ -32,7 +32,7 @@ let private valid =
     testList
         "valid"
         [ test "the bytes are those of the publishers' format" {
-              Expect.equal small[..15] [| 0uy; 0uy; 8uy; 3uy; 0uy; 0uy; 0uy; 2uy; 0uy; 0uy; 0uy; 3uy; 0uy; 0uy; 0uy; 2uy |] "header"
+              Expect.equal (Convert.ToHexString small[..15]) "00000803000000020000000300000002" "header"
               Expect.equal small[16..] (Array.init 12 (fun i -> byte (20 * i))) "elements"
           }
           testProperty "reading undoes writing, packed or not, with no room to spare"
@@ -76,31 +76,47 @@ let private invalid =
                       "magic", small |> set 1 1uy, "f.idx: byte 1: IDX magic 00 required, got 01"
                       "type", small |> set 2 0x0duy, "f.idx: byte 2: IDX element type 08 required, got 0d"
                       "axes", small |> set 3 1uy, "f.idx: byte 3: IDX with 3 axes, so 03 required, got 01"
-                      "short header", small[..9], "f.idx: byte 10: an IDX header of 16 bytes required, got the end of the file"
+                      "short header",
+                      small[..9],
+                      "f.idx: byte 10: an IDX header of 16 bytes required, got the end of the file"
                       "no images", header [ 0u; 3u; 2u ], "f.idx: byte 4: an extent of 1 to 2147483647 required, got 0"
-                      "absurd", header [ 1u; UInt32.MaxValue; 2u ], "f.idx: byte 8: an extent of 1 to 2147483647 required, got 4294967295"
+                      "absurd",
+                      header [ 1u; UInt32.MaxValue; 2u ],
+                      "f.idx: byte 8: an extent of 1 to 2147483647 required, got 4294967295"
                       "overflow",
                       header [ 0x7fffffffu; 0x7fffffffu; 0x7fffffffu ],
                       "f.idx: byte 4: extents that ask for at most 1000 bytes required, got 2147483663 or more"
-                      "over the cap", header [ 10u; 10u; 10u ], "f.idx: byte 12: extents that ask for at most 1000 bytes required, got 1016"
+                      "over the cap",
+                      header [ 10u; 10u; 10u ],
+                      "f.idx: byte 12: extents that ask for at most 1000 bytes required, got 1016"
                       "truncated", small[..26], "f.idx: byte 27: 28 bytes for shape [2, 3, 2] required, got the end after 27"
-                      "trailing", Array.append small [| 7uy |], "f.idx: byte 28: the end after 28 bytes for shape [2, 3, 2] required, got 29 bytes"
+                      "trailing",
+                      Array.append small [| 7uy |],
+                      "f.idx: byte 28: the end after 28 bytes for shape [2, 3, 2] required, got 29 bytes"
                       "packed and truncated", gzip small |> Array.take 20, "f.idx: byte 20: "
                       "packed twice", gzip (gzip small), "f.idx (unpacked): byte 0: IDX magic 00 required, got 1f" ] ->
                     test label { isRejected expected (fun () -> parse 1000 3 bytes) } ]
           testList
               "files"
               [ test "missing" { isRejected "none/f.idx: no such file" (fun () -> Idx.Read("none/f.idx", 1)) }
-                test "a folder" { inFolder (fun f -> isRejected $"{f}: a file is required, got a folder" (fun () -> Idx.Read(f, 1))) }
-                test "empty" { inFolder (fun f -> isRejected "byte 0: the IDX magic" (fun () -> Idx.Read(write f "e" [||], 1))) }
+                test "a folder" {
+                    inFolder (fun f -> isRejected $"{f}: a file is required, got a folder" (fun () -> Idx.Read(f, 1)))
+                }
+                test "empty" {
+                    inFolder (fun f -> isRejected "byte 0: the IDX magic" (fun () -> Idx.Read(write f "e" [||], 1)))
+                }
                 test "no name" { isRejected "the file cannot be read" (fun () -> Idx.Read("", 1)) }
                 test "NUL in the name" { isRejected "a\\u0000b: the file cannot be read" (fun () -> Idx.Read("a\000b", 1)) }
                 test "longer than the cap" {
-                    inFolder (fun f -> isRejected "byte 27: a file of at most 27 bytes required, got 28" (fun () -> Idx.Read(write f "l" small, 3, 27)))
+                    inFolder (fun f -> 
+                        isRejected "byte 27: a file of at most 27 bytes required, got 28" (fun () ->
+                            Idx.Read(write f "l" small, 3, 27)))
                 }
                 test "a device without end" {
                     if not (File.Exists "/dev/zero") then skiptest "there is no /dev/zero here"
-                    isRejected "/dev/zero: byte 100000: a file of at most 100000 bytes required, got more" (fun () -> Idx.Read("/dev/zero", 1, 100_000))
+                    
+                    isRejected "/dev/zero: byte 100000: a file of at most 100000 bytes required, got more" (fun () ->
+                        Idx.Read("/dev/zero", 1, 100_000))
                 } ] ]
 
 [<Tests>]

@@ -12,7 +12,8 @@ let private memory (bytes: byte[]) = ReadOnlyMemory bytes
 /// Images of two pixels: the place in the set, and its label.
 let private numbered n =
     let labels = Array.init n (fun i -> byte (i % 10))
-    Images("numbered", shape [ 2 ], memory (Array.init (2 * n) (fun j -> if j % 2 = 0 then byte (j / 2) else labels[j / 2])), memory labels)
+    let pixels = Array.init (2 * n) (fun j -> if j % 2 = 0 then byte (j / 2) else labels[j / 2])
+    Images("numbered", shape [ 2 ], memory pixels, memory labels)
 
 /// The endless sequence of epochs, as the definition has it.
 let private epochs n (key: Key) =
@@ -49,8 +50,9 @@ let private order =
           }
           test "batches far out are as quick as near ones" {
               Expect.hasLength ((numbered 60).Indices(key, 1_000_000_000_000L, 10)) 10 "a trillion batches on"
-              Expect.throwsT<OverflowException> (fun () -> (numbered 60).Indices(key, Int64.MaxValue, 10) |> ignore) "beyond counting"
-              Expect.throwsT<ArgumentOutOfRangeException> (fun () -> (numbered 60).Indices(key, -1L, 10) |> ignore) "before the first"
+              let indices index () = (numbered 60).Indices(key, index, 10) |> ignore
+              Expect.throwsT<OverflowException> (indices Int64.MaxValue) "beyond counting"
+              Expect.throwsT<ArgumentOutOfRangeException> (indices -1L) "before the first"
           } ]
 
 let private pixels =
@@ -75,7 +77,8 @@ let private pixels =
               let places = [| for i in 0..19 -> int (round (batch[i][0] * 255f)) |]
               Expect.equal places (set.Indices(key, 3L, 20)) "places"
               Expect.equal (set.Take(places).ToArray()) (batch.ToArray()) "the same by place"
-              Expect.equal [| for i in 0..19 -> int (round (batch[i][1] * 255f)) |] [| for p in places -> int (set.Labels[p]) |] "labels"
+              let labels = [| for i in 0..19 -> byte (round (batch[i][1] * 255f)) |]
+              Expect.equal labels [| for p in places -> set.Labels[p] |] "labels"
           }
           test "room for part of an example is refused" {
               Expect.throwsT<ArgumentException> (fun () -> (numbered 5 :> ISource).Fill(key, 0L, Span(Array.zeroCreate 3))) ""
@@ -100,7 +103,8 @@ let private views =
           }
           test "a range beyond the set is bad input" {
               for start, count in [ -1, 5; 0, 0; 0, 51; 50, 1; 1, Int32.MaxValue ] do
-                  isRejected $"numbered: a range within its 50 images is required, got {count} from {start}" (fun () -> (numbered 50).Range(start, count))
+                  isRejected $"numbered: a range within its 50 images is required, got {count} from {start}" (fun () ->
+                      (numbered 50).Range(start, count))
           }
           test "another shape of the same size is the same images" {
               let columns = (numbered 5).As(shape [ 1; 2; 1 ])
@@ -110,9 +114,8 @@ let private views =
           }
           test "lengths that do not fit are refused" {
               for size, count, labels in [ 2, 5, 0; 2, 0, 0; 0, 4, 0; 2, 4, 3 ] do
-                  Expect.throwsT<ArgumentException>
-                      (fun () -> Images("x", shape [ size ], memory (Array.zeroCreate count), memory (Array.zeroCreate labels)) |> ignore)
-                      $"{size} {count} {labels}"
+                  let pixels, labels = memory (Array.zeroCreate count), memory (Array.zeroCreate labels)
+                  Expect.throwsT<ArgumentException> (fun () -> Images("x", shape [ size ], pixels, labels) |> ignore) $"{size} {count}"
           } ]
 
 [<Tests>]

@@ -112,7 +112,8 @@ let private shapes =
           }
           test "names are distinct" { Expect.equal (Laws.All |> Seq.distinctBy _.Name |> Seq.length) Laws.All.Length "" }
           test "room for part of a point is refused" {
-              Expect.throwsT<ArgumentException> (fun () -> (Laws.Ring :> ISource).Fill(Key.Of 1L, 0L, Span(Array.zeroCreate 3))) ""
+              let ring = Laws.Ring :> ISource
+              Expect.throwsT<ArgumentException> (fun () -> ring.Fill(Key.Of 1L, 0L, Span(Array.zeroCreate 3))) ""
           } ]
 
 [<Tests>]

@@ -36,12 +36,24 @@ let private files =
                       Expect.equal (held.Labels.ToArray()) [| 0uy .. 4uy |] "labels")
               }
           for label, name, bytes, expected in
-              [ "missing", "", [||], "train-images-idx3-ubyte or train-images-idx3-ubyte.gz is required, got neither; 'gan data get mnist' downloads it"
-                "another size", "train-images-idx3-ubyte", idx [ 12; 14; 56 ] (Array.zeroCreate (12 * 784)), "byte 8: images of 28×28 pixels required, got 14×56"
-                "fewer labels", "train-labels-idx1-ubyte", labels 11, "train-labels-idx1-ubyte: byte 4: a label for each of the 12 images required, got 11"
-                "an eleventh class", "train-labels-idx1-ubyte", labels 12 |> set 11 10uy, "train-labels-idx1-ubyte: byte 11: labels from 0 to 9 required, got 10"
-                "labels for images", "train-images-idx3-ubyte", labels 12, "train-images-idx3-ubyte: byte 3: IDX with 3 axes, so 03 required, got 01"
-                "truncated", "train-images-idx3-ubyte", (images 12)[..999], "train-images-idx3-ubyte: byte 1000: 9424 bytes for shape [12, 28, 28] required, got the end after 1000" ] ->
+              [ "missing",
+                "", [||],
+                "train-images-idx3-ubyte or train-images-idx3-ubyte.gz is required, got neither; 'gan data get mnist' downloads it"
+                "another size",
+                "train-images-idx3-ubyte", idx [ 12; 14; 56 ] (Array.zeroCreate (12 * 784)),
+                "byte 8: images of 28×28 pixels required, got 14×56"
+                "fewer labels",
+                "train-labels-idx1-ubyte", labels 11,
+                "train-labels-idx1-ubyte: byte 4: a label for each of the 12 images required, got 11"
+                "an eleventh class",
+                "train-labels-idx1-ubyte", labels 12 |> set 11 10uy,
+                "train-labels-idx1-ubyte: byte 11: labels from 0 to 9 required, got 10"
+                "labels for images",
+                "train-images-idx3-ubyte", labels 12,
+                "train-images-idx3-ubyte: byte 3: IDX with 3 axes, so 03 required, got 01"
+                "truncated",
+                "train-images-idx3-ubyte", (images 12)[..999],
+                "train-images-idx3-ubyte: byte 1000: 9424 bytes for shape [12, 28, 28] required, got the end after 1000" ] ->
               test label {
                   small false (fun folder ->
                       match name with
@@ -66,7 +78,13 @@ let private published =
 
               for file in Mnist.Files do
                   let path = Path.Combine(folder, file.Name)
-                  let bytes = if File.Exists path then File.ReadAllBytes path else Gzip.Decode(path, File.ReadAllBytes(path + ".gz"), file.Length)
+
+                  let bytes =
+                      if File.Exists path then
+                          File.ReadAllBytes path
+                      else
+                          Gzip.Decode(path, File.ReadAllBytes(path + ".gz"), file.Length)
+
                   Expect.equal bytes.Length file.Length $"length of {file.Name}"
                   Expect.equal (Convert.ToHexStringLower(MD5.HashData bytes)) file.Md5 $"MD5 of {file.Name}"
           }
@@ -81,7 +99,8 @@ let private published =
 
               Expect.equal (train.Labels.Slice(0, 5).ToArray()) [| 5uy; 0uy; 4uy; 1uy; 9uy |] "the first labels"
               // The mean pixel that is commonly used to normalise the set is 0.1307.
-              Expect.floatClose { absolute = 5e-5; relative = 0.0 } (train.Marginals() |> Array.averageBy float) 0.1307 "mean pixel"
+              let mean = train.Marginals() |> Array.averageBy float
+              Expect.floatClose { absolute = 5e-5; relative = 0.0 } mean 0.1307 "mean pixel"
           } ]
 
 [<Tests>]

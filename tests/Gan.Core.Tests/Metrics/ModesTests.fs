@@ -33,7 +33,9 @@ let tests =
               "a mode needs its part of its fair share"
               [ for share, covered in [ 0.0, 2; 0.1, 2; 0.15, 2; 0.17, 1; 1.0, 1 ] ->
                     // Of 100 samples 4 are of the second mode, whose fair share is 25.
-                    test $"{share}" { Expect.equal (report share [ for i in 1..100 -> (if i <= 4 then 10f else 0f), 0f ]).Covered covered "" } ]
+                    test $"{share}" {
+                        Expect.equal (report share [ for i in 1..100 -> (if i <= 4 then 10f else 0f), 0f ]).Covered covered ""
+                    } ]
           test "no share at all still needs one sample" { Expect.equal (report 0.0 [ 0f, 0f ]).Covered 1 "" }
           test "what is not finite belongs to no mode" {
               let found = report 0.0 [ nanf, 0f; infinityf, 0f; 0f, 0f ]
@@ -48,6 +50,9 @@ let tests =
               Expect.equal (found.Covered, found.Total, found.HighQuality) (1, 8, 1.0) ""
           }
           test "dimensions must agree, and there must be modes" {
-              Expect.throwsT<ArgumentException> (fun () -> Modes.Of(Batch.OfRows [| [| 1f |] |], modes) |> ignore) "dimensions"
-              Expect.throwsT<ArgumentException> (fun () -> Modes.Of(Batch.OfRows [| [| 1f |] |], ImmutableArray.Empty) |> ignore) "modes"
+              let refuses modes what =
+                  Expect.throwsT<ArgumentException> (fun () -> Modes.Of(Batch.OfRows [| [| 1f |] |], modes) |> ignore) what
+
+              refuses modes "dimensions"
+              refuses ImmutableArray.Empty "modes"
           } ]
