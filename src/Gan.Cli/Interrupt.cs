@@ -8,6 +8,7 @@ namespace Gan.Cli;
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {
+    private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
     private volatile int exitCode;
 
@@ -20,6 +21,9 @@ internal sealed class Interrupt : IDisposable
     /// <summary>True once the process was asked to end.</summary>
     public bool Asked => exitCode != 0;
 
+    /// <summary>Cancelled once the process was asked to end.</summary>
+    public CancellationToken Token => source.Token;
+
     /// <summary>The exit code of the signal that asked.</summary>
     public int ExitCode => exitCode;
 
@@ -27,6 +31,7 @@ internal sealed class Interrupt : IDisposable
     {
         foreach (var registration in registrations)
             registration.Dispose();
+        source.Dispose();
     }
 
     private void Ask(PosixSignalContext context, int code)
@@ -35,5 +40,6 @@ internal sealed class Interrupt : IDisposable
             Environment.Exit(code);
         context.Cancel = true;
         exitCode = code;
+        source.Cancel();
     }
 }

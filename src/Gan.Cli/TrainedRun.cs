@@ -1,11 +1,15 @@
+using System.CommandLine;
+
 namespace Gan.Cli;
 
-/// <summary>A trained generator, from a run's folder, for the verbs that look at it. Computed by the reference engine: no
-/// native library is loaded for a picture.</summary>
+/// <summary>
+/// A trained generator, from a run's folder, for the verbs that look at it. Computed by the reference engine: no native
+/// engine is loaded for a picture.
+/// </summary>
 /// <param name="Recipe">What was trained.</param>
 /// <param name="Step">For how many steps.</param>
-/// <param name="Generator">From noise <c>[m, n]</c> to examples.</param>
-internal sealed record TrainedRun(Recipe Recipe, long Step, Func<Batch, Batch> Generator)
+/// <param name="Sampler">The generator.</param>
+internal sealed record TrainedRun(Recipe Recipe, long Step, Sampler Sampler)
 {
     /// <summary>Opens the newest checkpoint of a run.</summary>
     /// <exception cref="BadInputException">There is no run, or no whole checkpoint in it.</exception>
@@ -17,9 +21,30 @@ internal sealed record TrainedRun(Recipe Recipe, long Step, Func<Batch, Batch> G
             Console.Error.WriteLine($"gan: passed over a damaged checkpoint: {message}");
         if (snapshot is null)
             throw new BadInputException($"{folder}: a checkpoint required, got none that is whole");
-        return new(run.Recipe, snapshot.Step, run.Recipe.Generator[snapshot.Generator.Parameters]);
+        var net = run.Recipe.Generator;
+        return new(run.Recipe, snapshot.Step, new(net, run.Recipe.Prior, net[snapshot.Generator.Parameters]));
     }
 
-    /// <summary>Noise from the run's prior, <c>[m, n]</c>.</summary>
-    public Batch Noise(Key key, int m) => Recipe.Prior.Draw(key, m, Recipe.Generator.Input.Size);
+    /// <summary>Opens a run whose examples are images.</summary>
+    /// <exception cref="BadInputException">They are not, or as for <see cref="Open"/>.</exception>
+    public static TrainedRun OpenImages(string folder)
+    {
+        var run = Open(folder);
+        return run.Sampler.GivesImages ? run : throw new BadInputException(
+            $"{folder}: a run whose examples are images required, got examples {run.Recipe.Generator.Output}");
+    }
+
+    /// <summary>What the verbs that look at a run have in common.</summary>
+    public static Argument<string> Folder() => new("run") { Description = "A run's folder." };
+
+    /// <summary>Where the noise comes from.</summary>
+    public static Option<long> Seed() => new("--seed") { Description = "What the noise comes from.", DefaultValueFactory = _ => 0 };
+
+    /// <summary>The picture's file.</summary>
+    public static Option<string> Out(string file) => new("--out") { Description = "The picture's file.", DefaultValueFactory = _ => file };
+
+    /// <summary>A count with its bounds, checked.</summary>
+    /// <exception cref="BadInputException">It is outside them.</exception>
+    public static int Within(string option, int value, int from, int to) => value >= from && value <= to ? value
+        : throw new BadInputException($"{option}: {from} to {to} required, got {value}");
 }

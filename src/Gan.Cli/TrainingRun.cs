@@ -84,9 +84,12 @@ internal sealed class TrainingRun(TrainOptions options)
         return diverged ? Exit.False : interrupt.Asked && last.Step < recipe.Steps ? interrupt.ExitCode : Exit.Done;
     }
 
-    private static byte[] Picture(ITrainer trainer, ISource data, State state) => Samples.Png(
-        trainer.Engine.Bind(trainer.Game.Generator, state.Generator), trainer.Game.Prior, data,
-        state.Key.Fold(PictureNoise), PictureCount, $"{data.Name}, step {state.Step}");
+    private static byte[] Picture(ITrainer trainer, ISource data, State state)
+    {
+        var generator = trainer.Game.Generator;
+        return new Sampler(generator, trainer.Game.Prior, trainer.Engine.Bind(generator, state.Generator))
+            .Picture(() => data, state.Key.Fold(PictureNoise), PictureCount, null, $"{data.Name}, step {state.Step}");
+    }
 
     private static bool IsFinite(Measures m) =>
         double.IsFinite(m.Value + m.LossD + m.LossG + m.GradientD + m.GradientG);

@@ -7,9 +7,9 @@ namespace Gan;
 
 /// <summary>
 /// Strict gzip (RFC 1952). The framework's own stream accepts truncated files silently, and SharpZipLib's takes trailing
-/// garbage for the end and an empty file for gzip, so members are taken apart here and SharpZipLib only inflates: header, its checksum where there
-/// is one, data, CRC-32 and length are all checked, several members in a row decode to their concatenation, and
-/// nothing may follow the last.
+/// garbage for the end and an empty file for gzip. So members are taken apart here and SharpZipLib only inflates:
+/// header, its checksum where there is one, data, CRC-32 and length are all checked, several members in a row decode to
+/// their concatenation, and nothing may follow the last.
 /// </summary>
 public static class Gzip
 {
@@ -31,21 +31,21 @@ public static class Gzip
         // The last four bytes state the length of the last member: a hint that saves copies, believed as far as deflate
         // can expand (1032 to 1).
         uint hint = bytes.Length < Trailer ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(^4));
-        using var decoded = new MemoryStream((int)Math.Min(Math.Min(hint, (long)cap), bytes.Length * 1032L));
+        var decoded = new CappedBytes(cap, Math.Min(hint, bytes.Length * 1032L));
         var inflater = new Inflater(noHeader: true);
         int at = 0;
         do
             at = Member(file, bytes, at, cap, inflater, decoded);
         while (at < bytes.Length);
-        return decoded.Length == decoded.Capacity ? decoded.GetBuffer() : decoded.ToArray();
+        return decoded.ToArray();
     }
 
     /// <summary>Decodes the member that starts at an offset and returns the offset after it.</summary>
-    private static int Member(string file, byte[] bytes, int start, int cap, Inflater inflater, MemoryStream decoded)
+    private static int Member(string file, byte[] bytes, int start, int cap, Inflater inflater, CappedBytes decoded)
     {
         int data = AfterHeader(file, bytes, start);
         var crc = new Crc32();
-        long before = decoded.Length;
+        int before = decoded.Length;
         int end = Inflate(file, bytes, data, cap, inflater, decoded, crc);
 
         if (bytes.Length - end < Trailer)
@@ -60,7 +60,7 @@ public static class Gzip
     }
 
     private static int Inflate(
-        string file, byte[] bytes, int data, int cap, Inflater inflater, MemoryStream decoded, Crc32 crc)
+        string file, byte[] bytes, int data, int cap, Inflater inflater, CappedBytes decoded, Crc32 crc)
     {
         byte[] chunk = new byte[32 << 10];
         inflater.Reset();
@@ -80,11 +80,10 @@ public static class Gzip
             }
             if (count == 0 && !inflater.IsFinished)
                 throw Ends(file, bytes, "more deflated data");
-            if (decoded.Length + count > cap)
+            if (!decoded.TryAppend(chunk.AsSpan(0, count)))
                 throw BadInputException.At(
                     file, bytes.Length - inflater.RemainingInput, $"at most {cap} decoded bytes", "more");
             crc.Update(new ArraySegment<byte>(chunk, 0, count));
-            decoded.Write(chunk, 0, count);
         }
         return bytes.Length - inflater.RemainingInput;
     }
@@ -134,7 +133,8 @@ public static class Gzip
         crc.Update(new ArraySegment<byte>(bytes, start, at - start));
         ushort stated = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
         if (stated != (ushort)crc.Value)
-            throw BadInputException.At(file, at, $"a gzip header with the stated checksum {stated:x4}", $"{(ushort)crc.Value:x4}");
+            throw BadInputException.At(
+                file, at, $"a gzip header with the stated checksum {stated:x4}", $"{(ushort)crc.Value:x4}");
         return at + 2;
     }
 

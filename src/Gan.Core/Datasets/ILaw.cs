@@ -28,7 +28,8 @@ public interface ILaw : ISource
     void ISource.Fill(Key key, long index, Span<float> destination)
     {
         if (destination.Length % Example.Size != 0)
-            throw new ArgumentException($"room for whole points of {Example.Size} numbers is required, got {destination.Length}");
+            throw new ArgumentException(
+                $"room for whole points of {Example.Size} numbers is required, got {destination.Length}");
         Sample(key.Fold(index), destination);
     }
 }

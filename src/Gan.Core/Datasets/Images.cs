@@ -22,7 +22,8 @@ public sealed class Images : ISource
     public Images(string name, Shape example, ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte> labels = default)
     {
         if (example.Size == 0 || pixels.IsEmpty || pixels.Length % example.Size != 0)
-            throw new ArgumentException($"images of shape {example} need a multiple of {example.Size} bytes, got {pixels.Length}");
+            throw new ArgumentException(
+                $"images of shape {example} need a multiple of {example.Size} bytes, got {pixels.Length}");
         if (!labels.IsEmpty && labels.Length != pixels.Length / example.Size)
             throw new ArgumentException($"{pixels.Length / example.Size} images need as many labels, got {labels.Length}");
         (Name, Example, this.pixels, this.labels) = (name, example, pixels, labels);
@@ -53,7 +54,8 @@ public sealed class Images : ISource
         if (start < 0 || count < 1 || (long)start + count > Count)
             throw new BadInputException($"{Name}: a range within its {Count} images is required, got {count} from {start}");
         int size = Example.Size;
-        return new(Name, Example, pixels.Slice(start * size, count * size), labels.IsEmpty ? labels : labels.Slice(start, count));
+        var own = labels.IsEmpty ? labels : labels.Slice(start, count);
+        return new(Name, Example, pixels.Slice(start * size, count * size), own);
     }
 
     /// <summary>The same images in another shape of the same size: <c>[784]</c> as <c>[1, 28, 28]</c>.</summary>
@@ -87,7 +89,8 @@ public sealed class Images : ISource
     public void Fill(Key key, long index, Span<float> destination)
     {
         if (destination.Length % Example.Size != 0)
-            throw new ArgumentException($"room for whole examples of {Example.Size} numbers is required, got {destination.Length}");
+            throw new ArgumentException(
+                $"room for whole examples of {Example.Size} numbers is required, got {destination.Length}");
         Gather(Indices(key, index, destination.Length / Example.Size), destination);
     }
 

@@ -40,14 +40,11 @@ internal static class InputFile
 
     private static byte[] OfUnknownLength(string path, FileStream file, int cap)
     {
-        var bytes = new MemoryStream();
         byte[] chunk = new byte[64 << 10];
+        var bytes = new CappedBytes(cap, chunk.Length);
         for (int count; (count = file.Read(chunk)) > 0;)
-        {
-            if (bytes.Length + count > cap)
+            if (!bytes.TryAppend(chunk.AsSpan(0, count)))
                 throw TooLong(path, cap, "more");
-            bytes.Write(chunk, 0, count);
-        }
         return bytes.ToArray();
     }
 

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Gan.Cli;
+
+/// <summary><c>gan data</c> and <c>gan data get</c></summary>
+internal static class DataCommand
+{
+    public static Command Create()
+    {
+        var data = new Option<string?>("--data") { Description = "The folder of a data set, or the one that holds it.", Recursive = true };
+        var json = new Option<bool>("--json") { Description = "Print the list as JSON." };
+        var command = new Command("data", "What can be trained on, and where it was found or looked for.") { data, json, Get(data) };
+        command.SetAction(parsed =>
+        {
+            var sets = DataSets.List(DataFolders.Of(parsed.GetValue(data)));
+            if (parsed.GetValue(json))
+                Output.Json(sets);
+            else
+                foreach (var set in sets)
+                    Console.WriteLine($"{set.Name,-12} {set.Kind,-9} {set.Example,-6} {set.Count?.ToString(CultureInfo.InvariantCulture) ?? "",6}  {Where(set)}");
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    private static string Where(DataSetInfo set) => set switch
+    {
+        { Problem: { } problem } => problem,
+        { Found: { } found } => found,
+        { Looked.Count: 0 } => "",
+        _ => $"not found in {string.Join(", ", set.Looked)}; 'gan data get mnist' downloads it",
+    };
+
+    private static Command Get(Option<string?> folder)
+    {
+        var name = new Argument<string>("name") { Description = "The data set: mnist." };
+        var mirrors = new Option<string[]>("--mirror") { Description = "An address to download from instead of the publishers', ending in a slash." };
+        var command = new Command("get", "Download a data set from its publishers' mirrors, check it, keep it in the user's data folder (or --data).") { name, mirrors };
+        command.SetAction(async (parsed, _) =>
+        {
+            if (parsed.GetRequiredValue(name) != Mnist.Name)
+                throw Nearest.Unknown("data set to download", parsed.GetRequiredValue(name), [Mnist.Name]);
+            string to = parsed.GetValue(folder) ?? Path.Combine(DataFolders.Of().User, Mnist.Name);
+            using var interrupt = new Interrupt();
+            using var http = new HttpClient();
+            var download = new DataDownload(http, [.. (parsed.GetValue(mirrors) is { Length: > 0 } own ? own.Select(Address) : Mnist.Mirrors)]);
+            try
+            {
+                await download.Get(Mnist.Files, to, Show(), interrupt.Token);
+            }
+            catch (OperationCanceledException) when (interrupt.Asked)
+            {
+                return interrupt.ExitCode;
+            }
+            Console.WriteLine(to);
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    private static Uri Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && text.EndsWith('/')
+        ? uri : throw new BadInputException($"--mirror: an http or https address that ends in a slash required, got '{text}'");
+
+    /// <summary>A line a note and a line every ten megabytes.</summary>
+    private static Action<DownloadProgress> Show()
+    {
+        long shown = 0;
+        return p =>
+        {
+            if (p.Note is not null)
+                Console.Error.WriteLine($"{p.File}: {p.Note}");
+            else if (p.Received / 10_000_000 != shown)
+            {
+                shown = p.Received / 10_000_000;
+                Console.Error.WriteLine(FormattableString.Invariant($"{p.File}: {p.Received / 1e6:F0} of {p.Total / 1e6:F0} MB"));
+            }
+        };
+    }
+}

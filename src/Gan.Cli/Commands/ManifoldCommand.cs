@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace Gan.Cli;
+
+/// <summary>
+/// <c>gan manifold RUN</c>: samples over a two-dimensional grid in z space, the plane patch spanned by four points of the
+/// prior (bilinear between them, so that its edges are straight lines).
+/// </summary>
+internal static class ManifoldCommand
+{
+    public static Command Create()
+    {
+        var folder = TrainedRun.Folder();
+        var size = new Option<int>("--size") { Description = "Points along each side.", DefaultValueFactory = _ => 15 };
+        var seed = TrainedRun.Seed();
+        var file = TrainedRun.Out("manifold.png");
+        var command = new Command("manifold", "Draw samples over a two-dimensional grid in z space.") { folder, size, seed, file };
+        command.SetAction(parsed =>
+        {
+            var run = TrainedRun.OpenImages(parsed.GetRequiredValue(folder));
+            int n = TrainedRun.Within("--size", parsed.GetValue(size), 2, 100);
+            string path = parsed.GetValue(file)!;
+            var corners = run.Sampler.Noise(Key.Of(parsed.GetValue(seed)), 4);
+            var z = Batch.OfRows([.. Enumerable.Range(0, n * n).Select(i =>
+            {
+                float across = (float)(i % n) / (n - 1), down = (float)(i / n) / (n - 1);
+                return InterpolateCommand.Between(
+                    InterpolateCommand.Between(corners[0], corners[1], across),
+                    InterpolateCommand.Between(corners[2], corners[3], across), down);
+            })]);
+            Output.Write(path, ImageGrid.Png(run.Sampler.Generate(z), n));
+            Console.WriteLine(path);
+            return Exit.Done;
+        });
+        return command;
+    }
+}

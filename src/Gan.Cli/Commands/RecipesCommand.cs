@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace Gan.Cli;
+
+/// <summary><c>gan recipes</c></summary>
+internal static class RecipesCommand
+{
+    public static Command Create()
+    {
+        var name = new Argument<string?>("recipe") { Description = "Show this one whole, as JSON.", Arity = ArgumentArity.ZeroOrOne };
+        var json = new Option<bool>("--json") { Description = "Print all of them as JSON." };
+        var command = new Command("recipes", "What can be trained.") { name, json };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(name) is { } wanted)
+                Console.Write(Configuration.Write(Recipes.Find(wanted)));
+            else if (parsed.GetValue(json))
+                Output.Json(Recipes.All);
+            else
+                foreach (var r in Recipes.All)
+                    Console.WriteLine(FormattableString.Invariant($"{r.Name,-10} {r.Steps,7} steps of {r.Batch,3}  {r.Description}"));
+            return Exit.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,58 @@
+module Gan.Core.Tests.Metrics.ModesTests
+
+open System
+open System.Collections.Immutable
+open Expecto
+open Gan
+
+/// Two modes in the plane, at 0 and at (10, 0), of sd 1 and 2 and weight 3/4 and 1/4.
+let private modes =
+    ImmutableArray.Create(
+        Mode(ImmutableArray.Create(0.0, 0.0), 1.0, 0.75),
+        Mode(ImmutableArray.Create(10.0, 0.0), 2.0, 0.25)
+    )
+
+let private report share (points: (float32 * float32) list) =
+    Modes.Of(Batch.OfRows [| for x, y in points -> [| x; y |] |], modes, share)
+
+[<Tests>]
+let tests =
+    testList
+        "Modes"
+        [ test "a sample counts within 3 sd of the mode that is nearest in sd" {
+              let found = report 0.0 [ 0f, 3f; 0f, 3.001f; 10f, -5.999f; 10f, -6.001f; 3.2f, 0f; 4.1f, 0f ]
+              Expect.equal (List.ofSeq found.Counts) [ 1; 2 ] "(3.2, 0) is 3.4 sd from the second, (4.1, 0) 2.95"
+              Expect.equal (found.Covered, found.Total) (2, 2) "covered"
+          }
+          test "the share of high quality has the binomial standard error" {
+              let found = report 0.0 [ 0f, 0f; 0f, 1f; 0f, 2f; 50f, 50f ]
+              Expect.floatClose Accuracy.high found.HighQuality 0.75 "share"
+              Expect.floatClose Accuracy.high found.StandardError (sqrt (0.75 * 0.25 / 4.0)) "standard error"
+          }
+          testList
+              "a mode needs its part of its fair share"
+              [ for share, covered in [ 0.0, 2; 0.1, 2; 0.15, 2; 0.17, 1; 1.0, 1 ] ->
+                    // Of 100 samples 4 are of the second mode, whose fair share is 25.
+                    test $"{share}" {
+                        Expect.equal (report share [ for i in 1..100 -> (if i <= 4 then 10f else 0f), 0f ]).Covered covered ""
+                    } ]
+          test "no share at all still needs one sample" { Expect.equal (report 0.0 [ 0f, 0f ]).Covered 1 "" }
+          test "what is not finite belongs to no mode" {
+              let found = report 0.0 [ nanf, 0f; infinityf, 0f; 0f, 0f ]
+              Expect.equal (List.ofSeq found.Counts) [ 1; 0 ] ""
+          }
+          test "a point on each centre gets full marks: the metric misleads as its documentation says" {
+              let found = report 1.0 [ 0f, 0f; 0f, 0f; 0f, 0f; 10f, 0f ]
+              Expect.equal (found.Covered, found.HighQuality, found.StandardError) (2, 1.0, 0.0) ""
+          }
+          test "a collapsed generator covers one mode of the ring" {
+              let found = Modes.Of(Batch.OfRows [| for _ in 1..100 -> [| 2f; 0f |] |], Laws.Ring.Modes)
+              Expect.equal (found.Covered, found.Total, found.HighQuality) (1, 8, 1.0) ""
+          }
+          test "dimensions must agree, and there must be modes" {
+              let refuses modes what =
+                  Expect.throwsT<ArgumentException> (fun () -> Modes.Of(Batch.OfRows [| [| 1f |] |], modes) |> ignore) what
+
+              refuses modes "dimensions"
+              refuses ImmutableArray.Empty "modes"
+          } ]
