@@ -127,6 +127,12 @@ let private succeeds =
                   get job server folder
                   isThere folder)
           }
+          test "with a part that is longer than the file, where the server knows no ranges" {
+              against (fun _ _ -> whole packed) [ Some(packed.Length + 5) ] (fun server folder ->
+                  File.WriteAllBytes(part folder, Array.zeroCreate (packed.Length + 5))
+                  get job server folder
+                  isThere folder)
+          }
           test "with a part that is not the file's: from the start, once the whole is seen to be wrong" {
               against (fun _ -> ranged packed) [ Some half; None ] (fun server folder ->
                   File.WriteAllBytes(part folder, Array.zeroCreate half)
