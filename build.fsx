@@ -1,0 +1,100 @@
+// The project's build: dotnet fsi build.fsx [TARGET …]; without a target it lists them.
+// A target runs what it depends on, once; the first failure ends the build with its exit code.
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Xml.Linq
+
+let root = __SOURCE_DIRECTORY__
+let results = Path.Combine(root, "out", "test-results")
+
+/// Runs a program in the root and gives its exit code.
+let start (program: string) (arguments: string list) =
+    let info = ProcessStartInfo(program, arguments, WorkingDirectory = root)
+    use child = Process.Start info
+    child.WaitForExit()
+    child.ExitCode
+
+/// Runs dotnet; a failure ends the build.
+let dotnet arguments =
+    printfn "» dotnet %s" (String.concat " " arguments)
+    match start "dotnet" arguments with
+    | 0 -> ()
+    | code -> exit code
+
+let build () = dotnet [ "build"; "Gan.sln"; "-c"; "Release"; "--nologo"; "-v"; "minimal" ]
+
+let testProjects =
+    Directory.GetDirectories(Path.Combine(root, "tests"))
+    |> Array.map Path.GetFileName
+    |> Array.filter (fun name -> File.Exists(Path.Combine(root, "tests", name, $"{name}.fsproj")))
+    |> Array.sort
+    |> List.ofArray
+
+/// The runner's own counts, from the report it wrote: passed, failed, skipped.
+let counts (report: string) =
+    if not (File.Exists report) then
+        None
+    else
+        let cases = XDocument.Load(report).Descendants(XName.Get "test-case") |> List.ofSeq
+        let result (case: XElement) =
+            match case.Attribute(XName.Get "result") with
+            | null -> "Failure"
+            | a -> a.Value
+        let number wanted = cases |> List.filter (fun c -> List.contains (result c) wanted) |> List.length
+        let passed, skipped = number [ "Success" ], number [ "Ignored"; "Skipped"; "Inconclusive" ]
+        Some(passed, cases.Length - passed - skipped, skipped)
+
+/// Runs every test project, whatever the others did, then adds their counts up. A project that ended without a report, or
+/// failed although its report has no failure, counts as one failure.
+let test () =
+    Directory.CreateDirectory results |> ignore
+    let run project =
+        let report = Path.Combine(results, $"{project}.xml")
+        File.Delete report
+        printfn "» %s" project
+        let code =
+            start "dotnet" [ "run"; "--no-build"; "-c"; "Release"; "--project"; $"tests/{project}"
+                             "--"; "--no-spinner"; "--colours"; "0"; "--nunit-summary"; report ]
+        match counts report with
+        | Some(passed, failed, skipped) when code = 0 || failed > 0 -> passed, failed, skipped
+        | Some(passed, _, skipped) -> passed, 1, skipped
+        | None -> 0, 1, 0
+    let passed, failed, skipped =
+        testProjects
+        |> List.map run
+        |> List.fold (fun (p, f, s) (p', f', s') -> p + p', f + f', s + s') (0, 0, 0)
+    if skipped > 0 then
+        printfn "%d passed, %d failed, %d skipped" passed failed skipped
+    else
+        printfn "%d passed, %d failed" passed failed
+    if failed > 0 || passed = 0 then exit 1
+
+let targets =
+    [ "build", [], "compile everything, warnings are errors", build
+      "test", [ "build" ], "run every test", test
+      "format", [], "put every C# file into the project's format", (fun () -> dotnet [ "format"; "Gan.sln" ])
+      "demo", [ "build" ], "train the embedded digits into runs/demo and draw samples",
+      fun () ->
+          let gan arguments = dotnet ([ "run"; "--no-build"; "-c"; "Release"; "--project"; "src/Gan.Cli"; "--" ] @ arguments)
+          if Directory.Exists(Path.Combine(root, "runs", "demo")) then
+              Directory.Delete(Path.Combine(root, "runs", "demo"), true)
+          gan [ "train"; "digits"; "--out"; "runs/demo" ]
+          gan [ "sample"; "runs/demo"; "--out"; "runs/demo/samples.png" ] ]
+
+let rec run finished name =
+    match targets |> List.tryFind (fun (target, _, _, _) -> target = name) with
+    | _ when List.contains name finished -> finished
+    | Some(_, dependencies, _, action) ->
+        let finished = List.fold run finished dependencies
+        action ()
+        name :: finished
+    | None ->
+        let names = targets |> List.map (fun (target, _, _, _) -> target) |> String.concat ", "
+        eprintfn "build.fsx: unknown target '%s'; there are %s" name names
+        exit 2
+
+match fsi.CommandLineArgs |> Array.skip 1 |> List.ofArray with
+| [] -> for name, _, what, _ in targets do printfn "%-8s %s" name what
+| wanted -> wanted |> List.fold run [] |> ignore
