@@ -1,0 +1,34 @@
+// A ring of eight Gaussians, learned: dotnet run experiments/ring.cs [STEPS]
+#:project ../src/Gan.Torch/Gan.Torch.csproj
+#:property PublishAot=false
+
+using Gan;
+using Gan.Torch;
+
+long steps = args is [var n] ? long.Parse(n) : 10_000;
+
+var g = new Net([2], new Dense(128), new Relu(), new Dense(128), new Relu(), new Dense(2));
+var d = new Net([2], new Dense(128), new LeakyRelu(0.2), new Dense(128), new LeakyRelu(0.2), new Dense(1));
+var adam = new Adam(new Fixed(1e-3), Beta1: 0.5);
+var game = new Game(g, d)
+{
+    Objective = Objectives.NonSaturating,
+    Order = new UpdateOrder.Alternating(1),
+    DiscriminatorOptimizer = adam,
+    GeneratorOptimizer = adam,
+    Batch = 256,
+};
+
+var ring = Laws.Ring;
+var engine = Eager.On("auto"); // or Reference.Shared: float64, no native library
+var trainer = engine.Trainer(game, ring);
+var z = game.Prior.Draw(Key.Of(2), 2500, 2);
+
+// A run is a lazy sequence of states; looking at some of them is LINQ.
+var states = trainer.Run(trainer.Init(Key.Of(1))).TakeWhile(s => s.Step <= steps);
+foreach (var state in states.Where(s => s.Step % 1000 == 0 || s.Step == steps))
+{
+    var seen = Modes.Of(engine.Bind(g, state.Generator)(z), ring.Modes);
+    Console.WriteLine(
+        $"step {state.Step,6}: {seen.Covered} of {seen.Total} modes, {seen.HighQuality:P1} ± {seen.StandardError:P1} good samples");
+}
