@@ -5,7 +5,7 @@ namespace Gan;
 /// <summary>A number that depends on how often its player has been updated, as data: a learning rate, a momentum.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "schedule")]
 [JsonDerivedType(typeof(Fixed), "fixed")]
-[JsonDerivedType(typeof(Linear), "linear")]
+[JsonDerivedType(typeof(LinearRamp), "linear")]
 [JsonDerivedType(typeof(ExponentialDecay), "exponential")]
 public interface ISchedule
 {
@@ -28,7 +28,7 @@ public sealed record Fixed(double Value) : ISchedule
 /// <param name="Start">The step at which the change starts.</param>
 /// <param name="End">The step at which it ends.</param>
 /// <param name="Every">The value is held for this many steps at a time.</param>
-public sealed record Linear(double From, double To, long Start, long End, long Every = 1) : ISchedule
+public sealed record LinearRamp(double From, double To, long Start, long End, long Every = 1) : ISchedule
 {
     public double At(long step)
     {

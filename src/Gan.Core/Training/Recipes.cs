@@ -125,5 +125,5 @@ public static class Recipes
 
     private static Momentum AuthorsMomentum(double rate, long stepsAnEpoch) => new(
         new ExponentialDecay(rate, 1.000004, 1e-6),
-        new Linear(0.5, 0.7, stepsAnEpoch, 250 * stepsAnEpoch, stepsAnEpoch));
+        new LinearRamp(0.5, 0.7, stepsAnEpoch, 250 * stepsAnEpoch, stepsAnEpoch));
 }

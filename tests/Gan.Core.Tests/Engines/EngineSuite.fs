@@ -42,7 +42,7 @@ let orders: UpdateOrder list = [ UpdateOrder.Alternating 1; UpdateOrder.Alternat
 
 let optimizers: (string * IOptimizer) list =
     [ "sgd", Sgd(Fixed 0.05)
-      "momentum", Momentum(ExponentialDecay(0.05, 1.01, 1e-3), Linear(0.5, 0.7, 2, 8))
+      "momentum", Momentum(ExponentialDecay(0.05, 1.01, 1e-3), LinearRamp(0.5, 0.7, 2, 8))
       "adam", Adam(Fixed 0.01, Beta1 = 0.5)
       "chain", Chain(WeightDecay 0.01, Adam(Fixed 0.01)) ]
 

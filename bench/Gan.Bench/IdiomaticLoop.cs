@@ -1,0 +1,62 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+using BCEWithLogitsLoss = TorchSharp.Modules.BCEWithLogitsLoss;
+using Linear = TorchSharp.Modules.Linear;
+
+namespace Gan.Bench;
+
+/// <summary>
+/// The baseline: the same training step as TorchSharp's own examples would write it, with modules, an optimiser from the
+/// library, <c>zero_grad</c>, <c>backward</c> and <c>step</c>.
+/// </summary>
+internal sealed class IdiomaticLoop
+{
+    private readonly Module<Tensor, Tensor> g, d;
+    private readonly optim.Optimizer optimizerG, optimizerD;
+    private readonly BCEWithLogitsLoss loss = BCEWithLogitsLoss();
+    private readonly int batch;
+    private readonly Func<Tensor> real, noise;
+
+    /// <summary>A loop over nets made with the library's modules.</summary>
+    public IdiomaticLoop(
+        int batch, Module<Tensor, Tensor> g, Module<Tensor, Tensor> d, Func<IEnumerable<TorchSharp.Modules.Parameter>, optim.Optimizer> optimizer,
+        Func<Tensor> real, Func<Tensor> noise)
+    {
+        (this.batch, this.g, this.d, this.real, this.noise) = (batch, g, d, real, noise);
+        (optimizerG, optimizerD) = (optimizer(g.parameters()), optimizer(d.parameters()));
+    }
+
+    /// <summary>One ascent of D and one descent of G, on fresh noise each.</summary>
+    public void Step()
+    {
+        using var scope = NewDisposeScope();
+        var ones = torch.ones(batch, 1);
+        optimizerD.zero_grad();
+        var fake = g.forward(noise()).detach();
+        var lossD = loss.forward(d.forward(real()), ones) + loss.forward(d.forward(fake), zeros(batch, 1));
+        lossD.backward();
+        optimizerD.step();
+
+        optimizerG.zero_grad();
+        var lossG = loss.forward(d.forward(g.forward(noise())), ones);
+        lossG.backward();
+        optimizerG.step();
+    }
+}
+
+/// <summary>Maxout as a module: the largest of so many pieces of a linear layer.</summary>
+internal sealed class MaxoutModule : Module<Tensor, Tensor>
+{
+    private readonly Linear linear;
+    private readonly int units, pieces;
+
+    public MaxoutModule(int inputs, int units, int pieces)
+        : base(nameof(MaxoutModule))
+    {
+        (linear, this.units, this.pieces) = (Linear(inputs, units * pieces), units, pieces);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) => linear.forward(input).view(-1, units, pieces).max(2).values;
+}
