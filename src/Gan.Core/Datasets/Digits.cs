@@ -87,14 +87,14 @@ public static class Digits
 
         internal Pose(ref Numbered random)
         {
-            float high = Height * random.Between(0.8f, 1.05f), wide = high * random.Between(0.85f, 1.4f);
-            float slant = 0.12f + random.Around(0.4f);
-            var (sin, cos) = MathF.SinCos(random.Around(0.2f));
+            float high = Height * random.Between(0.92f, 1.05f), wide = high * random.Between(0.9f, 1.25f);
+            float slant = 0.12f + random.Around(0.25f);
+            var (sin, cos) = MathF.SinCos(random.Around(0.12f));
             // Rotation after slant after scale; a slant to the right moves what is above (y below 0) to the right.
             (xx, xy) = (cos * wide, -cos * slant * high - sin * high);
             (yx, yy) = (sin * wide, -sin * slant * high + cos * high);
-            (left, top) = ((Side - 1) / 2f + random.Around(2f), (Side - 1) / 2f + random.Around(2f));
-            (radius, pressure, phase) = (random.Between(0.8f, 1.55f), random.Between(0, 0.2f), random.Between(0, MathF.Tau));
+            (left, top) = ((Side - 1) / 2f + random.Around(1f), (Side - 1) / 2f + random.Around(1f));
+            (radius, pressure, phase) = (random.Between(1f, 1.6f), random.Between(0, 0.2f), random.Between(0, MathF.Tau));
             (warpX, warpY) = (random.Around(0.06f), random.Around(0.06f));
             (turnX, turnY) = (random.Between(0, MathF.Tau), random.Between(0, MathF.Tau));
             (waveX, waveY) = (random.Between(3, 6), random.Between(3, 6));

@@ -25,24 +25,27 @@ public static class Recipes
     };
 
     /// <summary>
-    /// Digits drawn by this program itself, sized so that recognisable ones appear within two minutes on two cores.
-    /// Smaller nets than the paper's, Adam, alternating updates.
+    /// Digits drawn by this program itself, sized so that recognisable ones appear within two minutes on two cores: the
+    /// <c>mnist</c> recipe with nets of half the width, and a faster G, which keeps D from winning outright.
     /// </summary>
     public static Recipe Digits { get; } = new()
     {
         Name = "digits",
-        Description = "Hand-drawn-like digits made by this program itself: no download, recognisable within two minutes on 2 cores.",
+        Description = "Digits drawn by this program itself: no download, recognisable within two minutes on 2 cores.",
         Data = "digits",
-        Prior = new GaussianPrior(),
+        Prior = UniformPrior.Paper,
         Generator = new(
-            [64],
-            new Dense(256), new Relu(), new Dense(512), new Relu(),
-            new Dense(784, new FanIn(1), new LogitOfMarginals()), new Sigmoid()),
+            [100],
+            new Dense(500, new UniformRange(0.05)), new Relu(),
+            new Dense(500, new UniformRange(0.05)), new Relu(),
+            new Dense(784, new UniformRange(0.05), new LogitOfMarginals()), new Sigmoid()),
         Discriminator = new(
             [784],
-            new Dense(512), new LeakyRelu(0.2), new Dropout(0.7), new Dense(256), new LeakyRelu(0.2), new Dropout(0.7), new Dense(1)),
-        DiscriminatorOptimizer = new Adam(new Fixed(5e-4), Beta1: 0.5),
-        GeneratorOptimizer = new Adam(new Fixed(5e-4), Beta1: 0.5),
+            new Dropout(0.8, 1.25), new Maxout(120, 5, new UniformRange(0.005)),
+            new Dropout(0.5, 2), new Maxout(120, 5, new UniformRange(0.005)),
+            new Dropout(0.5, 2), new Dense(1, new UniformRange(0.005))),
+        DiscriminatorOptimizer = AuthorsMomentum(0.1, stepsAnEpoch: 100),
+        GeneratorOptimizer = AuthorsMomentum(0.3, stepsAnEpoch: 100),
         Steps = 5000,
         MeasureEvery = 25,
         SampleEvery = 500,
