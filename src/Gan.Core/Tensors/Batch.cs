@@ -18,6 +18,7 @@ public sealed class Batch
         if (values.Length != shape.Size)
             throw new ArgumentException($"a batch of shape {shape} needs {shape.Size} numbers, got {values.Length}");
         Shape = shape;
+        Example = shape.Without(0);
         this.values = values;
     }
 
@@ -28,24 +29,21 @@ public sealed class Batch
     public int Count => Shape[0];
 
     /// <summary>The shape of one example.</summary>
-    public Shape Example => Shape.Without(0);
+    public Shape Example { get; }
 
     /// <summary>All numbers, row-major.</summary>
     public ReadOnlySpan<float> Values => values;
 
     /// <summary>The numbers of one example.</summary>
     public ReadOnlySpan<float> this[int example] =>
-        values.AsSpan(example * (values.Length / Count), values.Length / Count);
+        values.AsSpan(example * Example.Size, Example.Size);
 
     /// <summary>A batch of rows of equal length, <c>[rows.Length, rows[0].Length]</c>.</summary>
     public static Batch OfRows(params float[][] rows) => new([rows.Length, rows[0].Length], [.. rows.SelectMany(r => r)]);
 
     /// <summary>The examples <c>[start, start + count)</c>, copied.</summary>
-    public Batch Slice(int start, int count)
-    {
-        int size = values.Length / Count;
-        return new(Shape.With(0, count), values.AsSpan(start * size, count * size).ToArray());
-    }
+    public Batch Slice(int start, int count) =>
+        new(Shape.With(0, count), values.AsSpan(start * Example.Size, count * Example.Size).ToArray());
 
     /// <summary>A copy of the numbers, for callers (F# among them) that want an array.</summary>
     public float[] ToArray() => [.. values];

@@ -26,19 +26,19 @@ internal sealed class Algorithm1<T>(IEngine<T> engine, Game game, ISource data)
         {
             Seen? seen = null;
             for (int i = 0; i < k; i++)
-                seen = AscendD(step * k + i, own.Fold(i), Data(key, step * k + i), d, g, measure && i == k - 1);
+                seen = AscendD(step * k + i, own.Fold(i), key, d, g, measure && i == k - 1);
             var (lossG, normG) = DescendG(step, own.Fold(k), d, g, measure);
             return seen?.Measures(step + 1, lossG, normG);
         }
-        return Both(step, own, Data(key, step), d, g, measure);
+        return Both(step, own, key, d, g, measure);
     }
 
-    private Seen? AscendD(long update, Key key, T real, Player d, Player g, bool measure)
+    private Seen? AscendD(long update, Key key, Key run, Player d, Player g, bool measure)
     {
         using var scope = engine.Scope();
         var thetaD = engine.Open(d.Parameters, variables: true);
         var fake = Generate(engine.Open(g.Parameters, variables: false), key);
-        var (onReal, onFake) = Judge(thetaD, real, fake, key);
+        var (onReal, onFake) = Judge(thetaD, Data(run, update), fake, key);
         var loss = game.Objective.LossD(engine, onReal, onFake);
         var gradients = engine.Gradients(loss, thetaD);
         Apply(ruleD, update, d, game.Discriminator, gradients);
@@ -58,12 +58,12 @@ internal sealed class Algorithm1<T>(IEngine<T> engine, Game game, ISource data)
         return measure ? (engine.Read(loss)[0], Norm(gradients)) : default;
     }
 
-    private Measures? Both(long step, Key key, T real, Player d, Player g, bool measure)
+    private Measures? Both(long step, Key key, Key run, Player d, Player g, bool measure)
     {
         using var scope = engine.Scope();
         var thetaD = engine.Open(d.Parameters, variables: true);
         var thetaG = engine.Open(g.Parameters, variables: true);
-        var (onReal, onFake) = Judge(thetaD, real, Generate(thetaG, key), key);
+        var (onReal, onFake) = Judge(thetaD, Data(run, step), Generate(thetaG, key), key);
         var lossD = game.Objective.LossD(engine, onReal, onFake);
         var lossG = game.Objective.LossG(engine, onFake);
         var gradientsD = engine.Gradients(lossD, thetaD, keep: true);
@@ -75,9 +75,10 @@ internal sealed class Algorithm1<T>(IEngine<T> engine, Game game, ISource data)
             : null;
     }
 
-    private T Data(Key key, long index)
+    /// <summary>Minibatch number <paramref name="index"/> of the run; the order of a data set's examples is the run's, not the step's.</summary>
+    private T Data(Key run, long index)
     {
-        var batch = data.Batch(key.Fold((int)Use.Data), index, game.Batch);
+        var batch = data.Batch(run.Fold((int)Use.Data), index, game.Batch);
         return engine.Load(batch.Shape, batch.Values);
     }
 
