@@ -95,14 +95,15 @@ public sealed class Eager : IEngine<Tensor>
 
     public Tensor Variable(Tensor x) => Alive(x, x.requires_grad ? x.alias() : x.detach().requires_grad_(true));
 
-    public IReadOnlyList<Tensor> Gradients(
-        Tensor scalar, IReadOnlyList<Tensor> variables, bool differentiable = false, bool keep = false)
+    public IReadOnlyList<Tensor> Gradients(Tensor scalar, IReadOnlyList<Tensor> variables, bool differentiable = false)
     {
+        Differentiable.Check(ShapeOf(scalar), variables.Select(v => v.requires_grad));
         if (!scalar.requires_grad)
             return [.. variables.Select(v => zeros_like(v))];
-        // An unused input aborts the process unless it is allowed; it then comes back as an invalid tensor.
+        // An unused input aborts the process unless it is allowed; it then comes back as an invalid tensor. So does a graph
+        // that an earlier call freed: it is kept, and goes with its last tensor.
         var gradients = autograd.grad(
-            [scalar], [.. variables], null, retain_graph: keep || differentiable, create_graph: differentiable, allow_unused: true);
+            [scalar], [.. variables], null, retain_graph: true, create_graph: differentiable, allow_unused: true);
         GC.KeepAlive(scalar);
         GC.KeepAlive(variables);
         return [.. gradients.Zip(variables, (g, v) => g is null || g.IsInvalid ? zeros_like(v) : g)];

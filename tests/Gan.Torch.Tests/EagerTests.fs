@@ -1,9 +1,55 @@
 module Gan.Torch.Tests.EagerTests
 
+open System
+open System.Diagnostics
+open System.IO
 open Expecto
 open Gan
 open Gan.Tests
 open Gan.Torch
 
+/// The resident memory of this process, in bytes.
+let private resident () =
+    GC.Collect()
+    GC.WaitForPendingFinalizers()
+    Process.GetCurrentProcess().WorkingSet64
+
+let private memory =
+    test "steps hold memory flat" {
+        let recipe = Recipes.Find "ring"
+        let trainer = (Eager.On "cpu").Trainer(recipe.Game(), DataSets.Open(recipe.Data))
+        let states = trainer.Run(trainer.Init(Key.Of 1L)).GetEnumerator()
+        let advance steps = for _ in 1..steps do states.MoveNext() |> ignore
+        advance 300
+        let before = resident ()
+        advance 1500
+        let grown = resident () - before
+        // A lost minibatch (512 × 2 float32) a step would be 6 MB over these steps, a lost graph far more.
+        Expect.isLessThan grown 4_000_000L "bytes that 1,500 steps of the ring added"
+    }
+
+let private refuses device (parts: string list) =
+    Expect.throwsC (fun () -> Eager.On device |> ignore) (fun e ->
+        Expect.isTrue (e :? ArgumentException) $"an ArgumentException required, got {e}"
+        for part in parts do
+            Expect.stringContains e.Message part "the error's text")
+
+let private devices =
+    testList "devices" [
+        test "a device that is not there is an error that says what to do" {
+            if TorchSharp.torch.cuda.is_available () then skiptest "there is a CUDA device"
+            refuses "cuda" [ "CUDA"; "cpu"; "-p:GanRuntime=cuda" ]
+        }
+        test "a device of another name is an error that lists those there are" {
+            refuses "tpu" [ "auto"; "cpu"; "cuda"; "'tpu'" ]
+        }
+    ]
+
+let private cuda =
+    if (Eager.On "auto").Device = "cuda" then
+        EngineSuite.suite (Eager.On "cuda") 1e-4
+    else
+        ptest "the engine's suite on cuda: no CUDA device is visible here" { () }
+
 [<Tests>]
-let tests = testSequenced (EngineSuite.suite (Eager.On "cpu") 2e-5)
+let tests = testSequenced (testList "eager" [ EngineSuite.suite (Eager.On "cpu") 2e-5; cuda; memory; devices ])

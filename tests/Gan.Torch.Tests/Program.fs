@@ -3,4 +3,7 @@ module Gan.Torch.Tests.Program
 open Expecto
 
 [<EntryPoint>]
-let main args = runTestsInAssemblyWithCLIArgs [] args
+let main args =
+    match args with
+    | [| "--child"; task |] -> Child.main task
+    | _ -> runTestsInAssemblyWithCLIArgs [] args

@@ -51,8 +51,8 @@ public interface IEngine<T> : IOps<T>, IEngine
     /// <param name="scalar">A value of shape <c>[]</c>.</param>
     /// <param name="variables">What to differentiate by: results of <see cref="Variable"/> or <see cref="Open"/>.</param>
     /// <param name="differentiable">True if the gradients will be differentiated themselves.</param>
-    /// <param name="keep">True if something else the scalar was made of will be differentiated after it.</param>
-    IReadOnlyList<T> Gradients(T scalar, IReadOnlyList<T> variables, bool differentiable = false, bool keep = false);
+    /// <exception cref="ArgumentException">The scalar has another shape, or something to differentiate by is no variable.</exception>
+    IReadOnlyList<T> Gradients(T scalar, IReadOnlyList<T> variables, bool differentiable = false);
 
     /// <summary>
     /// Advances parameters and the rule's state in place by one update. The only operation that changes a buffer.

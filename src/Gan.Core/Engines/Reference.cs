@@ -125,9 +125,11 @@ public sealed class Reference : IEngine<Node>
         return new(shape, data);
     }
 
-    public IReadOnlyList<Node> Gradients(
-        Node scalar, IReadOnlyList<Node> variables, bool differentiable = false, bool keep = false) =>
-        Tape.Gradients(this, scalar, variables, differentiable);
+    public IReadOnlyList<Node> Gradients(Node scalar, IReadOnlyList<Node> variables, bool differentiable = false)
+    {
+        Differentiable.Check(scalar.Shape, variables.Select(v => v.Tracked));
+        return Tape.Gradients(this, scalar, variables, differentiable);
+    }
 
     public IReadOnlyList<Node> Open(Buffer buffer, bool variables)
     {

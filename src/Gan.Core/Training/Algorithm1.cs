@@ -66,7 +66,7 @@ internal sealed class Algorithm1<T>(IEngine<T> engine, Game game, ISource data)
         var (onReal, onFake) = Judge(thetaD, Data(run, step), Generate(thetaG, key), key);
         var lossD = game.Objective.LossD(engine, onReal, onFake);
         var lossG = game.Objective.LossG(engine, onFake);
-        var gradientsD = engine.Gradients(lossD, thetaD, keep: true);
+        var gradientsD = engine.Gradients(lossD, thetaD);
         var gradientsG = engine.Gradients(lossG, thetaG);
         Apply(ruleD, step, d, game.Discriminator, gradientsD);
         Apply(ruleG, step, g, game.Generator, gradientsG);

@@ -46,19 +46,23 @@ internal static class VersionNeed
         throw new BadInputException($"{name}: a need for version {version} is required, got none");
     }
 
-    /// <summary>Where the auxiliary entry of a version is: libraries are a linked list, each with a list of versions.</summary>
+    /// <summary>
+    /// Where the auxiliary entry of a version is: libraries are a linked list, each with a list of versions. A distance of
+    /// zero ends a list, whatever its count says.
+    /// </summary>
     private static long? Find(Elf elf, long at, uint libraries, long strings, string version)
     {
-        for (uint i = 0; i < libraries; i++)
+        for (uint i = 0, next = 1; i < libraries && next != 0; i++, at += next)
         {
             long entry = at + elf.Word(at + 8);
-            for (int j = elf.Half(at + 2); j > 0; j--)
+            int versions = elf.Half(at + 2);
+            for (uint j = 0, further = 1; j < versions && further != 0; j++, entry += further)
             {
                 if (elf.Matches(strings + elf.Word(entry + 8), version))
                     return entry;
-                entry += elf.Word(entry + 12);
+                further = elf.Word(entry + 12);
             }
-            at += elf.Word(at + 12);
+            next = elf.Word(at + 12);
         }
         return null;
     }

@@ -108,6 +108,20 @@ let private operations (engine: IEngine<'T>) tolerance =
             let x = engine.Variable(engine.Load(shape [ 1; 4 ], ReadOnlySpan [| 1f; 2f; 2f; 0f |]))
             Near.all 0.0 [ 0.0; 1.0; 0.0; 0.0 ] (read (engine.Gradients(engine.Sum(engine.Max(x, 1)), [| x |]).[0])) "gradient")
 
+        testCase "a gradient can be taken twice" (fun () ->
+            let x = engine.Variable(engine.Load(shape [ 2 ], ReadOnlySpan [| 1f; 2f |]))
+            let y = engine.Sum(engine.Multiply(x, x))
+            for _ in 1..2 do
+                Near.all 0.0 [ 2.0; 4.0 ] (read (engine.Gradients(y, [| x |]).[0])) "gradient")
+
+        testCase "a gradient needs a scalar and variables" (fun () ->
+            let x = engine.Load(shape [ 2 ], ReadOnlySpan [| 1f; 2f |])
+            let v = engine.Variable x
+            let refused (part: string) f =
+                Expect.throwsC (fun () -> f () |> ignore) (fun e -> Expect.stringContains e.Message part (string e))
+            refused "of shape [], got one of shape [2]" (fun () -> engine.Gradients(v, [| v |]))
+            refused "at place 1" (fun () -> engine.Gradients(engine.Sum v, [| v; x |])))
+
         testCase "a mask is the key's" (fun () ->
             let expected = Array.zeroCreate<float32> 60
             Draw.Mask(Key.Of 5L, expected, 0.3, 2.5)
@@ -222,7 +236,7 @@ let private objectives (engine: IEngine<'T>) tolerance =
                     let d, g = objective.LossD(ops, r, f), objective.LossG(ops, f)
                     [ yield! ops.Read d
                       yield! ops.Read g
-                      for gradient in ops.Gradients(d, [| r; f |], keep = true) do yield! ops.Read gradient
+                      for gradient in ops.Gradients(d, [| r; f |]) do yield! ops.Read gradient
                       for gradient in ops.Gradients(g, [| f |]) do yield! ops.Read gradient ]
                 Near.all tolerance (losses Reference.Shared) (losses engine) "losses and their slopes"
 
