@@ -28,6 +28,9 @@ internal static class Invocation
     public static async Task<int> Run(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
+        // Of a mistyped verb the parser says first that a verb is missing.
+        if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var verb, ..])
+            return Complain(Nearest.Unknown("verb", verb, [.. root.Subcommands.Select(c => c.Name)]).Message);
         if (parsed.Errors.Count > 0)
             return Complain($"{parsed.Errors[0].Message} ('gan --help' shows what there is)");
         try

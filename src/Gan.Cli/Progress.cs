@@ -45,7 +45,7 @@ internal static class Progress
         private static readonly double Optimum = -Math.Log(4);
 
         public string Line(Measures m) => FormattableString.Invariant(
-            $"step {m.Step}/{Recipe.Steps}  {Rate(m):F1}/s  {Left(m)} left  V {m.Value:F4} (-log 4 = {Optimum:F4})  D(x) {m.DReal:F3}  D(G(z)) {m.DFake:F3}");
+            $"step {m.Step}/{Recipe.Steps}  {Rate(m):F1}/s  {Left(m)} left  V {Number(m.Value)} (-log 4 = {Optimum:F4})  D(x) {m.DReal:F3}  D(G(z)) {m.DFake:F3}");
 
         public Table Table(Measures? m)
         {
@@ -56,11 +56,15 @@ internal static class Progress
                 return table.AddRow("", "starting …");
             return table
                 .AddRow("rate", FormattableString.Invariant($"{Rate(m):F1} steps/s, {Left(m)} left"))
-                .AddRow("V(D, G)", FormattableString.Invariant($"{m.Value,8:F4}   at p_g = p_data: −log 4 = {Optimum:F4}"))
+                .AddRow("V(D, G)", FormattableString.Invariant($"{Number(m.Value),8}   at p_g = p_data: −log 4 = {Optimum:F4}"))
                 .AddRow("D(x), D(G(z))", FormattableString.Invariant($"{m.DReal,8:F4}   {m.DFake:F4}   at p_g = p_data: 0.5"))
-                .AddRow("losses", FormattableString.Invariant($"{m.LossD,8:F4}   {m.LossG:F4}   D, G"))
-                .AddRow("gradients", FormattableString.Invariant($"{m.GradientD,8:F4}   {m.GradientG:F4}   D, G"));
+                .AddRow("losses", FormattableString.Invariant($"{Number(m.LossD),8}   {Number(m.LossG)}   D, G"))
+                .AddRow("gradients", FormattableString.Invariant($"{Number(m.GradientD),8}   {Number(m.GradientG)}   D, G"));
         }
+
+        /// <summary>Four decimals, unless the number is one of a run that is diverging.</summary>
+        private static string Number(double x) =>
+            x.ToString(Math.Abs(x) < 1e6 ? "F4" : "E3", System.Globalization.CultureInfo.InvariantCulture);
 
         private string Bar(long step)
         {

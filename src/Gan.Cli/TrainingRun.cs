@@ -55,6 +55,7 @@ internal sealed class TrainingRun(TrainOptions options)
         var last = start;
         Measures? measured = null;
         bool diverged = false;
+        long? saved = start.Step > 0 ? start.Step : null;
         Progress.Show(recipe, trainer.Engine, start.Step, report =>
         {
             if (start.Step < recipe.Steps)
@@ -73,16 +74,22 @@ internal sealed class TrainingRun(TrainOptions options)
                     if (state.Step % recipe.SampleEvery == 0 || state.Step == recipe.Steps)
                         journal.Picture(state.Step, Picture(trainer, data, state));
                     if (state.Step % recipe.SaveEvery == 0 || end)
+                    {
                         run.Save(state.Snapshot(), trainer.Engine);
+                        saved = state.Step;
+                    }
                     if (end)
                         break;
                 }
         });
         if (diverged)
-            Console.Error.WriteLine($"gan: the run diverged at step {measured!.Step}: {measured}; the last checkpoint is whole");
+            Console.Error.WriteLine($"gan: the run diverged at step {measured!.Step}: {measured}; {Left(saved)}");
         Report(run, trainer, last, measured, before + clock.Elapsed.TotalSeconds);
         return diverged ? Exit.False : interrupt.Asked && last.Step < recipe.Steps ? interrupt.ExitCode : Exit.Done;
     }
+
+    private static string Left(long? saved) =>
+        saved is null ? "no checkpoint was saved before" : $"the last checkpoint, of step {saved}, is whole";
 
     private static byte[] Picture(ITrainer trainer, ISource data, State state)
     {

@@ -29,7 +29,9 @@ public static class Configuration
     /// <param name="json">The text.</param>
     /// <param name="source">Where it is from, for errors.</param>
     /// <exception cref="BadInputException">It is no recipe; the message says where.</exception>
-    public static Recipe Read(string json, string source)
+    public static Recipe Read(string json, string source) => Read(json, e => e.LineNumber is { } line ? $"{source}: line {line + 1}" : source);
+
+    private static Recipe Read(string json, Func<JsonException, string> place)
     {
         try
         {
@@ -37,8 +39,9 @@ public static class Configuration
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
-            string where = e is JsonException { Path: { Length: > 1 } path } ? path[2..] + ": " : "";
-            throw new BadInputException($"{source}: {where}{Innermost(e)}", e);
+            var told = e as JsonException ?? new JsonException();
+            string where = told.Path is { Length: > 1 } path ? path[2..] + ": " : "";
+            throw new BadInputException($"{place(told)}: {where}{Innermost(e)}", e);
         }
 
         static string Innermost(Exception e) => e.InnerException is ArgumentException inner ? inner.Message : e.Message.Split(" Path:")[0];
@@ -58,9 +61,9 @@ public static class Configuration
                 throw new BadInputException($"{source}: key=value required, got no '='");
             Replace(root, setting[..equals].Split('.'), setting[(equals + 1)..], source);
             // One at a time, so that an error is told with the setting that made it.
-            root = JsonSerializer.SerializeToNode(Read(root.ToJsonString(Json), source), Json)!;
+            root = JsonSerializer.SerializeToNode(Read(root.ToJsonString(Json), _ => source), Json)!;
         }
-        return Read(root.ToJsonString(Json), source);
+        return Read(root.ToJsonString(Json), _ => source);
     }
 
     private static void Replace(JsonNode root, string[] path, string value, string source)

@@ -8,7 +8,7 @@ open Expecto
 open Gan
 
 /// Runs a test in an empty folder that is gone afterwards.
-let inFolder (test: string -> unit) =
+let inFolder (test: string -> 'a) =
     let folder = Directory.CreateTempSubdirectory "gan-test-"
 
     try

@@ -1,0 +1,136 @@
+module Gan.Cli.Tests.Commands.TrainTests
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Text.Json
+open Expecto
+open Gan.Core.Tests.Datasets.Files
+open Gan.Cli.Tests
+
+let private hashes result = Gan.text "generatorSha256" result, Gan.text "discriminatorSha256" result
+
+/// The measurements of a run, without the seconds that they took.
+let private measurements folder =
+    File.ReadAllLines(Path.Combine(folder, "metrics.jsonl"))
+    |> Array.map (fun line -> line.Substring(0, line.IndexOf "\"seconds\""))
+
+let private train folder engine (more: string list) =
+    Gan.succeed folder (Gan.small @ [ "--engine"; engine; "--json"; "--set"; "measureEvery=1"; "--set"; "sampleEvery=1000" ] @ more) |> Gan.json
+
+let private resume folder engine (more: string list) =
+    Gan.succeed folder ([ "train"; "ring"; "--engine"; engine; "--json"; "--resume" ] @ more) |> Gan.json
+
+let private result =
+    test "--json prints one object with all that was promised" {
+        inFolder (fun folder ->
+            let r = train folder "reference" [ "--steps"; "3"; "--seed"; "7"; "--out"; "run" ]
+            Expect.sequenceEqual
+                [ for p in r.EnumerateObject() -> p.Name ]
+                [ "run"; "recipe"; "engine"; "device"; "seed"; "steps"; "seconds"; "value"; "lossD"; "lossG"; "generatorSha256"; "discriminatorSha256" ]
+                "the fields"
+            Expect.equal (Gan.text "run" r, Gan.text "recipe" r, Gan.text "engine" r, Gan.text "device" r) ("run", "ring", "reference", "cpu") "the texts"
+            Expect.equal (r.GetProperty("seed").GetInt64(), r.GetProperty("steps").GetInt64()) (7L, 3L) "the numbers"
+            Expect.isTrue (Double.IsFinite(r.GetProperty("value").GetDouble() + r.GetProperty("lossD").GetDouble())) "the losses"
+            let hash = Convert.ToHexStringLower(Security.Cryptography.SHA256.HashData(
+                File.ReadAllBytes(Path.Combine(folder, "run", "checkpoints", "00000003", "generator.safetensors"))))
+            Expect.equal (Gan.text "generatorSha256" r) hash "the hash is that of the file")
+    }
+
+let private folder =
+    test "a run's folder holds the configuration, measurements, pictures, events and checkpoints" {
+        inFolder (fun folder ->
+            train folder "reference" [ "--steps"; "4"; "--set"; "saveEvery=1"; "--set"; "keep=2"; "--out"; "run" ] |> ignore
+            let run = Path.Combine(folder, "run")
+            let files = Gan.files run |> Array.map (fun f -> if f.StartsWith "events.out.tfevents." then "events" else f)
+            let checkpoint step =
+                [ "discriminator.optimizer.0"; "discriminator.optimizer.1"; "discriminator"; "generator.optimizer.0"; "generator.optimizer.1"; "generator" ]
+                |> List.map (fun name -> $"checkpoints/{step}/{name}.safetensors")
+                |> List.append [ $"checkpoints/{step}/manifest.json"; $"checkpoints/{step}/state.json" ]
+            Expect.sequenceEqual (Array.sort files)
+                ([ "config.json"; "metrics.jsonl"; "samples/00000004.png"; "events" ] @ checkpoint "00000003" @ checkpoint "00000004" |> List.sort)
+                "the files"
+            let lines = File.ReadAllLines(Path.Combine(run, "metrics.jsonl")) |> Array.map (fun l -> JsonDocument.Parse(l).RootElement)
+            Expect.sequenceEqual [ for l in lines -> l.GetProperty("step").GetInt64() ] [ 1L .. 4L ] "a line a measured step"
+            Expect.sequenceEqual [ for p in lines[0].EnumerateObject() -> p.Name ]
+                [ "step"; "value"; "lossD"; "lossG"; "dReal"; "dFake"; "gradientD"; "gradientG"; "seconds" ] "what is measured")
+    }
+
+let private sameSeed =
+    testList "the same seed gives the same bits" [
+        for engine in [ "reference"; "eager" ] ->
+            test engine {
+                inFolder (fun folder ->
+                    let whole = train folder engine [ "--steps"; "12"; "--seed"; "3"; "--out"; "whole" ]
+                    let other = train folder engine [ "--steps"; "12"; "--seed"; "4"; "--out"; "other" ]
+                    Expect.notEqual (hashes other) (hashes whole) "another seed, other bits"
+                    for k in [ 1; 5; 11 ] do
+                        let run = $"parts{k}"
+                        train folder engine [ "--steps"; string k; "--seed"; "3"; "--out"; run ] |> ignore
+                        let parts = resume folder engine [ "--steps"; "12"; "--out"; run ]
+                        Expect.equal (hashes parts) (hashes whole) $"interrupted after step {k}"
+                        Expect.sequenceEqual (measurements (Path.Combine(folder, run))) (measurements (Path.Combine(folder, "whole"))) "the measurements")
+            }
+    ]
+
+/// Starts a run that will not end by itself, and does something once it has made steps.
+let private whileRunning (folder: string) (action: Process -> unit) =
+    use gan = Gan.start folder [] (Gan.small @ [ "--engine"; "reference"; "--steps"; "10000000"; "--seed"; "3"; "--json"; "--out"; "run"; "--set"; "measureEvery=1" ])
+    let metrics = Path.Combine(folder, "run", "metrics.jsonl")
+    let clock = Stopwatch.StartNew()
+    while not (File.Exists metrics && FileInfo(metrics).Length > 2000L) && clock.Elapsed.TotalSeconds < 60.0 && not gan.HasExited do
+        Threading.Thread.Sleep 20
+    action gan
+    Gan.finish gan
+
+let private signal (name: string) (gan: Process) = Process.Start("kill", [ $"-{name}"; string gan.Id ]).WaitForExit()
+
+let private interrupts =
+    testList "an interrupted run saves its last step and goes on to the same bits" [
+        for name, code in [ "INT", 130; "TERM", 143 ] ->
+            test name {
+                inFolder (fun folder ->
+                    let ended = whileRunning folder (signal name)
+                    Expect.equal ended.Code code ended.Err
+                    let stopped = Gan.json ended
+                    let steps = stopped.GetProperty("steps").GetInt64()
+                    Expect.isGreaterThan steps 0L "steps done"
+                    Expect.isTrue (Directory.Exists(Path.Combine(folder, "run", "checkpoints", steps.ToString "d8"))) "the last step is saved"
+                    let further = resume folder "reference" [ "--steps"; string (steps + 3L); "--out"; "run" ]
+                    let whole = train folder "reference" [ "--steps"; string (steps + 3L); "--seed"; "3"; "--out"; "whole" ]
+                    Expect.equal (hashes further) (hashes whole) "whole or interrupted")
+            }
+    ]
+
+let private killed =
+    test "a run that was killed goes on from its last checkpoint to the same bits" {
+        inFolder (fun folder ->
+            let arguments = [ "--engine"; "reference"; "--seed"; "3"; "--out"; "run"; "--set"; "measureEvery=1"; "--set"; "saveEvery=10" ]
+            use gan = Gan.start folder [] (Gan.small @ [ "--steps"; "10000000" ] @ arguments)
+            let checkpoints = Path.Combine(folder, "run", "checkpoints")
+            while not (Directory.Exists checkpoints && Directory.GetDirectories(checkpoints).Length > 1) && not gan.HasExited do
+                Threading.Thread.Sleep 20
+            gan.Kill()
+            Gan.finish gan |> ignore
+            let saved = Directory.GetDirectories checkpoints |> Array.map (fun d -> nonNull (Path.GetFileName d)) |> Array.filter (fun d -> not (d.StartsWith '.')) |> Array.max |> int
+            let further = resume folder "reference" [ "--steps"; string (saved + 7); "--out"; "run" ]
+            let whole = train folder "reference" [ "--steps"; string (saved + 7); "--seed"; "3"; "--out"; "whole" ]
+            Expect.equal (hashes further) (hashes whole) "killed or not"
+            Expect.sequenceEqual (measurements (Path.Combine(folder, "run"))) (measurements (Path.Combine(folder, "whole"))) "the measurements")
+    }
+
+let private diverged =
+    test "a run that diverges exits with 1, says at which step, and leaves its last checkpoint whole" {
+        inFolder (fun folder ->
+            let ended =
+                Gan.run folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "500"; "--out"; "run"; "--set"; "measureEvery=1"; "--set"; "saveEvery=1"
+                                              "--set"; "generatorOptimizer.rate.value=1e40"; "--set"; "discriminatorOptimizer.rate.value=1e40" ])
+            Expect.equal ended.Code 1 ended.Err
+            Expect.stringContains ended.Err "gan: the run diverged at step 2: " "the line"
+            Expect.stringContains ended.Err "the last checkpoint, of step 1, is whole" "what is left"
+            let again = Gan.run folder [ "sample"; "run"; "--count"; "4"; "--out"; "after.png" ]
+            Expect.equal again.Code 0 again.Err)
+    }
+
+[<Tests>]
+let tests = testList "train" [ result; folder; sameSeed; interrupts; killed; diverged ]

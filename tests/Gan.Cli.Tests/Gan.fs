@@ -1,0 +1,65 @@
+/// The command line as its users meet it: a process of its own, what it prints, how it ends.
+module Gan.Cli.Tests.Gan
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Text.Json
+open Expecto
+
+type Ended = { Code: int; Out: string; Err: string }
+
+/// Starts gan in a folder.
+let start (folder: string) (environment: (string * string) list) (arguments: string list) =
+    let info = ProcessStartInfo("dotnet", WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true)
+    Path.Combine(AppContext.BaseDirectory, "gan.dll") :: arguments |> List.iter info.ArgumentList.Add
+    // Where this machine's data are must not matter.
+    info.Environment["GAN_DATA"] <- Path.Combine(folder, "no-data")
+    for name, value in environment do
+        info.Environment[name] <- value
+    Process.Start info |> nonNull
+
+/// Waits for its end; three minutes are a failure.
+let finish (gan: Process) =
+    let out, err = gan.StandardOutput.ReadToEndAsync(), gan.StandardError.ReadToEndAsync()
+    if not (gan.WaitForExit 180_000) then
+        gan.Kill true
+        failtest "gan did not end within three minutes"
+    { Code = gan.ExitCode; Out = out.Result; Err = err.Result }
+
+let runWith environment folder arguments =
+    use gan = start folder environment arguments
+    finish gan
+
+let run folder arguments = runWith [] folder arguments
+
+/// Runs it; it must succeed.
+let succeed folder arguments =
+    let ended = run folder arguments
+    Expect.equal ended.Code 0 $"""exit code of gan {String.concat " " arguments}; it said {ended.Err}"""
+    ended
+
+/// Runs it; it must refuse with one clear line that has these parts, and nothing on standard output.
+let refuses folder arguments (parts: string list) =
+    let ended = run folder arguments
+    let said = $"""gan {String.concat " " arguments} said: {ended.Err}"""
+    Expect.equal ended.Code 2 said
+    Expect.equal ended.Out "" said
+    Expect.equal (ended.Err.TrimEnd('\n').Split('\n').Length) 1 $"one line; {said}"
+    Expect.stringStarts ended.Err "gan: " said
+    for part in parts do
+        Expect.stringContains ended.Err part said
+
+let json (ended: Ended) =
+    use document = JsonDocument.Parse ended.Out
+    document.RootElement.Clone()
+
+let text (name: string) (element: JsonElement) = element.GetProperty(name).GetString() |> nonNull
+
+/// Every file below a folder, by its path in it.
+let files (folder: string) =
+    Directory.GetFiles(folder, "*", SearchOption.AllDirectories) |> Array.map (fun f -> Path.GetRelativePath(folder, f)) |> Array.sort
+
+/// The ring with nets so small that a step takes no time.
+let small = [ "train"; "ring"; "--set"; "generator.layers.0.units=8"; "--set"; "generator.layers.2.units=8"
+              "--set"; "discriminator.layers.0.units=8"; "--set"; "discriminator.layers.2.units=8"; "--set"; "batch=16" ]

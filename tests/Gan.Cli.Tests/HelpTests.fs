@@ -1,0 +1,41 @@
+module Gan.Cli.Tests.HelpTests
+
+open System
+open Expecto
+open Gan.Core.Tests.Datasets.Files
+
+/// What the loader of a Linux system says it opened.
+let private opened arguments =
+    inFolder (fun folder ->
+        let ended = Gan.runWith [ "LD_DEBUG", "files"; "GAN_LIBTORCH", "/nowhere" ] folder arguments
+        Expect.equal ended.Code 0 (String.concat " " arguments)
+        ended)
+
+let private withoutNative arguments =
+    test $"""gan {String.concat " " arguments} loads no native library of ours""" {
+        if not (OperatingSystem.IsLinux()) then skiptest "the loader of Linux is asked"
+        let ended = opened arguments
+        Expect.stringContains ended.Err "libcoreclr" "the loader speaks"
+        for library in [ "libtorch"; "libc10"; "LibTorchSharp"; "libSkiaSharp"; "libHarfBuzz" ] do
+            Expect.isFalse (ended.Err.Contains library) $"{library} was opened"
+    }
+
+let private verbs = [ "train"; "sample"; "interpolate"; "manifold"; "recipes"; "data" ]
+
+[<Tests>]
+let tests =
+    testList "help" [
+        withoutNative [ "--help" ]
+        withoutNative [ "recipes" ]
+        withoutNative [ "data" ]
+        test "gan --help lists the verbs" {
+            inFolder (fun folder ->
+                let help = (Gan.succeed folder [ "--help" ]).Out
+                for verb in verbs do
+                    Expect.stringContains help $"  {verb}" "the list of verbs")
+        }
+        testList "each verb has its help" [
+            for verb in verbs ->
+                test verb { inFolder (fun folder -> Expect.stringContains (Gan.succeed folder [ verb; "--help" ]).Out $"gan {verb}" "usage") }
+        ]
+    ]

@@ -1,0 +1,61 @@
+/// What the README shows is what there is.
+module Gan.Cli.Tests.ReadmeTests
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Text.RegularExpressions
+open Expecto
+open Gan.Core.Tests.Datasets.Files
+
+let private root =
+    let rec above (folder: string) =
+        if File.Exists(Path.Combine(folder, "Gan.sln")) then folder
+        else above (nonNull (Path.GetDirectoryName folder))
+    above AppContext.BaseDirectory
+
+let private readme = lazy File.ReadAllText(Path.Combine(root, "README.md"))
+
+let private block (language: string) =
+    Regex.Match(readme.Value, $"```{language}\n(.*?)```", RegexOptions.Singleline).Groups[1].Value
+
+let private script file language =
+    test $"experiments/{file} is what the README shows" {
+        Expect.equal (block language) (File.ReadAllText(Path.Combine(root, "experiments", file))) "the script"
+    }
+
+/// Runs a script for a few steps; it prints what it has learned.
+let private runs (arguments: string list) =
+    test $"""dotnet {String.concat " " arguments} runs""" {
+        let start = ProcessStartInfo("dotnet", WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true)
+        arguments @ [ "60" ] |> List.iter start.ArgumentList.Add
+        use child = Process.Start start |> nonNull
+        let out, err = child.StandardOutput.ReadToEndAsync(), child.StandardError.ReadToEndAsync()
+        Expect.isTrue (child.WaitForExit 300_000) "it ends within five minutes"
+        Expect.equal child.ExitCode 0 (out.Result + err.Result)
+        Expect.isTrue (Regex.IsMatch(out.Result, @"step +60: \d of 8 modes, [\d.]+ ?%? ± [\d.]+ ?%")) $"its line, got: {out.Result}"
+    }
+
+let private commands =
+    test "every gan command of the README is one that gan understands" {
+        let lines =
+            Regex.Matches(readme.Value, @"^    gan (.*?)(?: +#.*)?$", RegexOptions.Multiline)
+            |> Seq.map (fun m -> m.Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries) |> List.ofArray)
+            |> List.ofSeq
+        Expect.isGreaterThan lines.Length 5 "commands found"
+        inFolder (fun folder ->
+            for line in lines do
+                // Help is given only for what can be parsed.
+                Gan.succeed folder (line @ [ "--help" ]) |> ignore
+                let unknown = Gan.run folder (line @ [ "--no-such-option" ])
+                Expect.stringContains unknown.Err "--no-such-option" "the first thing that is not understood")
+    }
+
+[<Tests>]
+let tests =
+    testList "README" [
+        script "ring.cs" "csharp"
+        script "ring.fsx" "fsharp"
+        commands
+        testSequenced (testList "scripts" [ runs [ "run"; "experiments/ring.cs"; "--" ]; runs [ "fsi"; "experiments/ring.fsx" ] ])
+    ]
