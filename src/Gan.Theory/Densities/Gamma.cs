@@ -1,0 +1,36 @@
+using Gan.Theory.Internal;
+using MathNet.Numerics;
+
+namespace Gan.Theory;
+
+/// <summary>The gamma law, p(x) = Rate^Shape·x^(Shape − 1)·exp(−Rate·x) / Γ(Shape) on [0, ∞).</summary>
+public sealed record Gamma(double Shape, double Rate) : IContinuousLaw
+{
+    private readonly double logConstant = Shape * Math.Log(Rate) - SpecialFunctions.GammaLn(Shape);
+
+    /// <summary>The shape, 0.05 or more.</summary>
+    public double Shape { get; } = Require.Between(Shape, 0.05, 1e6, "0.05 to 1e6");
+
+    public double Rate { get; } = Require.Positive(Rate);
+
+    public double Mean => Shape / Rate;
+    public double Variance => Shape / (Rate * Rate);
+    public Tail LowerTail => Tail.None;
+    public Tail UpperTail => new(1, Rate, Shape - 1);
+    public IReadOnlyList<Interval> Support => [new(0, double.PositiveInfinity, Shape - 1)];
+    public IEnumerable<double> Marks => Ladder.Both(Mean, Math.Sqrt(Variance)).Append(Math.Max(0, (Shape - 1) / Rate)).Where(x => x > 0).Append(0);
+
+    public double LogDensity(double x) => LogDensity(new Place(0, x));
+
+    public double LogDensity(Place x) => x.From(0) switch
+    {
+        < 0 => double.NegativeInfinity,
+        0 => Shape < 1 ? double.PositiveInfinity : Shape > 1 ? double.NegativeInfinity : logConstant,
+        var above => logConstant + (Shape - 1) * Math.Log(above) - Rate * above,
+    };
+
+    public double Cdf(double x) => x <= 0 ? 0 : SpecialFunctions.GammaLowerRegularized(Shape, Rate * x);
+    public double Survival(double x) => x <= 0 ? 1 : SpecialFunctions.GammaUpperRegularized(Shape, Rate * x);
+    public double Quantile(double u) => SpecialFunctions.GammaLowerRegularizedInv(Shape, u) / Rate;
+    public override string ToString() => FormattableString.Invariant($"gamma({Shape},{Rate})");
+}

@@ -1,0 +1,21 @@
+using MathNet.Numerics;
+
+namespace Gan.Theory.Internal;
+
+/// <summary>Elementary functions to full relative accuracy near 0.</summary>
+internal static class Stable
+{
+    /// <summary>eˣ − 1.</summary>
+    public static double ExpMinusOne(double x) => SpecialFunctions.Expm1(x);
+
+    /// <summary>log(1 + x), by Kahan's correction of the rounded sum.</summary>
+    public static double LogOnePlus(double x)
+    {
+        double u = 1 + x;
+        return u == 1 ? x : double.IsPositiveInfinity(u) ? u : Math.Log(u) * x / (u - 1);
+    }
+
+    /// <summary>log(eᵃ + eᵇ).</summary>
+    public static double LogAddExp(double a, double b) => double.IsNegativeInfinity(Math.Max(a, b)) ? double.NegativeInfinity
+        : Math.Max(a, b) + LogOnePlus(Math.Exp(-Math.Abs(a - b)));
+}

@@ -1,0 +1,23 @@
+using Gan.Theory.Internal;
+
+namespace Gan.Theory;
+
+/// <summary>The Laplace law, p(x) = exp(−|x − Location| / Scale) / (2·Scale).</summary>
+public sealed record Laplace(double Location, double Scale) : IContinuousLaw
+{
+    public double Location { get; } = Require.Finite(Location);
+    public double Scale { get; } = Require.Positive(Scale);
+
+    public double Mean => Location;
+    public double Variance => 2 * Scale * Scale;
+    public Tail LowerTail => UpperTail;
+    public Tail UpperTail => new(1, 1 / Scale);
+    public IReadOnlyList<Interval> Support { get; } = [new(double.NegativeInfinity, double.PositiveInfinity)];
+    public IEnumerable<double> Marks => Ladder.Both(Location, Scale);
+
+    public double LogDensity(double x) => -Math.Abs(x - Location) / Scale - Math.Log(2 * Scale);
+    public double Cdf(double x) => x <= Location ? 0.5 * Math.Exp((x - Location) / Scale) : 1 - Survival(x);
+    public double Survival(double x) => x >= Location ? 0.5 * Math.Exp((Location - x) / Scale) : 1 - Cdf(x);
+    public double Quantile(double u) => u < 0.5 ? Location + Scale * Math.Log(2 * u) : Location - Scale * Math.Log(2 * (1 - u));
+    public override string ToString() => FormattableString.Invariant($"laplace({Location},{Scale})");
+}

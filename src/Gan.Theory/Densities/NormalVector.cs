@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
+
+namespace Gan.Theory;
+
+/// <summary>The normal law in space with a full covariance, log p(x) = −½(x − μ)ᵀΣ⁻¹(x − μ) − ½ log det(2πΣ).</summary>
+public sealed record NormalVector : IKnownLaw
+{
+    /// <summary>The law of a mean and a covariance.</summary>
+    /// <exception cref="ArgumentException">The covariance is not symmetric and positive definite, or does not fit the mean.</exception>
+    public NormalVector(IReadOnlyList<double> mean, IReadOnlyList<IReadOnlyList<double>> covariance)
+    {
+        int n = mean.Count;
+        if (n == 0 || covariance.Count != n || covariance.Any(row => row.Count != n))
+            throw new ArgumentException($"normal: a mean of n numbers and a covariance of n rows of n required, got {n} and {string.Join(", ", covariance.Select(r => r.Count))}");
+        if (mean.Concat(covariance.SelectMany(r => r)).Any(x => !double.IsFinite(x)))
+            throw new ArgumentException("normal: finite numbers required, got others");
+        Mean = Vector<double>.Build.DenseOfEnumerable(mean);
+        Covariance = Matrix<double>.Build.DenseOfRows(covariance);
+        if (!Covariance.IsSymmetric())
+            throw new ArgumentException("normal: a symmetric covariance required, got another");
+        try
+        {
+            Cholesky = Covariance.Cholesky();
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException("normal: a positive definite covariance required, got another", e);
+        }
+        logConstant = -0.5 * (n * Math.Log(Math.Tau) + Cholesky.DeterminantLn);
+    }
+
+    private readonly double logConstant;
+
+    /// <summary>μ.</summary>
+    public Vector<double> Mean { get; }
+
+    /// <summary>Σ.</summary>
+    public Matrix<double> Covariance { get; }
+
+    internal Cholesky<double> Cholesky { get; }
+
+    public int Dimension => Mean.Count;
+
+    public double LogDensity(ReadOnlySpan<double> x)
+    {
+        var centred = Vector<double>.Build.DenseOfArray(x.ToArray()) - Mean;
+        return logConstant - 0.5 * centred.DotProduct(Cholesky.Solve(centred));
+    }
+
+    public void Sample(Key key, Span<double> destination)
+    {
+        Draw.Normal(key, destination);
+        for (int i = 0; i < destination.Length; i += Dimension)
+            (Mean + Cholesky.Factor * Vector<double>.Build.DenseOfArray(destination.Slice(i, Dimension).ToArray()))
+                .AsArray().CopyTo(destination[i..]);
+    }
+
+    public bool Equals(NormalVector? other) => other is not null && Mean.Equals(other.Mean) && Covariance.Equals(other.Covariance);
+    public override int GetHashCode() => Mean.GetHashCode();
+
+    public override string ToString() =>
+        $"normal({List(Mean)},[{string.Join(',', Covariance.EnumerateRows().Select(List))}])";
+
+    private static string List(Vector<double> v) => $"[{string.Join(',', v.Select(x => FormattableString.Invariant($"{x}")))}]";
+}

@@ -1,0 +1,52 @@
+namespace Gan.Theory.Internal;
+
+/// <summary>Which divergences are infinite, decided by how the laws run out at infinity and at shared support ends.</summary>
+internal static class Finiteness
+{
+    /// <summary>∫ p log(p/q) = ∞ although q has mass wherever p has: p·|log q| is not integrable at a tail.</summary>
+    public static bool KlDiverges(ILineLaw p, ILineLaw q) =>
+        KlDiverges(p.LowerTail, q.LowerTail) || KlDiverges(p.UpperTail, q.UpperTail);
+
+    /// <summary>∫ p²/q = ∞: at a tail, or at an end where p²/q goes like a power of −1 or less.</summary>
+    public static bool ChiSquaredDiverges(ILineLaw p, ILineLaw q) =>
+        ChiSquaredDiverges(p.LowerTail, q.LowerTail) || ChiSquaredDiverges(p.UpperTail, q.UpperTail)
+        || p is IContinuousLaw a && q is IContinuousLaw b && a.Support.Any(s =>
+            Ends(s.Lower, s.LowerPower, b.Support.Where(t => t.Lower == s.Lower).Select(t => t.LowerPower))
+            || Ends(s.Upper, s.UpperPower, b.Support.Where(t => t.Upper == s.Upper).Select(t => t.UpperPower)));
+
+    private static bool Ends(double end, double powerP, IEnumerable<double> powerQ) =>
+        double.IsFinite(end) && 2 * powerP - powerQ.FirstOrDefault(0) <= -1;
+
+    /// <summary>p·|log q| at infinity, where log q ~ −Rate·|x|^Power or −exp(Rate·|x|).</summary>
+    private static bool KlDiverges(Tail p, Tail q)
+    {
+        if (!p.Reaches || !q.Reaches)
+            return false;
+        if (double.IsPositiveInfinity(q.Power))
+            return p.Power == 0 || p.Power == 1 && (p.Rate < q.Rate || p.Rate == q.Rate && p.Degree >= -1);
+        return p.Power == 0 && q.Power > 0 && p.Degree + q.Power >= -1;
+    }
+
+    /// <summary>p²/q at infinity.</summary>
+    private static bool ChiSquaredDiverges(Tail p, Tail q)
+    {
+        if (!p.Reaches || !q.Reaches)
+            return false;
+        if (p.Power != q.Power)
+            return p.Power < q.Power;
+        if (double.IsPositiveInfinity(p.Power))
+            return p.Rate < q.Rate || p.Rate == q.Rate && Math.Log(2) + p.Coefficient <= q.Coefficient;
+        double rate = 2 * p.Rate - q.Rate, degree = 2 * p.Degree - q.Degree;
+        // Of two normal laws with p's variance twice q's only a line is left in the exponent: it grows to one side, or is flat.
+        return rate < 0 || rate == 0 && (p.Power == 2 || degree >= -1);
+    }
+
+    /// <summary>∫ |F − G| = ∞: a power tail without a mean that the other law does not share to the first order.</summary>
+    public static bool WassersteinDiverges(ILineLaw p, ILineLaw q) =>
+        WassersteinDiverges(p.LowerTail, q.LowerTail) || WassersteinDiverges(p.UpperTail, q.UpperTail);
+
+    private static bool WassersteinDiverges(Tail p, Tail q) =>
+        (Heavy(p) || Heavy(q)) && !(Heavy(p) && Heavy(q) && p.Degree == q.Degree && p.Coefficient == q.Coefficient);
+
+    private static bool Heavy(Tail t) => t is { Reaches: true, Power: 0, Degree: >= -2 };
+}

@@ -1,0 +1,62 @@
+namespace Gan.Theory.Internal;
+
+/// <summary>
+/// A part of the line under a parameter u, and the range of u that is meant. Straight: x = anchor + width·u. To infinity:
+/// x = anchor + width·(1 − u)/u. To a support end, the anchor: x = anchor + width·exp(−(1 − u)/u), which turns any power of the
+/// distance into an exponential. In the last two u → 0 is the far end, where floating-point numbers are dense.
+/// </summary>
+internal readonly record struct Piece(Piece.Kind Shape, double Anchor, double Width, double From = 0, double To = 1)
+{
+    public enum Kind
+    {
+        Straight,
+        ToInfinity,
+        ToEnd,
+    }
+
+    /// <summary>The point at u and dx/du.</summary>
+    public (Place X, double Weight) At(double u)
+    {
+        if (Shape == Kind.Straight)
+            return (new(Anchor, Width * u), Math.Abs(Width));
+        double v = (1 - u) / u;
+        if (Shape == Kind.ToInfinity)
+            return (new(Anchor, Width * v), Math.Abs(Width) / (u * u) is var w && double.IsFinite(w) && double.IsFinite(Width * v) ? w : 0);
+        double offset = Width * Math.Exp(-v);
+        return (new(Anchor, offset), offset == 0 ? 0 : Math.Abs(offset) / (u * u));
+    }
+
+    /// <summary>The two halves; null where there is no number between the ends.</summary>
+    public (Piece, Piece)? Halves()
+    {
+        double middle = 0.5 * (From + To);
+        return middle > From && middle < To ? (this with { To = middle }, this with { From = middle }) : null;
+    }
+
+    /// <summary>The pieces of the line between the marks of laws, and beyond them where a law reaches infinity.</summary>
+    public static IEnumerable<Piece> Of(IReadOnlyList<ILineLaw> laws, IReadOnlyList<double> more)
+    {
+        double[] marks = [.. laws.SelectMany(l => l.Marks).Concat(more).Where(double.IsFinite).Distinct().Order()];
+        var singular = laws.OfType<IContinuousLaw>().SelectMany(l => l.Support)
+            .SelectMany(s => new (double End, double Power)[] { (s.Lower, s.LowerPower), (s.Upper, s.UpperPower) })
+            .Where(e => e.Power != 0).Select(e => e.End).ToHashSet();
+        double spread = Math.Max(marks[^1] - marks[0], Math.Max(Math.Abs(marks[^1]), 1) * 1e-300);
+        bool down = laws.Any(l => l is IContinuousLaw c ? double.IsInfinity(c.Support[0].Lower) : l.LowerTail.Reaches);
+        bool up = laws.Any(l => l is IContinuousLaw c ? double.IsInfinity(c.Support[^1].Upper) : l.UpperTail.Reaches);
+        if (down)
+            yield return new(Kind.ToInfinity, marks[0], -spread);
+        for (int i = 0; i + 1 < marks.Length; i++)
+            foreach (var piece in Between(marks[i], marks[i + 1], singular.Contains(marks[i]), singular.Contains(marks[i + 1])))
+                yield return piece;
+        if (up)
+            yield return new(Kind.ToInfinity, marks[^1], spread);
+    }
+
+    private static IEnumerable<Piece> Between(double a, double b, bool singularA, bool singularB) => (singularA, singularB) switch
+    {
+        (false, false) => [new(Kind.Straight, a, b - a)],
+        (true, false) => [new(Kind.ToEnd, a, b - a)],
+        (false, true) => [new(Kind.ToEnd, b, a - b)],
+        _ => [new(Kind.ToEnd, a, 0.5 * (b - a)), new(Kind.ToEnd, b, 0.5 * (a - b))],
+    };
+}

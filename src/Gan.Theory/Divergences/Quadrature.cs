@@ -1,0 +1,71 @@
+using Gan.Theory.Internal;
+
+namespace Gan.Theory;
+
+/// <summary>A function to integrate, with the error that rounding leaves in its value.</summary>
+public delegate (double Value, double Slack) Integrand(Place x);
+
+/// <summary>
+/// Integrals over the line, by the Gauss–Kronrod rule of 21 points on pieces that are halved where the error is largest
+/// (QUADPACK's scheme; Piessens et al. 1983), with the difference to the rule of 10 points for the error, which is far above the
+/// true one where the function is smooth. Pieces begin at the laws' marks; a piece that runs to infinity, or to a support end with
+/// a singularity, is mapped so that neither is seen.
+/// </summary>
+public static class Quadrature
+{
+    private const double Wanted = 1e-14;
+    private const int MostPieces = 6000;
+
+    /// <summary>The integral over all of the line.</summary>
+    /// <param name="f">The function.</param>
+    /// <param name="laws">The laws it is made of: where they have marks and support ends.</param>
+    /// <param name="marks">More points to split at.</param>
+    public static Estimate Integrate(Integrand f, IReadOnlyList<ILineLaw> laws, params IReadOnlyList<double> marks)
+    {
+        var queue = new PriorityQueue<(Piece Piece, Sum Sum), double>();
+        var total = default(Sum);
+        int pieces = 0;
+        foreach (var piece in Piece.Of(laws, marks))
+            Add(piece);
+        while (total.Error > Wanted * Math.Abs(total.Value) + 2 * total.Slack && pieces < MostPieces
+            && queue.TryDequeue(out var worst, out double negated) && negated < 0)
+        {
+            total -= worst.Sum;
+            if (worst.Piece.Halves() is not var (left, right))
+            {
+                total += worst.Sum;
+                break;
+            }
+            Add(left);
+            Add(right);
+        }
+        // The running sum has lost digits to what was taken out of it.
+        var exact = queue.UnorderedItems.Aggregate(default(Sum), (sum, item) => sum + item.Element.Sum);
+        return new(exact.Value, exact.Error + exact.Slack + 8 * Estimate.Exact(exact.Size).Error);
+
+        void Add(Piece piece)
+        {
+            var sum = GaussKronrod.Apply(f, piece);
+            total += sum;
+            pieces++;
+            queue.Enqueue((piece, sum), -sum.Error);
+        }
+    }
+
+    /// <summary>E f(X) for a law with a density.</summary>
+    public static Estimate Expectation(IContinuousLaw law, Func<double, double> f) => Integrate(
+        x =>
+        {
+            double log = law.LogDensity(x), p = Math.Exp(log);
+            double value = p == 0 ? 0 : p * f(x.Value);
+            return (value, Math.Abs(value) * Rounding.Of(log));
+        },
+        [law]);
+
+    /// <summary>What a piece gave: the integral, the rule's error, the rounding error, the integral of the absolute value.</summary>
+    internal readonly record struct Sum(double Value, double Error, double Slack, double Size)
+    {
+        public static Sum operator +(Sum a, Sum b) => new(a.Value + b.Value, a.Error + b.Error, a.Slack + b.Slack, a.Size + b.Size);
+        public static Sum operator -(Sum a, Sum b) => new(a.Value - b.Value, a.Error - b.Error, a.Slack - b.Slack, a.Size - b.Size);
+    }
+}
