@@ -1,13 +1,10 @@
 using Gan.Theory.Internal;
-using MathNet.Numerics;
 
 namespace Gan.Theory;
 
 /// <summary>The beta law, p(x) = x^(A − 1)·(1 − x)^(B − 1) / B(A, B) on [0, 1].</summary>
 public sealed record Beta(double A, double B) : IContinuousLaw
 {
-    private readonly double logConstant = SpecialFunctions.GammaLn(A + B) - SpecialFunctions.GammaLn(A) - SpecialFunctions.GammaLn(B);
-
     /// <summary>0.05 or more.</summary>
     public double A { get; } = Require.Between(A, 0.05, 1e6, "0.05 to 1e6");
 
@@ -26,13 +23,16 @@ public sealed record Beta(double A, double B) : IContinuousLaw
     public double LogDensity(Place x)
     {
         double below = x.From(0), above = -x.From(1);
-        return below < 0 || above < 0 ? double.NegativeInfinity : logConstant + Power(A - 1, below) + Power(B - 1, above);
+        return below < 0 || above < 0 ? double.NegativeInfinity
+            : below == 0 ? AtEnd(A, B) : above == 0 ? AtEnd(B, A)
+            : Stirling.LogPowers(A, B, below, above) - Math.Log(below) - Math.Log(above);
     }
 
-    public double Cdf(double x) => x <= 0 ? 0 : x >= 1 ? 1 : SpecialFunctions.BetaRegularized(A, B, x);
-    public double Survival(double x) => x <= 0 ? 1 : x >= 1 ? 0 : SpecialFunctions.BetaRegularized(B, A, 1 - x);
+    public double Cdf(double x) => x <= 0 ? 0 : x >= 1 ? 1 : Incomplete.Beta(A, B, x, 1 - x);
+    public double Survival(double x) => x <= 0 ? 1 : x >= 1 ? 0 : Incomplete.Beta(B, A, 1 - x, x);
     public double Quantile(double u) => MathNet.Numerics.Distributions.Beta.InvCDF(A, B, u);
     public override string ToString() => FormattableString.Invariant($"beta({A},{B})");
 
-    private static double Power(double k, double x) => k == 0 ? 0 : k * Math.Log(x);
+    private static double AtEnd(double here, double there) =>
+        here < 1 ? double.PositiveInfinity : here > 1 ? double.NegativeInfinity : Math.Log(there);
 }

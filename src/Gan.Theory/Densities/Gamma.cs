@@ -6,8 +6,6 @@ namespace Gan.Theory;
 /// <summary>The gamma law, p(x) = Rate^Shape·x^(Shape − 1)·exp(−Rate·x) / Γ(Shape) on [0, ∞).</summary>
 public sealed record Gamma(double Shape, double Rate) : IContinuousLaw
 {
-    private readonly double logConstant = Shape * Math.Log(Rate) - SpecialFunctions.GammaLn(Shape);
-
     /// <summary>The shape, 0.05 or more.</summary>
     public double Shape { get; } = Require.Between(Shape, 0.05, 1e6, "0.05 to 1e6");
 
@@ -25,12 +23,12 @@ public sealed record Gamma(double Shape, double Rate) : IContinuousLaw
     public double LogDensity(Place x) => x.From(0) switch
     {
         < 0 => double.NegativeInfinity,
-        0 => Shape < 1 ? double.PositiveInfinity : Shape > 1 ? double.NegativeInfinity : logConstant,
-        var above => logConstant + (Shape - 1) * Math.Log(above) - Rate * above,
+        0 => Shape < 1 ? double.PositiveInfinity : Shape > 1 ? double.NegativeInfinity : Math.Log(Rate),
+        var above => Stirling.LogPower(Shape, Rate * above) - Math.Log(above),
     };
 
-    public double Cdf(double x) => x <= 0 ? 0 : SpecialFunctions.GammaLowerRegularized(Shape, Rate * x);
-    public double Survival(double x) => x <= 0 ? 1 : SpecialFunctions.GammaUpperRegularized(Shape, Rate * x);
+    public double Cdf(double x) => x <= 0 ? 0 : Incomplete.GammaLower(Shape, Rate * x);
+    public double Survival(double x) => x <= 0 ? 1 : Incomplete.GammaUpper(Shape, Rate * x);
     public double Quantile(double u) => SpecialFunctions.GammaLowerRegularizedInv(Shape, u) / Rate;
     public override string ToString() => FormattableString.Invariant($"gamma({Shape},{Rate})");
 }

@@ -1,5 +1,4 @@
 using Gan.Theory.Internal;
-using MathNet.Numerics;
 
 namespace Gan.Theory;
 
@@ -17,10 +16,10 @@ public sealed record Poisson(double Lambda) : IDiscreteLaw
     public IEnumerable<double> Marks => Ladder.Both(Lambda, Math.Sqrt(Lambda)).Where(x => x > 0).Append(0);
 
     public double LogMass(double x) => !Whole.Is(x, 0) ? double.NegativeInfinity
-        : x * Math.Log(Lambda) - Lambda - SpecialFunctions.GammaLn(x + 1);
+        : x == 0 ? -Lambda : Stirling.LogPower(x, Lambda) - Math.Log(x);
 
-    public double Cdf(double x) => x < 0 ? 0 : SpecialFunctions.GammaUpperRegularized(Math.Floor(x) + 1, Lambda);
-    public double Survival(double x) => x < 0 ? 1 : SpecialFunctions.GammaLowerRegularized(Math.Floor(x) + 1, Lambda);
+    public double Cdf(double x) => x < 0 ? 0 : Incomplete.GammaUpper(Math.Floor(x) + 1, Lambda);
+    public double Survival(double x) => x < 0 ? 1 : Incomplete.GammaLower(Math.Floor(x) + 1, Lambda);
     public double Quantile(double u) => Whole.Quantile(this, u, 0);
     public override string ToString() => FormattableString.Invariant($"poisson({Lambda})");
 }

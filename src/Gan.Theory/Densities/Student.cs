@@ -1,5 +1,4 @@
 using Gan.Theory.Internal;
-using MathNet.Numerics;
 
 namespace Gan.Theory;
 
@@ -45,10 +44,10 @@ public sealed record Student(double Location, double Scale, double Freedom) : IC
     private double Outside(double x)
     {
         double z = (x - Location) / Scale;
-        return 0.5 * SpecialFunctions.BetaRegularized(0.5 * Freedom, 0.5, Freedom / (Freedom + z * z));
+        double square = z * z;
+        return double.IsInfinity(square) ? 0 : 0.5 * Incomplete.Beta(0.5 * Freedom, 0.5, Freedom / (Freedom + square), square / (Freedom + square));
     }
 
     private static double LogConstant(double scale, double freedom) =>
-        SpecialFunctions.GammaLn(0.5 * (freedom + 1)) - SpecialFunctions.GammaLn(0.5 * freedom)
-        - 0.5 * Math.Log(freedom * Math.PI) - Math.Log(scale);
+        Stirling.HalfStep(0.5 * freedom) - 0.5 * Math.Log(freedom * Math.PI) - Math.Log(scale);
 }

@@ -92,10 +92,11 @@ public sealed class FDivergence
     {
         double value = At(logP, logQ);
         if (value == 0 || double.IsInfinity(logP) || double.IsInfinity(logQ))
-            return (value, value * (Rounding.Of(logP) + Rounding.Of(logQ)));
-        double error = Rounding.Of(logP) + Rounding.Of(logQ);
-        // What a shift of the log-ratio by its rounding error does, and one of both logarithms together.
-        return (value, Math.Abs(pointwise(logP, logQ + error, logQ - logP + error) - value) + value * error);
+            return (value, value * Rounding.Of(Math.Max(logP, logQ)));
+        double errorP = Rounding.Of(logP), errorQ = Rounding.Of(logQ);
+        return (value,
+            Math.Abs(pointwise(logP + errorP, logQ, logQ - logP - errorP) - value)
+            + Math.Abs(pointwise(logP, logQ + errorQ, logQ - logP + errorQ) - value));
     }
 
     /// <summary>Normalisation to within rounding is taken for granted by the integrand; its error is that of the laws' constants.</summary>

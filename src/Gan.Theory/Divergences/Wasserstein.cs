@@ -32,7 +32,7 @@ public static class Wasserstein
         double f = p.Cdf(x), g = q.Cdf(x);
         if (f + g > 1)
             (f, g) = (p.Survival(x), q.Survival(x));
-        slack = 1e-15 * Math.Max(f, g);
+        slack = 2e-14 * Math.Max(f, g);
         return Math.Abs(f - g);
     }
 

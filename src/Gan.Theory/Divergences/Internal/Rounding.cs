@@ -6,5 +6,5 @@ internal static class Rounding
     private const double Unit = 1.0 / (1L << 53);
 
     /// <summary>The absolute error of a logarithm, which is the relative error of its exponential.</summary>
-    public static double Of(double log) => double.IsInfinity(log) ? 0 : 8 * Unit * (2 + Math.Abs(log));
+    public static double Of(double log) => double.IsInfinity(log) ? 0 : 32 * Unit * (2 + Math.Abs(log));
 }
