@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Gan.Theory;
+
+namespace Gan.Cli;
+
+/// <summary><c>gan verify [CLAIM…]</c>: the paper's claims, numerically.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create()
+    {
+        var names = new Argument<string[]>("claim") { Description = "Only these; all of them otherwise.", Arity = ArgumentArity.ZeroOrMore };
+        var list = new Option<bool>("--list") { Description = "List the claims and where they are made." };
+        var cases = new Option<int?>("--cases") { Description = "How many cases of each [default: each claim's own number]." };
+        var seed = new Option<long>("--seed") { Description = "What the cases come from.", DefaultValueFactory = _ => 1 };
+        var planted = new Option<bool>("--planted") { Description = "Run false versions of the claims through the same checks: each must be refused." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var command = new Command("verify", "Check the paper's claims numerically on known laws; exit code 1 if one fails.")
+        {
+            names, list, cases, seed, planted, json,
+        };
+        command.SetAction(parsed =>
+        {
+            Claim[] claims = parsed.GetValue(names) is { Length: > 0 } some ? [.. some.Select(Claims.Find)] : [.. Claims.All];
+            int? count = parsed.GetValue(cases) is { } n ? TrainedRun.Within("--cases", n, 1, 100_000_000) : null;
+            if (parsed.GetValue(list))
+                return List(claims);
+            return parsed.GetValue(planted)
+                ? Planted(claims, parsed.GetValue(seed), count, parsed.GetValue(json))
+                : Verify(claims, parsed.GetValue(seed), count, parsed.GetValue(json));
+        });
+        return command;
+    }
+
+    private static int List(Claim[] claims)
+    {
+        foreach (var c in claims)
+            Console.WriteLine($"{c.Id,-26} {c.Statement}\n{"",-26} {c.Source}; tolerance from {c.ToleranceFrom}; {c.Planted.Length} false versions");
+        return Exit.Done;
+    }
+
+    private static int Verify(Claim[] claims, long seed, int? cases, bool json)
+    {
+        var clock = Stopwatch.StartNew();
+        var found = new List<Evidence>();
+        foreach (var claim in claims)
+        {
+            var e = claim.Verify(seed, cases);
+            found.Add(e);
+            if (!json)
+            {
+                Console.WriteLine(FormattableString.Invariant(
+                    $"{(e.Holds ? "holds" : "FAILS")}  {claim.Id,-26} {e.Cases,7} cases  worst error {Math.Max(0, e.WorstError),8:G2} of {e.Tolerance,8:G2}  {e.Seconds,5:F1} s  {claim.Statement}"));
+                if (!e.Holds)
+                    Console.WriteLine(FormattableString.Invariant($"       {e.Failed} of {e.Cases} cases fail (seed {e.Seed}); the worst: {e.WorstCase}"));
+            }
+        }
+        bool holds = found.All(e => e.Holds);
+        if (json)
+            Output.Json(new Result(holds, [.. found.Select(e => new Checked(
+                e.Claim.Id, e.Claim.Statement, e.Holds, e.Cases, e.WorstError, e.Tolerance, e.WorstCase, Math.Round(e.Seconds, 3), e.Seed))]));
+        else
+            Console.WriteLine(FormattableString.Invariant(
+                $"{found.Count(e => e.Holds)} of {found.Count} claims hold, {found.Sum(e => e.Cases)} cases in {clock.Elapsed.TotalSeconds:F1} s"));
+        return holds ? Exit.Done : Exit.False;
+    }
+
+    private static int Planted(Claim[] claims, long seed, int? cases, bool json)
+    {
+        var found = new List<Refused>();
+        foreach (var claim in claims)
+            foreach (var planted in claim.Planted)
+            {
+                var e = claim.Verify(planted, seed, cases);
+                found.Add(new(claim.Id, planted.What, !e.Holds, e.Failed, e.Cases, e.WorstCase));
+                if (!json)
+                    Console.WriteLine($"{(e.Holds ? "ACCEPTED" : "refused")}  {claim.Id,-26} {e.Failed,7} of {e.Cases,7} cases fail  {planted.What}");
+            }
+        bool all = found.All(f => f.IsRefused);
+        if (json)
+            Output.Json(new Plants(all, [.. found]));
+        else
+            Console.WriteLine($"{found.Count(f => f.IsRefused)} of {found.Count} false versions are refused");
+        return all ? Exit.Done : Exit.False;
+    }
+
+    private sealed record Checked(
+        string Id, string Statement, bool Holds, long Cases, double WorstError, double Tolerance, string WorstCase, double Seconds, long Seed);
+
+    private sealed record Result(bool Holds, Checked[] Claims);
+
+    private sealed record Refused(string Id, string Planted, bool IsRefused, long Failed, long Cases, string WorstCase);
+
+    private sealed record Plants(bool AllRefused, Refused[] Planted);
+}

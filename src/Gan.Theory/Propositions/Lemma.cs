@@ -1,0 +1,50 @@
+using Gan.Theory.Internal;
+
+namespace Gan.Theory;
+
+/// <summary>
+/// The lemma of Proposition 1: for (a, b) ≠ (0, 0), both 0 or more, y ↦ a log y + b log(1 − y) has its maximum over [0, 1] at
+/// a / (a + b), and only there: what is lost elsewhere is (a + b)·KL(Bernoulli(a/(a + b)) ‖ Bernoulli(y)).
+/// </summary>
+public static class Lemma
+{
+    /// <summary>The claim.</summary>
+    public static Claim Claim { get; } = new(
+        "lemma", "a log y + b log(1 − y) has its maximum over [0, 1] at a/(a + b), and only there",
+        "Goodfellow et al. 2014, section 4.1", "rounding of the logarithms", 100_000, key => Check(key, (a, b) => a / (a + b)))
+    {
+        Planted =
+        [
+            new("the maximum at b/(a + b)", key => Check(key, (a, b) => b / (a + b))),
+            new("the maximum at √a/(√a + √b)", key => Check(key, (a, b) => Math.Sqrt(a) / (Math.Sqrt(a) + Math.Sqrt(b)))),
+            new("the maximum at 1/2", key => Check(key, (_, _) => 0.5)),
+            new("the maximum one part in a thousand beside", key => Check(key, (a, b) => Math.Min(1, 1.001 * a / (a + b)))),
+        ],
+    };
+
+    /// <summary>The function of the lemma, with 0·log 0 = 0.</summary>
+    public static double Value(double a, double b, double y) => Term(a, y) + Term(b, 1 - y);
+
+    private static Case Check(Key key, Func<double, double, double> maximiser)
+    {
+        var draw = new Draws(key);
+        // One in ten cases has a zero: the maximum is then at an end.
+        double a = draw.Below(20) == 0 ? 0 : draw.Scale(1e-6, 1e6), b = draw.Below(20) == 0 && a > 0 ? 0 : draw.Scale(1e-6, 1e6);
+        double best = maximiser(a, b);
+        double y = draw.Below(2) == 0 ? draw.Within(0, 1) : Math.Clamp(best + draw.Within(-1, 1) * draw.Scale(1e-6, 1), 0, 1);
+        double atBest = Value(a, b, best), atOther = Value(a, b, y);
+        double size = 1e-14 * (1 + Math.Abs(atBest));
+        string what() => FormattableString.Invariant($"a = {a:R}, b = {b:R}, y = {y:R}");
+        var maximum = Case.AtMost(new(atOther, 0), new(atBest, size), what);
+        if (double.IsInfinity(atOther))
+            return maximum;
+        // The loss, by the divergence of two Bernoulli laws.
+        double t = a / (a + b);
+        double loss = a * Log(t, y) + b * Log(1 - t, 1 - y);
+        return Case.Worse(maximum, Case.Equal(
+            new(loss, 1e-14 * (a * Math.Abs(Log(t, y)) + b * Math.Abs(Log(1 - t, 1 - y)))), new(atBest - atOther, size + 1e-14 * Math.Abs(atOther)), what));
+    }
+
+    private static double Term(double weight, double y) => weight == 0 ? 0 : weight * Math.Log(y);
+    private static double Log(double t, double y) => t == 0 ? 0 : Math.Log(t / y);
+}

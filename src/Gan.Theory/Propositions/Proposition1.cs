@@ -1,0 +1,91 @@
+using Gan.Theory.Internal;
+
+namespace Gan.Theory;
+
+/// <summary>
+/// Proposition 1: for fixed G the optimal discriminator is D*(x) = p_data(x) / (p_data(x) + p_g(x)). Held in two ways: at
+/// single points, for the objective's own formulas; and integrated, V(D, G) ≤ V(D*, G) for arbitrary D, where what is lost is
+/// ∫ (p_data + p_g)·KL(Bernoulli(D*) ‖ Bernoulli(D)).
+/// </summary>
+public static class Proposition1
+{
+    private delegate double Optimum(double logP, double logQ);
+
+    private static readonly (string What, Optimum Logit)[] False =
+    [
+        ("D* with p_data and p_g exchanged", (p, q) => q - p),
+        ("D* = p_data/(p_data + 2 p_g)", (p, q) => p - q - Math.Log(2)),
+        ("D* = p_data without the normaliser", (p, _) => Math.Exp(p) is var y && y < 1 ? Math.Log(y / (1 - y)) : 30),
+        ("D* = 1/2 everywhere", (_, _) => 0),
+    ];
+
+    /// <summary>At single points.</summary>
+    public static Claim Pointwise { get; } = new(
+        "proposition-1-pointwise", "p_data log D + p_g log(1 − D) is largest at D* = p_data/(p_data + p_g), at every point",
+        "Goodfellow et al. 2014, Proposition 1", "rounding of the objective's formulas", 100_000, key => AtPoint(key, (p, q) => p - q))
+    {
+        Planted = [.. False.Select(f => new Planted(f.What, key => AtPoint(key, f.Logit)))],
+    };
+
+    /// <summary>Integrated.</summary>
+    public static Claim Integrated { get; } = new(
+        "proposition-1", "V(D, G) ≤ V(D*, G) for every D, and what is lost is the divergence of D from D*",
+        "Goodfellow et al. 2014, Proposition 1", "the error bounds of the integrals", 1500, key => AsIntegral(key, (p, q) => p - q))
+    {
+        Planted = [.. False.Select(f => new Planted(f.What, key => AsIntegral(key, f.Logit)))],
+    };
+
+    private static Case AtPoint(Key key, Optimum optimum)
+    {
+        var draw = new Draws(key);
+        double logP = draw.Within(-12, 4), logQ = draw.Within(-12, 4);
+        double best = optimum(logP, logQ), other = draw.Below(2) == 0 ? draw.Within(-20, 20) : best + draw.Within(-1, 1);
+        double at(double a) => Values.Weighed(logP, Objectives.Minimax.Real, a) + Values.Weighed(logQ, Objectives.Minimax.Fake, a);
+        return Case.AtMost(new(at(other), 0), new(at(best), 1e-14 * (1 + Math.Abs(at(best)))),
+            () => FormattableString.Invariant($"log p = {logP:R}, log q = {logQ:R}, logit {other:R} against {best:R}"));
+    }
+
+    private static Case AsIntegral(Key key, Optimum optimum)
+    {
+        var (data, generated) = (RandomLaws.Everywhere(key.Fold(1)), RandomLaws.Everywhere(key.Fold(2)));
+        var draw = new Draws(key.Fold(3));
+        Func<double, double> best = x => optimum(data.LogDensity(x), generated.LogDensity(x));
+        var (other, kind) = Discriminator(draw, best);
+        string what() => $"p_data {data}, p_g {generated}, D {kind}";
+        var atBest = Values.Of(Objectives.Minimax, data, generated, best);
+        var atOther = Values.Of(Objectives.Minimax, data, generated, other);
+        var loss = Quadrature.Integrate(
+            x =>
+            {
+                double p = data.LogDensity(x), q = generated.LogDensity(x), d = p - q, a = other(x.Value);
+                // (p + q)·KL(σ(d) ‖ σ(a)), by both of its terms.
+                double t = p == q ? 0.5 : Scalars.Apply(UnaryOp.Sigmoid, d);
+                double up = t == 0 ? 0 : t * (Scalars.Apply(UnaryOp.Softplus, -a) - Scalars.Apply(UnaryOp.Softplus, -d));
+                double down = t == 1 ? 0 : (1 - t) * (Scalars.Apply(UnaryOp.Softplus, a) - Scalars.Apply(UnaryOp.Softplus, d));
+                double mass = Math.Exp(p) + Math.Exp(q);
+                return mass == 0 ? default : (mass * (up + down), mass * (Math.Abs(up) + Math.Abs(down)) * (Rounding.Of(p) + Rounding.Of(q)));
+            },
+            [data, generated]);
+        return Case.Worse(
+            Case.AtMost(atOther, atBest, what), Case.Equal(loss, atBest - atOther, () => $"what is lost, {what()}", 1e-11));
+    }
+
+    /// <summary>A discriminator's logit: a random spline, a random net of one hidden layer, or the best one perturbed.</summary>
+    private static (Func<double, double> Logit, string Kind) Discriminator(Draws draw, Func<double, double> best)
+    {
+        switch (draw.Below(3))
+        {
+            case 0:
+                double[] knots = [.. Enumerable.Range(0, 9).Select(i => -8.0 + 2 * i)];
+                double[] values = [.. knots.Select(_ => draw.Within(-4, 4))];
+                var spline = MathNet.Numerics.Interpolation.CubicSpline.InterpolatePchipSorted(knots, values);
+                return (x => spline.Interpolate(Math.Clamp(x, -8, 8)), "a spline");
+            case 1:
+                var units = Enumerable.Range(0, 5).Select(_ => (draw.Normal(), draw.Normal(), draw.Normal())).ToArray();
+                return (x => units.Sum(u => 2 * u.Item1 * Math.Tanh(u.Item2 * x + u.Item3)), "a net");
+            default:
+                double size = draw.Scale(1e-3, 2), frequency = draw.Within(0.2, 2), phase = draw.Within(0, 6);
+                return (x => best(x) + size * Math.Sin(frequency * x + phase), "D* perturbed");
+        }
+    }
+}
