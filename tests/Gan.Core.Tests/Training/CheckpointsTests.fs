@@ -104,6 +104,26 @@ let tests =
                 Expect.isTrue (is again (fst (newest (sound contents)))) $"{label}: once more"
                 Expect.equal (folders contents) [ "00000100" ] $"{label}: nothing is left behind")
         }
+        test "names are on the disk before what they stand for is relied on, or what they replace deleted" {
+            let contents = having 1 [ old ]
+            let files = MemoryFiles.Sound contents
+            (on files).Save(checkpoint 100L "again", 1)
+            Expect.equal
+                (files.Log |> List.skipWhile (fun line -> line <> "write run/.saving-00000100/manifest.json") |> List.tail)
+                [ "flush run/.saving-00000100"
+                  "move run/00000100 run/.replaced-00000100"
+                  "move run/.saving-00000100 run/00000100"
+                  "flush run"
+                  "delete run/.replaced-00000100" ]
+                "after the last file"
+        }
+        test "what was just saved is not forgotten for a newer one, which is damaged" {
+            let contents = having 2 [ old; next ]
+            contents.Files.Remove "run/00000200/a.bin" |> ignore
+            let between = checkpoint 150L "went on from 100"
+            (sound contents).Save(between, 1)
+            Expect.isTrue (is between (fst (newest (sound contents)))) ""
+        }
         test "the law tells a save that writes in place" {
             let contents = having 1 [ old ]
             contents.Files["run/00000100/b.bin"] <- Encoding.UTF8.GetBytes "new b.bi"

@@ -27,9 +27,11 @@ let private inFolder (folder: string) (path: string) =
 /// The contents as a file system whose operation number `failing` (from 0, those that only look not counted) fails.
 type MemoryFiles(contents: Contents, failing: int, fault: Fault) =
     let count = ref 0
+    let log = List<string>()
 
     /// Does something whole or, half way through a fault, in part.
-    let changes (whole: unit -> unit) (part: unit -> unit) =
+    let changes name (whole: unit -> unit) (part: unit -> unit) =
+        log.Add name
         let fails = count.Value = failing
         count.Value <- count.Value + 1
         match fails, fault with
@@ -41,15 +43,18 @@ type MemoryFiles(contents: Contents, failing: int, fault: Fault) =
     /// How many operations there were.
     member _.Count = count.Value
 
+    /// What was asked for, in order.
+    member _.Log = List.ofSeq log
+
     static member Sound contents = MemoryFiles(contents, -1, Before)
 
     interface IFiles with
         member _.CreateFolder path =
-            changes (fun () -> contents.Folders.Add path |> ignore) ignore
+            changes $"create {path}" (fun () -> contents.Folders.Add path |> ignore) ignore
         member _.Write(path, content) =
             let bytes = content.ToArray()
             if not (contents.Folders.Contains(string (Path.GetDirectoryName path))) then raise (DirectoryNotFoundException path)
-            changes (fun () -> contents.Files[path] <- bytes) (fun () -> contents.Files[path] <- Array.truncate (bytes.Length / 2) bytes)
+            changes $"write {path}" (fun () -> contents.Files[path] <- bytes) (fun () -> contents.Files[path] <- Array.truncate (bytes.Length / 2) bytes)
         member _.Read(path, _) =
             match contents.Files.TryGetValue path with
             | true, bytes -> Array.copy bytes
@@ -57,6 +62,7 @@ type MemoryFiles(contents: Contents, failing: int, fault: Fault) =
         member _.Move(from, into) =
             // A rename is done or not done.
             changes
+                $"move {from} {into}"
                 (fun () ->
                     if contents.Folders.Contains from then
                         if contents.Folders.Contains into then raise (IOException $"{into} exists")
@@ -70,9 +76,10 @@ type MemoryFiles(contents: Contents, failing: int, fault: Fault) =
             let files = contents.Under path
             let delete = List.iter (contents.Files.Remove >> ignore)
             changes
+                $"delete {path}"
                 (fun () -> delete files; contents.Folders.Remove path |> ignore)
                 (fun () -> delete (List.truncate (files.Length / 2) files))
         member _.Exists path = contents.Files.ContainsKey path || contents.Folders.Contains path
         member _.List folder =
             Seq.append contents.Files.Keys contents.Folders |> Seq.choose (inFolder folder) |> Seq.distinct |> Seq.sort |> Array.ofSeq :> _
-        member _.Flush _ = changes ignore ignore
+        member _.Flush folder = changes $"flush {folder}" ignore ignore

@@ -148,6 +148,13 @@ let tests =
                 Expect.equal (run.Rewind 0L) 0.0 "all forgotten"
                 Expect.equal (File.ReadAllText(run.In "metrics.jsonl")) "" "none left")
         }
+        test "a last line counts only with its end" {
+            inRun (fun _ run ->
+                let line step = RunFolder.MetricsLine(measures step, float step)
+                File.WriteAllText(run.In "metrics.jsonl", line 1L + "\n" + line 2L)
+                Expect.equal (run.Rewind 9L) 1.0 "the first only"
+                Expect.equal (File.ReadAllText(run.In "metrics.jsonl")) (line 1L + "\n") "")
+        }
         test "measurements that are no numbers survive being rewound" {
             inRun (fun _ run ->
                 let line = RunFolder.MetricsLine(Measures(1L, nan, infinity, -infinity, 0.0, 0.0, 0.0, 0.0), 1.0)
