@@ -93,7 +93,8 @@ let tests =
         }
 
         test "a rule starts at zeros, one set for each name of its state" {
-            for optimizer, count in [ Sgd(Fixed 1.0) :> IOptimizer, 0; Momentum(falling, rising), 1; Adam(Fixed 1.0), 2; Chain(Adam(Fixed 1.0), Momentum(falling, rising)), 3 ] do
+            let chain = Chain(Adam(Fixed 1.0), Momentum(falling, rising))
+            for optimizer, count in [ Sgd(Fixed 1.0) :> IOptimizer, 0; Momentum(falling, rising), 1; Adam(Fixed 1.0), 2; chain, 3 ] do
                 let state = optimizer.Rule().Init layout
                 Expect.equal state.Count count $"{optimizer}"
                 Expect.all state (fun s -> s.Layout.Equals layout && Array.forall ((=) 0.0) (s.ToArray())) "zeros"

@@ -58,7 +58,10 @@ let tests =
             Near.all 1e-15 [ 8.0; 4.0; 2.0; 1.5; 1.5 ] (values (ExponentialDecay(8.0, 2.0, 1.5)) [ 0; 1; 2; 3; 4 ]) "floor"
         }
         test "each survives JSON under its name" {
-            for schedule, name in [ Fixed 0.1 :> ISchedule, "fixed"; LinearRamp(0.5, 0.7, 1, 9, 3), "linear"; ExponentialDecay(0.1, 1.1, 0.01), "exponential" ] do
+            for schedule, name in
+                [ Fixed 0.1 :> ISchedule, "fixed"
+                  LinearRamp(0.5, 0.7, 1, 9, 3), "linear"
+                  ExponentialDecay(0.1, 1.1, 0.01), "exponential" ] do
                 let json = JsonSerializer.Serialize(schedule, Configuration.Json)
                 Expect.stringContains json $"\"schedule\": \"{name}\"" "name"
                 Expect.equal (JsonSerializer.Deserialize<ISchedule>(json, Configuration.Json)) schedule "value"

@@ -15,7 +15,8 @@ let private sound contents = on (MemoryFiles.Sound contents)
 /// The step and the content of the newest whole checkpoint.
 let private newest (checkpoints: Checkpoints) =
     let struct (found, damaged) = checkpoints.Newest()
-    found |> Option.ofObj |> Option.map (fun c -> c.Step, [ for f in c.Files -> f.Key, Encoding.UTF8.GetString f.Value ] |> List.sort), List.ofSeq damaged
+    let content (c: Checkpoint) = [ for f in c.Files -> f.Key, Encoding.UTF8.GetString f.Value ] |> List.sort
+    found |> Option.ofObj |> Option.map (fun c -> c.Step, content c), List.ofSeq damaged
 
 let private is (expected: Checkpoint) found =
     found = Some(expected.Step, [ for f in expected.Files -> f.Key, Encoding.UTF8.GetString f.Value ] |> List.sort)

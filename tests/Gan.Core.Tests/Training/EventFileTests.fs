@@ -61,6 +61,12 @@ let private written (write: EventFile -> unit) =
 
 let private text (s: string) = Bytes(Encoding.UTF8.GetBytes s)
 
+let private stepsAndValues =
+    Gen.zip (Gen.elements [ "loss/d"; "ä"; "" ]) (Gen.choose (-9, 9))
+    |> Gen.listOf
+    |> Gen.zip (Gen.choose64 (0L, Int64.MaxValue))
+    |> Arb.fromGen
+
 [<Tests>]
 let tests =
     testList "EventFile" [
@@ -74,7 +80,7 @@ let tests =
             Expect.equal (written _.Start(1.5)) [ [ 1, Double 1.5; 3, text "brain.Event:2" ] ] ""
         }
         testProperty "numbers are found under their tags at their step"
-            <| Prop.forAll (Gen.zip (Gen.choose64 (0L, Int64.MaxValue)) (Gen.listOf (Gen.zip (Gen.elements [ "loss/d"; "ä"; "" ]) (Gen.choose (-9, 9)))) |> Arb.fromGen) (fun (step, values) ->
+            <| Prop.forAll stepsAndValues (fun (step, values) ->
                 let values = values |> List.map (fun (tag, v) -> tag, float v / 3.0)
                 let found = written (fun file ->
                     file.Start 0.0

@@ -35,7 +35,9 @@ let private states =
             let first = run.Current
             let kept = first.Snapshot()
             run.MoveNext() |> ignore
-            let expected = "the state at step 1 can no longer be read: a run went on in its buffers; read it, or take its Snapshot(), before the next step"
+            let expected =
+                "the state at step 1 can no longer be read: a run went on in its buffers; "
+                + "read it, or take its Snapshot(), before the next step"
             let uses: (string * (unit -> unit)) list =
                 [ "D", (fun () -> ignore first.Discriminator); "G", (fun () -> ignore first.Generator); "all", first.Snapshot >> ignore
                   "a step", (fun () -> trainer.Step first |> ignore); "a run", (fun () -> trainer.Run first |> Seq.head |> ignore) ]
