@@ -33,7 +33,12 @@ public sealed class Elementwise
         var known = new Dictionary<Expr, Operand>();
         foreach (var (i, name) in inputs.Index())
             known[Expr.Var(name)] = new(Kind.Input, i);
-        outputs = [.. formulas.Select(Compile)];
+        outputs = [.. formulas.Select(Compile).Select(Kept)];
+
+        // An input that is an output as it stands is set aside (times 1, which keeps its bits): another output may have
+        // taken its memory by the time it is written.
+        Operand Kept(Operand x) => x.Kind != Kind.Input ? x
+            : Add(program, new(null, BinaryOp.Multiply, x, Add(scalars, 1, Kind.Scalar)), Kind.Register);
 
         Operand Compile(Expr e)
         {

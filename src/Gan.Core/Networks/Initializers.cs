@@ -68,8 +68,12 @@ public sealed record FanIn(double Gain) : IInitializer
 /// Each unit has <paramref name="Count"/> randomly chosen non-zero weights, normal with this standard deviation
 /// (Martens 2010, "Deep learning via Hessian-free optimization"). With fewer inputs than that, all are non-zero.
 /// </summary>
+/// <exception cref="ArgumentException"><paramref name="Count"/> is negative.</exception>
 public sealed record Sparse(int Count, double Sd) : IInitializer
 {
+    /// <summary>How many non-zero weights a unit has.</summary>
+    public int Count { get; } = Count >= 0 ? Count : throw new ArgumentException($"a count of 0 or more is required, got {Count}");
+
     public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals)
     {
         int units = shape[^1], inputs = shape.Size / units, count = Math.Min(Count, inputs);

@@ -70,9 +70,11 @@ public sealed record WeightDecay(double Factor) : IOptimizer
 /// <summary>Rules one after the other, each taking the change of the one before for its gradient.</summary>
 public sealed record Chain(params IOptimizer[] Of) : IOptimizer
 {
-    /// <exception cref="ArgumentException">The chain is empty.</exception>
-    public UpdateRule Rule() => Of.Length > 0 ? Of.Select(o => o.Rule()).Aggregate((a, b) => a.Then(b))
-        : throw new ArgumentException("a chain needs 1 rule or more, got none");
+    /// <exception cref="ArgumentException">The chain is empty, or one of the rules is null.</exception>
+    public UpdateRule Rule() =>
+        Of.Length == 0 ? throw new ArgumentException("a chain needs 1 rule or more, got none")
+        : Of.Contains(null) ? throw new ArgumentException($"a chain needs rules, got null at {Array.IndexOf(Of, null)}")
+        : Of.Select(o => o.Rule()).Aggregate((a, b) => a.Then(b));
 
     public bool Equals(Chain? other) => other is not null && Of.SequenceEqual(other.Of);
     public override int GetHashCode() => Of.Length;

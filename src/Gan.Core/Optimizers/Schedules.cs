@@ -27,9 +27,14 @@ public sealed record Fixed(double Value) : ISchedule
 /// <param name="To">The value from <paramref name="End"/> on.</param>
 /// <param name="Start">The step at which the change starts.</param>
 /// <param name="End">The step at which it ends.</param>
-/// <param name="Every">The value is held for this many steps at a time.</param>
+/// <param name="Every">The value is held for this many steps at a time, 1 or more.</param>
+/// <exception cref="ArgumentException"><paramref name="Every"/> is below 1.</exception>
 public sealed record LinearRamp(double From, double To, long Start, long End, long Every = 1) : ISchedule
 {
+    /// <summary>The value is held for this many steps at a time.</summary>
+    public long Every { get; } = Every >= 1 ? Every
+        : throw new ArgumentException($"a value is held for 1 step or more at a time, got {Every}");
+
     public double At(long step)
     {
         double progress = (double)(step / Every * Every - Start) / Math.Max(1, End - Start);

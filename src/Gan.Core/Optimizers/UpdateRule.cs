@@ -50,8 +50,10 @@ public sealed class UpdateRule
     public UpdateRule Then(UpdateRule next)
     {
         // The second rule's names get a prefix of their own, so that a rule may stand in a chain twice.
+        // Longest first: a name that has just been given the prefix is longer than all that follow, so none of them meets it.
         string prefix = $"{State.Length + Numbers.Length}.";
         Expr Rename(Expr e) => next.State.Select(s => s.Name).Concat(next.Numbers.Select(n => n.Name))
+            .OrderByDescending(name => name.Length)
             .Aggregate(e, (x, name) => x.Substitute(name, Expr.Var(prefix + name)))
             .Substitute("update", Change);
         return new(

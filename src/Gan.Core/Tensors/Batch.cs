@@ -39,7 +39,12 @@ public sealed class Batch
         values.AsSpan(example * Example.Size, Example.Size);
 
     /// <summary>A batch of rows of equal length, <c>[rows.Length, rows[0].Length]</c>.</summary>
-    public static Batch OfRows(params float[][] rows) => new([rows.Length, rows[0].Length], [.. rows.SelectMany(r => r)]);
+    /// <exception cref="ArgumentException">There is no row, or the rows differ in length.</exception>
+    public static Batch OfRows(params float[][] rows) =>
+        rows.Length == 0 ? throw new ArgumentException("a batch of rows needs 1 row or more, got none")
+        : rows.Any(r => r.Length != rows[0].Length) ? throw new ArgumentException(
+            $"a batch needs rows of equal length, got {string.Join(", ", rows.Select(r => r.Length))}")
+        : new([rows.Length, rows[0].Length], [.. rows.SelectMany(r => r)]);
 
     /// <summary>The examples <c>[start, start + count)</c>, copied.</summary>
     public Batch Slice(int start, int count) =>

@@ -32,7 +32,10 @@ public readonly record struct Key(ulong Value)
         return keys;
     }
 
-    /// <summary>The first 32-bit word this key draws, reduced without bias visible below 2³² to <c>[0, bound)</c>.</summary>
+    /// <summary>
+    /// The first 64 bits this key draws, reduced to <c>[0, bound)</c> by multiplication; the bias is below bound / 2⁶⁴.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The bound is below 1.</exception>
     public int Below(int bound)
     {
         if (bound <= 0)

@@ -20,6 +20,7 @@ public sealed class Checkpoints(string folder, IFiles files)
 {
     private const string Manifest = "manifest.json";
     private const string Temporary = ".saving-";
+    private const string Replaced = ".replaced-";
 
     /// <summary>The largest file of a checkpoint that is read: two gigabytes.</summary>
     private const long Cap = int.MaxValue;
@@ -44,9 +45,14 @@ public sealed class Checkpoints(string folder, IFiles files)
         var manifest = checkpoint.Files.ToDictionary(f => f.Key, f => new Entry(f.Value.Length, Hash(f.Value)));
         files.Write(Path.Combine(temporary, Manifest), JsonSerializer.SerializeToUtf8Bytes(manifest, Configuration.Json));
         files.Flush(temporary);
-        files.Delete(final); // one of the same step: it was damaged, or the run went on from an earlier one
+        // One of the same step may be there: it is damaged, or the run went on from an earlier one. Until the new one is in
+        // its place it is the newest, so it is only set aside.
+        string replaced = Path.Combine(folder, Replaced + name);
+        if (files.Exists(final))
+            files.Move(final, replaced);
         files.Move(temporary, final);
         files.Flush(folder);
+        files.Delete(replaced);
         foreach (long old in Steps.SkipLast(keep).Where(s => s != checkpoint.Step))
             files.Delete(Path.Combine(folder, old.ToString("d8", CultureInfo.InvariantCulture)));
     }
@@ -55,9 +61,11 @@ public sealed class Checkpoints(string folder, IFiles files)
     public (Checkpoint? Checkpoint, IReadOnlyList<string> Damaged) Newest()
     {
         var damaged = new List<string>();
-        foreach (long step in Steps.Reverse())
+        var names = files.List(folder);
+        foreach (long step in names.Select(n => StepOf(n) ?? ReplacedStepOf(n)).OfType<long>().Distinct().OrderDescending())
         {
-            string path = Path.Combine(folder, step.ToString("d8", CultureInfo.InvariantCulture));
+            string name = step.ToString("d8", CultureInfo.InvariantCulture);
+            string path = Path.Combine(folder, names.Contains(name) ? name : Replaced + name);
             try
             {
                 return (new(step, Verified(path)), damaged);
@@ -70,11 +78,17 @@ public sealed class Checkpoints(string folder, IFiles files)
         return (null, damaged);
     }
 
-    /// <summary>Removes what an interrupted save left behind.</summary>
-    public void Clean()
+    /// <summary>Removes what an interrupted save left behind, and puts back what it had set aside.</summary>
+    private void Clean()
     {
-        foreach (string left in files.List(folder).Where(n => n.StartsWith(Temporary, StringComparison.Ordinal)))
+        var names = files.List(folder);
+        foreach (string left in names.Where(n => n.StartsWith(Temporary, StringComparison.Ordinal)))
             files.Delete(Path.Combine(folder, left));
+        foreach (string left in names.Where(n => ReplacedStepOf(n) is not null))
+            if (names.Contains(left[Replaced.Length..]))
+                files.Delete(Path.Combine(folder, left));
+            else
+                files.Move(Path.Combine(folder, left), Path.Combine(folder, left[Replaced.Length..]));
     }
 
     private Dictionary<string, byte[]> Verified(string path)
@@ -108,6 +122,9 @@ public sealed class Checkpoints(string folder, IFiles files)
 
     private static long? StepOf(string name) =>
         name.Length >= 8 && long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : null;
+
+    private static long? ReplacedStepOf(string name) =>
+        name.StartsWith(Replaced, StringComparison.Ordinal) ? StepOf(name[Replaced.Length..]) : null;
 
     private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }

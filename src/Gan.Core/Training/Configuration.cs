@@ -1,11 +1,13 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace Gan;
 
 /// <summary>Recipes as JSON, and changes to them by dotted keys: <c>discriminatorOptimizer.rate.initial=0.05</c>.</summary>
-public static class Configuration
+public static partial class Configuration
 {
     /// <summary>How the project writes and reads its JSON: camel case, unknown and repeated keys refused.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.General)
@@ -15,6 +17,7 @@ public static class Configuration
         AllowDuplicateProperties = false,
         AllowOutOfOrderMetadataProperties = true,
         RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         WriteIndented = true,
         MaxDepth = 32,
         // The file is for people: × and − stay as they are.
@@ -28,24 +31,33 @@ public static class Configuration
     /// <summary>The recipe that JSON states.</summary>
     /// <param name="json">The text.</param>
     /// <param name="source">Where it is from, for errors.</param>
-    /// <exception cref="BadInputException">It is no recipe; the message says where.</exception>
-    public static Recipe Read(string json, string source) => Read(json, e => e.LineNumber is { } line ? $"{source}: line {line + 1}" : source);
+    /// <exception cref="BadInputException">It is no recipe; the message says where: line and key.</exception>
+    public static Recipe Read(string json, string source) => Read(json, source, lines: true);
 
-    private static Recipe Read(string json, Func<JsonException, string> place)
+    private static Recipe Read(string json, string source, bool lines)
     {
         try
         {
             return JsonSerializer.Deserialize<Recipe>(json, Json) ?? throw new JsonException("a recipe required, got null");
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException
+            or BadInputException)
         {
-            var told = e as JsonException ?? new JsonException();
-            string where = told.Path is { Length: > 1 } path ? path[2..] + ": " : "";
-            throw new BadInputException($"{place(told)}: {where}{Innermost(e)}", e);
+            // Some exceptions of the serializer have the place as properties, some at the end of the message, some both.
+            var place = Place().Match(e.Message);
+            var (path, number) = e is JsonException { Path: { } own, LineNumber: { } at } ? (own, at)
+                : place.Success ? (place.Groups["path"].Value, long.Parse(place.Groups["line"].ValueSpan, CultureInfo.InvariantCulture))
+                : ("$", -1);
+            string line = lines && number >= 0 ? $"line {number + 1}: " : "";
+            string key = path.Length > 2 ? path[2..] + ": " : "";
+            string what = e.InnerException is ArgumentException inner ? inner.Message
+                : place.Success ? e.Message[..place.Index] : e.Message;
+            throw new BadInputException($"{source}: {line}{key}{what}", e);
         }
-
-        static string Innermost(Exception e) => e.InnerException is ArgumentException inner ? inner.Message : e.Message.Split(" Path:")[0];
     }
+
+    [GeneratedRegex(@"\s+Path: (?<path>\S*) \| LineNumber: (?<line>\d+) \| BytePositionInLine: \d+\.")]
+    private static partial Regex Place();
 
     /// <summary>The recipe with values replaced: each setting is <c>key=value</c>, the key a dotted path in the JSON.</summary>
     /// <exception cref="BadInputException">No such key (the nearest one is named), or the value does not fit it.</exception>
@@ -61,9 +73,9 @@ public static class Configuration
                 throw new BadInputException($"{source}: key=value required, got no '='");
             Replace(root, setting[..equals].Split('.'), setting[(equals + 1)..], source);
             // One at a time, so that an error is told with the setting that made it.
-            root = JsonSerializer.SerializeToNode(Read(root.ToJsonString(Json), _ => source), Json)!;
+            root = JsonSerializer.SerializeToNode(Read(root.ToJsonString(Json), source, lines: false), Json)!;
         }
-        return Read(root.ToJsonString(Json), _ => source);
+        return Read(root.ToJsonString(Json), source, lines: false);
     }
 
     private static void Replace(JsonNode root, string[] path, string value, string source)
@@ -123,13 +135,19 @@ public static class Configuration
         _ => "a JSON value",
     };
 
+    /// <summary>A value within another, read so that an error in it is told with its line in the whole text.</summary>
+    private static T Part<T>(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
+        ((JsonConverter<T>)options.GetConverter(typeof(T))).Read(ref reader, typeof(T), options)!;
+
     private sealed class NetConverter : JsonConverter<Net>
     {
         private sealed record Written(Shape Input, ILayer[] Layers);
 
         public override Net Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
         {
-            var net = JsonSerializer.Deserialize<Written>(ref reader, options)!;
+            var net = Part<Written>(ref reader, options);
+            if (Array.IndexOf(net.Layers, null) is >= 0 and var missing)
+                throw new JsonException($"layer {missing}: a layer required, got null");
             try
             {
                 return new(net.Input, net.Layers);
@@ -150,7 +168,7 @@ public static class Configuration
         {
             try
             {
-                return Shape.Create(JsonSerializer.Deserialize<int[]>(ref reader, options));
+                return Shape.Create(Part<int[]>(ref reader, options));
             }
             catch (Exception e) when (e is ArgumentException or OverflowException)
             {

@@ -77,6 +77,7 @@ public sealed record Recipe
         Require(DiscriminatorFactor > 0 && double.IsFinite(DiscriminatorFactor), "discriminatorFactor", "a number above 0", DiscriminatorFactor);
         try
         {
+            _ = (DiscriminatorOptimizer.Rule(), GeneratorOptimizer.Rule()); // they may refuse: an empty chain
             return new(Generator, Discriminator)
             {
                 Prior = Prior,

@@ -80,7 +80,6 @@ public sealed class RunFolder
     /// <exception cref="BadInputException">The state is whole but not of this run's recipe.</exception>
     public (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load()
     {
-        checkpoints.Clean();
         var (checkpoint, damaged) = checkpoints.Newest();
         if (checkpoint is null)
             return (null, null, damaged);

@@ -1,0 +1,69 @@
+module Gan.Core.Tests.Engines.ElementwiseTests
+
+open System
+open System.Runtime.InteropServices
+open Expecto
+open FsCheck.FSharp
+open Gan
+open Gan.Core.Tests.Engines.Formulas
+
+/// Runs formulas on arrays; each result goes to the array at its place, which may be an input.
+let private run<'T when 'T: unmanaged and 'T: struct and 'T: (new: unit -> 'T) and 'T :> ValueType and 'T :> System.Numerics.IBinaryFloatingPointIeee754<'T>>
+        formulas (inputs: 'T[][]) (results: 'T[][]) c =
+    let pins = Array.append inputs results |> Array.map (fun a -> GCHandle.Alloc(a, GCHandleType.Pinned))
+    let addresses = pins |> Array.map _.AddrOfPinnedObject()
+    try
+        let names = Array.take inputs.Length [| "a"; "b" |]
+        let from, into = Array.splitAt inputs.Length addresses
+        Elementwise(Array.ofList formulas, names).Run<'T>(from, into, inputs[0].Length, readOnlyDict [ "c", c ])
+    finally
+        for pin in pins do pin.Free()
+
+let private draw seed length =
+    let x = Array.zeroCreate<float> length
+    Draw.Normal(Key.Of seed, x)
+    x
+
+/// Two formulas over a and b with the number c, against the formulas' own values, number by number.
+let private isEval inPlace ((e, f), (e', f'), c, length) =
+    let a, b = draw 1L length, draw 2L length
+    let at i = { A = a[i]; B = b[i]; C = c }
+    let expected = Array.init length (at >> f), Array.init length (at >> f')
+    let results = if inPlace then [| a; b |] else [| Array.zeroCreate length; Array.zeroCreate length |]
+    run [ e; e' ] [| a; b |] results c
+    Array.forall2 same (fst expected) results[0] && Array.forall2 same (snd expected) results[1]
+
+let private cases = Gen.zip (Gen.zip formula formula) (Gen.zip coordinate (Gen.choose (0, 1600)))
+let private flat (((x, y), (c, length)): _ * _) = x, y, c, length
+
+[<Tests>]
+let tests =
+    testList "Elementwise" [
+        testProperty "a compiled formula has the formula's values"
+            <| Prop.forAll (cases |> Gen.map flat |> Arb.fromGen) (isEval false)
+        testProperty "also where the results take the place of the inputs"
+            <| Prop.forAll (cases |> Gen.map flat |> Arb.fromGen) (isEval true)
+        test "two inputs change places" {
+            let a, b = (Expr.Var "a", _.A), (Expr.Var "b", _.B)
+            Expect.isTrue (isEval true (b, a, 0.0, 700)) "in place"
+            Expect.isFalse (isEval true ((fst a, snd b), a, 0.0, 700)) "the law tells one that did not"
+        }
+        test "many threads give the bits of one" {
+            let momentum = Expr.Var "c" * Expr.Var "a" - number 0.1 * Expr.Tanh(Expr.Var "b")
+            let length = 200_001
+            let a, b, result = draw 1L length, draw 2L length, Array.zeroCreate length
+            run [ momentum ] [| a; b |] [| result |] 0.9
+            Expect.sequenceEqual result (Array.map2 (fun x y -> 0.9 * x - 0.1 * Math.Tanh y) a b) ""
+        }
+        test "single precision rounds each operation" {
+            let momentum = Expr.Var "c" * Expr.Var "a" - number 0.1 * Expr.Var "b"
+            let a, b = draw 1L 1000 |> Array.map float32, draw 2L 1000 |> Array.map float32
+            let result = Array.zeroCreate<float32> 1000
+            run [ momentum ] [| a; b |] [| result |] 0.9
+            Expect.sequenceEqual result (Array.map2 (fun (x: float32) (y: float32) -> 0.9f * x - 0.1f * y) a b) ""
+        }
+        test "a formula of numbers alone fills" {
+            let result = Array.zeroCreate<float> 600
+            run [ Expr.Var "c" + number 1.0 ] [| Array.zeroCreate 600 |] [| result |] 2.0
+            Expect.all result ((=) 3.0) ""
+        } ]

@@ -1,0 +1,68 @@
+module Gan.Core.Tests.Optimizers.SchedulesTests
+
+open System.Text.Json
+open Expecto
+open FsCheck.FSharp
+open Gan
+open Gan.Tests
+
+let private values (schedule: ISchedule) steps = steps |> List.map (fun t -> schedule.At(int64 t))
+
+let private ramps =
+    gen {
+        let! from, into = Gen.zip (Gen.choose (-10, 10)) (Gen.choose (-10, 10))
+        let! start, length = Gen.zip (Gen.choose (0, 50)) (Gen.choose (1, 50))
+        let! every = Gen.choose (1, 7)
+        return LinearRamp(float from, float into, int64 start, int64 (start + length), int64 every)
+    }
+
+[<Tests>]
+let tests =
+    testList "Schedules" [
+        testProperty "fixed is always the same" (fun (step: int) -> (Fixed 0.25).At(int64 step) = 0.25)
+
+        test "a ramp is constant, linear, constant" {
+            Near.all 1e-15 [ 0.5; 0.5; 0.55; 0.6; 0.7; 0.7 ] (values (LinearRamp(0.5, 0.7, 10, 30)) [ 0; 10; 15; 20; 30; 1000 ]) ""
+        }
+        test "a ramp may be held for some steps at a time" {
+            Near.all 1e-15 [ 0.0; 0.0; 0.5; 0.5; 1.0 ] (values (LinearRamp(0.0, 1.0, 0, 20, 10)) [ 0; 9; 10; 19; 20 ]) ""
+        }
+        test "the authors' momentum: 0.5 until the second epoch starts, 0.7 from the 250th" {
+            // Their epochs have 500 steps and are counted from 0 here.
+            let momentum = LinearRamp(0.5, 0.7, 500, 125_000, 500)
+            let expected = [ 0.5; 0.5; 0.5 + 0.2 / 249.0; 0.6 + 0.1 / 249.0; 0.7; 0.7 ]
+            Near.all 1e-12 expected (values momentum [ 0; 999; 1000; 125 * 500 + 500 + 499; 125_000; 1_000_000 ]) ""
+        }
+        testProperty "a ramp stays between its ends, and does not turn back"
+            <| Prop.forAll (Gen.zip ramps (Gen.choose (0, 200)) |> Arb.fromGen) (fun (ramp, step) ->
+                let now, next = ramp.At(int64 step), ramp.At(int64 step + 1L)
+                min ramp.From ramp.To <= now && now <= max ramp.From ramp.To && (next - now) * (ramp.To - ramp.From) >= 0.0)
+        testProperty "a held ramp takes the ramp's values at multiples"
+            <| Prop.forAll (Gen.zip ramps (Gen.choose (0, 200)) |> Arb.fromGen) (fun (ramp, step) ->
+                let free = LinearRamp(ramp.From, ramp.To, ramp.Start, ramp.End)
+                ramp.At(int64 step) = free.At(int64 step - int64 step % ramp.Every))
+        test "a ramp of no length is a step" {
+            Near.all 0.0 [ 1.0; 1.0; 2.0 ] (values (LinearRamp(1.0, 2.0, 5, 5)) [ 0; 5; 6 ]) ""
+        }
+        test "a ramp is held for 1 step or more" {
+            for every in [ 0L; -1L ] do
+                Expect.throwsC (fun () -> LinearRamp(0.0, 1.0, 0, 1, every) |> ignore) (fun e ->
+                    Expect.stringContains e.Message $"a value is held for 1 step or more at a time, got {every}" "message")
+        }
+
+        test "exponential decay is initial / factorᵗ, down to its floor" {
+            let slow = ExponentialDecay(0.1, 1.000004, 1e-6)
+            let loop = Seq.init 1000 ignore |> Seq.fold (fun rate _ -> rate / 1.000004) 0.1
+            Near.one 1e-13 loop (slow.At 1000L) "a thousand divisions"
+            Expect.equal (values slow [ 0; 100_000_000 ]) [ 0.1; 1e-6 ] "ends"
+            Near.all 1e-15 [ 8.0; 4.0; 2.0; 1.5; 1.5 ] (values (ExponentialDecay(8.0, 2.0, 1.5)) [ 0; 1; 2; 3; 4 ]) "floor"
+        }
+        test "each survives JSON under its name" {
+            for schedule, name in
+                [ Fixed 0.1 :> ISchedule, "fixed"
+                  LinearRamp(0.5, 0.7, 1, 9, 3), "linear"
+                  ExponentialDecay(0.1, 1.1, 0.01), "exponential" ] do
+                let json = JsonSerializer.Serialize(schedule, Configuration.Json)
+                Expect.stringContains json $"\"schedule\": \"{name}\"" "name"
+                Expect.equal (JsonSerializer.Deserialize<ISchedule>(json, Configuration.Json)) schedule "value"
+        } ]

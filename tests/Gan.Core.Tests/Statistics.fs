@@ -1,0 +1,28 @@
+/// Tests of laws by their samples, at fixed keys: each gives a number that is small when the law is right.
+module Gan.Core.Tests.Statistics
+
+open System
+
+/// The standard normal distribution function: ½ + φ(x)·(x + x³/3 + x⁵/(3·5) + …), exact to rounding for |x| < 7.
+let normalCdf (x: float) =
+    let terms = Seq.unfold (fun (term, n) -> Some(term, (term * x * x / (n + 2.0), n + 2.0))) (x, 1.0)
+    0.5 + exp (-x * x / 2.0) / sqrt Math.Tau * (terms |> Seq.take 120 |> Seq.sum)
+
+/// Kolmogorov and Smirnov's √n·sup|Fₙ − F|; above 1.95 once in a thousand samples of F.
+let kolmogorovSmirnov (cdf: float -> float) (sample: float[]) =
+    let n = float sample.Length
+    let gap i x = max (abs (cdf x - float i / n)) (abs (float (i + 1) / n - cdf x))
+    sqrt n * (Array.sort sample |> Array.mapi gap |> Array.max)
+
+/// Pearson's χ² of counts that should be even, as a number of standard deviations (Wilson and Hilferty's cube root).
+let unevenness (counts: int[]) =
+    let even, freedom = float (Array.sum counts) / float counts.Length, float (counts.Length - 1)
+    let chiSquare = counts |> Array.sumBy (fun c -> (float c - even) ** 2.0 / even)
+    let spread = 2.0 / (9.0 * freedom)
+    (Math.Cbrt(chiSquare / freedom) - (1.0 - spread)) / sqrt spread
+
+/// How often each of 0 … cells − 1 occurs.
+let histogram cells (sample: int seq) =
+    let counts = Array.zeroCreate cells
+    for cell in sample do counts[cell] <- counts[cell] + 1
+    counts

@@ -1,0 +1,126 @@
+module Gan.Core.Tests.Training.TrainerTests
+
+open System
+open Expecto
+open Gan
+open Gan.Tests
+open Gan.Tests.EngineSuite
+open Gan.Core.Tests.Training.Algorithm1Tests
+
+let private message f =
+    try f () |> ignore; "nothing" with :? ArgumentException | :? InvalidOperationException as e -> e.Message
+
+let private states =
+    testList "states" [
+        test "the same key gives the same bits, another key others" {
+            let run (seed: int64) =
+                let trainer = (Reference.Shared :> IEngine).Trainer(smallGame orders[1] (snd optimizers[2]), source)
+                (trainer.Run(trainer.Init(Key.Of seed)) |> Seq.item 3).Snapshot() |> all
+            Expect.sequenceEqual (run 1L) (run 1L) "the same"
+            Expect.notEqual (run 1L) (run 2L) "others"
+        }
+        test "a run is lazy, and can be taken again from its start" {
+            let drawn = Drawn()
+            let trainer, state = begun drawn (UpdateOrder.Alternating 1) Objectives.Minimax
+            let run = trainer.Run state
+            Expect.equal drawn.Data.Count 0 "nothing is done before it is asked for"
+            let first = run |> Seq.take 3 |> Seq.map read |> List.ofSeq
+            Expect.equal drawn.Data.Count 3 "three steps are"
+            Expect.equal (run |> Seq.take 3 |> Seq.map read |> List.ofSeq) first "again"
+        }
+        test "a state that a run went on in cannot be read, stepped or run from, and says so" {
+            let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
+            use run = (trainer.Run state).GetEnumerator()
+            run.MoveNext() |> ignore
+            let first = run.Current
+            let kept = first.Snapshot()
+            run.MoveNext() |> ignore
+            let expected =
+                "the state at step 1 can no longer be read: a run went on in its buffers; "
+                + "read it, or take its Snapshot(), before the next step"
+            let uses: (string * (unit -> unit)) list =
+                [ "D", (fun () -> ignore first.Discriminator); "G", (fun () -> ignore first.Generator); "all", first.Snapshot >> ignore
+                  "a step", (fun () -> trainer.Step first |> ignore); "a run", (fun () -> trainer.Run first |> Seq.head |> ignore) ]
+            for name, useIt in uses do
+                Expect.equal (message useIt) expected name
+            first.Dispose()
+            Expect.sequenceEqual (read run.Current) (trainer.Run(trainer.Resume kept) |> Seq.head |> read) "its snapshot goes on, and disposing of it harms nothing"
+        }
+        test "a disposed state says so" {
+            let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
+            let next = trainer.Step state
+            state.Dispose()
+            state.Dispose()
+            Expect.throwsT<ObjectDisposedException> (fun () -> state.Snapshot() |> ignore) "disposed"
+            Expect.equal (read next).Length 9 "the next one lives on"
+        }
+        test "data's marginals reach the generator's first bias" {
+            let marginal =
+                { new ISource with
+                    member _.Name = "marginal"
+                    member _.Example = shape [ 2 ]
+                    member _.Count = Nullable()
+                    member _.Marginals() = [| 0.25f; 0.5f |]
+                    member _.Fill(_, _, _) = () }
+            let game = Game(Net(shape [ 1 ], Dense(2, Constant 0.0, LogitOfMarginals()), Sigmoid()), Net(shape [ 2 ], Dense 1))
+            let bias = ((Reference.Shared :> IEngine).Trainer(game, marginal).Init(Key.Of 1L)).Generator["0.bias"].ToArray()
+            Near.all 1e-12 [ log (1.0 / 3.0); 0.0 ] bias "logits"
+        }
+        test "a column over its cap is scaled to it, others stay, and one of zeros stays zero" {
+            let capped = Net(shape [ 2 ], Dense(3, ColumnNormCap = 1.0), Dense 1)
+            let game = Game(Net(shape [ 1 ], Dense 2), capped, DiscriminatorOptimizer = Sgd(Fixed 0.0), GeneratorOptimizer = Sgd(Fixed 0.0), Batch = 2)
+            let trainer = (Reference.Shared :> IEngine).Trainer(game, dataTo (Drawn()))
+            let fresh = trainer.Init(Key.Of 1L).Snapshot()
+            // Columns (3, 4), (0.3, 0.4) and (0, 0).
+            let values = [| 3.0; 0.3; 0.0; 4.0; 0.4; 0.0 |]
+            let d = Params(capped.Layout, Array.append values (Array.create (capped.Layout.Size - 6) 7.0))
+            let after = trainer.Step(trainer.Resume(Snapshot(0L, fresh.Key, PlayerSnapshot(d, [||]), fresh.Generator)))
+            Near.all 1e-15 [ 0.6; 0.3; 0.0; 0.8; 0.4; 0.0 ] (after.Discriminator["0.weight"].ToArray()) "weight"
+            Near.all 0.0 [ 7.0; 7.0; 7.0 ] (after.Discriminator["1.weight"].ToArray()) "what has no cap"
+        }
+    ]
+
+let private errors =
+    let net input (layers: ILayer list) = Net(shape input, Array.ofList layers)
+    testList "errors" [
+        test "players that do not fit each other" {
+            let ok = net [ 2 ] [ Dense 1 ]
+            for g, d, expected in
+                [ net [ 2; 2 ] [], ok, "the generator requires noise of shape [n], got [2, 2]"
+                  net [ 2 ] [ Dense 3 ], ok, "the discriminator requires examples of shape [2], the generator gives [3]"
+                  net [ 2 ] [], net [ 2 ] [ Dense 2 ], "the discriminator must end in one logit, shape [1], got [2]" ] do
+                Expect.equal (message (fun () -> Game(g, d))) expected ""
+        }
+        test "data that do not fit" {
+            let game = Game(net [ 2 ] [ Dense 3 ], net [ 3 ] [ Dense 1 ])
+            Expect.equal
+                (message (fun () -> (Reference.Shared :> IEngine).Trainer(game, dataTo (Drawn()))))
+                "the discriminator requires examples of shape [3], recorded gives [2]"
+                ""
+        }
+        test "a snapshot of another game" {
+            let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
+            let s = state.Snapshot()
+            Expect.equal
+                (message (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Generator, s.Generator))))
+                "the discriminator needs parameters 0.weight [2, 1], 0.bias [1]; the snapshot has 0.weight [2, 2], 0.bias [2]"
+                "another net"
+            Expect.equal
+                (message (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Discriminator, PlayerSnapshot(s.Generator.Parameters, [| s.Generator.Parameters |])))))
+                "the generator's optimizer needs 0 states of its layout; the snapshot has 1"
+                "another rule"
+        }
+        test "orders by name" {
+            for order in orders do
+                Expect.equal (UpdateOrder.Parse(string order)) order $"{order}"
+            Expect.equal (UpdateOrder.Parse "alternating") (UpdateOrder.Alternating 1) "k = 1"
+            for name in [ ""; "alternating:0"; "alternating:-1"; "alternating:x"; "alternating:1:2"; "simultaneous:2"; "Simultaneous" ] do
+                Expect.equal
+                    (message (fun () -> UpdateOrder.Parse name))
+                    $"an update order is 'simultaneous' or 'alternating:K' with K ≥ 1, got '{name}'"
+                    name
+        }
+    ]
+
+[<Tests>]
+let tests = testList "Trainer" [ states; errors ]
