@@ -19,18 +19,16 @@ public sealed record Affine(IContinuousLaw Law, double Scale, double Shift) : IC
         ? [.. Law.Support.Select(s => new Interval(Image(s.Lower), Image(s.Upper), s.LowerPower, s.UpperPower))]
         : [.. Law.Support.Reverse().Select(s => new Interval(Image(s.Upper), Image(s.Lower), s.UpperPower, s.LowerPower))];
 
+    public IEnumerable<double> Ends => Law.Ends.Select(Image);
+
+    public double? PowerAt(double at, bool above) => Law.PowerAt(Inner(at), above == Scale > 0);
+
     public IEnumerable<double> Marks => Law.Marks.Select(Image);
 
     public double LogDensity(double x) => LogDensity(new Place(x, 0));
 
-    public double LogDensity(Place x)
-    {
-        // An anchor at a support end is handed on as that end, so that the offset keeps its digits.
-        double anchor = (x.Anchor - Shift) / Scale;
-        foreach (var s in Law.Support)
-            anchor = x.Anchor == Image(s.Lower) ? s.Lower : x.Anchor == Image(s.Upper) ? s.Upper : anchor;
-        return Law.LogDensity(new Place(anchor, x.Offset / Scale)) - Math.Log(Math.Abs(Scale));
-    }
+    public double LogDensity(Place x) =>
+        Law.LogDensity(new Place(Inner(x.Anchor), x.Offset / Scale)) - Math.Log(Math.Abs(Scale));
 
     public double Cdf(double x) => Scale > 0 ? Law.Cdf(Back(x)) : Law.Survival(Back(x));
     public double Survival(double x) => Scale > 0 ? Law.Survival(Back(x)) : Law.Cdf(Back(x));
@@ -38,5 +36,14 @@ public sealed record Affine(IContinuousLaw Law, double Scale, double Shift) : IC
     public override string ToString() => FormattableString.Invariant($"affine({Law},{Scale},{Shift})");
 
     private double Image(double x) => Scale * x + Shift;
+    /// <summary>A point's own, exactly where it is an end: offsets from it then keep their digits.</summary>
+    private double Inner(double x)
+    {
+        foreach (double end in Law.Ends)
+            if (x == Image(end))
+                return end;
+        return Back(x);
+    }
+
     private double Back(double x) => (x - Shift) / Scale;
 }

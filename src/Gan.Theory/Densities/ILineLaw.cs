@@ -55,6 +55,25 @@ public interface IContinuousLaw : ILineLaw
     /// <summary>The intervals on which the density is above 0, ascending and disjoint.</summary>
     IReadOnlyList<Interval> Support { get; }
 
+    /// <summary>Points where the density, or a part of it, begins or ends.</summary>
+    IEnumerable<double> Ends => Support.SelectMany(s => new[] { s.Lower, s.Upper }).Where(double.IsFinite);
+
+    /// <summary>
+    /// The power k with which the density goes like |x − at|ᵏ to one side of a point: 0 where it has a value, null where there is no
+    /// density on that side.
+    /// </summary>
+    /// <param name="at">A point, one of <see cref="Ends"/> where the power may be another than 0.</param>
+    /// <param name="above">Which side.</param>
+    double? PowerAt(double at, bool above)
+    {
+        foreach (var s in Support)
+            if (at == (above ? s.Lower : s.Upper))
+                return above ? s.LowerPower : s.UpperPower;
+            else if (at > s.Lower && at < s.Upper)
+                return 0;
+        return null;
+    }
+
     /// <inheritdoc/>
     double IKnownLaw.LogDensity(ReadOnlySpan<double> x) => LogDensity(x[0]);
 }

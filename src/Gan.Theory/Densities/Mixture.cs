@@ -26,6 +26,10 @@ public sealed record Mixture : IContinuousLaw
     public Tail UpperTail => parts.Tail(law => law.UpperTail);
     public IReadOnlyList<Interval> Support => Union([.. Components.SelectMany(c => c.Law.Support)]);
     public IEnumerable<double> Marks => Components.SelectMany(c => c.Law.Marks);
+    public IEnumerable<double> Ends => Components.SelectMany(c => c.Law.Ends).Distinct();
+
+    /// <summary>That of the component which dominates there.</summary>
+    public double? PowerAt(double at, bool above) => Components.Min(c => c.Law.PowerAt(at, above));
 
     public double LogDensity(double x) => LogDensity(new Place(x, 0));
     public double LogDensity(Place x) => parts.LogSum(law => law.LogDensity(x));
@@ -38,8 +42,7 @@ public sealed record Mixture : IContinuousLaw
     public override string ToString() => parts.ToString();
 
     /// <summary>
-    /// Intervals joined where they meet. An end that lies inside another component's interval is none; where two begin at
-    /// the same point the smaller power, which dominates, is kept.
+    /// Intervals joined where they meet. Where two begin at the same point the smaller power, which dominates, is kept.
     /// </summary>
     private static Interval[] Union(List<Interval> intervals)
     {

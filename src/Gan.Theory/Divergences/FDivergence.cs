@@ -82,7 +82,8 @@ public sealed class FDivergence
         _ when double.IsInfinity(AtInfinity) && !Supports.Within(p, q) => Estimate.Infinite,
         _ when double.IsInfinity(AtZero) && !Supports.Within(q, p) => Estimate.Infinite,
         _ when infinite(p, q) => Estimate.Infinite,
-        (IContinuousLaw a, IContinuousLaw b) => Bounded(Quadrature.Integrate(x => WithSlack(a.LogDensity(x), b.LogDensity(x)), [p, q])),
+        (IContinuousLaw a, IContinuousLaw b) => Bounded(Quadrature.Integrate(
+            x => WithSlack(a.LogDensity(x), b.LogDensity(x)), [p, q], this == Tv ? Crossings.Of(x => Sign(a, b, x), p, q) : [])),
         (IDiscreteLaw a, IDiscreteLaw b) => Bounded(Summation.Over(x => WithSlack(a.LogMass(x), b.LogMass(x)), a, b)),
         _ => throw new NotSupportedException($"laws with densities or with atoms are required, got {p} and {q}"),
     };
@@ -98,6 +99,9 @@ public sealed class FDivergence
             Math.Abs(pointwise(logP + errorP, logQ, logQ - logP - errorP) - value)
             + Math.Abs(pointwise(logP, logQ + errorQ, logQ - logP + errorQ) - value));
     }
+
+    /// <summary>The sign of p − q: the total variation has a kink where it changes.</summary>
+    private static double Sign(IContinuousLaw p, IContinuousLaw q, double x) => p.LogDensity(x).CompareTo(q.LogDensity(x));
 
     /// <summary>Normalisation to within rounding is taken for granted by the integrand; its error is that of the laws' constants.</summary>
     private static Estimate Bounded(Estimate e) => e with { Error = e.Error + 1e-15 * Math.Min(1, e.Value) };

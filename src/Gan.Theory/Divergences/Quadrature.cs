@@ -53,14 +53,18 @@ public static class Quadrature
     }
 
     /// <summary>E f(X) for a law with a density.</summary>
-    public static Estimate Expectation(IContinuousLaw law, Func<double, double> f) => Integrate(
+    /// <param name="law">The law of X.</param>
+    /// <param name="f">The function.</param>
+    /// <param name="kinks">Where it has kinks.</param>
+    public static Estimate Expectation(IContinuousLaw law, Func<double, double> f, params IReadOnlyList<double> kinks) => Integrate(
         x =>
         {
             double log = law.LogDensity(x), p = Math.Exp(log);
             double value = p == 0 ? 0 : p * f(x.Value);
             return (value, Math.Abs(value) * Rounding.Of(log));
         },
-        [law]);
+        [law],
+        kinks);
 
     /// <summary>What a piece gave: the integral, the rule's error, the rounding error, the integral of the absolute value.</summary>
     internal readonly record struct Sum(double Value, double Error, double Slack, double Size)

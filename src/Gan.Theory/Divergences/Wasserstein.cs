@@ -13,28 +13,24 @@ public static class Wasserstein
     {
         if (Finiteness.WassersteinDiverges(p, q))
             return Estimate.Infinite;
-        if (p is not IDiscreteLaw && q is not IDiscreteLaw)
-            return Quadrature.Integrate(Distance(p, q), [p, q]);
         // Between atoms the distribution function of a discrete law is flat.
         double[] atoms = [.. Merge.Ascending(Atoms(p), Atoms(q))];
-        return p is IDiscreteLaw && q is IDiscreteLaw ? Steps(p, q, atoms) : Quadrature.Integrate(Distance(p, q), [p, q], atoms);
+        return p is IDiscreteLaw && q is IDiscreteLaw ? Steps(p, q, atoms)
+            : Quadrature.Integrate(Distance(p, q), [p, q], [.. atoms, .. Crossings.Of(x => Gap(p, q, x), p, q)]);
     }
 
-    private static Integrand Distance(ILineLaw p, ILineLaw q) => x =>
-    {
-        double value = Gap(p, q, x.Value, out double slack);
-        return (value, slack);
-    };
+    /// <summary>G(x) − F(x), from the tail that keeps its digits.</summary>
+    internal static double Gap(ILineLaw p, ILineLaw q, double x) => Tails(p, q, x) is var (f, g) ? g - f : 0;
 
-    /// <summary>|F − G|, from whichever tail is smaller.</summary>
-    private static double Gap(ILineLaw p, ILineLaw q, double x, out double slack)
+    /// <summary>F and G, or where they are the larger 1 − G and 1 − F.</summary>
+    private static (double F, double G) Tails(ILineLaw p, ILineLaw q, double x)
     {
-        double f = p.Cdf(x), g = q.Cdf(x);
-        if (f + g > 1)
-            (f, g) = (p.Survival(x), q.Survival(x));
-        slack = 2e-14 * Math.Max(f, g);
-        return Math.Abs(f - g);
+        var (f, g) = (p.Cdf(x), q.Cdf(x));
+        return f + g < 1 ? (f, g) : (q.Survival(x), p.Survival(x));
     }
+
+    private static Integrand Distance(ILineLaw p, ILineLaw q) => x => Tails(p, q, x.Value) is var (f, g)
+        ? (Math.Abs(f - g), 2e-14 * Math.Max(f, g)) : default;
 
     private static Estimate Steps(ILineLaw p, ILineLaw q, double[] atoms)
     {
@@ -42,8 +38,9 @@ public static class Wasserstein
         for (int i = 0; i + 1 < atoms.Length; i++)
         {
             double width = atoms[i + 1] - atoms[i];
-            sum += width * Gap(p, q, atoms[i], out double unsure);
-            slack += width * unsure;
+            var (f, g) = Tails(p, q, atoms[i]);
+            sum += width * Math.Abs(f - g);
+            slack += width * 2e-14 * Math.Max(f, g);
         }
         return new(sum, slack + 1e-16 * atoms.Length * sum + 1e-300);
     }

@@ -23,7 +23,8 @@ public static class Lemma
     };
 
     /// <summary>The function of the lemma, with 0·log 0 = 0.</summary>
-    public static double Value(double a, double b, double y) => Term(a, y) + Term(b, 1 - y);
+    public static double Value(double a, double b, double y) =>
+        (a == 0 ? 0 : a * Math.Log(y)) + (b == 0 ? 0 : b * Stable.LogOnePlus(-y));
 
     private static Case Check(Key key, Func<double, double, double> maximiser)
     {
@@ -39,12 +40,8 @@ public static class Lemma
         if (double.IsInfinity(atOther))
             return maximum;
         // The loss, by the divergence of two Bernoulli laws.
-        double t = a / (a + b);
-        double loss = a * Log(t, y) + b * Log(1 - t, 1 - y);
+        double up = a == 0 ? 0 : a * Math.Log(a / (a + b) / y), down = b == 0 ? 0 : b * (Math.Log(b / (a + b)) - Stable.LogOnePlus(-y));
         return Case.Worse(maximum, Case.Equal(
-            new(loss, 1e-14 * (a * Math.Abs(Log(t, y)) + b * Math.Abs(Log(1 - t, 1 - y)))), new(atBest - atOther, size + 1e-14 * Math.Abs(atOther)), what));
+            new(up + down, 1e-14 * (Math.Abs(up) + Math.Abs(down) + 0.05 * (a + b))), new(atBest - atOther, size + 1e-14 * Math.Abs(atOther)), what));
     }
-
-    private static double Term(double weight, double y) => weight == 0 ? 0 : weight * Math.Log(y);
-    private static double Log(double t, double y) => t == 0 ? 0 : Math.Log(t / y);
 }

@@ -58,7 +58,7 @@ public static class Saturation
         return engine.Gradients(formula.Eval(engine, new Dictionary<string, Node> { ["logit"] = a }), [a])[0] is var g ? engine.Read(g)[0] : 0;
     }
 
-    private static Case Descends(Key key, Func<double, double, double, double> descended)
+    private static Case Descends(Key key, Func<Estimate, Estimate, Estimate, Estimate> descended)
     {
         var draw = new Draws(key);
         var data = RandomLaws.Everywhere(draw.Key());
@@ -68,18 +68,18 @@ public static class Saturation
         if (Finiteness.KlDiverges(at(0), data) || Finiteness.KlDiverges(data, at(0)))
             data = new Student(draw.Within(-2, 2), sd, 2);
         var here = at(0);
-        double loss(double shift) => Quadrature.Expectation(at(shift), x =>
-            Values.At(Objectives.NonSaturating.Generator, data.LogDensity(x) - here.LogDensity(x))).Value;
-        double distance(double shift) => descended(
-            FDivergence.Kl.Of(at(shift), data).Value, FDivergence.Kl.Of(data, at(shift)).Value, FDivergence.Js.Of(data, at(shift)).Value);
-        double left = Derivative(loss), right = Derivative(distance);
-        return new(Math.Abs(left - right), 1e-7 * (1 + Math.Abs(left)), () => FormattableString.Invariant($"p_data {data}, p_g {here}: {right:R} required, {left:R} measured"));
+        Estimate loss(double shift) => Quadrature.Expectation(at(shift), x =>
+            Values.At(Objectives.NonSaturating.Generator, data.LogDensity(x) - here.LogDensity(x)), [.. data.Marks]);
+        Estimate distance(double shift) => descended(
+            FDivergence.Kl.Of(at(shift), data), FDivergence.Kl.Of(data, at(shift)), FDivergence.Js.Of(data, at(shift)));
+        var (left, right) = (Derivative(loss), Derivative(distance));
+        return Case.Equal(right, left, () => FormattableString.Invariant($"p_data {data}, p_g {here}"), 1e-8);
     }
 
     /// <summary>f′(0) by five points.</summary>
-    private static double Derivative(Func<double, double> f)
+    private static Estimate Derivative(Func<double, Estimate> f)
     {
-        const double h = 1e-3;
-        return (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h))) / (12 * h);
+        const double h = 2e-3;
+        return 1 / (12 * h) * (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h)));
     }
 }

@@ -8,7 +8,13 @@ namespace Gan.Theory;
 public static class Values
 {
     /// <summary>V(D, G) = ∫ p_data·Real(a) + p_g·Fake(a), the discriminator given by its logit a(x).</summary>
-    public static Estimate Of(Objective objective, IContinuousLaw data, IContinuousLaw generated, Func<double, double> logit) =>
+    /// <param name="objective">The objective.</param>
+    /// <param name="data">p_data.</param>
+    /// <param name="generated">p_g.</param>
+    /// <param name="logit">a(x).</param>
+    /// <param name="kinks">Where the logit has kinks, as far as the laws have none there.</param>
+    public static Estimate Of(
+        Objective objective, IContinuousLaw data, IContinuousLaw generated, Func<double, double> logit, params IReadOnlyList<double> kinks) =>
         Quadrature.Integrate(
             x =>
             {
@@ -16,7 +22,8 @@ public static class Values
                 double real = Weighed(p, objective.Real, a), fake = Weighed(q, objective.Fake, a);
                 return (real + fake, Math.Abs(real) * Rounding.Of(p) + Math.Abs(fake) * Rounding.Of(q));
             },
-            [data, generated]);
+            [data, generated],
+            kinks);
 
     /// <summary>max_D V(D, G), at the logit of D*, log p_data − log p_g.</summary>
     public static Estimate AtOptimum(Objective objective, IContinuousLaw data, IContinuousLaw generated) =>

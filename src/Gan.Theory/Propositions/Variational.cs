@@ -88,7 +88,7 @@ public static class Variational
             {
                 double p = data.LogDensity(x), q = generated.LogDensity(x);
                 double d = p == q ? 0 : 2 * optimum(p - q) - 1, value = (Math.Exp(p) + Math.Exp(q)) * d * d;
-                return (value, value * (Rounding.Of(p) + Rounding.Of(q)));
+                return (value, 3 * value * Rounding.Of(Math.Max(p, q)));
             },
             [data, generated]);
 

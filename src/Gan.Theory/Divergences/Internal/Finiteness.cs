@@ -10,12 +10,9 @@ internal static class Finiteness
     /// <summary>∫ p²/q = ∞: at a tail, or at an end where p²/q goes like a power of −1 or less.</summary>
     public static bool ChiSquaredDiverges(ILineLaw p, ILineLaw q) =>
         ChiSquaredDiverges(p.LowerTail, q.LowerTail) || ChiSquaredDiverges(p.UpperTail, q.UpperTail)
-        || p is IContinuousLaw a && q is IContinuousLaw b && a.Support.Any(s =>
-            Ends(s.Lower, s.LowerPower, b.Support.Where(t => t.Lower == s.Lower).Select(t => t.LowerPower))
-            || Ends(s.Upper, s.UpperPower, b.Support.Where(t => t.Upper == s.Upper).Select(t => t.UpperPower)));
-
-    private static bool Ends(double end, double powerP, IEnumerable<double> powerQ) =>
-        double.IsFinite(end) && 2 * powerP - powerQ.FirstOrDefault(0) <= -1;
+        || p is IContinuousLaw a && q is IContinuousLaw b && a.Ends.Concat(b.Ends).Any(at =>
+            2 * a.PowerAt(at, above: true) - b.PowerAt(at, above: true) <= -1
+            || 2 * a.PowerAt(at, above: false) - b.PowerAt(at, above: false) <= -1);
 
     /// <summary>p·|log q| at infinity, where log q ~ −Rate·|x|^Power or −exp(Rate·|x|).</summary>
     private static bool KlDiverges(Tail p, Tail q)

@@ -37,9 +37,9 @@ internal readonly record struct Piece(Piece.Kind Shape, double Anchor, double Wi
     public static IEnumerable<Piece> Of(IReadOnlyList<ILineLaw> laws, IReadOnlyList<double> more)
     {
         double[] marks = [.. laws.SelectMany(l => l.Marks).Concat(more).Where(double.IsFinite).Distinct().Order()];
-        var singular = laws.OfType<IContinuousLaw>().SelectMany(l => l.Support)
-            .SelectMany(s => new (double End, double Power)[] { (s.Lower, s.LowerPower), (s.Upper, s.UpperPower) })
-            .Where(e => e.Power != 0).Select(e => e.End).ToHashSet();
+        var singular = laws.OfType<IContinuousLaw>()
+            .SelectMany(l => l.Ends.Where(e => l.PowerAt(e, above: true) is not (null or 0) || l.PowerAt(e, above: false) is not (null or 0)))
+            .ToHashSet();
         double spread = Math.Max(marks[^1] - marks[0], Math.Max(Math.Abs(marks[^1]), 1) * 1e-300);
         bool down = laws.Any(l => l is IContinuousLaw c ? double.IsInfinity(c.Support[0].Lower) : l.LowerTail.Reaches);
         bool up = laws.Any(l => l is IContinuousLaw c ? double.IsInfinity(c.Support[^1].Upper) : l.UpperTail.Reaches);
