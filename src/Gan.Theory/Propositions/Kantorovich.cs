@@ -32,25 +32,23 @@ public static class Kantorovich
         // An arbitrary critic of slope at most 1: sines, whose slopes add up to at most 1.
         var waves = Enumerable.Range(0, 3).Select(_ => (Frequency: draw.Scale(0.2, 3), Phase: draw.Within(0, 6), Share: draw.Within(-1, 1) / 3)).ToArray();
         double critic(double x) => slope * waves.Sum(w => w.Share / w.Frequency * Math.Sin(w.Frequency * x + w.Phase));
-        // The best one: straight with slope 1 or −1, turning where F and G cross.
+        // The best one, or its negative: straight with slope 1 or −1, turning where F and G cross.
         double[] turns = [.. Crossings.Of(x => Wasserstein.Gap(p, q, x), p, q)];
-        double best(double x) => slope * Zigzag(turns, Wasserstein.Gap(p, q, turns.Length == 0 ? p.Quantile(0.5) : Below(turns[0])) > 0 ? 1 : -1, x);
+        var atBest = Values.Of(Objectives.Wasserstein, p, q, x => slope * Zigzag(turns, x), turns);
         // V of the Wasserstein objective with the critic's output for the logit.
         return Case.Worse(
             Case.AtMost(Values.Of(Objectives.Wasserstein, p, q, critic), w1, what),
-            Case.Equal(w1, Values.Of(Objectives.Wasserstein, p, q, best, turns), what, 1e-9));
+            Case.Equal(w1, atBest with { Value = Math.Abs(atBest.Value) }, what, 1e-9));
     }
 
-    private static double Below(double turn) => turn - 1e-6 * (1 + Math.Abs(turn));
-
-    /// <summary>A function of slope ±1 that is 0 at the first turn and changes its slope at each.</summary>
-    private static double Zigzag(double[] turns, int first, double x)
+    /// <summary>A function of slope ±1 that is 0 at the first turn, rises to it, and changes its slope at each.</summary>
+    private static double Zigzag(double[] turns, double x)
     {
         if (turns.Length == 0)
-            return first * x;
-        double value = x < turns[0] ? first * (x - turns[0]) : 0;
+            return x;
+        double value = Math.Min(x - turns[0], 0);
         for (int i = 0; i < turns.Length && x > turns[i]; i++)
-            value += (i % 2 == 0 ? -first : first) * (Math.Min(x, i + 1 < turns.Length ? turns[i + 1] : x) - turns[i]);
+            value += (i % 2 == 0 ? -1 : 1) * (Math.Min(x, i + 1 < turns.Length ? turns[i + 1] : x) - turns[i]);
         return value;
     }
 
