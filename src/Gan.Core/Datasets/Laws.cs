@@ -40,7 +40,7 @@ public static class Laws
     public static Segment Uniform { get; } = new("uniform", [-1], [1]);
 
     /// <summary>The exponential law of rate 1.</summary>
-    public static Exponential Exponential { get; } = new("exponential", 1);
+    public static ExponentialLaw Exponential { get; } = new("exponential", 1);
 
     /// <summary>All of them, those of the plane first.</summary>
     public static ImmutableArray<ILaw> All { get; } =

@@ -36,7 +36,9 @@ internal readonly record struct Piece(Piece.Kind Shape, double Anchor, double Wi
     /// <summary>The pieces of the line between the marks of laws, and beyond them where a law reaches infinity.</summary>
     public static IEnumerable<Piece> Of(IReadOnlyList<ILineLaw> laws, IReadOnlyList<double> more)
     {
-        double[] marks = [.. laws.SelectMany(l => l.Marks).Concat(more).Where(double.IsFinite).Distinct().Order()];
+        double[] own = [.. laws.SelectMany(l => l.Marks).Where(double.IsFinite).Order()];
+        double[] marks = [.. own.Concat(more).Concat(Towards(more, own[^1], own[^1] - own[0], 1)).Concat(Towards(more, own[0], own[^1] - own[0], -1))
+            .Distinct().Order()];
         var singular = laws.OfType<IContinuousLaw>()
             .SelectMany(l => l.Ends.Where(e => l.PowerAt(e, above: true) is not (null or 0) || l.PowerAt(e, above: false) is not (null or 0)))
             .ToHashSet();
@@ -50,6 +52,17 @@ internal readonly record struct Piece(Piece.Kind Shape, double Anchor, double Wi
                 yield return piece;
         if (up)
             yield return new(Kind.ToInfinity, marks[^1], spread);
+    }
+
+    /// <summary>
+    /// Points on the way to further marks outside the laws' own, at doubling distances: a tail's mass is at its near end, which a
+    /// single long piece would step over.
+    /// </summary>
+    private static IEnumerable<double> Towards(IReadOnlyList<double> more, double edge, double spread, int sign)
+    {
+        double furthest = more.Select(x => sign * (x - edge)).DefaultIfEmpty(0).Max();
+        for (double distance = spread; distance < furthest && distance > 0; distance *= 2)
+            yield return edge + sign * distance;
     }
 
     private static IEnumerable<Piece> Between(double a, double b, bool singularA, bool singularB) => (singularA, singularB) switch

@@ -5,7 +5,7 @@ namespace Gan;
 /// <summary>The exponential law on [0, ∞), <c>−log(1 − u) / Rate</c> with u uniform on [0, 1): mean and sd 1/Rate.</summary>
 /// <param name="Name">The name of the law.</param>
 /// <param name="Rate">The rate, above 0.</param>
-public sealed record Exponential(string Name, double Rate) : ILaw
+public sealed record ExponentialLaw(string Name, double Rate) : ILaw
 {
     /// <inheritdoc/>
     public Shape Example { get; } = [1];
