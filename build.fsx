@@ -74,6 +74,12 @@ let test () =
 let targets =
     [ "build", [], "compile everything, warnings are errors", build
       "test", [ "build" ], "run every test", test
+      "verify-deep", [ "build" ], "ten times the property cases, and the claims on other seeds",
+      fun () ->
+          Environment.SetEnvironmentVariable("GAN_CASES", "10")
+          dotnet [ "run"; "--no-build"; "-c"; "Release"; "--project"; "tests/Gan.Theory.Tests"; "--"; "--no-spinner" ]
+          for seed in [ "2"; "3" ] do
+              dotnet [ "run"; "--no-build"; "-c"; "Release"; "--project"; "src/Gan.Cli"; "--"; "verify"; "--seed"; seed ]
       "format", [], "put every C# file into the project's format", (fun () -> dotnet [ "format"; "Gan.sln" ])
       "demo", [ "build" ], "train the embedded digits into runs/demo and draw samples",
       fun () ->
@@ -96,5 +102,5 @@ let rec run finished name =
         exit 2
 
 match fsi.CommandLineArgs |> Array.skip 1 |> List.ofArray with
-| [] -> for name, _, what, _ in targets do printfn "%-8s %s" name what
+| [] -> for name, _, what, _ in targets do printfn "%-12s %s" name what
 | wanted -> wanted |> List.fold run [] |> ignore

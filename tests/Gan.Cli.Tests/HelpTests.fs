@@ -20,7 +20,7 @@ let private withoutNative arguments =
             Expect.isFalse (ended.Err.Contains library) $"{library} was opened"
     }
 
-let private verbs = [ "train"; "sample"; "interpolate"; "manifold"; "recipes"; "data" ]
+let private verbs = [ "train"; "sample"; "interpolate"; "manifold"; "verify"; "divergence"; "recipes"; "data" ]
 
 [<Tests>]
 let tests =
@@ -28,6 +28,8 @@ let tests =
         withoutNative [ "--help" ]
         withoutNative [ "recipes" ]
         withoutNative [ "data" ]
+        withoutNative [ "verify"; "lemma"; "proposition-1-trained"; "--cases"; "1" ]
+        withoutNative [ "divergence"; "normal(0,1)"; "laplace(0,1)" ]
         test "gan --help lists the verbs" {
             inFolder (fun folder ->
                 let help = (Gan.succeed folder [ "--help" ]).Out

@@ -25,8 +25,6 @@ public sealed record Affine(IContinuousLaw Law, double Scale, double Shift) : IC
 
     public IEnumerable<double> Marks => Law.Marks.Select(Image);
 
-    public double LogDensity(double x) => LogDensity(new Place(x, 0));
-
     public double LogDensity(Place x) =>
         Law.LogDensity(new Place(Inner(x.Anchor), x.Offset / Scale)) - Math.Log(Math.Abs(Scale));
 

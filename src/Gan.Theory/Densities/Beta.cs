@@ -18,8 +18,6 @@ public sealed record Beta(double A, double B) : IContinuousLaw
     public IReadOnlyList<Interval> Support => [new(0, 1, A - 1, B - 1)];
     public IEnumerable<double> Marks => Ladder.Both(Mean, Math.Sqrt(Variance)).Where(x => x is > 0 and < 1).Concat([0, 1]);
 
-    public double LogDensity(double x) => LogDensity(new Place(0, x));
-
     public double LogDensity(Place x)
     {
         double below = x.From(0), above = -x.From(1);

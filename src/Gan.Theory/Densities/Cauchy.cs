@@ -12,10 +12,10 @@ public sealed record Cauchy(double Location, double Scale) : IContinuousLaw
     public double Variance => double.NaN;
     public Tail LowerTail => UpperTail;
     public Tail UpperTail => Tail.PowerLaw(-2, Scale / Math.PI);
-    public IReadOnlyList<Interval> Support { get; } = [new(double.NegativeInfinity, double.PositiveInfinity)];
+    public IReadOnlyList<Interval> Support => Interval.Line;
     public IEnumerable<double> Marks => Ladder.Both(Location, Scale);
 
-    public double LogDensity(double x) => -Student.LogOnePlusSquare((x - Location) / Scale, 1) - Math.Log(Math.PI * Scale);
+    public double LogDensity(Place x) => -Student.LogOnePlusSquare(x.From(Location) / Scale, 1) - Math.Log(Math.PI * Scale);
     public double Cdf(double x) => Math.Atan2(Scale, Location - x) / Math.PI;
     public double Survival(double x) => Math.Atan2(Scale, x - Location) / Math.PI;
     public double Quantile(double u) => u < 0.5 ? Location - Scale / Math.Tan(Math.PI * u) : Location + Scale / Math.Tan(Math.PI * (1 - u));

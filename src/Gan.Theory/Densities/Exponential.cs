@@ -11,10 +11,10 @@ public sealed record Exponential(double Rate) : IContinuousLaw
     public double Variance => 1 / (Rate * Rate);
     public Tail LowerTail => Tail.None;
     public Tail UpperTail => new(1, Rate);
-    public IReadOnlyList<Interval> Support { get; } = [new(0, double.PositiveInfinity)];
+    public IReadOnlyList<Interval> Support => [new(0, double.PositiveInfinity)];
     public IEnumerable<double> Marks => Ladder.Up(0, 1 / Rate);
 
-    public double LogDensity(double x) => x < 0 ? double.NegativeInfinity : Math.Log(Rate) - Rate * x;
+    public double LogDensity(Place x) => x.Value < 0 ? double.NegativeInfinity : Math.Log(Rate) - Rate * x.Value;
     public double Cdf(double x) => x <= 0 ? 0 : -Stable.ExpMinusOne(-Rate * x);
     public double Survival(double x) => x <= 0 ? 1 : Math.Exp(-Rate * x);
     public double Quantile(double u) => -Stable.LogOnePlus(-u) / Rate;

@@ -15,7 +15,6 @@ public sealed record Finite : IDiscreteLaw
     public Finite(params IEnumerable<(double X, double Mass)> atoms)
     {
         var builder = ImmutableSortedDictionary.CreateBuilder<double, double>();
-        double sum = 0;
         foreach (var (x, mass) in atoms)
         {
             if (!double.IsFinite(x) || !(mass >= 0) || !double.IsFinite(mass))
@@ -23,8 +22,9 @@ public sealed record Finite : IDiscreteLaw
             if (builder.ContainsKey(x))
                 throw new ArgumentException(FormattableString.Invariant($"finite: distinct atoms required, got {x} twice"));
             builder.Add(x, mass);
-            sum += mass;
         }
+        // In the order of the atoms, so that the order they are given in does not matter.
+        double sum = builder.Values.Sum();
         if (!(Math.Abs(sum - 1) <= 1e-9))
             throw new ArgumentException(FormattableString.Invariant($"finite: masses that add up to 1 required, got {sum}"));
         Written = [.. builder.Select(a => (a.Key, a.Value))];

@@ -18,8 +18,6 @@ public sealed record Gamma(double Shape, double Rate) : IContinuousLaw
     public IReadOnlyList<Interval> Support => [new(0, double.PositiveInfinity, Shape - 1)];
     public IEnumerable<double> Marks => Ladder.Both(Mean, Math.Sqrt(Variance)).Append(Math.Max(0, (Shape - 1) / Rate)).Where(x => x > 0).Append(0);
 
-    public double LogDensity(double x) => LogDensity(new Place(0, x));
-
     public double LogDensity(Place x) => x.From(0) switch
     {
         < 0 => double.NegativeInfinity,

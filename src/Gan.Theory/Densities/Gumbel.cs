@@ -17,12 +17,12 @@ public sealed record Gumbel(double Location, double Scale) : IContinuousLaw
     public Tail LowerTail => new(double.PositiveInfinity, 1 / Scale, 0, Location / Scale);
 
     public Tail UpperTail => new(1, 1 / Scale);
-    public IReadOnlyList<Interval> Support { get; } = [new(double.NegativeInfinity, double.PositiveInfinity)];
+    public IReadOnlyList<Interval> Support => Interval.Line;
     public IEnumerable<double> Marks => Ladder.Both(Location, Scale);
 
-    public double LogDensity(double x)
+    public double LogDensity(Place x)
     {
-        double z = (x - Location) / Scale;
+        double z = x.From(Location) / Scale;
         return -z - Math.Exp(-z) - Math.Log(Scale);
     }
 

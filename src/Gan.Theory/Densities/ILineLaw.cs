@@ -47,10 +47,10 @@ public interface ILineLaw : IKnownLaw
 public interface IContinuousLaw : ILineLaw
 {
     /// <summary>log p(x), −∞ outside the support.</summary>
-    double LogDensity(double x);
+    double LogDensity(double x) => LogDensity(new Place(x, 0));
 
-    /// <summary>The same at a place near a support end, where x alone has too few digits.</summary>
-    double LogDensity(Place x) => LogDensity(x.Value);
+    /// <summary>The same at a place given by its offset from a near point, where x alone has too few digits.</summary>
+    double LogDensity(Place x);
 
     /// <summary>The intervals on which the density is above 0, ascending and disjoint.</summary>
     IReadOnlyList<Interval> Support { get; }

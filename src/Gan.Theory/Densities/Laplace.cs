@@ -12,10 +12,10 @@ public sealed record Laplace(double Location, double Scale) : IContinuousLaw
     public double Variance => 2 * Scale * Scale;
     public Tail LowerTail => UpperTail;
     public Tail UpperTail => new(1, 1 / Scale);
-    public IReadOnlyList<Interval> Support { get; } = [new(double.NegativeInfinity, double.PositiveInfinity)];
+    public IReadOnlyList<Interval> Support => Interval.Line;
     public IEnumerable<double> Marks => Ladder.Both(Location, Scale);
 
-    public double LogDensity(double x) => -Math.Abs(x - Location) / Scale - Math.Log(2 * Scale);
+    public double LogDensity(Place x) => -Math.Abs(x.From(Location)) / Scale - Math.Log(2 * Scale);
     public double Cdf(double x) => x <= Location ? 0.5 * Math.Exp((x - Location) / Scale) : 1 - Survival(x);
     public double Survival(double x) => x >= Location ? 0.5 * Math.Exp((Location - x) / Scale) : 1 - Cdf(x);
     public double Quantile(double u) => u < 0.5 ? Location + Scale * Math.Log(2 * u) : Location - Scale * Math.Log(2 * (1 - u));

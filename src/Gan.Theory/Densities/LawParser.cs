@@ -70,9 +70,9 @@ public sealed class LawParser
         {
             "finite" => new Finite(List(Atom)),
             "mixture" => Mixed(List(() => new Component<IKnownLaw>(Number(), Times(depth)))),
-            "affine" => new Affine(Continuous(depth), AfterComma(Number), AfterComma(Number)),
+            "affine" => Affine(Line(depth), AfterComma(Number), AfterComma(Number)),
             "product" => new Product(List(() => Line(depth))),
-            "normal" when Next() == '[' => new NormalVector(Row(), AfterComma(() => Bracketed(Row))),
+            "normal" when Next() == '[' => new NormalVector(Row(), AfterComma(() => Bracketed(Row).ToArray())),
             _ => Plain(name),
         });
         Expect(')');
@@ -105,7 +105,9 @@ public sealed class LawParser
         return Law(depth + 1);
     }
 
-    private IContinuousLaw Continuous(int depth) => Within(depth, law => law as IContinuousLaw, "a law on the line with a density");
+    private static ILineLaw Affine(ILineLaw law, double scale, double shift) => law is IDiscreteLaw atoms
+        ? new AffineDiscrete(atoms, scale, shift) : new Affine((IContinuousLaw)law, scale, shift);
+
     private ILineLaw Line(int depth) => Within(depth, law => law as ILineLaw, "a law on the line");
 
     private T Within<T>(int depth, Func<IKnownLaw, T?> kind, string required) where T : class
@@ -126,7 +128,7 @@ public sealed class LawParser
             : throw new ArgumentException("mixture: components that all have densities on the line, all have atoms, or all lie in space required, got several kinds");
     }
 
-    private List<double> Row() => Bracketed(() => Number());
+    private double[] Row() => [.. Bracketed(() => Number())];
 
     private List<T> Bracketed<T>(Func<T> item)
     {

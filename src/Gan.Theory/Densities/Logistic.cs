@@ -11,12 +11,12 @@ public sealed record Logistic(double Mean, double Scale) : IContinuousLaw
     public double Variance => Math.PI * Math.PI * Scale * Scale / 3;
     public Tail LowerTail => UpperTail;
     public Tail UpperTail => new(1, 1 / Scale);
-    public IReadOnlyList<Interval> Support { get; } = [new(double.NegativeInfinity, double.PositiveInfinity)];
+    public IReadOnlyList<Interval> Support => Interval.Line;
     public IEnumerable<double> Marks => Ladder.Both(Mean, Scale);
 
-    public double LogDensity(double x)
+    public double LogDensity(Place x)
     {
-        double z = Math.Abs(x - Mean) / Scale;
+        double z = Math.Abs(x.From(Mean)) / Scale;
         return -z - 2 * Stable.LogOnePlus(Math.Exp(-z)) - Math.Log(Scale);
     }
 

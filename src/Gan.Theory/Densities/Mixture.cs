@@ -31,7 +31,6 @@ public sealed record Mixture : IContinuousLaw
     /// <summary>That of the component which dominates there.</summary>
     public double? PowerAt(double at, bool above) => Components.Min(c => c.Law.PowerAt(at, above));
 
-    public double LogDensity(double x) => LogDensity(new Place(x, 0));
     public double LogDensity(Place x) => parts.LogSum(law => law.LogDensity(x));
     public double Cdf(double x) => parts.Sum(law => law.Cdf(x));
     public double Survival(double x) => parts.Sum(law => law.Survival(x));

@@ -17,12 +17,12 @@ public sealed record Normal(double Mean, double Sd) : IContinuousLaw
     public double Variance => Sd * Sd;
     public Tail LowerTail => new(2, 0.5 / Variance);
     public Tail UpperTail => LowerTail;
-    public IReadOnlyList<Interval> Support { get; } = [new(double.NegativeInfinity, double.PositiveInfinity)];
+    public IReadOnlyList<Interval> Support => Interval.Line;
     public IEnumerable<double> Marks => Ladder.Both(Mean, Sd);
 
-    public double LogDensity(double x)
+    public double LogDensity(Place x)
     {
-        double z = (x - Mean) / Sd;
+        double z = x.From(Mean) / Sd;
         return -0.5 * z * z - Math.Log(Sd) - LogRoot;
     }
 

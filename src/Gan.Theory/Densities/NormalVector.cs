@@ -9,11 +9,11 @@ public sealed record NormalVector : IKnownLaw
 {
     /// <summary>The law of a mean and a covariance.</summary>
     /// <exception cref="ArgumentException">The covariance is not symmetric and positive definite, or does not fit the mean.</exception>
-    public NormalVector(IReadOnlyList<double> mean, IReadOnlyList<IReadOnlyList<double>> covariance)
+    public NormalVector(double[] mean, double[][] covariance)
     {
-        int n = mean.Count;
-        if (n == 0 || covariance.Count != n || covariance.Any(row => row.Count != n))
-            throw new ArgumentException($"normal: a mean of n numbers and a covariance of n rows of n required, got {n} and {string.Join(", ", covariance.Select(r => r.Count))}");
+        int n = mean.Length;
+        if (n == 0 || covariance.Length != n || covariance.Any(row => row.Length != n))
+            throw new ArgumentException($"normal: a mean of n numbers and a covariance of n rows of n required, got {n} and {string.Join(", ", covariance.Select(r => r.Length))}");
         if (mean.Concat(covariance.SelectMany(r => r)).Any(x => !double.IsFinite(x)))
             throw new ArgumentException("normal: finite numbers required, got others");
         Mean = Vector<double>.Build.DenseOfEnumerable(mean);

@@ -8,11 +8,14 @@ namespace Gan.Theory;
 /// <param name="Offset">The signed distance from it.</param>
 public readonly record struct Place(double Anchor, double Offset)
 {
+    /// <summary>A point that is its own anchor.</summary>
+    public static implicit operator Place(double x) => new(x, 0);
+
     /// <summary>The point as one number.</summary>
     public double Value => Anchor + Offset;
 
-    /// <summary>The distance to an end: exact where that is the anchor.</summary>
-    public double From(double end) => Anchor == end ? Offset : Value - end;
+    /// <summary>The distance from a point, to full relative precision where that is the anchor, and nearly so close to it.</summary>
+    public double From(double point) => Anchor - point + Offset;
 }
 
 /// <summary>An interval on which a density is above 0.</summary>
@@ -22,6 +25,9 @@ public readonly record struct Place(double Anchor, double Offset)
 /// <param name="UpperPower">Likewise at the upper end.</param>
 public readonly record struct Interval(double Lower, double Upper, double LowerPower = 0, double UpperPower = 0)
 {
+    /// <summary>The support of a law that has density everywhere.</summary>
+    internal static IReadOnlyList<Interval> Line { get; } = [new(double.NegativeInfinity, double.PositiveInfinity)];
+
     /// <summary>True for a point inside or at an end.</summary>
     public bool Has(double x) => x >= Lower && x <= Upper;
 }
@@ -36,7 +42,9 @@ public readonly record struct Interval(double Lower, double Upper, double LowerP
 /// <param name="Coefficient">For a power law the constant before |x|^Degree; for an infinite Power as above.</param>
 public readonly record struct Tail(double Power, double Rate, double Degree = 0, double Coefficient = 0)
 {
-    /// <summary>x log x in the exponent (Poisson) lies between exponential and normal decay.</summary>
+    /// <summary>
+    /// log p(x) = −Rate·x log x + Coefficient·x + Degree·log x + … (Poisson) lies between exponential and normal decay.
+    /// </summary>
     public const double Factorial = 1.5;
 
     /// <summary>The law ends before infinity.</summary>
@@ -52,17 +60,22 @@ public readonly record struct Tail(double Power, double Rate, double Degree = 0,
     public Tail Scaled(double c) => !Reaches ? this
         : Power == 0 ? this with { Coefficient = Coefficient * Math.Pow(c, -Degree - 1) }
         : double.IsPositiveInfinity(Power) ? this with { Rate = Rate / c }
-        : this with { Rate = Power == Factorial ? Rate : Rate / Math.Pow(c, Power) };
+        : Power == Factorial ? this with { Rate = Rate / c, Coefficient = (Coefficient + Rate * Math.Log(c)) / c }
+        : this with { Rate = Rate / Math.Pow(c, Power) };
 
-    /// <summary>The same law shifted outwards; only a doubly exponential tail keeps a trace of it.</summary>
-    public Tail Shifted(double by) => double.IsPositiveInfinity(Power) && Reaches ? this with { Coefficient = Coefficient - by * Rate } : this;
+    /// <summary>The same law shifted outwards; only doubly exponential and factorial tails keep a trace of it.</summary>
+    public Tail Shifted(double by) => !Reaches ? this
+        : double.IsPositiveInfinity(Power) ? this with { Coefficient = Coefficient - by * Rate }
+        : Power == Factorial ? this with { Degree = Degree + by * Rate } : this;
 
     /// <summary>The tail of a mixture: the heavier of the two, coefficients added where they are alike.</summary>
     public static Tail Mixed(Tail a, double weightA, Tail b, double weightB)
     {
         if (a.Power == 0 && b.Power == 0 && a.Degree == b.Degree)
             return a with { Coefficient = a.Coefficient * weightA + b.Coefficient * weightB };
-        var (heavy, weight) = (a.Power, a.Rate, -a.Degree).CompareTo((b.Power, b.Rate, -b.Degree)) <= 0 ? (a, weightA) : (b, weightB);
+        var (heavy, weight) = Weight(a).CompareTo(Weight(b)) <= 0 ? (a, weightA) : (b, weightB);
         return heavy.Power == 0 ? heavy with { Coefficient = heavy.Coefficient * weight } : heavy;
+
+        static (double, double, double, double) Weight(Tail t) => (t.Power, t.Rate, t.Power == Factorial ? -t.Coefficient : 0, -t.Degree);
     }
 }

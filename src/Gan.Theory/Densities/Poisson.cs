@@ -11,7 +11,7 @@ public sealed record Poisson(double Lambda) : IDiscreteLaw
     public double Mean => Lambda;
     public double Variance => Lambda;
     public Tail LowerTail => Tail.None;
-    public Tail UpperTail => new(Tail.Factorial, 1);
+    public Tail UpperTail => new(Tail.Factorial, 1, -0.5, 1 + Math.Log(Lambda));
     public IEnumerable<double> Atoms => Whole.From(0);
     public IEnumerable<double> Marks => Ladder.Both(Lambda, Math.Sqrt(Lambda)).Where(x => x > 0).Append(0);
 

@@ -58,9 +58,9 @@ public sealed record PushForward(IContinuousLaw Prior, Monotone Generator) : ICo
 
     public IEnumerable<double> Marks => Prior.Marks.Select(Image).Where(double.IsFinite);
 
-    public double LogDensity(double x)
+    public double LogDensity(Place x)
     {
-        double z = Generator.Inverse(x);
+        double z = Generator.Inverse(x.Value);
         return double.IsNaN(z) ? double.NegativeInfinity : Prior.LogDensity(z) - Generator.LogSlope(z);
     }
 

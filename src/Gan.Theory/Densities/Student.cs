@@ -22,12 +22,12 @@ public sealed record Student(double Location, double Scale, double Freedom) : IC
     /// <summary>p(x) ~ c·(Freedom·Scale²)^((Freedom + 1)/2)·|x|^(−Freedom − 1).</summary>
     public Tail UpperTail => Tail.PowerLaw(-Freedom - 1, Math.Exp(logConstant + (Freedom + 1) * (0.5 * Math.Log(Freedom) + Math.Log(Scale))));
 
-    public IReadOnlyList<Interval> Support { get; } = [new(double.NegativeInfinity, double.PositiveInfinity)];
+    public IReadOnlyList<Interval> Support => Interval.Line;
     public IEnumerable<double> Marks => Ladder.Both(Location, Scale);
 
-    public double LogDensity(double x)
+    public double LogDensity(Place x)
     {
-        double z = (x - Location) / Scale;
+        double z = x.From(Location) / Scale;
         return logConstant - 0.5 * (Freedom + 1) * LogOnePlusSquare(z, Freedom);
     }
 
@@ -44,8 +44,11 @@ public sealed record Student(double Location, double Scale, double Freedom) : IC
     private double Outside(double x)
     {
         double z = (x - Location) / Scale;
+        // Far out only the tail's leading term is left.
+        if (Math.Abs(z) > 1e20 * Math.Sqrt(Freedom))
+            return Math.Exp(logConstant + Math.Log(Scale) + 0.5 * (Freedom + 1) * Math.Log(Freedom) - Freedom * Math.Log(Math.Abs(z))) / Freedom;
         double square = z * z;
-        return double.IsInfinity(square) ? 0 : 0.5 * Incomplete.Beta(0.5 * Freedom, 0.5, Freedom / (Freedom + square), square / (Freedom + square));
+        return 0.5 * Incomplete.Beta(0.5 * Freedom, 0.5, Freedom / (Freedom + square), square / (Freedom + square));
     }
 
     private static double LogConstant(double scale, double freedom) =>

@@ -29,8 +29,6 @@ public sealed record Triangular(double Lower, double Upper, double Mode) : ICont
     public IReadOnlyList<Interval> Support => [new(Lower, Upper, Mode > Lower ? 1 : 0, Mode < Upper ? 1 : 0)];
     public IEnumerable<double> Marks => [Lower, Mode, Upper];
 
-    public double LogDensity(double x) => LogDensity(new Place(x, 0));
-
     public double LogDensity(Place x)
     {
         double up = x.From(Lower), down = -x.From(Upper), w = Upper - Lower;

@@ -17,7 +17,7 @@ public sealed record Uniform(double Lower, double Upper) : IContinuousLaw
     public IReadOnlyList<Interval> Support => [new(Lower, Upper)];
     public IEnumerable<double> Marks => [Lower, Upper];
 
-    public double LogDensity(double x) => x < Lower || x > Upper ? double.NegativeInfinity : -Math.Log(Upper - Lower);
+    public double LogDensity(Place x) => x.From(Lower) < 0 || x.From(Upper) > 0 ? double.NegativeInfinity : -Math.Log(Upper - Lower);
     public double Cdf(double x) => Math.Clamp((x - Lower) / (Upper - Lower), 0, 1);
     public double Survival(double x) => Math.Clamp((Upper - x) / (Upper - Lower), 0, 1);
     public double Quantile(double u) => Lower + u * (Upper - Lower);

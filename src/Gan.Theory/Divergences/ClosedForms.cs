@@ -58,7 +58,7 @@ public static class ClosedForms
     public static Estimate? Wasserstein(IKnownLaw p, IKnownLaw q) => (p, q) switch
     {
         (Normal a, Normal b) when a.Sd == b.Sd => Terms(Math.Abs(a.Mean - b.Mean)),
-        (Exponential a, Exponential b) => Terms(1 / a.Rate, -1 / b.Rate) is var e ? e with { Value = Math.Abs(e.Value) } : null,
+        (Exponential a, Exponential b) => Terms(Math.Abs(1 / a.Rate - 1 / b.Rate), 0),
         (NormalVector a, NormalVector b) when a.Dimension == b.Dimension && a.Covariance.Equals(b.Covariance) => Terms((a.Mean - b.Mean).L2Norm()),
         _ => null,
     };
@@ -80,12 +80,15 @@ public static class ClosedForms
 
     private static double Square(double x) => x * x;
 
+    /// <summary>A logarithm near 0 has the absolute error of its argument, near 1; so much is added to each term's size.</summary>
+    private const double Argument = 0.25;
+
     /// <summary>A sum of terms, each right to a few units in its last place.</summary>
     private static Estimate Terms(params ReadOnlySpan<double> terms)
     {
         double sum = 0, size = 0;
         foreach (double t in terms)
-            (sum, size) = (sum + t, size + Math.Abs(t));
+            (sum, size) = (sum + t, size + Math.Abs(t) + Argument);
         return new(Math.Max(0, sum), 16 * Estimate.Exact(size).Error);
     }
 
@@ -99,7 +102,7 @@ public static class ClosedForms
     {
         double sum = 0, size = 0;
         foreach (double t in terms)
-            (sum, size) = (sum + t, size + Math.Abs(t));
+            (sum, size) = (sum + t, size + Math.Abs(t) + Argument);
         return new(sum, 16 * Estimate.Exact(size).Error);
     }
 }

@@ -70,10 +70,15 @@ public sealed class FDivergence
     public double At(double logP, double logQ) => (double.IsNegativeInfinity(logP), double.IsNegativeInfinity(logQ)) switch
     {
         (true, true) => 0,
-        (true, false) => AtZero * Math.Exp(logQ),
-        (false, true) => AtInfinity * Math.Exp(logP),
+        // A pole is a single point, which has no mass.
+        _ when double.IsPositiveInfinity(logP) || double.IsPositiveInfinity(logQ) => 0,
+        (true, false) => Costs(AtZero, Math.Exp(logQ)),
+        (false, true) => Costs(AtInfinity, Math.Exp(logP)),
         _ => pointwise(logP, logQ, logQ - logP),
     };
+
+    /// <summary>Where the mass is below the smallest number it costs nothing, whatever a unit costs.</summary>
+    private static double Costs(double unit, double mass) => mass == 0 ? 0 : unit * mass;
 
     /// <summary>D_f(P ‖ Q) of laws on the line: quadrature with densities, a sum over atoms.</summary>
     public Estimate Of(ILineLaw p, ILineLaw q) => (p, q) switch
@@ -83,7 +88,7 @@ public sealed class FDivergence
         _ when double.IsInfinity(AtZero) && !Supports.Within(q, p) => Estimate.Infinite,
         _ when infinite(p, q) => Estimate.Infinite,
         (IContinuousLaw a, IContinuousLaw b) => Bounded(Quadrature.Integrate(
-            x => WithSlack(a.LogDensity(x), b.LogDensity(x)), [p, q], this == Tv ? Crossings.Of(x => Sign(a, b, x), p, q) : [])),
+            x => WithSlack(a.LogDensity(x), b.LogDensity(x)), [p, q], this == Tv ? Crossings.Of(x => LogRatio(a, b, x), p, q) : [])),
         (IDiscreteLaw a, IDiscreteLaw b) => Bounded(Summation.Over(x => WithSlack(a.LogMass(x), b.LogMass(x)), a, b)),
         _ => throw new NotSupportedException($"laws with densities or with atoms are required, got {p} and {q}"),
     };
@@ -100,9 +105,9 @@ public sealed class FDivergence
             + Math.Abs(pointwise(logP, logQ + errorQ, logQ - logP + errorQ) - value));
     }
 
-    /// <summary>The sign of p − q: the total variation has a kink where it changes.</summary>
-    private static double Sign(IContinuousLaw p, IContinuousLaw q, double x) => p.LogDensity(x).CompareTo(q.LogDensity(x));
+    /// <summary>log p/q, whose sign is that of p − q: the total variation has a kink where it changes.</summary>
+    private static double LogRatio(IContinuousLaw p, IContinuousLaw q, double x) => p.LogDensity(x) - q.LogDensity(x);
 
     /// <summary>Normalisation to within rounding is taken for granted by the integrand; its error is that of the laws' constants.</summary>
-    private static Estimate Bounded(Estimate e) => e with { Error = e.Error + 1e-15 * Math.Min(1, e.Value) };
+    private static Estimate Bounded(Estimate e) => double.IsInfinity(e.Value) ? e : e with { Error = e.Error + 1e-15 * Math.Min(1, e.Value) };
 }

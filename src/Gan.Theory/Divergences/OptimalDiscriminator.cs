@@ -8,7 +8,7 @@ namespace Gan.Theory;
 public sealed record OptimalDiscriminator(IKnownLaw Data, IKnownLaw Generated)
 {
     /// <summary>The logit of D*; infinite where only one law has mass, NaN where neither has (D need not be defined there).</summary>
-    public double Logit(params ReadOnlySpan<double> x) => (Data.LogDensity(x), Generated.LogDensity(x)) switch
+    public double Logit(params double[] x) => (Data.LogDensity(x), Generated.LogDensity(x)) switch
     {
         // The mass of an atom outweighs any density.
         var (a, b) when double.IsFinite(a) && double.IsFinite(b) && Data is IDiscreteLaw != Generated is IDiscreteLaw =>
@@ -17,5 +17,5 @@ public sealed record OptimalDiscriminator(IKnownLaw Data, IKnownLaw Generated)
     };
 
     /// <summary>D*(x), in [0, 1].</summary>
-    public double At(params ReadOnlySpan<double> x) => Scalars.Apply(UnaryOp.Sigmoid, Logit(x));
+    public double At(params double[] x) => Scalars.Apply(UnaryOp.Sigmoid, Logit(x));
 }

@@ -20,7 +20,7 @@ public static class Quadrature
     /// <param name="f">The function.</param>
     /// <param name="laws">The laws it is made of: where they have marks and support ends.</param>
     /// <param name="marks">More points to split at.</param>
-    public static Estimate Integrate(Integrand f, IReadOnlyList<ILineLaw> laws, params IReadOnlyList<double> marks)
+    public static Estimate Integrate(Integrand f, IReadOnlyList<ILineLaw> laws, params double[] marks)
     {
         var queue = new PriorityQueue<(Piece Piece, Sum Sum), double>();
         var total = default(Sum);
@@ -41,6 +41,8 @@ public static class Quadrature
         }
         // The running sum has lost digits to what was taken out of it.
         var exact = queue.UnorderedItems.Aggregate(default(Sum), (sum, item) => sum + item.Element.Sum);
+        if (double.IsPositiveInfinity(exact.Value))
+            return Estimate.Infinite; // beyond the largest double
         return new(exact.Value, exact.Error + exact.Slack + 8 * Estimate.Exact(exact.Size).Error);
 
         void Add(Piece piece)
@@ -56,7 +58,7 @@ public static class Quadrature
     /// <param name="law">The law of X.</param>
     /// <param name="f">The function.</param>
     /// <param name="kinks">Where it has kinks.</param>
-    public static Estimate Expectation(IContinuousLaw law, Func<double, double> f, params IReadOnlyList<double> kinks) => Integrate(
+    public static Estimate Expectation(IContinuousLaw law, Func<double, double> f, params double[] kinks) => Integrate(
         x =>
         {
             double log = law.LogDensity(x), p = Math.Exp(log);

@@ -40,7 +40,7 @@ public static class Wasserstein
             double width = atoms[i + 1] - atoms[i];
             var (f, g) = Tails(p, q, atoms[i]);
             sum += width * Math.Abs(f - g);
-            slack += width * 2e-14 * Math.Max(f, g);
+            slack += width * 1e-15 * Math.Max(f, g);
         }
         return new(sum, slack + 1e-16 * atoms.Length * sum + 1e-300);
     }

@@ -14,7 +14,7 @@ public static class Values
     /// <param name="logit">a(x).</param>
     /// <param name="kinks">Where the logit has kinks, as far as the laws have none there.</param>
     public static Estimate Of(
-        Objective objective, IContinuousLaw data, IContinuousLaw generated, Func<double, double> logit, params IReadOnlyList<double> kinks) =>
+        Objective objective, IContinuousLaw data, IContinuousLaw generated, Func<double, double> logit, params double[] kinks) =>
         Quadrature.Integrate(
             x =>
             {

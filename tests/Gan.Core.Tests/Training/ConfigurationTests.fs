@@ -79,7 +79,7 @@ let tests =
                 } ]
         testList "what is no recipe at all is refused" [
             for text in [ ""; " "; "null"; "[]"; "3"; "\"recipe\""; "{}"; "{"; "\000"; String('[', 100_000); written.Substring(0, written.Length / 2) ] ->
-                test $"{text.Length} characters, {Seq.tryHead text}" { isRejected "config.json: " (read text) } ]
+                test $"{text.Length} characters, the first {text |> Seq.truncate 1 |> Seq.map int |> List.ofSeq}" { isRejected "config.json: " (read text) } ]
         test "no prefix of a recipe is one, and none is a surprise" {
             for length in 0..7 .. written.TrimEnd().Length - 1 do
                 isRejected "config.json: " (read (written.Substring(0, length)))

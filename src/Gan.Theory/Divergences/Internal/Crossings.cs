@@ -6,7 +6,7 @@ internal static class Crossings
     private const int Steps = 16;
 
     /// <summary>Sign changes between the laws' marks, on a grid that is then refined by bisection, and far beyond the marks.</summary>
-    public static IReadOnlyList<double> Of(Func<double, double> f, params IReadOnlyList<ILineLaw> laws)
+    public static double[] Of(Func<double, double> f, params IReadOnlyList<ILineLaw> laws)
     {
         double[] marks = [.. laws.SelectMany(l => l.Marks).Where(double.IsFinite).Distinct().Order()];
         double spread = marks[^1] - marks[0];
@@ -19,19 +19,38 @@ internal static class Crossings
             .. far.Select(d => marks[^1] + d),
         ];
         var found = new List<double>();
-        double last = double.NaN;
-        int sign = 0;
+        (double X, double F) before = (double.NaN, double.NaN), last = before;
         foreach (double x in grid)
         {
             double value = f(x);
-            int here = double.IsNaN(value) ? 0 : Math.Sign(value);
-            if (here == 0)
+            if (!double.IsFinite(value) || value == 0)
                 continue;
-            if (sign != 0 && here != sign)
-                found.Add(Root(f, last, x, sign));
-            (last, sign) = (x, here);
+            if (last.F * value < 0)
+                found.Add(Root(f, last.X, x, Math.Sign(last.F)));
+            else if (before.F * last.F > 0 && Math.Abs(last.F) < Math.Abs(before.F) && Math.Abs(last.F) < Math.Abs(value)
+                && Beyond(f, before.X, x, Math.Sign(value)) is { } dip)
+                found.AddRange(Root(f, before.X, dip, Math.Sign(value)), Root(f, dip, x, -Math.Sign(value)));
+            (before, last) = (last, (x, value));
         }
-        return found;
+        return [.. found];
+    }
+
+    /// <summary>
+    /// Where |f| has a minimum between grid points, f may cross 0 there and come back: a point on the other side, if there is one.
+    /// </summary>
+    private static double? Beyond(Func<double, double> f, double low, double high, int sign)
+    {
+        for (int i = 0; i < 60; i++)
+        {
+            double a = low + (high - low) / 3, b = high - (high - low) / 3, atA = sign * f(a), atB = sign * f(b);
+            if (atA < 0 || atB < 0)
+                return atA < 0 ? a : b;
+            if (atA < atB)
+                high = b;
+            else
+                low = a;
+        }
+        return null;
     }
 
     private static IEnumerable<double> Between(double a, double b) =>

@@ -34,6 +34,8 @@ internal static class Finiteness
         if (double.IsPositiveInfinity(p.Power))
             return p.Rate < q.Rate || p.Rate == q.Rate && Math.Log(2) + p.Coefficient <= q.Coefficient;
         double rate = 2 * p.Rate - q.Rate, degree = 2 * p.Degree - q.Degree;
+        if (p.Power == Tail.Factorial && rate == 0 && !Alike(2 * p.Coefficient, q.Coefficient))
+            return 2 * p.Coefficient > q.Coefficient;
         // Of two normal laws with p's variance twice q's only a line is left in the exponent: it grows to one side, or is flat.
         return rate < 0 || rate == 0 && (p.Power == 2 || degree >= -1);
     }
@@ -43,7 +45,10 @@ internal static class Finiteness
         WassersteinDiverges(p.LowerTail, q.LowerTail) || WassersteinDiverges(p.UpperTail, q.UpperTail);
 
     private static bool WassersteinDiverges(Tail p, Tail q) =>
-        (Heavy(p) || Heavy(q)) && !(Heavy(p) && Heavy(q) && p.Degree == q.Degree && p.Coefficient == q.Coefficient);
+        (Heavy(p) || Heavy(q)) && !(Heavy(p) && Heavy(q) && p.Degree == q.Degree && Alike(p.Coefficient, q.Coefficient));
+
+    /// <summary>Equal but for the rounding of two ways to compute them.</summary>
+    private static bool Alike(double a, double b) => Math.Abs(a - b) <= 1e-12 * Math.Abs(a);
 
     private static bool Heavy(Tail t) => t is { Reaches: true, Power: 0, Degree: >= -2 };
 }

@@ -2,8 +2,9 @@ namespace Gan.Theory.Internal;
 
 /// <summary>
 /// A part of the line under a parameter u, and the range of u that is meant. Straight: x = anchor + width·u. To infinity:
-/// x = anchor + width·(1 − u)/u. To a support end, the anchor: x = anchor + width·exp(−(1 − u)/u), which turns any power of the
-/// distance into an exponential. In the last two u → 0 is the far end, where floating-point numbers are dense.
+/// x = anchor + width·v with v = (1 − u)/u; where a tail is a power law x = anchor + width·(eᵛ − 1), which turns it into an
+/// exponential. To a support end, the anchor: x = anchor + width·e⁻ᵛ, which does the same to any power of the distance. In these u → 0
+/// is the far end, where floating-point numbers are dense.
 /// </summary>
 internal readonly record struct Piece(Piece.Kind Shape, double Anchor, double Width, double From = 0, double To = 1)
 {
@@ -11,6 +12,7 @@ internal readonly record struct Piece(Piece.Kind Shape, double Anchor, double Wi
     {
         Straight,
         ToInfinity,
+        ToHeavyInfinity,
         ToEnd,
     }
 
@@ -20,10 +22,14 @@ internal readonly record struct Piece(Piece.Kind Shape, double Anchor, double Wi
         if (Shape == Kind.Straight)
             return (new(Anchor, Width * u), Math.Abs(Width));
         double v = (1 - u) / u;
-        if (Shape == Kind.ToInfinity)
-            return (new(Anchor, Width * v), Math.Abs(Width) / (u * u) is var w && double.IsFinite(w) && double.IsFinite(Width * v) ? w : 0);
-        double offset = Width * Math.Exp(-v);
-        return (new(Anchor, offset), offset == 0 ? 0 : Math.Abs(offset) / (u * u));
+        var (offset, slope) = Shape switch
+        {
+            Kind.ToInfinity => (Width * v, Math.Abs(Width)),
+            Kind.ToHeavyInfinity => (Width * Stable.ExpMinusOne(v), Math.Abs(Width) * Math.Exp(v)),
+            _ => (Width * Math.Exp(-v), Math.Abs(Width) * Math.Exp(-v)),
+        };
+        double weight = slope / (u * u);
+        return (new(Anchor, offset), offset != 0 && double.IsFinite(offset) && double.IsFinite(weight) ? weight : 0);
     }
 
     /// <summary>The two halves; null where there is no number between the ends.</summary>
@@ -36,9 +42,8 @@ internal readonly record struct Piece(Piece.Kind Shape, double Anchor, double Wi
     /// <summary>The pieces of the line between the marks of laws, and beyond them where a law reaches infinity.</summary>
     public static IEnumerable<Piece> Of(IReadOnlyList<ILineLaw> laws, IReadOnlyList<double> more)
     {
-        double[] own = [.. laws.SelectMany(l => l.Marks).Where(double.IsFinite).Order()];
-        double[] marks = [.. own.Concat(more).Concat(Towards(more, own[^1], own[^1] - own[0], 1)).Concat(Towards(more, own[0], own[^1] - own[0], -1))
-            .Distinct().Order()];
+        double[] own = [.. laws.SelectMany(l => l.Marks).Concat(more).Where(double.IsFinite)];
+        double[] marks = [.. own.Concat(laws.SelectMany(l => Outwards(l, own.Min(), own.Max()))).Distinct().Order()];
         var singular = laws.OfType<IContinuousLaw>()
             .SelectMany(l => l.Ends.Where(e => l.PowerAt(e, above: true) is not (null or 0) || l.PowerAt(e, above: false) is not (null or 0)))
             .ToHashSet();
@@ -46,23 +51,29 @@ internal readonly record struct Piece(Piece.Kind Shape, double Anchor, double Wi
         bool down = laws.Any(l => l is IContinuousLaw c ? double.IsInfinity(c.Support[0].Lower) : l.LowerTail.Reaches);
         bool up = laws.Any(l => l is IContinuousLaw c ? double.IsInfinity(c.Support[^1].Upper) : l.UpperTail.Reaches);
         if (down)
-            yield return new(Kind.ToInfinity, marks[0], -spread);
+            yield return new(laws.Any(l => l.LowerTail is { Reaches: true, Power: 0 }) ? Kind.ToHeavyInfinity : Kind.ToInfinity, marks[0], -spread);
         for (int i = 0; i + 1 < marks.Length; i++)
             foreach (var piece in Between(marks[i], marks[i + 1], singular.Contains(marks[i]), singular.Contains(marks[i + 1])))
                 yield return piece;
         if (up)
-            yield return new(Kind.ToInfinity, marks[^1], spread);
+            yield return new(laws.Any(l => l.UpperTail is { Reaches: true, Power: 0 }) ? Kind.ToHeavyInfinity : Kind.ToInfinity, marks[^1], spread);
     }
 
     /// <summary>
-    /// Points on the way to further marks outside the laws' own, at doubling distances: a tail's mass is at its near end, which a
-    /// single long piece would step over.
+    /// Points from a law's own marks outwards, at doubling distances, as far as the marks of others lie: a tail's mass is at its near
+    /// end, which a single long piece would step over.
     /// </summary>
-    private static IEnumerable<double> Towards(IReadOnlyList<double> more, double edge, double spread, int sign)
+    private static IEnumerable<double> Outwards(ILineLaw law, double lowest, double highest)
     {
-        double furthest = more.Select(x => sign * (x - edge)).DefaultIfEmpty(0).Max();
-        for (double distance = spread; distance < furthest && distance > 0; distance *= 2)
-            yield return edge + sign * distance;
+        double[] own = [.. law.Marks.Where(double.IsFinite).Order()];
+        double spread = own[^1] - own[0];
+        for (double distance = spread; distance > 0 && (own[^1] + distance < highest || own[0] - distance > lowest); distance *= 2)
+        {
+            if (own[^1] + distance < highest)
+                yield return own[^1] + distance;
+            if (own[0] - distance > lowest)
+                yield return own[0] - distance;
+        }
     }
 
     private static IEnumerable<Piece> Between(double a, double b, bool singularA, bool singularB) => (singularA, singularB) switch

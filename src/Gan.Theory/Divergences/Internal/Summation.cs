@@ -20,6 +20,8 @@ internal static class Summation
             sum = next;
             slack += unsure;
             terms++;
+            if (double.IsPositiveInfinity(sum))
+                return Estimate.Infinite; // beyond the largest double
             double ratio = value / previous;
             if (x > last && ratio < 1 && value * ratio / (1 - ratio) <= 1e-17 * sum || x > last && value == 0)
             {

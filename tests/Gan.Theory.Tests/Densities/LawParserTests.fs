@@ -1,0 +1,60 @@
+module Gan.Theory.Tests.Densities.LawParserTests
+
+open System
+open Expecto
+open FsCheck
+open FsCheck.FSharp
+open Gan
+open Gan.Core.Tests.Datasets.Files
+open Gan.Theory
+open Gan.Theory.Tests.Generators
+
+let private alphabet = "normalbetumixfcauchy0123456789.,:*()[]+-e \t∞é\000"
+
+let private noise =
+    Gen.zip (Gen.choose (0, 40)) (Gen.elements [ ""; "normal("; "mixture(0.5*"; "finite(0:"; "affine(normal(0,1)," ])
+    |> Gen.bind (fun (n, start) -> Gen.elements alphabet |> Gen.listOfLength n |> Gen.map (fun c -> start + String(Array.ofList c)))
+
+[<Tests>]
+let tests =
+    testList "LawParser" [
+        testPropertyWithConfig (cases 20_000) "a law prints as what it is parsed from"
+        <| Prop.forAll line (fun law -> (LawParser.Parse(string law)).Equals law && string (LawParser.Parse(string law)) = string law)
+        testPropertyWithConfig (cases 20_000) "whatever the text, it is a law or one clear line"
+        <| Prop.forAll (Arb.fromGen noise) (fun text ->
+            match rejection (fun () -> LawParser.Parse text) with
+            | Some message -> message.StartsWith "law '" && message.Contains ", column " && not (Seq.exists Char.IsControl message)
+            | None -> (LawParser.Parse text).Dimension > 0)
+        testPropertyWithConfig (cases 5000) "spaces change nothing"
+        <| Prop.forAll line (fun law ->
+            let spaced = (string law).Replace("(", " ( ").Replace(",", " , ").Replace(")", " ) ")
+            (LawParser.Parse spaced).Equals law)
+        testList "in space" [
+            for text in [ "normal([0,0],[[1,0.5],[0.5,2]])"; "product(normal(0,1),poisson(3))"; "mixture(0.5*normal([0],[[1]]),0.5*normal([1],[[2]]))" ] ->
+                test text { Expect.equal (string (LawParser.Parse text)) text "printed" }
+        ]
+        testList "what is wrong and where" [
+            for text, column, part in
+                [ "", 1, "the name of a law required, got the end"
+                  "nromal(0,1)", 1, "unknown law 'nromal'; did you mean 'normal'?"
+                  "normal", 7, "'(' required, got the end"
+                  "normal(0)", 9, "',' and sd required, got ')'"
+                  "normal(0,x)", 10, "a number for sd required, got 'x)'"
+                  "normal(0,1", 11, "')' required, got the end"
+                  "normal(0,1) 2", 13, "the end required, got '2'"
+                  "normal(0,1,2)", 11, "')' required, got ',2)'"
+                  "normal(0,-1)", 1, "sd: a number above 0 required, got -1"
+                  "finite(0:0.5,1:0.4)", 1, "masses that add up to 1 required, got 0.9"
+                  "mixture(0.5*normal(0,1),0.5*poisson(2))", 1, "got several kinds"
+                  "affine(normal([0],[[1]]),1,0)", 8, "a law on the line required, got normal([0],[[1]])"
+                  "affine(normal(0,1),0,0)", 1, "scale"
+                  "normal([0,0],[[1,0],[0,-1]])", 1, "positive definite"
+                  "normal([0,0],[[1]])", 1, "a covariance of n rows"
+                  "mixture(0.5*normal(0,1),0.5*normal(0,1", 39, "')' required, got the end" ] ->
+                test text { isRejected $", column {column}: " (fun () -> LawParser.Parse text); isRejected part (fun () -> LawParser.Parse text) }
+        ]
+        test "laws within laws are refused beyond fifty" {
+            let deep = String.replicate 60 "affine(" + "normal(0,1)" + String.replicate 60 ",1,0)"
+            isRejected "at most 50 deep" (fun () -> LawParser.Parse deep)
+        }
+    ]

@@ -1,0 +1,85 @@
+/// The table of values in 30 digits (Reference/divergences.py) and what the library makes of the same laws.
+module Gan.Theory.Tests.Divergences.DivergenceTests
+
+open System
+open System.Globalization
+open System.IO
+open Expecto
+open Gan
+open Gan.Tests
+open Gan.Theory
+
+type private Row = { P: string; Q: string; Values: float list }
+
+let private names = [ "kl"; "reverseKl"; "js"; "tv"; "hellinger"; "chi2"; "w1" ]
+
+let private table =
+    File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Reference", "divergences.csv"))
+    |> Array.filter (fun line -> not (line.StartsWith '#'))
+    |> Array.skip 1
+    |> Array.map (fun line ->
+        let parts = line.Split ';'
+        { P = parts[0]; Q = parts[1]; Values = parts[2..] |> Array.map (fun v -> Double.Parse(v, CultureInfo.InvariantCulture)) |> List.ofArray })
+    |> List.ofArray
+
+let private measured (row: Row) =
+    let d = Divergences.Between(LawParser.Parse row.P, LawParser.Parse row.Q)
+    [ d.Kl; d.ReverseKl; d.Js; d.Tv; d.Hellinger; d.ChiSquared; d.W1 ]
+
+let private rows =
+    testList "the table" [
+        yield test "has 200 pairs or more, with infinite values, tiny ones and equal laws" {
+            let values = table |> List.collect _.Values
+            Expect.isGreaterThanOrEqual table.Length 200 "pairs"
+            Expect.isGreaterThan (values |> List.filter Double.IsInfinity |> List.length) 80 "infinite values"
+            Expect.isGreaterThan (values |> List.filter (fun v -> v > 0.0 && v < 1e-9) |> List.length) 10 "tiny values"
+        }
+        for row in table do
+            yield test $"{row.P} and {row.Q}" {
+                for name, expected, (estimate: Estimate) in List.zip3 names row.Values (measured row) do
+                    let what = $"{name}: {estimate.Value:R} ± {estimate.Error:G3} against {expected:R}"
+                    if Double.IsInfinity expected then
+                        Expect.equal estimate (Estimate(infinity, 0.0)) what
+                    else
+                        let apart = abs (estimate.Value - expected)
+                        Expect.isLessThanOrEqual apart (max 1e-12 (1e-9 * abs expected)) what
+                        // The reference is right to the last digit of a double; half of one is its own rounding.
+                        Expect.isLessThanOrEqual apart (estimate.Error + 1.2e-16 * abs expected + 1e-30) $"the stated error covers it, {what}"
+                        if name <> "w1" then
+                            Expect.isLessThanOrEqual estimate.Error (max 1e-11 (1e-7 * abs expected)) $"the stated error says something, {what}"
+            }
+    ]
+
+let private whole =
+    testList "all at once" [
+        test "disjoint laws are as far as can be" {
+            let d = Divergences.Between(LawParser.Parse "uniform(0,1)", LawParser.Parse "uniform(2,3)")
+            Expect.equal (d.Js.Value, d.Tv.Value, d.Hellinger.Value) (log 2.0, 1.0, 1.0) "exactly"
+            Near.one 1e-15 0.0 d.Criterion.Value "C(G) = −log 4 + 2 log 2"
+        }
+        test "bits are nats over log 2" { Near.one 1e-15 1.0 (Estimate(log 2.0, 0.0).ToBits().Value) "a bit" }
+        test "laws of different dimensions are refused" {
+            Expect.throwsC
+                (fun () -> Divergences.Between(Normal(0.0, 1.0), LawParser.Parse "product(normal(0,1),normal(0,1))") |> ignore)
+                (fun e -> Expect.stringContains e.Message "of one dimension required" (e.GetType().Name))
+        }
+        test "D* is a logistic function between two normal laws of one width, and keeps its digits far out" {
+            let d = OptimalDiscriminator(Normal(1.0, 1.0), Normal(-1.0, 1.0))
+            for x in [ -30.0; -1.0; 0.0; 0.7; 30.0 ] do
+                Near.one 1e-12 (2.0 * x) (d.Logit x) "the logit"
+            let uniform = OptimalDiscriminator(Uniform(0.0, 1.0), Uniform(0.5, 1.5))
+            Expect.equal (string [ for x in [ 0.2; 0.7; 1.2; 9.0 ] -> uniform.At x ]) (string [ 1.0; 0.5; 0.0; nan ]) "where one law has no mass, and where neither has"
+        }
+        testList "an error bound is an error bound: a smaller one is refused" [
+            test "a thousandth of the stated error fails somewhere in the table" {
+                let fails =
+                    table |> List.truncate 120 |> List.exists (fun row ->
+                        List.zip row.Values (measured row) |> List.exists (fun (expected, e) ->
+                            not (Double.IsInfinity expected) && abs (e.Value - expected) > 1e-3 * e.Error + 1.2e-16 * abs expected))
+                Expect.isTrue fails "the stated errors are within three orders of the true ones somewhere"
+            }
+        ]
+    ]
+
+[<Tests>]
+let tests = testList "divergences against 30 digits" [ rows; whole ]

@@ -1,0 +1,54 @@
+module Gan.Theory.Tests.Propositions.ClaimTests
+
+open System
+open Expecto
+open Gan
+open Gan.Core.Tests.Datasets.Files
+open Gan.Theory
+
+/// Another seed than gan verify's own, and fewer cases of the slow claims.
+let private number (claim: Claim) = if claim.Id = "proposition-1-trained" then 1 else max 10 (claim.Cases / 5)
+
+let private holds =
+    testList "each claim holds on other cases than the command's" [
+        for claim in Claims.All ->
+            test claim.Id {
+                let e = claim.Verify(20L, Nullable(number claim))
+                Expect.isTrue e.Holds $"{e.Failed} of {e.Cases} cases fail; the worst, {e.WorstError} where {e.Tolerance} is allowed (seed {e.Seed}): {e.WorstCase}"
+                Expect.isNotEmpty e.WorstCase "the worst case is told"
+                Expect.isNonEmpty claim.Planted "there are false versions"
+            }
+    ]
+
+let private refused =
+    testList "each false version is refused" [
+        for claim in Claims.All do
+            for planted in claim.Planted ->
+                test $"{claim.Id}: {planted.What}" {
+                    let e = claim.Verify(planted, 20L, Nullable(number claim))
+                    Expect.isFalse e.Holds "by the claim's own check"
+                    Expect.isGreaterThan e.Failed 0L "cases"
+                    Expect.isFalse (e.WorstError <= e.Tolerance) "the worst case is one of them"
+                }
+    ]
+
+[<Tests>]
+let tests =
+    testList "claims" [
+        holds
+        refused
+        test "the same seed gives the same evidence" {
+            let evidence seed = Claims.Find("criterion").Verify(seed, Nullable 50) |> fun e -> e.WorstError, e.Tolerance, e.WorstCase
+            Expect.equal (evidence 3L) (evidence 3L) "again"
+            Expect.notEqual (evidence 4L) (evidence 3L) "another seed"
+        }
+        test "an unknown claim is named with the nearest" { isRejected "unknown claim 'lema'; did you mean 'lemma'?" (fun () -> Claims.Find "lema") }
+        test "a case without a number does not hold" {
+            for error, tolerance in [ nan, 1.0; 0.0, nan; infinity, 1.0 ] do
+                Expect.isFalse (Case(error, tolerance, fun () -> "").Holds) $"{error} of {tolerance}"
+        }
+        test "the lemma's value has its limits at the ends" {
+            Expect.equal (Lemma.Value(0.0, 2.0, 0.0), Lemma.Value(2.0, 0.0, 1.0)) (0.0, 0.0) "0·log 0 = 0"
+            Expect.equal (Lemma.Value(1.0, 1.0, 0.0)) Double.NegativeInfinity "log 0"
+        }
+    ]
