@@ -18,6 +18,6 @@ internal static class Stable
     }
 
     /// <summary>log(eᵃ + eᵇ).</summary>
-    public static double LogAddExp(double a, double b) => double.IsNegativeInfinity(Math.Max(a, b)) ? double.NegativeInfinity
+    public static double LogAddExp(double a, double b) => double.IsInfinity(Math.Max(a, b)) ? Math.Max(a, b)
         : Math.Max(a, b) + LogOnePlus(Math.Exp(-Math.Abs(a - b)));
 }
