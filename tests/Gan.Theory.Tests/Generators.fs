@@ -137,6 +137,35 @@ let masses =
 let point =
     Arb.fromGenShrink (Gen.frequency [ 8, within -8.0 8.0; 1, within -1000.0 1000.0 ], fun x -> if x = 0.0 then Seq.empty else [ 0.0; Math.Round x ] |> Seq.filter ((<>) x))
 
+/// A discriminator: its logits at −8, −6, …, 8, straight lines between them and flat outside. It shrinks to a flatter one.
+let discriminator =
+    let knots = Gen.listOfLength 9 (within -5.0 5.0)
+    Arb.fromGenShrink (knots, fun logits ->
+        if List.forall ((=) 0.0) logits then Seq.empty else [ List.map (fun _ -> 0.0) logits; List.map (fun a -> Math.Round(a / 2.0, 1)) logits ])
+
+let knots = [| for i in 0..8 -> -8.0 + 2.0 * float i |]
+
+/// The logit that a discriminator gives.
+let logit (values: float list) x =
+    let at = (max -8.0 (min 8.0 x) + 8.0) / 2.0
+    let i = min 7 (int at)
+    values[i] + (at - float i) * (values[i + 1] - values[i])
+
+/// A generator on the line: strictly monotone, with its inverse. It shrinks to the identity.
+let generator =
+    Arb.fromGenShrink (
+        Gen.oneof [
+            Gen.elements [ Monotone.Exp; Monotone.Sinh; Monotone.Sigmoid ]
+            Gen.map2 (fun a b -> Monotone.Line(a, b)) (Gen.oneof [ scale; Gen.map (~-) scale ]) location
+        ],
+        fun g -> if g.Name = "1z+0" then Seq.empty else [ Monotone.Line(1.0, 0.0) ])
+
+/// A way to play the Dirac game; it shrinks to a small step without penalty.
+let rule =
+    Arb.fromGenShrink (
+        Gen.map3 (fun h p a -> DiracGan.Rule(h, (if p < 0.5 then 0.0 else p), a)) (within 0.01 0.5) (within 0.0 2.0) (Gen.elements [ true; false ]),
+        fun r -> if r.Size <= 0.01 then Seq.empty else [ DiracGan.Rule(0.01, r.Penalty, r.Alternating); DiracGan.Rule(r.Size, 0.0, r.Alternating) ] |> Seq.filter ((<>) r))
+
 let finite law = Finite(law |> List.mapi (fun i m -> struct (float i, m)))
 
 let density (law: IContinuousLaw) (x: float) = law.LogDensity x

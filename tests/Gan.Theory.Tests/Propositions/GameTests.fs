@@ -26,6 +26,25 @@ let tests =
             let c = Values.AtOptimum(Objectives.Minimax, p, q)
             let criterion = Divergences.Between(p, q).Criterion
             abs (c.Value - criterion.Value) <= c.Error + criterion.Error + 1e-13)
+        testPropertyWithConfig (cases 600) "no discriminator gains more than C(G)"
+        <| Prop.forAll (Arb.fromGenShrink (
+            Gen.zip (pair continuous).Generator discriminator.Generator,
+            fun (laws, d) -> Seq.append ((pair continuous).Shrinker laws |> Seq.map (fun l -> l, d)) (discriminator.Shrinker d |> Seq.map (fun d -> laws, d)))) (fun ((p, q), d) ->
+            let v, c = Values.Of(Objectives.Minimax, p, q, logit d, knots), Divergences.Between(p, q).Criterion
+            v.Value - v.Error <= c.Value + c.Error + 1e-13)
+        testPropertyWithConfig (cases 400) "a generator that both laws go through leaves their divergences"
+        <| Prop.forAll (Arb.fromGen (Gen.zip3 generator.Generator (Gen.two (Gen.choose (-10, 10))) (Gen.two (Gen.choose (5, 15))))) (fun (g, (a, b), (s, t)) ->
+            let p, q = Normal(float a / 10.0, float s / 10.0), Normal(float b / 10.0, float t / 10.0)
+            let through (law: Normal) = PushForward(law, g) :> ILineLaw
+            [ FDivergence.Kl; FDivergence.Js; FDivergence.Tv; FDivergence.SquaredHellinger ] |> List.forall (fun f ->
+                let before, after = f.Of(p, q), f.Of(through p, through q)
+                abs (before.Value - after.Value) <= before.Error + after.Error + 1e-8 * (1.0 + before.Value)))
+        testPropertyWithConfig (cases 4000) "the eigenvalues of the Dirac game lie where the theory has them"
+        <| Prop.forAll rule (fun r ->
+            let radius = r.Jacobian().Evd().EigenValues |> Seq.map _.Magnitude |> Seq.max
+            if r.Penalty > 0.0 then radius < 1.0
+            elif r.Alternating then abs (radius - 1.0) < 1e-12
+            else abs (radius - sqrt (1.0 + r.Size * r.Size / 4.0)) < 1e-12)
         test "the Dirac game's step is its own Jacobian's to first order, for each rule" {
             for rule in [ DiracGan.Rule(0.1, 0.0, false); DiracGan.Rule(0.1, 0.0, true); DiracGan.Rule(0.2, 0.5, false) ] do
                 let j = rule.Jacobian()
