@@ -59,7 +59,7 @@ internal static class Crossings
     private static double Root(Func<double, double> f, double low, double high, int signLow)
     {
         while (0.5 * low + 0.5 * high is var middle && middle > low && middle < high)
-            (low, high) = Math.Sign(f(middle)) == signLow ? (middle, high) : (low, middle);
+            (low, high) = signLow * f(middle) > 0 ? (middle, high) : (low, middle); // NaN, at a pole of both, counts as beyond
         return high;
     }
 }
