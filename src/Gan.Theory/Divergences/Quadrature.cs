@@ -25,8 +25,13 @@ public static class Quadrature
         var queue = new PriorityQueue<(Piece Piece, Sum Sum), double>();
         var total = default(Sum);
         int pieces = 0;
+        double beyond = 0;
         foreach (var piece in Piece.Of(laws, marks))
+        {
             Add(piece);
+            if (piece.Shape == Piece.Kind.ToHeavyInfinity)
+                beyond += Beyond(f, piece);
+        }
         while (total.Error > Wanted * Math.Abs(total.Value) + 2 * total.Slack && pieces < MostPieces
             && queue.TryDequeue(out var worst, out double negated) && negated < 0)
         {
@@ -43,7 +48,7 @@ public static class Quadrature
         var exact = queue.UnorderedItems.Aggregate(default(Sum), (sum, item) => sum + item.Element.Sum);
         if (double.IsPositiveInfinity(exact.Value))
             return Estimate.Infinite; // beyond the largest double
-        return new(exact.Value, exact.Error + exact.Slack + 8 * Estimate.Exact(exact.Size).Error);
+        return new(exact.Value, exact.Error + exact.Slack + beyond + 8 * Estimate.Exact(exact.Size).Error);
 
         void Add(Piece piece)
         {
@@ -51,6 +56,24 @@ public static class Quadrature
             total += sum;
             pieces++;
             queue.Enqueue((piece, sum), -sum.Error);
+        }
+    }
+
+    /// <summary>
+    /// What a slow power law leaves beyond the largest double: with x growing like eᵛ the integrand by v falls like e^(−rate·v), and
+    /// the rest after the last point is its value there over the rate.
+    /// </summary>
+    private static double Beyond(Integrand f, Piece piece)
+    {
+        const double near = 500, far = 680;
+        double atNear = At(near), atFar = At(far);
+        return atFar == 0 ? 0 : atFar / Math.Max(Math.Log(atNear / atFar) / (far - near), 1e-3);
+
+        double At(double v)
+        {
+            double u = 1 / (1 + v);
+            var (x, weight) = piece.At(u);
+            return Math.Abs(f(x).Value) * weight * u * u;
         }
     }
 
