@@ -29,8 +29,7 @@ public static class Quadrature
         foreach (var piece in Piece.Of(laws, marks))
         {
             Add(piece);
-            if (piece.Shape == Piece.Kind.ToHeavyInfinity)
-                beyond += Beyond(f, piece);
+            beyond += Beyond(f, piece);
         }
         while (total.Error > Wanted * Math.Abs(total.Value) + 2 * total.Slack && pieces < MostPieces
             && queue.TryDequeue(out var worst, out double negated) && negated < 0)
@@ -60,14 +59,18 @@ public static class Quadrature
     }
 
     /// <summary>
-    /// What a slow power law leaves beyond the largest double: with x growing like eᵛ the integrand by v falls like e^(−rate·v), and
-    /// the rest after the last point is its value there over the rate.
+    /// What a slow power law leaves beyond the last numbers, at infinity or at a support end: with x − anchor like e^(±v) the integrand
+    /// by v falls like e^(−rate·v), and the rest after a point is its value there over the rate. A normal law's x² is out of range
+    /// half-way: the last of the two points where there is a value counts.
     /// </summary>
     private static double Beyond(Integrand f, Piece piece)
     {
-        const double near = 500, far = 680;
-        double atNear = At(near), atFar = At(far);
-        return atFar == 0 ? 0 : atFar / Math.Max(Math.Log(atNear / atFar) / (far - near), 1e-3);
+        if (piece.Shape is not (Piece.Kind.ToHeavyInfinity or Piece.Kind.ToEnd))
+            return 0;
+        foreach (double far in (double[])[Piece.Furthest, 0.5 * Piece.Furthest])
+            if (At(far) is > 0 and var atFar)
+                return atFar / Math.Max(Math.Log(At(0.75 * far) / atFar) / (0.25 * far), 1e-3);
+        return 0;
 
         double At(double v)
         {

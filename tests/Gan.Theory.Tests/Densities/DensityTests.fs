@@ -86,7 +86,7 @@ let private laws =
             let inside = law.Support |> Seq.exists (fun s -> x > s.Lower && x < s.Upper)
             // Far out a density may be below the smallest number, never its logarithm; a doubly exponential tail may overflow.
             inside = (density law x > Double.NegativeInfinity) || not (Seq.exists (fun (s: Interval) -> s.Has x) law.Support) || abs x > 100.0
-            || law.Support |> Seq.exists (fun s -> x = s.Lower || x = s.Upper) || not (Double.IsNaN(density law x)) && law.Cdf x < 1e-300)
+            || law.Support |> Seq.exists (fun s -> x = s.Lower || x = s.Upper) || not (Double.IsNaN(density law x)) && min (law.Cdf x) (law.Survival x) < 1e-300)
     ]
 
 /// Kolmogorov's statistic of samples of a law with a density; above 1.95/√n once in a thousand.

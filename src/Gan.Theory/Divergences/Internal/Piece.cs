@@ -8,6 +8,9 @@ namespace Gan.Theory.Internal;
 /// </summary>
 internal readonly record struct Piece(Piece.Kind Shape, double Anchor, double Width, double From = 0, double To = 1)
 {
+    /// <summary>How far v goes: eᵛ and e⁻ᵛ are still full numbers, and so is a power of them that has an integral.</summary>
+    public const double Furthest = 650;
+
     public enum Kind
     {
         Straight,
@@ -22,6 +25,8 @@ internal readonly record struct Piece(Piece.Kind Shape, double Anchor, double Wi
         if (Shape == Kind.Straight)
             return (new(Anchor, Width * u), Math.Abs(Width));
         double v = (1 - u) / u;
+        if (v > Furthest && Shape != Kind.ToInfinity)
+            return (new(Anchor, 0), 0);
         var (offset, slope) = Shape switch
         {
             Kind.ToInfinity => (Width * v, Math.Abs(Width)),

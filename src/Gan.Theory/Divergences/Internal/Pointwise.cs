@@ -12,7 +12,9 @@ internal static class Pointwise
         double p = Math.Exp(a);
         if (Math.Abs(d) < 0.5)
             return p * ExpLessLine(d);
-        return p == 0 ? Math.Exp(b) : Math.Exp(b) - p - p * d;
+        // Where p is below the smallest number p·d need not be: a power law's share of a wide line counts.
+        double step = p > 1e-290 ? p * d : Math.CopySign(Math.Exp(a + Math.Log(Math.Abs(d))), d);
+        return Math.Exp(b) - p - step;
     }
 
     /// <summary>(p + q)/2 · h(s) with s = (q − p)/(p + q) = tanh(d/2) and h(s) = ½[(1 + s) log(1 + s) + (1 − s) log(1 − s)].</summary>
