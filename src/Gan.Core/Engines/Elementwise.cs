@@ -1,5 +1,8 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Gan.Internal;
 
 namespace Gan;
 
@@ -8,12 +11,16 @@ namespace Gan;
 /// that of reading the inputs and writing the outputs once, however many operations the formulas have. Common parts are
 /// computed once. The result does not depend on the number of threads.
 /// </summary>
+/// <remarks>An input may be shorter than the outputs: one number, or a row that repeats (a bias along the rows of a batch).</remarks>
 public sealed class Elementwise
 {
     private const int Block = 512;
 
-    /// <summary>Below this many elements a second thread costs more than it gives.</summary>
-    private const int WorthThreads = 1 << 16;
+    /// <summary>The elements of a part of the work: below that a second thread costs more than it gives.</summary>
+    private const int PartSize = 1 << 14;
+
+    [ThreadStatic]
+    private static byte[]? scratch;
 
     private enum Kind { Input, Register, Scalar }
 
@@ -21,19 +28,40 @@ public sealed class Elementwise
 
     private readonly record struct Instruction(UnaryOp? Unary, BinaryOp Binary, Operand A, Operand B);
 
-    private readonly List<Instruction> program = [];
+    private readonly Instruction[] program;
     private readonly List<Expr> scalars = [];
     private readonly Operand[] outputs;
+    private readonly (int Input, int Register)[] rows;
+    private readonly int registers;
+    private readonly int[] lengths;
+    private readonly int row;
 
     /// <summary>Compiles formulas, one an output.</summary>
     /// <param name="formulas">What each output is.</param>
     /// <param name="inputs">The names of the variables that are arrays; all others are numbers given at each run.</param>
-    public Elementwise(IReadOnlyList<Expr> formulas, IReadOnlyList<string> inputs)
+    /// <param name="repeats">
+    /// For each input 0 if it is as long as the outputs, or the length of the row that repeats, the same for all of which that is not 1;
+    /// null if all are as long as the outputs.
+    /// </param>
+    public Elementwise(IReadOnlyList<Expr> formulas, IReadOnlyList<string> inputs, IReadOnlyList<int>? repeats = null)
     {
+        var program = new List<Instruction>();
         var known = new Dictionary<Expr, Operand>();
         foreach (var (i, name) in inputs.Index())
             known[Expr.Var(name)] = new(Kind.Input, i);
         outputs = [.. formulas.Select(Compile).Select(Kept)];
+        // A short input is laid out once over a register of its own, and read there.
+        rows = [.. (repeats ?? []).Index().Where(r => r.Item > 0).Select((r, i) => (r.Index, program.Count + i))];
+        registers = program.Count + rows.Length;
+        lengths = [.. repeats ?? []];
+        row = lengths.DefaultIfEmpty().Max();
+        if (repeats?.Any(r => r > 1 && r != row) == true)
+            throw new ArgumentException($"short inputs need one number or the same length, got {string.Join(", ", repeats)}");
+        this.program = [.. program.Select(p => p with { A = Short(p.A), B = Short(p.B) })];
+        outputs = [.. outputs.Select(Short)];
+
+        Operand Short(Operand x) => x.Kind == Kind.Input && Array.FindIndex(rows, r => r.Input == x.Index) is >= 0 and var at
+            ? new(Kind.Register, rows[at].Register) : x;
 
         // An input that is an output as it stands is set aside (times 1, which keeps its bits): another output may have
         // taken its memory by the time it is written.
@@ -78,63 +106,113 @@ public sealed class Elementwise
     public void Run<T>(nint[] inputs, nint[] results, int length, IReadOnlyDictionary<string, double> variables)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T[] numbers = [.. scalars.Select(e => T.CreateTruncating(e.Eval(Scalars.Instance, variables)))];
-        int parts = length < WorthThreads ? 1 : Math.Min(Environment.ProcessorCount, length / (WorthThreads / 2));
-        if (parts == 1)
-            Range(0);
-        else
-            Parallel.For(0, parts, Range);
+        T[] numbers = Numbers<T>(variables);
+        Team.Shared.Run([new(Parts(length), part => Part(inputs, results, length, numbers, part))]);
+    }
 
-        void Range(int part)
+    /// <summary>The values of the numbers that the formulas mention.</summary>
+    internal T[] Numbers<T>(IReadOnlyDictionary<string, double> variables) where T : INumberBase<T> =>
+        [.. scalars.Select(e => T.CreateTruncating(e.Eval(Scalars.Instance, variables)))];
+
+    /// <summary>In how many parts the work on so many elements falls.</summary>
+    internal static int Parts(int length) => Math.Max(1, (length + PartSize - 1) / PartSize);
+
+    /// <summary>One part of the work.</summary>
+    internal void Part<T>(ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> results, int length, T[] numbers, int part)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Blocks are whole rows, or lie within one.
+        int wide = row <= 1 ? Block : row <= Block ? Block / row * row : 0;
+        int size = Math.Max(Block, wide);
+        if (scratch is null || scratch.Length < registers * size * Unsafe.SizeOf<T>())
+            scratch = GC.AllocateUninitializedArray<byte>(registers * size * Unsafe.SizeOf<T>());
+        var memory = MemoryMarshal.Cast<byte, T>(scratch.AsSpan());
+        int align = wide == 0 ? row : wide;
+        int each = (PartSize + align - 1) / align * align;
+        // Rounded up to whole blocks the parts are fewer; the last ones may be empty.
+        int from = (int)Math.Min((long)part * each, length), to = (int)Math.Min((long)from + each, length);
+        if (wide != 0)
+            foreach (var (input, register) in rows)
+                Lay<T>(Of<T>(inputs[input], 0, lengths[input]), memory.Slice(register * size, wide));
+        for (int start = from; start < to;)
         {
-            long blocks = (length + Block - 1) / Block;
-            int from = (int)(blocks * part / parts) * Block, to = (int)Math.Min(blocks * (part + 1) / parts * Block, length);
-            T[] registers = new T[program.Count * Block];
-            for (int start = from; start < to; start += Block)
-                OneBlock(inputs, results, start, Math.Min(Block, to - start), numbers, registers);
+            int count = Math.Min(wide == 0 ? Math.Min(Block, row - start % row) : wide, to - start);
+            if (wide == 0)
+                foreach (var (input, register) in rows)
+                    if (lengths[input] == 1)
+                        memory.Slice(register * size, count).Fill(Of<T>(inputs[input], 0, 1)[0]);
+                    else
+                        Of<T>(inputs[input], start % row, count).CopyTo(memory.Slice(register * size, count));
+            OneBlock(inputs, results, start, count, numbers, memory, size);
+            start += count;
         }
     }
 
-    private void OneBlock<T>(nint[] inputs, nint[] results, int start, int count, T[] numbers, T[] registers)
+    private static void Lay<T>(ReadOnlySpan<T> row, Span<T> over)
+    {
+        if (row.Length == 1)
+            over.Fill(row[0]);
+        else
+            for (int i = 0; i < over.Length; i += row.Length)
+                row.CopyTo(over[i..]);
+    }
+
+    private static unsafe Span<T> Of<T>(nint address, int start, int count) where T : unmanaged => new((T*)address + start, count);
+
+    private void OneBlock<T>(
+        ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> results, int start, int count, T[] numbers, Span<T> memory, int size)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < program.Count; i++)
+        for (int i = 0; i < program.Length; i++)
         {
             var (unary, binary, a, b) = program[i];
-            var target = registers.AsSpan(i * Block, count);
+            var target = memory.Slice(i * size, count);
             if (unary is { } op)
-                Apply(op, Span(a), target);
+                Apply(op, At(a, inputs, memory), target);
             else if (a.Kind == Kind.Scalar)
-                Apply(binary, numbers[a.Index], Span(b), target);
+                Apply(binary, numbers[a.Index], At(b, inputs, memory), target);
             else if (b.Kind == Kind.Scalar)
-                Apply(binary, Span(a), numbers[b.Index], target);
+                Apply(binary, At(a, inputs, memory), numbers[b.Index], target);
             else
-                Apply(binary, Span(a), Span(b), target);
+                Apply(binary, At(a, inputs, memory), At(b, inputs, memory), target);
         }
         for (int i = 0; i < outputs.Length; i++)
             if (outputs[i].Kind == Kind.Scalar)
-                Memory(results[i]).Fill(numbers[outputs[i].Index]);
+                Of<T>(results[i], start, count).Fill(numbers[outputs[i].Index]);
             else
-                Span(outputs[i]).CopyTo(Memory(results[i]));
+                At(outputs[i], inputs, memory).CopyTo(Of<T>(results[i], start, count));
 
-        ReadOnlySpan<T> Span(Operand x) =>
-            x.Kind == Kind.Input ? Memory(inputs[x.Index]) : registers.AsSpan(x.Index * Block, count);
-
-        unsafe Span<T> Memory(nint address) => new((T*)address + start, count);
+        ReadOnlySpan<T> At(Operand x, ReadOnlySpan<nint> inputs, Span<T> memory) =>
+            x.Kind == Kind.Input ? Of<T>(inputs[x.Index], start, count) : memory.Slice(x.Index * size, count);
     }
 
+    /// <summary>In double precision the bits of <see cref="Scalars"/>; in single precision the machine's vectors.</summary>
     private static void Apply<T>(UnaryOp op, ReadOnlySpan<T> x, Span<T> y) where T : IBinaryFloatingPointIeee754<T>
     {
         switch (op)
         {
             case UnaryOp.Negate: TensorPrimitives.Negate(x, y); break;
             case UnaryOp.Sqrt: TensorPrimitives.Sqrt(x, y); break;
+            case UnaryOp.Exp when typeof(T) == typeof(float): TensorPrimitives.Exp(x, y); break;
+            case UnaryOp.Log when typeof(T) == typeof(float): TensorPrimitives.Log(x, y); break;
+            case UnaryOp.Sigmoid when typeof(T) == typeof(float): TensorPrimitives.Sigmoid(x, y); break;
+            case UnaryOp.Tanh when typeof(T) == typeof(float): TensorPrimitives.Tanh(x, y); break;
             case UnaryOp.Relu: TensorPrimitives.Max(x, T.Zero, y); break;
+            case UnaryOp.Step: Step(x, y); break;
             default:
                 for (int i = 0; i < x.Length; i++)
                     y[i] = T.CreateTruncating(Scalars.Apply(op, double.CreateTruncating(x[i])));
                 break;
         }
+    }
+
+    private static void Step<T>(ReadOnlySpan<T> x, Span<T> y) where T : IBinaryFloatingPointIeee754<T>
+    {
+        int i = 0;
+        for (; i + Vector<T>.Count <= x.Length; i += Vector<T>.Count)
+            Vector.ConditionalSelect(Vector.GreaterThan(new Vector<T>(x[i..]), Vector<T>.Zero), Vector<T>.One, Vector<T>.Zero).CopyTo(y[i..]);
+        for (; i < x.Length; i++)
+            y[i] = x[i] > T.Zero ? T.One : T.Zero;
     }
 
     internal static void Apply<T>(BinaryOp op, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : INumber<T>

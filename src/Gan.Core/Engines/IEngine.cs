@@ -25,8 +25,30 @@ public interface IEngine
     ITrainer Trainer(Game game, ISource data);
 }
 
+/// <summary>Operations whose results can be differentiated.</summary>
+/// <typeparam name="T">The values.</typeparam>
+public interface IDifferentiable<T> : IOps<T>
+{
+    /// <summary>The gradients of a scalar by variables; zeros for a variable that it does not depend on.</summary>
+    /// <param name="scalar">A value of shape <c>[]</c>.</param>
+    /// <param name="variables">What to differentiate by: results of <c>Variable</c> or <c>Open</c>, or inputs that are such.</param>
+    /// <param name="differentiable">True if the gradients will be differentiated themselves.</param>
+    /// <exception cref="ArgumentException">The scalar has another shape, or something to differentiate by is no variable.</exception>
+    IReadOnlyList<T> Gradients(T scalar, IReadOnlyList<T> variables, bool differentiable = false);
+}
+
+/// <summary>
+/// A function of tensors and a key, stated once over any operations: what an engine may compile (<see cref="IEngine{T}.Compile"/>).
+/// What it does depends on its inputs' shapes and on which of them are variables, not on their numbers.
+/// </summary>
+public interface ITensorFunction
+{
+    /// <summary>The function's outputs.</summary>
+    IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key);
+}
+
 /// <summary>An engine whose values are of type T.</summary>
-public interface IEngine<T> : IOps<T>, IEngine
+public interface IEngine<T> : IDifferentiable<T>, IEngine
 {
     /// <summary>Copies host numbers in.</summary>
     T Load(Shape shape, ReadOnlySpan<float> values);
@@ -47,12 +69,12 @@ public interface IEngine<T> : IOps<T>, IEngine
     /// </summary>
     T Variable(T x);
 
-    /// <summary>The gradients of a scalar by variables; zeros for a variable that it does not depend on.</summary>
-    /// <param name="scalar">A value of shape <c>[]</c>.</param>
-    /// <param name="variables">What to differentiate by: results of <see cref="Variable"/> or <see cref="Open"/>.</param>
-    /// <param name="differentiable">True if the gradients will be differentiated themselves.</param>
-    /// <exception cref="ArgumentException">The scalar has another shape, or something to differentiate by is no variable.</exception>
-    IReadOnlyList<T> Gradients(T scalar, IReadOnlyList<T> variables, bool differentiable = false);
+    /// <summary>
+    /// The function in the engine's fastest form: as it stands, or compiled when it is first called with inputs of such shapes. Its
+    /// outputs stand in memory that the next call uses again.
+    /// </summary>
+    Func<IReadOnlyList<T>, Key, IReadOnlyList<T>> Compile(ITensorFunction function) =>
+        (inputs, key) => function.Apply(this, inputs, key);
 
     /// <summary>
     /// Advances parameters and the rule's state in place by one update. The only operation that changes a buffer.

@@ -72,7 +72,12 @@ public static class Draw
     /// A dropout mask: <paramref name="scale"/> with probability <paramref name="keep"/>, 0 otherwise. A word is kept
     /// when its upper 24 bits, as a fraction, lie below <paramref name="keep"/> (so keep is resolved to 2⁻²⁴).
     /// </summary>
-    public static void Mask(Key key, Span<float> destination, double keep, double scale)
+    /// <param name="key">The mask's key.</param>
+    /// <param name="destination">What is filled.</param>
+    /// <param name="keep">The probability, in (0, 1].</param>
+    /// <param name="scale">What the others are.</param>
+    /// <param name="from">Where in the key's stream the destination begins, a multiple of 4.</param>
+    public static void Mask(Key key, Span<float> destination, double keep, double scale, long from = 0)
     {
         uint bound = (uint)Math.Round(keep * (1 << 24));
         float kept = (float)scale;
@@ -88,10 +93,10 @@ public static class Draw
             }
             for (; i < values.Length; i++)
                 values[i] = (words[i] >> 8) < bound ? kept : 0;
-        });
+        }, from);
     }
 
-    private static void Fill<T>(Key key, Span<T> destination, int wordsEach, Convert<T> convert)
+    private static void Fill<T>(Key key, Span<T> destination, int wordsEach, Convert<T> convert, long from = 0)
     {
         Span<uint> words = stackalloc uint[Chunk];
         int each = Chunk / wordsEach;
@@ -100,7 +105,7 @@ public static class Draw
             int count = Math.Min(each, destination.Length - done);
             // An odd number of normals still needs the second word of its last pair.
             int needed = (count * wordsEach + 3) & ~3;
-            Philox.Words(key.Value, (ulong)done * (ulong)wordsEach / 4, words[..needed]);
+            Philox.Words(key.Value, (ulong)(from + done) * (ulong)wordsEach / 4, words[..needed]);
             convert(words[..needed], destination.Slice(done, count));
         }
     }

@@ -12,11 +12,16 @@ namespace Gan;
 /// </summary>
 internal sealed class Algorithm1<T>(IEngine<T> engine, Game game, ISource data)
 {
-    /// <summary>What a step's key is folded with, one number a use.</summary>
-    private enum Use { Data, Step, Noise, GeneratorMasks, DiscriminatorMasks }
-
     private readonly UpdateRule ruleD = game.DiscriminatorOptimizer.Rule();
     private readonly UpdateRule ruleG = game.GeneratorOptimizer.Rule();
+    private readonly float[] real = new float[game.Batch * data.Example.Size];
+    private readonly float[] noise = new float[game.Batch * game.Generator.Input.Size];
+    private readonly Func<IReadOnlyList<T>, Key, IReadOnlyList<T>>[] compiled =
+    [
+        .. from play in (Play[])[Play.AscendD, Play.DescendG, Play.Both]
+           from measure in (bool[])[false, true]
+           select engine.Compile(new PlayersStep(game, play, measure)),
+    ];
 
     /// <summary>One step in place: the players' buffers are advanced.</summary>
     public Measures? Step(long step, Key key, Player d, Player g, bool measure)
@@ -37,25 +42,20 @@ internal sealed class Algorithm1<T>(IEngine<T> engine, Game game, ISource data)
     {
         using var scope = engine.Scope();
         var thetaD = engine.Open(d.Parameters, variables: true);
-        var fake = Generate(engine.Open(g.Parameters, variables: false), key);
-        var (onReal, onFake) = Judge(thetaD, Data(run, update), fake, key);
-        var loss = game.Objective.LossD(engine, onReal, onFake);
-        var gradients = engine.Gradients(loss, thetaD);
-        Apply(ruleD, update, d, game.Discriminator, gradients);
-        return measure ? See(onReal, onFake, loss, gradients) : null;
+        var thetaG = engine.Open(g.Parameters, variables: false);
+        var results = Compiled(Play.AscendD, measure)([.. thetaD, .. thetaG, Noise(key), Data(run, update)], key);
+        Apply(ruleD, update, d, game.Discriminator, results.Take(thetaD.Count));
+        return measure ? See(results, thetaD.Count) : null;
     }
 
     private (double Loss, double Norm) DescendG(long step, Key key, Player d, Player g, bool measure)
     {
         using var scope = engine.Scope();
+        var thetaD = engine.Open(d.Parameters, variables: false);
         var thetaG = engine.Open(g.Parameters, variables: true);
-        var fake = Generate(thetaG, key);
-        var logits = game.Discriminator.Apply(
-            engine, engine.Open(d.Parameters, variables: false), fake, key.Fold((int)Use.DiscriminatorMasks));
-        var loss = game.Objective.LossG(engine, logits);
-        var gradients = engine.Gradients(loss, thetaG);
-        Apply(ruleG, step, g, game.Generator, gradients);
-        return measure ? (engine.Read(loss)[0], Norm(gradients)) : default;
+        var results = Compiled(Play.DescendG, measure)([.. thetaD, .. thetaG, Noise(key)], key);
+        Apply(ruleG, step, g, game.Generator, results.Take(thetaG.Count));
+        return measure ? SeeG(results) : default;
     }
 
     private Measures? Both(long step, Key key, Key run, Player d, Player g, bool measure)
@@ -63,45 +63,33 @@ internal sealed class Algorithm1<T>(IEngine<T> engine, Game game, ISource data)
         using var scope = engine.Scope();
         var thetaD = engine.Open(d.Parameters, variables: true);
         var thetaG = engine.Open(g.Parameters, variables: true);
-        var (onReal, onFake) = Judge(thetaD, Data(run, step), Generate(thetaG, key), key);
-        var lossD = game.Objective.LossD(engine, onReal, onFake);
-        var lossG = game.Objective.LossG(engine, onFake);
-        var gradientsD = engine.Gradients(lossD, thetaD);
-        var gradientsG = engine.Gradients(lossG, thetaG);
-        Apply(ruleD, step, d, game.Discriminator, gradientsD);
-        Apply(ruleG, step, g, game.Generator, gradientsG);
-        return measure
-            ? See(onReal, onFake, lossD, gradientsD).Measures(step + 1, engine.Read(lossG)[0], Norm(gradientsG))
-            : null;
+        var results = Compiled(Play.Both, measure)([.. thetaD, .. thetaG, Noise(key), Data(run, step)], key);
+        Apply(ruleD, step, d, game.Discriminator, results.Take(thetaD.Count));
+        Apply(ruleG, step, g, game.Generator, results.Skip(thetaD.Count).Take(thetaG.Count));
+        if (!measure)
+            return null;
+        var (lossG, normG) = SeeG(results);
+        return See(results, thetaD.Count + thetaG.Count).Measures(step + 1, lossG, normG);
     }
+
+    private Func<IReadOnlyList<T>, Key, IReadOnlyList<T>> Compiled(Play play, bool measure) => compiled[2 * (int)play + (measure ? 1 : 0)];
 
     /// <summary>Minibatch number <paramref name="index"/> of the run; the order of a data set's examples is the run's, not the step's.</summary>
     private T Data(Key run, long index)
     {
-        var batch = data.Batch(run.Fold((int)Use.Data), index, game.Batch);
-        return engine.Load(batch.Shape, batch.Values);
+        data.Fill(run.Fold((int)Use.Data), index, real);
+        return engine.Load(data.Example.Prepend(game.Batch), real);
     }
 
-    private T Generate(IReadOnlyList<T> theta, Key key)
+    private T Noise(Key key)
     {
-        float[] noise = new float[game.Batch * game.Generator.Input.Size];
         game.Prior.Fill(key.Fold((int)Use.Noise), noise);
-        var z = engine.Load(game.Generator.Input.Prepend(game.Batch), noise);
-        return game.Generator.Apply(engine, theta, z, key.Fold((int)Use.GeneratorMasks));
+        return engine.Load(game.Generator.Input.Prepend(game.Batch), noise);
     }
 
-    /// <summary>D's logits; data and samples go through D together.</summary>
-    private (T OnReal, T OnFake) Judge(IReadOnlyList<T> theta, T real, T fake, Key key)
+    private void Apply(UpdateRule rule, long update, Player player, Net net, IEnumerable<T> gradients)
     {
-        int m = game.Batch;
-        var logits = game.Discriminator.Apply(
-            engine, theta, engine.Concat([real, fake]), key.Fold((int)Use.DiscriminatorMasks)); // [2m, 1]
-        return (engine.Rows(logits, 0, m), engine.Rows(logits, m, m));
-    }
-
-    private void Apply(UpdateRule rule, long update, Player player, Net net, IReadOnlyList<T> gradients)
-    {
-        engine.Update(rule, update, player.Parameters, player.Optimizer, gradients);
+        engine.Update(rule, update, player.Parameters, player.Optimizer, [.. gradients]);
         foreach (var (slot, parameter) in net.Parameters.SelectMany(p => p).Index())
             if (parameter.ColumnNormCap is { } cap)
                 engine.Assign(player.Parameters, slot, Capped(engine.Open(player.Parameters, variables: false)[slot], cap));
@@ -116,14 +104,12 @@ internal sealed class Algorithm1<T>(IEngine<T> engine, Game game, ISource data)
         return engine.Multiply(weight, engine.Subtract(one, excess));
     }
 
-    private Seen See(T onReal, T onFake, T loss, IReadOnlyList<T> gradients) => new(
-        engine.Read(Objectives.Minimax.Value(engine, onReal, onFake))[0],
-        engine.Read(loss)[0],
-        engine.Read(engine.Mean(engine.Unary(UnaryOp.Sigmoid, onReal)))[0],
-        engine.Read(engine.Mean(engine.Unary(UnaryOp.Sigmoid, onFake)))[0],
-        Norm(gradients));
+    private double Number(T scalar) => engine.Read(scalar)[0];
 
-    private double Norm(IReadOnlyList<T> gradients) => Math.Sqrt(engine.Read(engine.Inner(gradients, gradients))[0]);
+    private Seen See(IReadOnlyList<T> results, int at) => new(
+        Number(results[at]), Number(results[at + 1]), Number(results[at + 2]), Number(results[at + 3]), Math.Sqrt(Number(results[at + 4])));
+
+    private (double Loss, double Norm) SeeG(IReadOnlyList<T> results) => (Number(results[^2]), Math.Sqrt(Number(results[^1])));
 
     private sealed record Seen(double Value, double LossD, double DReal, double DFake, double NormD)
     {

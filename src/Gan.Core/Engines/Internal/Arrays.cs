@@ -12,7 +12,37 @@ internal static class Arrays
     /// <summary>The matrix product's tile: its sums fill eight of the machine's vector registers.</summary>
     private const int Rows = 4, Columns = 16;
 
-    public static double[] Unary(UnaryOp op, double[] x)
+    /// <summary>The elements of an operation's result.</summary>
+    public static double[] Apply(Op op, Shape shape, Shape[] shapes, double[][] x) => op switch
+    {
+        Op.Number n => [n.Value],
+        Op.Unary u => Unary(u.Of, x[0]),
+        Op.Binary b => Binary(b.Of, shapes[0], x[0], shapes[1], x[1], shape),
+        Op.Spread => Binary(BinaryOp.Add, shape, new double[shape.Size], shapes[0], x[0], shape),
+        Op.Sum { Axis: { } axis } => Sum(x[0], Before(shapes[0], axis), shapes[0][axis], After(shapes[0], axis)),
+        Op.Sum => [TensorPrimitives.Sum<double>(x[0])],
+        Op.Max m => Max(x[0], Before(shapes[0], m.Axis), shapes[0][m.Axis], After(shapes[0], m.Axis)).Max,
+        Op.First f => Max(x[0], Before(shape, f.Axis), shape[f.Axis], After(shape, f.Axis)).First,
+        Op.MatMul => MatMul(x[0], x[1], shape[0], shapes[0][1], shape[1]),
+        Op.Transpose => Transpose(x[0], shapes[0][0], shapes[0][1]),
+        Op.Same => x[0],
+        Op.Rows r => x[0].AsSpan(r.Start * After(shape, 0), shape.Size).ToArray(),
+        Op.Concat => [.. x.SelectMany(part => part)],
+        Op.Mask m => Mask(m, shape.Size),
+        _ => throw new InvalidOperationException($"not an operation on arrays: {op}"),
+    };
+
+    private static double[] Mask(Op.Mask op, int size)
+    {
+        float[] mask = new float[size];
+        Draw.Mask(op.Key, mask, op.Keep, op.Scale);
+        return Array.ConvertAll(mask, x => (double)x);
+    }
+
+    private static int Before(Shape shape, int axis) => shape.Take(axis).Aggregate(1, (a, b) => a * b);
+    private static int After(Shape shape, int axis) => shape.Skip(axis + 1).Aggregate(1, (a, b) => a * b);
+
+    private static double[] Unary(UnaryOp op, double[] x)
     {
         double[] y = GC.AllocateUninitializedArray<double>(x.Length);
         switch (op)
@@ -28,7 +58,7 @@ internal static class Arrays
     }
 
     /// <summary>An elementwise operation; the result has the broadcast shape.</summary>
-    public static double[] Binary(BinaryOp op, Shape shapeA, double[] a, Shape shapeB, double[] b, Shape result)
+    private static double[] Binary(BinaryOp op, Shape shapeA, double[] a, Shape shapeB, double[] b, Shape result)
     {
         double[] y = GC.AllocateUninitializedArray<double>(result.Size);
         if (shapeA.Equals(shapeB))
@@ -80,7 +110,7 @@ internal static class Arrays
     /// [m, k] · [k, n]: four rows at a time, sixteen columns of each summed in registers. Every sum runs over k in order,
     /// so the result does not depend on the number of threads.
     /// </summary>
-    public static double[] MatMul(double[] a, double[] b, int m, int k, int n)
+    private static double[] MatMul(double[] a, double[] b, int m, int k, int n)
     {
         double[] c = new double[m * n];
         int blocks = (m + Rows - 1) / Rows;
@@ -133,7 +163,7 @@ internal static class Arrays
         s31.CopyTo(c[(3 * n + Columns / 2)..]);
     }
 
-    public static double[] Transpose(double[] x, int m, int n)
+    private static double[] Transpose(double[] x, int m, int n)
     {
         double[] y = GC.AllocateUninitializedArray<double>(x.Length);
         for (int i = 0; i < m; i++)
@@ -143,7 +173,7 @@ internal static class Arrays
     }
 
     /// <summary>The sum along the middle axis of [outer, count, inner].</summary>
-    public static double[] Sum(double[] x, int outer, int count, int inner)
+    private static double[] Sum(double[] x, int outer, int count, int inner)
     {
         double[] y = new double[outer * inner];
         for (int o = 0; o < outer; o++)
@@ -156,7 +186,7 @@ internal static class Arrays
     }
 
     /// <summary>The maximum along the middle axis of [outer, count, inner], and a 1 where the first of it stands.</summary>
-    public static (double[] Max, double[] First) Max(double[] x, int outer, int count, int inner)
+    private static (double[] Max, double[] First) Max(double[] x, int outer, int count, int inner)
     {
         double[] max = new double[outer * inner], first = new double[x.Length];
         for (int o = 0; o < outer; o++)

@@ -1,0 +1,123 @@
+using System.Numerics.Tensors;
+using Gan.Internal;
+
+namespace Gan;
+
+/// <summary>
+/// The fast managed engine: float32, no native code. Operations are written down first; when numbers are asked for, all that they depend on
+/// becomes one plan: gradients are written out, elementwise chains are one pass over memory, matrix products run at the
+/// machine's rate of multiply-adds, and all processors go through the plan together. Results do not depend on their number.
+/// </summary>
+public sealed class Compiled : TapeOps<Traced>, IEngine<Traced>
+{
+    private Compiled() { }
+
+    /// <summary>The engine; it has no state.</summary>
+    public static Compiled Shared { get; } = new();
+
+    public string Name => "compiled";
+    public string Device => "cpu";
+    public bool IsDouble => false;
+
+    internal override Traced Make(
+        Op op, Shape shape, IReadOnlyList<Traced> operands, params ReadOnlySpan<(Traced Parent, Func<Traced, Traced> Pullback)> parents) =>
+        new(op, shape, operands, parents);
+
+    public Traced Load(Shape shape, ReadOnlySpan<float> values) => new(shape, new Numbers(values.ToArray()));
+
+    public Traced Load(Shape shape, ReadOnlySpan<double> values)
+    {
+        float[] numbers = new float[values.Length];
+        TensorPrimitives.ConvertTruncating(values, numbers);
+        return new(shape, new Numbers(numbers));
+    }
+
+    public Traced Variable(Traced x) => new(new Op.Same(), x.Shape, [x], (x, g => g)) { Tracked = true };
+
+    public double[] Read(Traced x)
+    {
+        Evaluate([x]);
+        double[] values = new double[x.Shape.Size];
+        TensorPrimitives.ConvertTruncating(x.Numbers!.Span, values);
+        return values;
+    }
+
+    public IReadOnlyList<Traced> Gradients(Traced scalar, IReadOnlyList<Traced> variables, bool differentiable = false) =>
+        Tape.Gradients(this, scalar, variables, differentiable);
+
+    public Buffer Hold(Params parameters) => FlatBuffer.Of(parameters);
+
+    public IReadOnlyList<Traced> Open(Buffer buffer, bool variables)
+    {
+        var flat = (FlatBuffer)buffer;
+        return [.. buffer.Layout.Slots.Select(s => new Traced(s.Shape, new SlotNumbers(flat, s, flat.Version)) { Tracked = variables })];
+    }
+
+    public void Update(
+        UpdateRule rule, long step, Buffer parameters, IReadOnlyList<Buffer> state, IReadOnlyList<Traced> gradients)
+    {
+        Evaluate(gradients);
+        var flat = (FlatBuffer)parameters;
+        FlatBuffer[] states = [.. state.Cast<FlatBuffer>()];
+        foreach (var (slot, gradient) in parameters.Layout.Slots.Zip(gradients))
+        {
+            nint[] at = [.. states.Select(s => s.Address(slot.Offset))];
+            With(gradient.Numbers!, address => rule.Advance<float>(step, flat.Address(slot.Offset), at, address, slot.Shape.Size));
+        }
+        flat.Version++;
+        foreach (var s in states)
+            s.Version++;
+    }
+
+    public void Assign(Buffer buffer, int slot, Traced value)
+    {
+        Evaluate([value]);
+        var flat = (FlatBuffer)buffer;
+        value.Numbers!.Span.CopyTo(flat.Values.AsSpan(buffer.Layout.Slots[slot].Offset));
+        flat.Version++;
+    }
+
+    public Func<IReadOnlyList<Traced>, Key, IReadOnlyList<Traced>> Compile(ITensorFunction function)
+    {
+        var known = new List<CompiledFunction>();
+        return (inputs, key) =>
+        {
+            Evaluate(inputs);
+            lock (known)
+            {
+                var compiled = known.Find(c => c.Takes(inputs));
+                if (compiled is null)
+                    known.Add(compiled = new(this, function, inputs, key));
+                return compiled.Call(inputs, key);
+            }
+        };
+    }
+
+    public Func<Batch, Batch> Bind(Net net, Params parameters) => Binding.Of(this, net, parameters);
+    public ITrainer Trainer(Game game, ISource data) => new Trainer<Traced>(this, game, data);
+
+    /// <summary>Nothing to free: the garbage collector sees these arrays.</summary>
+    public IDisposable Scope() => Nothing.Instance;
+
+    /// <summary>Gives values their numbers, computed in one plan.</summary>
+    private static void Evaluate(IReadOnlyList<Traced> values)
+    {
+        Traced[] missing = [.. values.Where(v => v.Numbers is null).Distinct()];
+        if (missing.Length == 0)
+            return;
+        var plan = new Plan(missing);
+        var results = plan.Run([.. plan.Leaves.Select(leaf => leaf.Numbers!)], [.. plan.Masks.Select(m => m.Key)]);
+        foreach (var (value, result) in missing.Zip(results))
+            value.Numbers = new Numbers(result.Span.ToArray());
+        plan.Free();
+    }
+
+    private static unsafe void With(INumbers numbers, Action<nint> use)
+    {
+        if (numbers.Address != 0)
+            use(numbers.Address);
+        else
+            fixed (float* address = numbers.Span)
+                use((nint)address);
+    }
+}

@@ -1,0 +1,282 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Gan.Internal;
+
+/// <summary>
+/// The float32 matrix product C = A·B, where either operand may be given transposed, at close to the machine's rate of multiply-adds: 8 × 32
+/// numbers of C at a time stay in registers while k runs through panels of A (packed, 8 rows side by side) and strips of B (packed
+/// only if given transposed), after Goto and van de Geijn (2008). Each sum runs over k in order, whatever the number of threads.
+/// </summary>
+internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool transposedB)
+{
+    private const int Tall = 8, Wide = 32;
+
+    /// <summary>Panels of A that one thread takes through a strip at a time.</summary>
+    private const int PanelsEach = 32;
+
+    private readonly int panels = (m + Tall - 1) / Tall, strips = (n + Wide - 1) / Wide;
+
+    [ThreadStatic]
+    private static Scratch? scratch;
+
+    /// <summary>How many numbers the packed A needs.</summary>
+    public int Packed => panels * Tall * k;
+
+    /// <summary>Packs A, panel by panel: part p is panel p.</summary>
+    public int PackParts => panels;
+
+    /// <summary>C in parts: a strip of columns by a group of panels.</summary>
+    public int Parts => strips * Groups;
+
+    private int Groups => (panels + PanelsEach - 1) / PanelsEach;
+
+    /// <summary>Packs one panel: [k][8], rows beyond m are zero.</summary>
+    public void Pack(float* a, float* packed, int panel)
+    {
+        int first = panel * Tall, rows = Math.Min(Tall, m - first);
+        float* to = packed + (long)panel * Tall * k;
+        if (transposedA)
+        {
+            if (rows == Tall)
+                for (int p = 0; p < k; p++)
+                    Vector256.Load(a + (long)p * m + first).Store(to + p * Tall);
+            else
+                for (int p = 0; p < k; p++)
+                    for (int r = 0; r < Tall; r++)
+                        to[p * Tall + r] = r < rows ? a[(long)p * m + first + r] : 0;
+        }
+        else
+            Turn(a + (long)first * k, k, rows, k, to, Tall);
+    }
+
+    /// <summary>Computes one part of C from the packed A.</summary>
+    public void Compute(float* packed, float* b, float* c, int part)
+    {
+        int strip = part % strips, group = part / strips;
+        int left = strip * Wide, columns = Math.Min(Wide, n - left);
+        scratch ??= new();
+        // A strip that is narrower than the registers, or lies the other way, is copied to one that fits.
+        float* from = b + left;
+        int stride = n;
+        if (transposedB || columns % Vector512<float>.Count != 0)
+        {
+            from = scratch.Strip(k * Wide);
+            stride = Wide;
+            if (transposedB)
+                for (int j = 0; j < Wide; j += Tall)
+                    Turn(b + (long)(left + j) * k, k, Math.Clamp(columns - j, 0, Tall), k, from + j, Wide);
+            else
+                for (int p = 0; p < k; p++)
+                {
+                    new Span<float>(b + (long)p * n + left, columns).CopyTo(new(from + p * Wide, columns));
+                    new Span<float>(from + p * Wide + columns, Wide - columns).Clear();
+                }
+        }
+        for (int panel = group * PanelsEach; panel < Math.Min(panels, (group + 1) * PanelsEach); panel++)
+        {
+            float* a = packed + (long)panel * Tall * k;
+            int rows = Math.Min(Tall, m - panel * Tall);
+            float* to = c + (long)panel * Tall * n + left;
+            bool whole = rows == Tall && columns % Vector512<float>.Count == 0;
+            float* tile = whole ? to : scratch.Tile;
+            Product(a, from, stride, tile, whole ? n : Wide, columns);
+            if (!whole)
+                for (int r = 0; r < rows; r++)
+                    new Span<float>(tile + r * Wide, columns).CopyTo(new(to + (long)r * n, columns));
+        }
+    }
+
+    private void Product(float* a, float* b, int ldb, float* c, int ldc, int columns)
+    {
+        if (!Vector512.IsHardwareAccelerated)
+        {
+            for (int j = 0; j < columns; j += 16)
+                for (int r = 0; r < Tall; r += 4)
+                    FourBySixteen(a + r, b + j, ldb, k, c + r * ldc + j, ldc);
+            return;
+        }
+        if (columns > 16)
+            EightByThirtyTwo(a, b, ldb, k, c, ldc);
+        else
+            EightBySixteen(a, b, ldb, k, c, ldc);
+    }
+
+    /// <summary>Rows of x turned into columns: to[p·stride + r] = x[r·ld + p] for r below 8, zero for rows that are not there.</summary>
+    private static void Turn(float* x, int ld, int rows, int k, float* to, int stride)
+    {
+        int p = 0;
+        if (rows == Tall && Avx.IsSupported)
+            for (; p + 8 <= k; p += 8)
+                EightByEight(x + p, ld, to + (long)p * stride, stride);
+        for (; p < k; p++)
+            for (int r = 0; r < Tall; r++)
+                to[(long)p * stride + r] = r < rows ? x[(long)r * ld + p] : 0;
+    }
+
+    private static void EightByEight(float* x, long ld, float* to, long stride)
+    {
+        Vector256<float> r0 = Vector256.Load(x), r1 = Vector256.Load(x + ld), r2 = Vector256.Load(x + 2 * ld), r3 = Vector256.Load(x + 3 * ld);
+        Vector256<float> r4 = Vector256.Load(x + 4 * ld), r5 = Vector256.Load(x + 5 * ld), r6 = Vector256.Load(x + 6 * ld), r7 = Vector256.Load(x + 7 * ld);
+        // Pairs, then fours, then the halves of 128 bits.
+        Vector256<float> a0 = Avx.UnpackLow(r0, r1), a1 = Avx.UnpackHigh(r0, r1), a2 = Avx.UnpackLow(r2, r3), a3 = Avx.UnpackHigh(r2, r3);
+        Vector256<float> a4 = Avx.UnpackLow(r4, r5), a5 = Avx.UnpackHigh(r4, r5), a6 = Avx.UnpackLow(r6, r7), a7 = Avx.UnpackHigh(r6, r7);
+        Vector256<float> b0 = Avx.Shuffle(a0, a2, 0x44), b1 = Avx.Shuffle(a0, a2, 0xEE), b2 = Avx.Shuffle(a1, a3, 0x44), b3 = Avx.Shuffle(a1, a3, 0xEE);
+        Vector256<float> b4 = Avx.Shuffle(a4, a6, 0x44), b5 = Avx.Shuffle(a4, a6, 0xEE), b6 = Avx.Shuffle(a5, a7, 0x44), b7 = Avx.Shuffle(a5, a7, 0xEE);
+        Avx.Permute2x128(b0, b4, 0x20).Store(to);
+        Avx.Permute2x128(b1, b5, 0x20).Store(to + stride);
+        Avx.Permute2x128(b2, b6, 0x20).Store(to + 2 * stride);
+        Avx.Permute2x128(b3, b7, 0x20).Store(to + 3 * stride);
+        Avx.Permute2x128(b0, b4, 0x31).Store(to + 4 * stride);
+        Avx.Permute2x128(b1, b5, 0x31).Store(to + 5 * stride);
+        Avx.Permute2x128(b2, b6, 0x31).Store(to + 6 * stride);
+        Avx.Permute2x128(b3, b7, 0x31).Store(to + 7 * stride);
+    }
+
+    /// <summary>c[8, 32] = a · b: 16 sums in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void EightByThirtyTwo(float* a, float* b, long ldb, int k, float* c, long ldc)
+    {
+        Vector512<float> c00 = Vector512<float>.Zero, c10 = Vector512<float>.Zero, c20 = Vector512<float>.Zero, c30 = Vector512<float>.Zero, c01 = Vector512<float>.Zero, c11 = Vector512<float>.Zero, c21 = Vector512<float>.Zero, c31 = Vector512<float>.Zero;
+        Vector512<float> c40 = Vector512<float>.Zero, c50 = Vector512<float>.Zero, c60 = Vector512<float>.Zero, c70 = Vector512<float>.Zero, c41 = Vector512<float>.Zero, c51 = Vector512<float>.Zero, c61 = Vector512<float>.Zero, c71 = Vector512<float>.Zero;
+        for (int p = 0; p < k; p++, a += Tall, b += ldb)
+        {
+            Vector512<float> b0 = Vector512.Load(b), b1 = Vector512.Load(b + 16), x;
+            x = Vector512.Create(a[0]);
+            c00 = Vector512.FusedMultiplyAdd(x, b0, c00);
+            c01 = Vector512.FusedMultiplyAdd(x, b1, c01);
+            x = Vector512.Create(a[1]);
+            c10 = Vector512.FusedMultiplyAdd(x, b0, c10);
+            c11 = Vector512.FusedMultiplyAdd(x, b1, c11);
+            x = Vector512.Create(a[2]);
+            c20 = Vector512.FusedMultiplyAdd(x, b0, c20);
+            c21 = Vector512.FusedMultiplyAdd(x, b1, c21);
+            x = Vector512.Create(a[3]);
+            c30 = Vector512.FusedMultiplyAdd(x, b0, c30);
+            c31 = Vector512.FusedMultiplyAdd(x, b1, c31);
+            x = Vector512.Create(a[4]);
+            c40 = Vector512.FusedMultiplyAdd(x, b0, c40);
+            c41 = Vector512.FusedMultiplyAdd(x, b1, c41);
+            x = Vector512.Create(a[5]);
+            c50 = Vector512.FusedMultiplyAdd(x, b0, c50);
+            c51 = Vector512.FusedMultiplyAdd(x, b1, c51);
+            x = Vector512.Create(a[6]);
+            c60 = Vector512.FusedMultiplyAdd(x, b0, c60);
+            c61 = Vector512.FusedMultiplyAdd(x, b1, c61);
+            x = Vector512.Create(a[7]);
+            c70 = Vector512.FusedMultiplyAdd(x, b0, c70);
+            c71 = Vector512.FusedMultiplyAdd(x, b1, c71);
+        }
+        c00.Store(c);
+        c01.Store(c + 16);
+        c10.Store(c + ldc);
+        c11.Store(c + ldc + 16);
+        c20.Store(c + 2 * ldc);
+        c21.Store(c + 2 * ldc + 16);
+        c30.Store(c + 3 * ldc);
+        c31.Store(c + 3 * ldc + 16);
+        c40.Store(c + 4 * ldc);
+        c41.Store(c + 4 * ldc + 16);
+        c50.Store(c + 5 * ldc);
+        c51.Store(c + 5 * ldc + 16);
+        c60.Store(c + 6 * ldc);
+        c61.Store(c + 6 * ldc + 16);
+        c70.Store(c + 7 * ldc);
+        c71.Store(c + 7 * ldc + 16);
+    }
+
+    /// <summary>c[8, 16] = a · b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void EightBySixteen(float* a, float* b, long ldb, int k, float* c, long ldc)
+    {
+        Vector512<float> c00 = Vector512<float>.Zero, c10 = Vector512<float>.Zero, c20 = Vector512<float>.Zero, c30 = Vector512<float>.Zero;
+        Vector512<float> c40 = Vector512<float>.Zero, c50 = Vector512<float>.Zero, c60 = Vector512<float>.Zero, c70 = Vector512<float>.Zero;
+        for (int p = 0; p < k; p++, a += Tall, b += ldb)
+        {
+            Vector512<float> b0 = Vector512.Load(b), x;
+            x = Vector512.Create(a[0]);
+            c00 = Vector512.FusedMultiplyAdd(x, b0, c00);
+            x = Vector512.Create(a[1]);
+            c10 = Vector512.FusedMultiplyAdd(x, b0, c10);
+            x = Vector512.Create(a[2]);
+            c20 = Vector512.FusedMultiplyAdd(x, b0, c20);
+            x = Vector512.Create(a[3]);
+            c30 = Vector512.FusedMultiplyAdd(x, b0, c30);
+            x = Vector512.Create(a[4]);
+            c40 = Vector512.FusedMultiplyAdd(x, b0, c40);
+            x = Vector512.Create(a[5]);
+            c50 = Vector512.FusedMultiplyAdd(x, b0, c50);
+            x = Vector512.Create(a[6]);
+            c60 = Vector512.FusedMultiplyAdd(x, b0, c60);
+            x = Vector512.Create(a[7]);
+            c70 = Vector512.FusedMultiplyAdd(x, b0, c70);
+        }
+        c00.Store(c);
+        c10.Store(c + ldc);
+        c20.Store(c + 2 * ldc);
+        c30.Store(c + 3 * ldc);
+        c40.Store(c + 4 * ldc);
+        c50.Store(c + 5 * ldc);
+        c60.Store(c + 6 * ldc);
+        c70.Store(c + 7 * ldc);
+    }
+
+    /// <summary>c[4, 16] = a · b, for machines with vectors of 256 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourBySixteen(float* a, float* b, long ldb, int k, float* c, long ldc)
+    {
+        Vector256<float> c00 = Vector256<float>.Zero, c10 = Vector256<float>.Zero, c20 = Vector256<float>.Zero, c30 = Vector256<float>.Zero, c01 = Vector256<float>.Zero, c11 = Vector256<float>.Zero, c21 = Vector256<float>.Zero, c31 = Vector256<float>.Zero;
+        for (int p = 0; p < k; p++, a += Tall, b += ldb)
+        {
+            Vector256<float> b0 = Vector256.Load(b), b1 = Vector256.Load(b + 8), x;
+            x = Vector256.Create(a[0]);
+            c00 = Vector256.FusedMultiplyAdd(x, b0, c00);
+            c01 = Vector256.FusedMultiplyAdd(x, b1, c01);
+            x = Vector256.Create(a[1]);
+            c10 = Vector256.FusedMultiplyAdd(x, b0, c10);
+            c11 = Vector256.FusedMultiplyAdd(x, b1, c11);
+            x = Vector256.Create(a[2]);
+            c20 = Vector256.FusedMultiplyAdd(x, b0, c20);
+            c21 = Vector256.FusedMultiplyAdd(x, b1, c21);
+            x = Vector256.Create(a[3]);
+            c30 = Vector256.FusedMultiplyAdd(x, b0, c30);
+            c31 = Vector256.FusedMultiplyAdd(x, b1, c31);
+        }
+        c00.Store(c);
+        c01.Store(c + 8);
+        c10.Store(c + ldc);
+        c11.Store(c + ldc + 8);
+        c20.Store(c + 2 * ldc);
+        c21.Store(c + 2 * ldc + 8);
+        c30.Store(c + 3 * ldc);
+        c31.Store(c + 3 * ldc + 8);
+    }
+
+    /// <summary>A thread's own room for a strip of B and for a tile of C that is cut off by its edge.</summary>
+    private sealed class Scratch
+    {
+        private float* strip;
+        private int size;
+
+        public float* Tile { get; } = (float*)NativeMemory.AlignedAlloc(Tall * Wide * sizeof(float), 64);
+
+        ~Scratch()
+        {
+            NativeMemory.AlignedFree(strip);
+            NativeMemory.AlignedFree(Tile);
+        }
+
+        public float* Strip(int needed)
+        {
+            if (needed > size)
+            {
+                NativeMemory.AlignedFree(strip);
+                strip = (float*)NativeMemory.AlignedAlloc((nuint)needed * sizeof(float), 64);
+                size = needed;
+            }
+            return strip;
+        }
+    }
+}
