@@ -12,13 +12,15 @@ internal static class Rows
 
     public static IReadOnlyList<Row> All { get; } =
     [
-        new("mnist step, eager fp32", Loop, () => (Steps(Recipes.Mnist, Pixels()), MnistLoop().Step)),
-        new("ring step, eager fp32", Loop, () => (Steps(Recipes.Ring, Laws.Ring), RingLoop().Step)),
+        new("mnist step, compiled fp32", Loop, () => (Steps(Compiled.Shared, Recipes.Mnist, Pixels()), MnistLoop().Step)),
+        new("mnist step, eager fp32", Loop, () => (Steps(Eager.On("cpu"), Recipes.Mnist, Pixels()), MnistLoop().Step)),
+        new("ring step, compiled fp32", Loop, () => (Steps(Compiled.Shared, Recipes.Ring, Laws.Ring), RingLoop().Step)),
+        new("ring step, eager fp32", Loop, () => (Steps(Eager.On("cpu"), Recipes.Ring, Laws.Ring), RingLoop().Step)),
     ];
 
-    private static Action Steps(Recipe recipe, ISource data)
+    private static Action Steps(IEngine engine, Recipe recipe, ISource data)
     {
-        var trainer = Eager.On("cpu").Trainer(recipe.Game(), data);
+        var trainer = engine.Trainer(recipe.Game(), data);
         var states = trainer.Run(trainer.Init(Key.Of(1))).GetEnumerator();
         return () => states.MoveNext();
     }

@@ -6,7 +6,7 @@ namespace Gan.Cli;
 internal static class Engines
 {
     /// <summary>The names.</summary>
-    public static readonly string[] Names = ["eager", "reference"];
+    public static readonly string[] Names = ["compiled", "eager", "reference"];
 
     /// <summary>The engine of a name on a device.</summary>
     /// <exception cref="BadInputException">There is none of this name, or it does not run on this device.</exception>
@@ -16,8 +16,9 @@ internal static class Engines
             throw new BadInputException($"--device: auto, cpu or cuda required, got '{device}'");
         return name switch
         {
-            "reference" when device == "cuda" => throw new BadInputException("--device: the reference engine runs on the cpu, got 'cuda'"),
+            "reference" or "compiled" when device == "cuda" => throw new BadInputException($"--device: the {name} engine runs on the cpu, got 'cuda'"),
             "reference" => Reference.Shared,
+            "compiled" => Compiled.Shared,
             "eager" => OnTorch(device),
             _ => throw Nearest.Unknown("engine", name, Names),
         };
