@@ -33,6 +33,7 @@ public sealed class Elementwise
     private readonly Operand[] outputs;
     private readonly (int Input, int Register)[] rows;
     private readonly int registers;
+    private readonly bool direct;
     private readonly int[] lengths;
     private readonly int row;
 
@@ -59,6 +60,7 @@ public sealed class Elementwise
             throw new ArgumentException($"short inputs need one number or the same length, got {string.Join(", ", repeats)}");
         this.program = [.. program.Select(p => p with { A = Short(p.A), B = Short(p.B) })];
         outputs = [.. outputs.Select(Short)];
+        direct = outputs is [{ Kind: Kind.Register } only] && only.Index == this.program.Length - 1;
 
         Operand Short(Operand x) => x.Kind == Kind.Input && Array.FindIndex(rows, r => r.Input == x.Index) is >= 0 and var at
             ? new(Kind.Register, rows[at].Register) : x;
@@ -122,29 +124,22 @@ public sealed class Elementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Blocks are whole rows, or lie within one.
-        int wide = row <= 1 ? Block : row <= Block ? Block / row * row : 0;
-        int size = Math.Max(Block, wide);
-        if (scratch is null || scratch.Length < registers * size * Unsafe.SizeOf<T>())
-            scratch = GC.AllocateUninitializedArray<byte>(registers * size * Unsafe.SizeOf<T>());
+        bool within = row > Block;
+        int wide = row <= 1 || within ? Block : Block / row * row;
+        if (scratch is null || scratch.Length < registers * wide * Unsafe.SizeOf<T>())
+            scratch = GC.AllocateUninitializedArray<byte>(registers * wide * Unsafe.SizeOf<T>());
         var memory = MemoryMarshal.Cast<byte, T>(scratch.AsSpan());
-        int align = wide == 0 ? row : wide;
+        int align = within ? row : wide;
         int each = (PartSize + align - 1) / align * align;
         // Rounded up to whole blocks the parts are fewer; the last ones may be empty.
         int from = (int)Math.Min((long)part * each, length), to = (int)Math.Min((long)from + each, length);
-        if (wide != 0)
-            foreach (var (input, register) in rows)
-                Lay<T>(Of<T>(inputs[input], 0, lengths[input]), memory.Slice(register * size, wide));
-        for (int start = from; start < to;)
+        foreach (var (input, register) in rows)
+            if (!within || lengths[input] == 1)
+                Lay<T>(Of<T>(inputs[input], 0, lengths[input]), memory.Slice(register * wide, wide));
+        for (int start = from, count; start < to; start += count)
         {
-            int count = Math.Min(wide == 0 ? Math.Min(Block, row - start % row) : wide, to - start);
-            if (wide == 0)
-                foreach (var (input, register) in rows)
-                    if (lengths[input] == 1)
-                        memory.Slice(register * size, count).Fill(Of<T>(inputs[input], 0, 1)[0]);
-                    else
-                        Of<T>(inputs[input], start % row, count).CopyTo(memory.Slice(register * size, count));
-            OneBlock(inputs, results, start, count, numbers, memory, size);
-            start += count;
+            count = Math.Min(within ? Math.Min(Block, row - start % row) : wide, to - start);
+            OneBlock(inputs, results, start, count, numbers, memory, wide);
         }
     }
 
@@ -166,7 +161,8 @@ public sealed class Elementwise
         for (int i = 0; i < program.Length; i++)
         {
             var (unary, binary, a, b) = program[i];
-            var target = memory.Slice(i * size, count);
+            // The last operation of a single formula writes where the result goes, even over its own inputs: it reads each number first.
+            var target = direct && i == program.Length - 1 ? Of<T>(results[0], start, count) : memory.Slice(i * size, count);
             if (unary is { } op)
                 Apply(op, At(a, inputs, memory), target);
             else if (a.Kind == Kind.Scalar)
@@ -176,14 +172,20 @@ public sealed class Elementwise
             else
                 Apply(binary, At(a, inputs, memory), At(b, inputs, memory), target);
         }
-        for (int i = 0; i < outputs.Length; i++)
+        for (int i = 0; i < outputs.Length && !direct; i++)
             if (outputs[i].Kind == Kind.Scalar)
                 Of<T>(results[i], start, count).Fill(numbers[outputs[i].Index]);
             else
                 At(outputs[i], inputs, memory).CopyTo(Of<T>(results[i], start, count));
 
-        ReadOnlySpan<T> At(Operand x, ReadOnlySpan<nint> inputs, Span<T> memory) =>
-            x.Kind == Kind.Input ? Of<T>(inputs[x.Index], start, count) : memory.Slice(x.Index * size, count);
+        ReadOnlySpan<T> At(Operand x, ReadOnlySpan<nint> inputs, Span<T> memory)
+        {
+            if (x.Kind == Kind.Input)
+                return Of<T>(inputs[x.Index], start, count);
+            if (x.Index >= program.Length && row > Block && lengths[rows[x.Index - program.Length].Input] > 1)
+                return Of<T>(inputs[rows[x.Index - program.Length].Input], start % row, count);
+            return memory.Slice(x.Index * size, count);
+        }
     }
 
     /// <summary>In double precision the bits of <see cref="Scalars"/>; in single precision the machine's vectors.</summary>

@@ -17,53 +17,77 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
     /// <summary>Panels of A that one thread takes through a strip at a time.</summary>
     private const int PanelsEach = 32;
 
+    /// <summary>A matrix B of so many numbers stays in a core's cache: then threads share out the rows of C, otherwise the columns.</summary>
+    private const int Small = 1 << 16;
+
     private readonly int panels = (m + Tall - 1) / Tall, strips = (n + Wide - 1) / Wide;
+    private readonly bool byRows = (long)k * n <= Small && m >= n;
 
     [ThreadStatic]
     private static Scratch? scratch;
 
-    /// <summary>How many numbers the packed A needs.</summary>
-    public int Packed => panels * Tall * k;
+    /// <summary>How many numbers the packed A needs: none where each thread packs the rows it works on.</summary>
+    public int Packed => byRows ? 0 : panels * Tall * k;
 
-    /// <summary>Packs A, panel by panel: part p is panel p.</summary>
-    public int PackParts => panels;
+    /// <summary>Packing A in parts, four panels each.</summary>
+    public int PackParts => byRows ? 0 : (panels + 3) / 4;
 
-    /// <summary>C in parts: a strip of columns by a group of panels.</summary>
-    public int Parts => strips * Groups;
+    /// <summary>C in parts: a group of panels by a strip of columns, or by all of them.</summary>
+    public int Parts => byRows ? (panels + PanelsByRow - 1) / PanelsByRow : strips * Groups;
 
     private int Groups => (panels + PanelsEach - 1) / PanelsEach;
+    private int PanelsByRow => Math.Max(1, (panels + 7) / 8);
 
-    /// <summary>Packs one panel: [k][8], rows beyond m are zero.</summary>
-    public void Pack(float* a, float* packed, int panel)
+    /// <summary>Packs one part of A.</summary>
+    public void Pack(float* a, float* packed, int part)
     {
-        int first = panel * Tall, rows = Math.Min(Tall, m - first);
-        float* to = packed + (long)panel * Tall * k;
-        if (transposedA)
-        {
-            if (rows == Tall)
-                for (int p = 0; p < k; p++)
-                    Vector256.Load(a + (long)p * m + first).Store(to + p * Tall);
-            else
-                for (int p = 0; p < k; p++)
-                    for (int r = 0; r < Tall; r++)
-                        to[p * Tall + r] = r < rows ? a[(long)p * m + first + r] : 0;
-        }
-        else
-            Turn(a + (long)first * k, k, rows, k, to, Tall);
+        for (int panel = part * 4; panel < Math.Min(panels, part * 4 + 4); panel++)
+            PackPanel(a, packed + (long)panel * Tall * k, panel);
     }
 
-    /// <summary>Computes one part of C from the packed A.</summary>
-    public void Compute(float* packed, float* b, float* c, int part)
+    /// <summary>Computes one part of C from A and its packed form.</summary>
+    public void Compute(float* a, float* packed, float* b, float* c, int part)
     {
-        int strip = part % strips, group = part / strips;
-        int left = strip * Wide, columns = Math.Min(Wide, n - left);
         scratch ??= new();
+        if (!byRows)
+        {
+            int strip = part % strips, group = part / strips;
+            Strip(packed + (long)group * PanelsEach * Tall * k, b, c, strip, group * PanelsEach, Math.Min(panels, (group + 1) * PanelsEach));
+            return;
+        }
+        int first = part * PanelsByRow, last = Math.Min(panels, first + PanelsByRow);
+        float* own = scratch.Panels(PanelsByRow * Tall * k);
+        for (int panel = first; panel < last; panel++)
+            PackPanel(a, own + (long)(panel - first) * Tall * k, panel);
+        for (int strip = 0; strip < strips; strip++)
+            Strip(own, b, c, strip, first, last);
+    }
+
+    /// <summary>Packs one panel: [k][8], rows beyond m are zero.</summary>
+    private void PackPanel(float* a, float* to, int panel)
+    {
+        int first = panel * Tall, rows = Math.Min(Tall, m - first);
+        if (!transposedA)
+            Turn(a + (long)first * k, k, rows, k, to, Tall);
+        else if (rows == Tall)
+            for (int p = 0; p < k; p++)
+                Vector256.Load(a + (long)p * m + first).Store(to + p * Tall);
+        else
+            for (int p = 0; p < k; p++)
+                for (int r = 0; r < Tall; r++)
+                    to[p * Tall + r] = r < rows ? a[(long)p * m + first + r] : 0;
+    }
+
+    /// <summary>A strip of C's columns, for some panels.</summary>
+    private void Strip(float* packed, float* b, float* c, int strip, int first, int last)
+    {
+        int left = strip * Wide, columns = Math.Min(Wide, n - left);
         // A strip that is narrower than the registers, or lies the other way, is copied to one that fits.
         float* from = b + left;
         int stride = n;
         if (transposedB || columns % Vector512<float>.Count != 0)
         {
-            from = scratch.Strip(k * Wide);
+            from = scratch!.Strip(k * Wide);
             stride = Wide;
             if (transposedB)
                 for (int j = 0; j < Wide; j += Tall)
@@ -75,14 +99,13 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
                     new Span<float>(from + p * Wide + columns, Wide - columns).Clear();
                 }
         }
-        for (int panel = group * PanelsEach; panel < Math.Min(panels, (group + 1) * PanelsEach); panel++)
+        for (int panel = first; panel < last; panel++, packed += (long)Tall * k)
         {
-            float* a = packed + (long)panel * Tall * k;
             int rows = Math.Min(Tall, m - panel * Tall);
             float* to = c + (long)panel * Tall * n + left;
             bool whole = rows == Tall && columns % Vector512<float>.Count == 0;
-            float* tile = whole ? to : scratch.Tile;
-            Product(a, from, stride, tile, whole ? n : Wide, columns);
+            float* tile = whole ? to : scratch!.Tile;
+            Product(packed, from, stride, tile, whole ? n : Wide, columns);
             if (!whole)
                 for (int r = 0; r < rows; r++)
                     new Span<float>(tile + r * Wide, columns).CopyTo(new(to + (long)r * n, columns));
@@ -254,29 +277,33 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
         c31.Store(c + 3 * ldc + 8);
     }
 
-    /// <summary>A thread's own room for a strip of B and for a tile of C that is cut off by its edge.</summary>
+    /// <summary>A thread's own room: packed rows of A, a strip of B, and a tile of C that is cut off by its edge.</summary>
     private sealed class Scratch
     {
-        private float* strip;
-        private int size;
+        private float* strip, panels;
+        private int stripSize, panelsSize;
 
         public float* Tile { get; } = (float*)NativeMemory.AlignedAlloc(Tall * Wide * sizeof(float), 64);
 
         ~Scratch()
         {
             NativeMemory.AlignedFree(strip);
+            NativeMemory.AlignedFree(panels);
             NativeMemory.AlignedFree(Tile);
         }
 
-        public float* Strip(int needed)
+        public float* Strip(int needed) => Room(ref strip, ref stripSize, needed);
+        public float* Panels(int needed) => Room(ref panels, ref panelsSize, needed);
+
+        private static float* Room(ref float* memory, ref int size, int needed)
         {
             if (needed > size)
             {
-                NativeMemory.AlignedFree(strip);
-                strip = (float*)NativeMemory.AlignedAlloc((nuint)needed * sizeof(float), 64);
+                NativeMemory.AlignedFree(memory);
+                memory = (float*)NativeMemory.AlignedAlloc((nuint)needed * sizeof(float), 64);
                 size = needed;
             }
-            return strip;
+            return memory;
         }
     }
 }

@@ -58,7 +58,9 @@ internal sealed unsafe class Lowering
     {
         List<Stage> merged = [];
         foreach (var stage in steps.SelectMany(s => s.Stages))
-            if (merged.Count > 0 && merged[^1].Parts == 1 && stage.Parts == 1)
+            if (stage.Parts == 0)
+                continue;
+            else if (merged.Count > 0 && merged[^1].Parts == 1 && stage.Parts == 1)
                 merged[^1] = new(1, merged[^1].Do + stage.Do);
             else
                 merged.Add(stage);
@@ -281,7 +283,7 @@ internal sealed unsafe class Lowering
         Step(node, [a, b], c =>
         [
             new(gemm.PackParts, part => gemm.Pack(plan.At(a), plan.At(packed), part)),
-            new(gemm.Parts, part => gemm.Compute(plan.At(packed), plan.At(b), plan.At(c), part)),
+            new(gemm.Parts, part => gemm.Compute(plan.At(a), plan.At(packed), plan.At(b), plan.At(c), part)),
         ], packed);
 
         (Place, bool) Turned(Traced x) => x.Numbers is null && x.Op is Op.Transpose ? (Of(x.Operands[0]), true) : (Of(x), false);

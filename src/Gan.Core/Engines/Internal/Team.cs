@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Gan.Internal;
 
 /// <summary>Work in parts that do not depend on each other, which any thread may take in any order.</summary>
@@ -21,7 +23,7 @@ internal sealed class Team
 
     private Team(int threads)
     {
-        workers = [.. Enumerable.Range(0, threads - 1).Select(_ => new Worker())];
+        workers = [.. Enumerable.Range(0, threads - 1).Select(i => new Worker(i + 1))];
         foreach (var worker in workers)
             new Thread(() => Serve(worker)) { IsBackground = true, Name = "gan" }.Start();
     }
@@ -32,7 +34,10 @@ internal sealed class Team
     /// <summary>Does stages in order; returns when all is done. Called while the team works, the caller does it alone.</summary>
     public void Run(ReadOnlySpan<Stage> stages)
     {
-        if (workers.Length == 0 || !running.TryEnter())
+        bool shared = false;
+        foreach (var stage in stages)
+            shared |= stage.Parts > 1;
+        if (!shared || workers.Length == 0 || !running.TryEnter())
         {
             foreach (var stage in stages)
                 for (int part = 0; part < stage.Parts; part++)
@@ -41,12 +46,13 @@ internal sealed class Team
         }
         try
         {
-            var job = new Job(stages.ToArray());
+            var job = new Job(stages.ToArray(), workers.Length + 1);
             current = job;
             Interlocked.MemoryBarrier(); // a worker says that it sleeps, then looks once more: one of the two is seen
             foreach (var worker in workers)
                 worker.Wake();
-            job.Work();
+            job.Work(0);
+            job.ThrowIfFailed();
         }
         finally
         {
@@ -63,12 +69,14 @@ internal sealed class Team
                 Thread.SpinWait(10);
             worker.SleepWhile(() => ReferenceEquals(current, last));
             last = current;
-            last?.Work();
+            last?.Work(worker.Number);
         }
     }
 
-    private sealed class Worker
+    private sealed class Worker(int number)
     {
+        public int Number => number;
+
         private volatile bool sleeping;
 
         public void Wake()
@@ -93,36 +101,51 @@ internal sealed class Team
         }
     }
 
-    /// <summary>Stages in order, with how many parts of each are taken and how many are done.</summary>
-    private sealed class Job(Stage[] stages)
+    /// <summary>
+    /// Stages in order. Each thread has a share of each stage's parts, the same from stage to stage, so that it mostly meets numbers that it
+    /// wrote itself; when it is through it takes what is left of the others'.
+    /// </summary>
+    private sealed class Job(Stage[] stages, int threads)
     {
-        private readonly int[] taken = new int[stages.Length], done = new int[stages.Length];
+        private readonly int[] taken = new int[stages.Length * threads], done = new int[stages.Length];
         private Exception? failure;
 
-        public void Work()
+        public void Work(int thread)
         {
             for (int i = 0; i < stages.Length; i++)
             {
                 int parts = stages[i].Parts;
-                for (int part; Volatile.Read(ref taken[i]) < parts && (part = Interlocked.Increment(ref taken[i]) - 1) < parts;)
-                {
-                    try
-                    {
-                        if (failure is null)
-                            stages[i].Do(part);
-                    }
-                    catch (Exception e)
-                    {
-                        failure = e;
-                    }
-                    Interlocked.Increment(ref done[i]);
-                }
+                for (int t = 0; t < threads && Volatile.Read(ref done[i]) < parts; t++)
+                    Share(i, (thread + t) % threads);
                 var wait = new SpinWait();
                 while (Volatile.Read(ref done[i]) < parts)
                     wait.SpinOnce(sleep1Threshold: -1);
             }
+        }
+
+        public void ThrowIfFailed()
+        {
             if (failure is not null)
-                throw new AggregateException(failure);
+                ExceptionDispatchInfo.Throw(failure);
+        }
+
+        private void Share(int stage, int owner)
+        {
+            var (parts, work) = stages[stage];
+            int from = parts * owner / threads, count = parts * (owner + 1) / threads - from, finished = 0;
+            ref int next = ref taken[stage * threads + owner];
+            for (int part; Volatile.Read(ref next) < count && (part = Interlocked.Increment(ref next) - 1) < count; finished++)
+                try
+                {
+                    if (failure is null)
+                        work(from + part);
+                }
+                catch (Exception e)
+                {
+                    failure = e;
+                }
+            if (finished > 0)
+                Interlocked.Add(ref done[stage], finished);
         }
     }
 }
