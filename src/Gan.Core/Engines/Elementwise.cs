@@ -14,7 +14,7 @@ namespace Gan;
 /// <remarks>An input may be shorter than the outputs: one number, or a row that repeats (a bias along the rows of a batch).</remarks>
 public sealed class Elementwise
 {
-    private const int Block = 512;
+    private const int Block = 1024;
 
     /// <summary>The elements of a part of the work: below that a second thread costs more than it gives.</summary>
     private const int PartSize = 1 << 14;

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -17,25 +18,30 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
     /// <summary>Panels of A that one thread takes through a strip at a time.</summary>
     private const int PanelsEach = 32;
 
+    /// <summary>So few columns are done one by one, as products of A with a vector.</summary>
+    private const int Thin = 3;
+
     /// <summary>A matrix B of so many numbers stays in a core's cache: then threads share out the rows of C, otherwise the columns.</summary>
     private const int Small = 1 << 16;
 
     private readonly int panels = (m + Tall - 1) / Tall, strips = (n + Wide - 1) / Wide;
-    private readonly bool byRows = (long)k * n <= Small && m >= n;
+    private readonly bool byRows = (long)k * n <= Small && m >= n && n > Thin;
+    private readonly bool thin = n <= Thin;
 
     [ThreadStatic]
     private static Scratch? scratch;
 
     /// <summary>How many numbers the packed A needs: none where each thread packs the rows it works on.</summary>
-    public int Packed => byRows ? 0 : panels * Tall * k;
+    public int Packed => byRows || thin ? 0 : panels * Tall * k;
 
     /// <summary>Packing A in parts, four panels each.</summary>
-    public int PackParts => byRows ? 0 : (panels + 3) / 4;
+    public int PackParts => byRows || thin ? 0 : (panels + 3) / 4;
 
     /// <summary>C in parts: a group of panels by a strip of columns, or by all of them.</summary>
-    public int Parts => byRows ? (panels + PanelsByRow - 1) / PanelsByRow : strips * Groups;
+    public int Parts => thin ? (m + RowsEach - 1) / RowsEach : byRows ? (panels + PanelsByRow - 1) / PanelsByRow : strips * Groups;
 
     private int Groups => (panels + PanelsEach - 1) / PanelsEach;
+    private int RowsEach => Math.Max(32, (m + 7) / 8);
     private int PanelsByRow => Math.Max(1, (panels + 7) / 8);
 
     /// <summary>Packs one part of A.</summary>
@@ -49,6 +55,11 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
     public void Compute(float* a, float* packed, float* b, float* c, int part)
     {
         scratch ??= new();
+        if (thin)
+        {
+            Columns(a, b, c, part * RowsEach, Math.Min(m, (part + 1) * RowsEach));
+            return;
+        }
         if (!byRows)
         {
             int strip = part % strips, group = part / strips;
@@ -76,6 +87,31 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
             for (int p = 0; p < k; p++)
                 for (int r = 0; r < Tall; r++)
                     to[p * Tall + r] = r < rows ? a[(long)p * m + first + r] : 0;
+    }
+
+    /// <summary>Some rows of C, column by column.</summary>
+    private void Columns(float* a, float* b, float* c, int first, int last)
+    {
+        int rows = last - first;
+        float* column = scratch!.Strip(k + rows);
+        var sums = new Span<float>(column + k, rows);
+        for (int j = 0; j < n; j++)
+        {
+            float* of = transposedB ? b + (long)j * k : n == 1 ? b : column;
+            for (int p = 0; of == column && p < k; p++)
+                column[p] = b[(long)p * n + j];
+            if (transposedA)
+            {
+                sums.Clear();
+                for (int p = 0; p < k; p++)
+                    TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(a + (long)p * m + first, rows), of[p], sums, sums);
+            }
+            else
+                for (int i = 0; i < rows; i++)
+                    sums[i] = TensorPrimitives.Dot(new ReadOnlySpan<float>(a + (long)(first + i) * k, k), new(of, k));
+            for (int i = 0; i < rows; i++)
+                c[(long)(first + i) * n + j] = sums[i];
+        }
     }
 
     /// <summary>A strip of C's columns, for some panels.</summary>
