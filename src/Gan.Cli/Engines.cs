@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Gan.Torch;
 
 namespace Gan.Cli;
@@ -23,6 +24,20 @@ internal static class Engines
             _ => throw Nearest.Unknown("engine", name, Names),
         };
     }
+
+    /// <summary>
+    /// The fastest engine for a device that is there: eager on a CUDA device, otherwise compiled. libtorch is asked only where CUDA is
+    /// wanted or the machine has its driver.
+    /// </summary>
+    public static IEngine Fastest(string device) => device switch
+    {
+        "cuda" => Find("eager", device),
+        "auto" when HasCudaDriver() && OnTorch(device) is { Device: "cuda" } eager => eager,
+        _ => Find("compiled", device),
+    };
+
+    private static bool HasCudaDriver() =>
+        NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1", out _);
 
     private static Eager OnTorch(string device)
     {

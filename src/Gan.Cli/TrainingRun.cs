@@ -26,7 +26,7 @@ internal sealed class TrainingRun(TrainOptions options)
             throw new BadInputException($"--steps: {saved.Step} or more required, which the run has, got {recipe.Steps}");
         foreach (string message in damaged ?? [])
             Console.Error.WriteLine($"gan: passed over a damaged checkpoint: {message}");
-        var engine = Engines.Find(options.Engine ?? savedEngine ?? Engines.Names[0], options.Device);
+        var engine = (options.Engine ?? savedEngine) is { } name ? Engines.Find(name, options.Device) : Engines.Fastest(options.Device);
         var trainer = Trainer(engine, game, data);
         var start = saved is null ? trainer.Init(Key.Of(options.Seed ?? 1)) : trainer.Resume(saved);
         var run = resumed?.With(recipe) ?? RunFolder.Create(options.Folder, recipe);

@@ -58,7 +58,7 @@ let private folder =
 
 let private sameSeed =
     testList "the same seed gives the same bits" [
-        for engine in [ "reference"; "eager" ] ->
+        for engine in [ "reference"; "compiled"; "eager" ] ->
             test engine {
                 inFolder (fun folder ->
                     let whole = train folder engine [ "--steps"; "12"; "--seed"; "3"; "--out"; "whole" ]
