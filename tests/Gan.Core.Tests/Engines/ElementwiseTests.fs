@@ -36,6 +36,9 @@ let private isEval inPlace ((e, f), (e', f'), c, length) =
 let private cases = Gen.zip (Gen.zip formula formula) (Gen.zip coordinate (Gen.choose (0, 1600)))
 let private flat (((x, y), (c, length)): _ * _) = x, y, c, length
 
+/// The length of a row below, at and above the blocks it is worked in, and how many there are.
+let private rows = Gen.zip (Gen.frequency [ 3, Gen.choose (2, 60); 2, Gen.elements [ 511; 1000; 1023; 1024; 1025; 2048; 3001 ] ]) (Gen.choose (1, 40))
+
 [<Tests>]
 let tests =
     testList "Elementwise" [
@@ -43,6 +46,19 @@ let tests =
             <| Prop.forAll (cases |> Gen.map flat |> Arb.fromGen) (isEval false)
         testProperty "also where the results take the place of the inputs"
             <| Prop.forAll (cases |> Gen.map flat |> Arb.fromGen) (isEval true)
+        testProperty "a short input repeats" <| Prop.forAll (Arb.fromGen rows) (fun (row, count) ->
+            let length = row * count
+            let a, one, short = draw 1L length, draw 2L 1, draw 3L row
+            let result = Array.zeroCreate length
+            let formula = Expr.Var "a" * Expr.Var "one" + Expr.Var "short"
+            let pinned = [ a; one; short; result ] |> List.map (fun x -> GCHandle.Alloc(x, GCHandleType.Pinned))
+            let at = pinned |> List.map _.AddrOfPinnedObject()
+            Elementwise([ formula ], [ "a"; "one"; "short" ], [ 0; 1; row ]).Run<float>(Array.ofList (List.take 3 at), [| at[3] |], length, readOnlyDict [])
+            for p in pinned do p.Free()
+            result = Array.init length (fun i -> a[i] * one[0] + short[i % row]))
+        test "short inputs of different lengths are refused" {
+            Expect.throwsT<ArgumentException> (fun () -> Elementwise([ Expr.Var "a" + Expr.Var "b" ], [ "a"; "b" ], [ 2; 3 ]) |> ignore) ""
+        }
         test "two inputs change places" {
             let a, b = (Expr.Var "a", _.A), (Expr.Var "b", _.B)
             Expect.isTrue (isEval true (b, a, 0.0, 700)) "in place"
