@@ -34,6 +34,7 @@ public sealed class Elementwise
     private readonly (int Input, int Register)[] rows;
     private readonly int registers;
     private readonly bool direct;
+    private readonly Kernel? kernel;
     private readonly int[] lengths;
     private readonly int row;
 
@@ -60,7 +61,18 @@ public sealed class Elementwise
             throw new ArgumentException($"short inputs need one number or the same length, got {string.Join(", ", repeats)}");
         this.program = [.. program.Select(p => p with { A = Short(p.A), B = Short(p.B) })];
         outputs = [.. outputs.Select(Short)];
+        kernel = VectorKernel.Compile([.. this.program.Select(p => new VectorKernel.Instruction(p.Unary, p.Binary, Vector(p.A), Vector(p.B)))],
+            [.. outputs.Select(Vector)], inputs.Count + rows.Length, scalars.Count);
         direct = outputs is [{ Kind: Kind.Register } only] && only.Index == this.program.Length - 1;
+
+        // To a kernel the rows are inputs, after the others.
+        (VectorKernel.From, int) Vector(Operand x) => x.Kind switch
+        {
+            Kind.Input => (VectorKernel.From.Input, x.Index),
+            Kind.Scalar => (VectorKernel.From.Number, x.Index),
+            _ when x.Index < program.Count => (VectorKernel.From.Instruction, x.Index),
+            _ => (VectorKernel.From.Input, inputs.Count + x.Index - program.Count),
+        };
 
         Operand Short(Operand x) => x.Kind == Kind.Input && Array.FindIndex(rows, r => r.Input == x.Index) is >= 0 and var at
             ? new(Kind.Register, rows[at].Register) : x;
@@ -139,7 +151,34 @@ public sealed class Elementwise
         for (int start = from, count; start < to; start += count)
         {
             count = Math.Min(within ? Math.Min(Block, row - start % row) : wide, to - start);
-            OneBlock(inputs, results, start, count, numbers, memory, wide);
+            int whole = kernel is not null && typeof(T) == typeof(float) ? count - count % VectorKernel.Width : 0;
+            if (whole > 0)
+                OneKernel(inputs, results, start, whole, (float[])(object)numbers, memory, wide);
+            if (whole < count)
+                OneBlock(inputs, results, start + whole, count - whole, numbers, memory, wide);
+        }
+    }
+
+    private unsafe void OneKernel<T>(
+        ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> results, int start, int count, float[] numbers, Span<T> memory, int wide) where T : unmanaged
+    {
+        nint* from = stackalloc nint[inputs.Length + rows.Length];
+        nint* to = stackalloc nint[results.Length];
+        for (int i = 0; i < inputs.Length; i++)
+            from[i] = inputs[i] + start * (nint)sizeof(float);
+        for (int i = 0; i < results.Length; i++)
+            to[i] = results[i] + start * (nint)sizeof(float);
+        fixed (T* laid = memory)
+        fixed (float* all = numbers)
+        {
+            for (int i = 0; i < rows.Length; i++)
+            {
+                var (input, register) = rows[i];
+                int length = lengths[input];
+                from[inputs.Length + i] = length > Block ? inputs[input] + start % row * (nint)sizeof(float)
+                    : (nint)(laid + register * wide + (length == 1 ? 0 : start % row));
+            }
+            kernel!(from, to, count, all);
         }
     }
 
@@ -182,9 +221,10 @@ public sealed class Elementwise
         {
             if (x.Kind == Kind.Input)
                 return Of<T>(inputs[x.Index], start, count);
-            if (x.Index >= program.Length && row > Block && lengths[rows[x.Index - program.Length].Input] > 1)
-                return Of<T>(inputs[rows[x.Index - program.Length].Input], start % row, count);
-            return memory.Slice(x.Index * size, count);
+            if (x.Index < program.Length || lengths[rows[x.Index - program.Length].Input] == 1)
+                return memory.Slice(x.Index * size, count);
+            return row > Block ? Of<T>(inputs[rows[x.Index - program.Length].Input], start % row, count)
+                : memory.Slice(x.Index * size + start % row, count);
         }
     }
 

@@ -39,6 +39,19 @@ let private flat (((x, y), (c, length)): _ * _) = x, y, c, length
 /// The length of a row below, at and above the blocks it is worked in, and how many there are.
 let private rows = Gen.zip (Gen.frequency [ 3, Gen.choose (2, 60); 2, Gen.elements [ 511; 1000; 1023; 1024; 1025; 2048; 3001 ] ]) (Gen.choose (1, 40))
 
+/// a · one + short, where one is a number and short a row, in float64 or float32.
+let inline private repeats<'T when 'T: unmanaged and 'T: struct and 'T: (new: unit -> 'T) and 'T :> ValueType and 'T: comparison and 'T :> System.Numerics.IBinaryFloatingPointIeee754<'T>> (convert: float -> 'T) row count =
+    let length = row * count
+    let a, one, short = draw 1L length |> Array.map convert, draw 2L 1 |> Array.map convert, draw 3L row |> Array.map convert
+    let result = Array.zeroCreate length
+    let formula = Expr.Relu(Expr.Var "a") * Expr.Var "one" + Expr.Var "short"
+    let pinned = [ a; one; short; result ] |> List.map (fun x -> GCHandle.Alloc(x, GCHandleType.Pinned))
+    let at = pinned |> List.map _.AddrOfPinnedObject()
+    Elementwise([ formula ], [ "a"; "one"; "short" ], [ 0; 1; row ]).Run<'T>(Array.ofList (List.take 3 at), [| at[3] |], length, readOnlyDict [])
+    for p in pinned do p.Free()
+    let expected = Array.init length (fun i -> (if a[i] > 'T.Zero then a[i] else 'T.Zero) * one[0] + short[i % row])
+    result = expected
+
 [<Tests>]
 let tests =
     testList "Elementwise" [
@@ -46,16 +59,8 @@ let tests =
             <| Prop.forAll (cases |> Gen.map flat |> Arb.fromGen) (isEval false)
         testProperty "also where the results take the place of the inputs"
             <| Prop.forAll (cases |> Gen.map flat |> Arb.fromGen) (isEval true)
-        testProperty "a short input repeats" <| Prop.forAll (Arb.fromGen rows) (fun (row, count) ->
-            let length = row * count
-            let a, one, short = draw 1L length, draw 2L 1, draw 3L row
-            let result = Array.zeroCreate length
-            let formula = Expr.Var "a" * Expr.Var "one" + Expr.Var "short"
-            let pinned = [ a; one; short; result ] |> List.map (fun x -> GCHandle.Alloc(x, GCHandleType.Pinned))
-            let at = pinned |> List.map _.AddrOfPinnedObject()
-            Elementwise([ formula ], [ "a"; "one"; "short" ], [ 0; 1; row ]).Run<float>(Array.ofList (List.take 3 at), [| at[3] |], length, readOnlyDict [])
-            for p in pinned do p.Free()
-            result = Array.init length (fun i -> a[i] * one[0] + short[i % row]))
+        testProperty "a short input repeats" <| Prop.forAll (Arb.fromGen rows) (fun (row, count) -> repeats id row count)
+        testProperty "a short input repeats in single precision" <| Prop.forAll (Arb.fromGen rows) (fun (row, count) -> repeats float32 row count)
         test "short inputs of different lengths are refused" {
             Expect.throwsT<ArgumentException> (fun () -> Elementwise([ Expr.Var "a" + Expr.Var "b" ], [ "a"; "b" ], [ 2; 3 ]) |> ignore) ""
         }
