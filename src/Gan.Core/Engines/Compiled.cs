@@ -73,7 +73,7 @@ public sealed class Compiled : TapeOps<Traced>, IEngine<Traced>
     {
         Evaluate([value]);
         var flat = (FlatBuffer)buffer;
-        value.Numbers!.Span.CopyTo(flat.Values.AsSpan(buffer.Layout.Slots[slot].Offset));
+        value.Numbers!.Span.CopyTo(flat.Values[buffer.Layout.Slots[slot].Offset..]);
         flat.Version++;
     }
 

@@ -118,10 +118,11 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
     private void Strip(float* packed, float* b, float* c, int strip, int first, int last)
     {
         int left = strip * Wide, columns = Math.Min(Wide, n - left);
-        // A strip that is narrower than the registers, or lies the other way, is copied to one that fits.
+        // A strip that is narrower than the registers, lies the other way, or whose rows straddle cache lines is copied to one that fits.
+        bool straddles = n % Vector512<float>.Count != 0 || (nint)b % 64 != 0;
         float* from = b + left;
         int stride = n;
-        if (transposedB || columns % Vector512<float>.Count != 0)
+        if (transposedB || columns % Vector512<float>.Count != 0 || straddles && last - first > 2)
         {
             from = scratch!.Strip(k * Wide);
             stride = Wide;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Gan.Internal;
 
@@ -22,7 +23,7 @@ internal sealed record Numbers(float[] Values) : INumbers
 /// <summary>A slot of a player's buffer, as it was when it was opened.</summary>
 internal sealed record SlotNumbers(FlatBuffer Buffer, Slot Slot, long Version) : INumbers
 {
-    public ReadOnlySpan<float> Span => Current.Values.AsSpan(Slot.Offset, Slot.Shape.Size);
+    public ReadOnlySpan<float> Span => Current.Values.Slice(Slot.Offset, Slot.Shape.Size);
     public nint Address => Current.Address(Slot.Offset);
 
     private FlatBuffer Current => Buffer.Version == Version ? Buffer : throw new InvalidOperationException(
@@ -37,29 +38,47 @@ internal sealed unsafe record Result(Plan Plan, nint Place, int Size, long Run) 
         "the result of a compiled function was overwritten by a later call of it; read it before");
 }
 
-/// <summary>A player's parameters in one array that does not move.</summary>
-internal sealed unsafe class FlatBuffer(Layout layout, float[] pinned) : Buffer(layout)
+/// <summary>A player's parameters in one array that does not move, from a cache line's beginning: vectors that straddle two cost twice.</summary>
+internal sealed unsafe class FlatBuffer : Buffer
 {
-    public static FlatBuffer Of(Params parameters)
+    private const int Line = 64 / sizeof(float);
+
+    private readonly float[] pinned;
+    private readonly int start;
+
+    private FlatBuffer(Layout layout)
+        : base(layout)
     {
-        float[] values = GC.AllocateUninitializedArray<float>(parameters.Layout.Size, pinned: true);
-        TensorPrimitives.ConvertTruncating(parameters.Values, values);
-        return new(parameters.Layout, values);
+        pinned = GC.AllocateUninitializedArray<float>(layout.Size + Line, pinned: true);
+        nint address = (nint)Unsafe.AsPointer(ref pinned[0]) / sizeof(float);
+        start = (int)((Line - address % Line) % Line);
     }
 
-    public float[] Values => pinned;
+    public static FlatBuffer Of(Params parameters)
+    {
+        var buffer = new FlatBuffer(parameters.Layout);
+        TensorPrimitives.ConvertTruncating(parameters.Values, buffer.Values);
+        return buffer;
+    }
+
+    public Span<float> Values => pinned.AsSpan(start, Layout.Size);
 
     /// <summary>Counts what changed the numbers.</summary>
     public long Version { get; set; }
 
-    public nint Address(int offset) => (nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref pinned[0]) + offset * sizeof(float);
+    public nint Address(int offset) => (nint)Unsafe.AsPointer(ref pinned[start]) + offset * (nint)sizeof(float);
 
-    public override Params Read() => new(Layout, Array.ConvertAll(pinned, x => (double)x));
+    public override Params Read()
+    {
+        double[] values = new double[Layout.Size];
+        TensorPrimitives.ConvertTruncating<float, double>(Values, values);
+        return new(Layout, values);
+    }
 
     public override Buffer Copy()
     {
-        float[] values = GC.AllocateUninitializedArray<float>(pinned.Length, pinned: true);
-        pinned.CopyTo(values, 0);
-        return new FlatBuffer(Layout, values);
+        var copy = new FlatBuffer(Layout);
+        Values.CopyTo(copy.Values);
+        return copy;
     }
 }
