@@ -59,11 +59,13 @@ public sealed class Compiled : TapeOps<Traced>, IEngine<Traced>
         Evaluate(gradients);
         var flat = (FlatBuffer)parameters;
         FlatBuffer[] states = [.. state.Cast<FlatBuffer>()];
-        foreach (var (slot, gradient) in parameters.Layout.Slots.Zip(gradients))
-        {
-            nint[] at = [.. states.Select(s => s.Address(slot.Offset))];
-            With(gradient.Numbers!, address => rule.Advance<float>(step, flat.Address(slot.Offset), at, address, slot.Shape.Size));
-        }
+        float[]?[] copies = [.. gradients.Select(g => g.Numbers!.Address == 0 ? FlatBuffer.Pinned(g.Numbers.Span) : null)];
+        rule.Advance<float>(step, [.. parameters.Layout.Slots.Index().Select(s => (
+            flat.Address(s.Item.Offset),
+            (nint[])[.. states.Select(state => state.Address(s.Item.Offset))],
+            copies[s.Index] is { } copy ? FlatBuffer.Address(copy) : gradients[s.Index].Numbers!.Address,
+            s.Item.Shape.Size))]);
+        GC.KeepAlive(copies);
         flat.Version++;
         foreach (var s in states)
             s.Version++;
@@ -110,14 +112,5 @@ public sealed class Compiled : TapeOps<Traced>, IEngine<Traced>
         foreach (var (value, result) in missing.Zip(results))
             value.Numbers = new Numbers(result.Span.ToArray());
         plan.Free();
-    }
-
-    private static unsafe void With(INumbers numbers, Action<nint> use)
-    {
-        if (numbers.Address != 0)
-            use(numbers.Address);
-        else
-            fixed (float* address = numbers.Span)
-                use((nint)address);
     }
 }

@@ -95,6 +95,10 @@ public sealed class UpdateRule
 
     /// <summary>One update of memory in place, for engines that keep their buffers in native memory of this machine.</summary>
     public void Advance<T>(long step, nint parameters, nint[] state, nint gradient, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Advance<T>(step, [(parameters, state, gradient, length)]);
+
+    /// <summary>One update of several pieces of memory in place, all at the same time.</summary>
+    internal void Advance<T>(long step, IReadOnlyList<(nint Parameters, nint[] State, nint Gradient, int Length)> pieces)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        kernel.Run<T>([parameters, gradient, .. state], [parameters, .. state], length, NumbersAt(step));
+        kernel.Run<T>([.. pieces.Select(p => ((nint[])[p.Parameters, p.Gradient, .. p.State], (nint[])[p.Parameters, .. p.State], p.Length))], NumbersAt(step));
 }

@@ -54,6 +54,17 @@ internal sealed unsafe class FlatBuffer : Buffer
         start = (int)((Line - address % Line) % Line);
     }
 
+    /// <summary>Numbers copied to an array that does not move.</summary>
+    public static float[] Pinned(ReadOnlySpan<float> values)
+    {
+        float[] copy = GC.AllocateUninitializedArray<float>(Math.Max(1, values.Length), pinned: true);
+        values.CopyTo(copy);
+        return copy;
+    }
+
+    /// <summary>Where an array begins that does not move.</summary>
+    public static nint Address(float[] pinned) => (nint)Unsafe.AsPointer(ref pinned[0]);
+
     public static FlatBuffer Of(Params parameters)
     {
         var buffer = new FlatBuffer(parameters.Layout);
