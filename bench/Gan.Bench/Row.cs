@@ -1,38 +1,26 @@
-using System.Diagnostics;
-
 namespace Gan.Bench;
 
 /// <summary>Something of ours and the named thing it is compared with, each doing the same work once a call.</summary>
 /// <param name="Name">The row's name.</param>
 /// <param name="Baseline">What ours is compared with.</param>
-/// <param name="Make">Makes the two; called once, when the row is run.</param>
-internal sealed record Row(string Name, string Baseline, Func<(Action Ours, Action Theirs)> Make)
+/// <param name="Ours">Makes ours.</param>
+/// <param name="Theirs">Makes the other.</param>
+/// <param name="Limit">The least time in milliseconds that this machine could need, by a rate measured in the same run.</param>
+/// <param name="AtMost">The ratio that is required; null where none is.</param>
+internal sealed record Row(string Name, string Baseline, Func<Action> Ours, Func<Action> Theirs, Func<Limits, double> Limit, double? AtMost = null)
 {
     /// <summary>Measures the two in turn, A B A B …, so that what slows the machine slows both.</summary>
     /// <param name="rounds">How many pairs.</param>
-    /// <param name="each">How long each part of a pair lasts at least.</param>
-    public Result Measure(int rounds, TimeSpan each)
+    /// <param name="limits">The machine's rates.</param>
+    public Result Measure(int rounds, Limits limits)
     {
-        var (ours, theirs) = Make();
-        Time(ours, each);
-        Time(theirs, each);
-        var pairs = Enumerable.Range(0, rounds).Select(_ => (Ours: Time(ours, each), Theirs: Time(theirs, each))).ToArray();
+        using var ours = new Contestant(Name, ours: true);
+        using var theirs = new Contestant(Name, ours: false);
+        var pairs = Enumerable.Range(0, rounds).Select(_ => (Ours: ours.Milliseconds(), Theirs: theirs.Milliseconds())).ToArray();
         double[] ratios = [.. pairs.Select(p => p.Ours / p.Theirs).Order()];
+        double own = Median(pairs.Select(p => p.Ours)), limit = Limit(limits);
         return new(
-            Name, Baseline, Median(pairs.Select(p => p.Ours)), Median(pairs.Select(p => p.Theirs)),
-            Median(ratios), ratios[^1] - ratios[0], "ms");
-    }
-
-    private static double Time(Action work, TimeSpan atLeast)
-    {
-        var clock = Stopwatch.StartNew();
-        int calls = 0;
-        while (clock.Elapsed < atLeast)
-        {
-            work();
-            calls++;
-        }
-        return clock.Elapsed.TotalMilliseconds / calls;
+            Name, Baseline, own, Median(pairs.Select(p => p.Theirs)), Median(ratios), ratios[^1] - ratios[0], AtMost, limit, limit / own, "ms");
     }
 
     private static double Median(IEnumerable<double> values)
@@ -42,5 +30,10 @@ internal sealed record Row(string Name, string Baseline, Func<(Action Ours, Acti
     }
 }
 
-/// <summary>A row's figures: times of one call, medians; the ratio ours / baseline, below 1 is faster, and its range.</summary>
-internal sealed record Result(string Name, string BaselineName, double Ours, double Baseline, double Ratio, double Spread, string Unit);
+/// <summary>
+/// A row's figures: times of one call, medians; the ratio ours / baseline, below 1 is faster, its range and what is required of it; the
+/// limit's time and the fraction of the limit that is reached.
+/// </summary>
+internal sealed record Result(
+    string Name, string BaselineName, double Ours, double Baseline, double Ratio, double Spread, double? AtMost, double Limit, double FractionOfLimit,
+    string Unit);

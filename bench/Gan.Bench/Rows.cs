@@ -10,37 +10,76 @@ internal static class Rows
 {
     private const string Loop = "idiomatic TorchSharp loop";
 
+    /// <summary>The numbers of all dropout masks in one step of the paper's MNIST nets: 2m examples for D, m for G.</summary>
+    private const int MaskNumbers = 300 * (784 + 240 + 240);
+
     public static IReadOnlyList<Row> All { get; } =
     [
-        new("mnist step, compiled fp32", Loop, () => (Steps(Compiled.Shared, Recipes.Mnist, Pixels()), MnistLoop().Step)),
-        new("mnist step, eager fp32", Loop, () => (Steps(Eager.On("cpu"), Recipes.Mnist, Pixels()), MnistLoop().Step)),
-        new("ring step, compiled fp32", Loop, () => (Steps(Compiled.Shared, Recipes.Ring, Laws.Ring), RingLoop().Step)),
-        new("ring step, eager fp32", Loop, () => (Steps(Eager.On("cpu"), Recipes.Ring, Laws.Ring), RingLoop().Step)),
+        Step("mnist step, compiled", Recipes.Mnist.Game(), Pixels, () => Compiled.Shared, MnistLoop, 0.68),
+        Step("mnist step, eager", Recipes.Mnist.Game(), Pixels, () => Eager.On("cpu"), MnistLoop),
+        Step("gan.fsx step, compiled", GanFsx(), Pixels, () => Compiled.Shared, GanFsxLoop, 0.65),
+        Step("ring step, compiled", Recipes.Ring.Game(), () => Laws.Ring, () => Compiled.Shared, RingLoop, 0.30),
+        Step("ring step, eager", Recipes.Ring.Game(), () => Laws.Ring, () => Eager.On("cpu"), RingLoop),
+        new("masks of a mnist step", "torch.rand(...) < p", Masks, TorchMasks, l => 1e3 * MaskNumbers * sizeof(float) / l.BytesPerSecond, 0.25),
     ];
 
-    private static Action Steps(IEngine engine, Recipe recipe, ISource data)
-    {
-        var trainer = engine.Trainer(recipe.Game(), data);
-        var states = trainer.Run(trainer.Init(Key.Of(1))).GetEnumerator();
-        return () => states.MoveNext();
-    }
+    private static Row Step(string name, Game game, Func<ISource> data, Func<IEngine> engine, Func<IdiomaticLoop> loop, double? atMost = null) => new(
+        name, Loop,
+        () =>
+        {
+            var trainer = engine().Trainer(game, data());
+            var states = trainer.Run(trainer.Init(Key.Of(1))).GetEnumerator();
+            return () => states.MoveNext();
+        },
+        () =>
+        {
+            Libtorch.Load();
+            return loop().Step;
+        },
+        limits => 1e3 * Limits.FlopOfStep(game) / limits.FlopPerSecond, atMost);
 
     /// <summary>The drawn digits stand in for MNIST: as many pixels, and always at hand.</summary>
     private static Images Pixels() => Digits.Source(Key.Of(0), 10_000);
 
-    private static IdiomaticLoop MnistLoop()
+    private static Func<Tensor> RealPixels()
     {
         var all = Pixels().All();
         var data = tensor(all.ToArray(), all.Count, 784);
-        return new(
-            100,
-            Sequential(Linear(100, 1200), ReLU(), Linear(1200, 1200), ReLU(), Linear(1200, 784), Sigmoid()),
-            Sequential(
-                Dropout(0.2), new MaxoutModule(784, 240, 5), Dropout(0.5), new MaxoutModule(240, 240, 5), Dropout(0.5), Linear(240, 1)),
-            p => optim.SGD(p, 0.1, momentum: 0.5),
-            () => data.index_select(0, randint(0, 10_000, 100)),
-            () => (rand(100, 100) * 2 - 1) * Math.Sqrt(3));
+        return () => data.index_select(0, randint(0, 10_000, 100));
     }
+
+    private static IdiomaticLoop MnistLoop() => new(
+        100,
+        Sequential(Linear(100, 1200), ReLU(), Linear(1200, 1200), ReLU(), Linear(1200, 784), Sigmoid()),
+        Sequential(
+            Dropout(0.2), new MaxoutModule(784, 240, 5), Dropout(0.5), new MaxoutModule(240, 240, 5), Dropout(0.5), Linear(240, 1)),
+        p => optim.SGD(p, 0.1, momentum: 0.5),
+        RealPixels(),
+        () => (rand(100, 100) * 2 - 1) * Math.Sqrt(3));
+
+    /// <summary>The nets of DiffSharp's own example.</summary>
+    private static Game GanFsx() => new(
+        new Net(
+            [128], new Dense(256), new LeakyRelu(0.2), new Dense(512), new LeakyRelu(0.2), new Dense(1024), new LeakyRelu(0.2), new Dense(784),
+            new Tanh()),
+        new Net(
+            [784], new Dense(1024), new LeakyRelu(0.2), new Dropout(0.7), new Dense(512), new LeakyRelu(0.2), new Dropout(0.7), new Dense(256),
+            new LeakyRelu(0.2), new Dropout(0.7), new Dense(1)))
+    {
+        DiscriminatorOptimizer = new Adam(new Fixed(2e-4), Beta1: 0.5),
+        GeneratorOptimizer = new Adam(new Fixed(2e-4), Beta1: 0.5),
+    };
+
+    private static IdiomaticLoop GanFsxLoop() => new(
+        100,
+        Sequential(
+            Linear(128, 256), LeakyReLU(0.2), Linear(256, 512), LeakyReLU(0.2), Linear(512, 1024), LeakyReLU(0.2), Linear(1024, 784), Tanh()),
+        Sequential(
+            Linear(784, 1024), LeakyReLU(0.2), Dropout(0.3), Linear(1024, 512), LeakyReLU(0.2), Dropout(0.3), Linear(512, 256), LeakyReLU(0.2),
+            Dropout(0.3), Linear(256, 1)),
+        p => optim.Adam(p, 2e-4, beta1: 0.5),
+        RealPixels(),
+        () => randn(100, 128));
 
     private static IdiomaticLoop RingLoop()
     {
@@ -52,5 +91,36 @@ internal static class Rows
             p => optim.Adam(p, 1e-3, beta1: 0.5),
             () => centres.index_select(0, randint(0, 8, 256)) + randn(256, 2) * 0.02,
             () => randn(256, 2));
+    }
+
+    /// <summary>Masks as the compiled engine draws them, into memory that is there.</summary>
+    private static Action Masks()
+    {
+        var masks = ((IEngine<Traced>)Compiled.Shared).Compile(new MasksOfStep());
+        return () => masks([], Key.Of(1));
+    }
+
+    private static Action TorchMasks()
+    {
+        Libtorch.Load();
+        return () =>
+        {
+            using var scope = NewDisposeScope();
+            foreach (int m in (int[])[200, 100])
+            {
+                _ = (rand(m, 784) < 0.8).to_type(ScalarType.Float32);
+                for (int i = 0; i < 2; i++)
+                    _ = (rand(m, 240) < 0.5).to_type(ScalarType.Float32);
+            }
+        };
+    }
+
+    private sealed class MasksOfStep : ITensorFunction
+    {
+        public IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key) =>
+        [
+            .. from m in (int[])[200, 100] from i in Enumerable.Range(0, 3)
+               select ops.Mask(key.Fold(m + i), [m, i == 0 ? 784 : 240], i == 0 ? 0.8 : 0.5, i == 0 ? 1.25 : 2),
+        ];
     }
 }

@@ -1,5 +1,3 @@
-using Gan.Internal;
-
 namespace Gan;
 
 /// <summary>
@@ -45,8 +43,7 @@ internal sealed class Algorithm1<T>(IEngine<T> engine, Game game, ISource data)
         using var scope = engine.Scope();
         var thetaD = engine.Open(d.Parameters, variables: true);
         var thetaG = engine.Open(g.Parameters, variables: false);
-        var (z, x) = Draw(key, run, update);
-        var results = Compiled(Play.AscendD, measure)([.. thetaD, .. thetaG, z, x], key);
+        var results = Compiled(Play.AscendD, measure)([.. thetaD, .. thetaG, Noise(key), Data(run, update)], key);
         Apply(ruleD, update, d, game.Discriminator, results.Take(thetaD.Count));
         return measure ? See(results, thetaD.Count) : null;
     }
@@ -66,8 +63,7 @@ internal sealed class Algorithm1<T>(IEngine<T> engine, Game game, ISource data)
         using var scope = engine.Scope();
         var thetaD = engine.Open(d.Parameters, variables: true);
         var thetaG = engine.Open(g.Parameters, variables: true);
-        var (z, x) = Draw(key, run, step);
-        var results = Compiled(Play.Both, measure)([.. thetaD, .. thetaG, z, x], key);
+        var results = Compiled(Play.Both, measure)([.. thetaD, .. thetaG, Noise(key), Data(run, step)], key);
         Apply(ruleD, step, d, game.Discriminator, results.Take(thetaD.Count));
         Apply(ruleG, step, g, game.Generator, results.Skip(thetaD.Count).Take(thetaG.Count));
         if (!measure)
@@ -78,20 +74,11 @@ internal sealed class Algorithm1<T>(IEngine<T> engine, Game game, ISource data)
 
     private Func<IReadOnlyList<T>, Key, IReadOnlyList<T>> Compiled(Play play, bool measure) => compiled[2 * (int)play + (measure ? 1 : 0)];
 
-    /// <summary>
-    /// Noise and minibatch number <paramref name="index"/> of the run, drawn at the same time; the order of a data set's examples is the
-    /// run's, not the step's.
-    /// </summary>
-    private (T Noise, T Data) Draw(Key key, Key run, long index)
+    /// <summary>Minibatch number <paramref name="index"/> of the run; the order of a data set's examples is the run's, not the step's.</summary>
+    private T Data(Key run, long index)
     {
-        Team.Shared.Run([new(2, part =>
-        {
-            if (part == 0)
-                data.Fill(run.Fold((int)Use.Data), index, real);
-            else
-                game.Prior.Fill(key.Fold((int)Use.Noise), noise);
-        })]);
-        return (engine.Load(game.Generator.Input.Prepend(game.Batch), noise), engine.Load(data.Example.Prepend(game.Batch), real));
+        data.Fill(run.Fold((int)Use.Data), index, real);
+        return engine.Load(data.Example.Prepend(game.Batch), real);
     }
 
     private T Noise(Key key)

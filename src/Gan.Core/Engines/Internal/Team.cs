@@ -15,7 +15,7 @@ internal readonly record struct Stage(int Parts, Action<int> Do);
 internal sealed class Team
 {
     /// <summary>How often a thread without work looks for some before it sleeps: about 100 µs.</summary>
-    private const int Looks = 2000;
+    private const int Looks = 300;
 
     private readonly Lock running = new();
     private readonly Worker[] workers;

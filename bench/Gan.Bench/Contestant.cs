@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Gan.Bench;
+
+/// <summary>
+/// One side of a row in a process of its own, so that neither side's threads, memory or caches meet the other's. It is measured when
+/// asked and sleeps otherwise.
+/// </summary>
+internal sealed class Contestant : IDisposable
+{
+    private readonly Process process;
+
+    /// <summary>Starts this program again for one side of a row.</summary>
+    public Contestant(string row, bool ours)
+    {
+        process = Process.Start(new ProcessStartInfo(
+            Environment.ProcessPath!, [.. Itself(), "--row", row, "--side", ours ? "ours" : "theirs"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        _ = Milliseconds(); // the first time is for what is made once
+    }
+
+    /// <summary>The time of one call, measured over at least a second.</summary>
+    public double Milliseconds()
+    {
+        process.StandardInput.WriteLine("go");
+        process.StandardInput.Flush();
+        string line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("a side of the row ended before it was measured");
+        return double.Parse(line, CultureInfo.InvariantCulture);
+    }
+
+    public void Dispose()
+    {
+        process.StandardInput.Close();
+        process.WaitForExit();
+        process.Dispose();
+    }
+
+    /// <summary>What a started side does: measures its work whenever a line arrives.</summary>
+    public static void Serve(Action work)
+    {
+        while (Console.ReadLine() is not null)
+        {
+            var clock = Stopwatch.StartNew();
+            int calls = 0;
+            while (clock.Elapsed < TimeSpan.FromSeconds(1))
+            {
+                work();
+                calls++;
+            }
+            Console.WriteLine((clock.Elapsed.TotalMilliseconds / calls).ToString("R", CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>Under <c>dotnet program.dll</c> the process is dotnet, and the program its first argument.</summary>
+    private static string[] Itself() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
+}

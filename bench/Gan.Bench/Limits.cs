@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Gan.Torch;
+using TorchSharp;
+
+namespace Gan.Bench;
+
+/// <summary>What this machine can do, measured when the run begins: the best of several tries of the best program at hand.</summary>
+/// <param name="FlopPerSecond">Multiplications and additions in float32 matrix products.</param>
+/// <param name="BytesPerSecond">Bytes written to memory that no cache holds.</param>
+internal sealed record Limits(double FlopPerSecond, double BytesPerSecond)
+{
+    public static Limits Measure()
+    {
+        const int n = 1536;
+        Libtorch.Load();
+        using var a = torch.rand(n, n);
+        using var b = torch.rand(n, n);
+        double theirs = Best(() => a.mm(b).Dispose());
+        var trainer = Compiled.Shared;
+        float[] values = new float[n * n];
+        Draw.Uniform(Key.Of(1), values);
+        var product = ((IEngine<Traced>)trainer).Compile(new Product());
+        Traced[] inputs = [trainer.Load([n, n], values), trainer.Load([n, n], values)];
+        double ours = Best(() => product(inputs, Key.Of(1)));
+        return new(2.0 * n * n * n / Math.Min(ours, theirs), Write());
+    }
+
+    /// <summary>The step of Algorithm 1 with k = 1: m examples through G, 2m through D and back to D's weights; then m through both and back to G's.</summary>
+    public static double FlopOfStep(Game game)
+    {
+        double g = Flop(game.Generator), d = Flop(game.Discriminator);
+        double ascend = g + 2 * d + 2 * d + 2 * (d - First(game.Discriminator));
+        double descend = g + d + d + g + (g - First(game.Generator));
+        return game.Batch * (ascend + descend);
+    }
+
+    private static double Flop(Net net) => net.Layout.Slots.Where(s => s.Shape.Count == 2).Sum(s => 2.0 * s.Shape.Size);
+    private static double First(Net net) => 2.0 * net.Layout.Slots.First(s => s.Shape.Count == 2).Shape.Size;
+
+    private static unsafe double Write()
+    {
+        const int size = 256 << 20;
+        void* memory = NativeMemory.Alloc(size);
+        double seconds = Best(() => NativeMemory.Fill(memory, size, 1));
+        NativeMemory.Free(memory);
+        return size / seconds;
+    }
+
+    private static double Best(Action work) => Enumerable.Range(0, 12).Select(_ =>
+    {
+        var clock = Stopwatch.StartNew();
+        work();
+        return clock.Elapsed.TotalSeconds;
+    }).Min();
+
+    private sealed class Product : ITensorFunction
+    {
+        public IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key) => [ops.MatMul(inputs[0], inputs[1])];
+    }
+}
