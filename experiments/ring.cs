@@ -1,9 +1,8 @@
 // A ring of eight Gaussians, learned: dotnet run experiments/ring.cs [STEPS]
-#:project ../src/Gan.Torch/Gan.Torch.csproj
+#:project ../src/Gan.Core/Gan.Core.csproj
 #:property PublishAot=false
 
 using Gan;
-using Gan.Torch;
 
 long steps = args is [var n] ? long.Parse(n) : 10_000;
 
@@ -20,7 +19,7 @@ var game = new Game(g, d)
 };
 
 var ring = Laws.Ring;
-var engine = Eager.On("auto"); // or Reference.Shared: float64, no native library
+var engine = Compiled.Shared; // or Reference.Shared: float64; or Gan.Torch's Eager.On("cuda")
 var trainer = engine.Trainer(game, ring);
 var z = game.Prior.Draw(Key.Of(2), 2500, 2);
 

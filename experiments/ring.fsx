@@ -1,12 +1,9 @@
 // A ring of eight Gaussians, learned: dotnet fsi experiments/ring.fsx [STEPS]   (after dotnet build -c Release)
 #I "../src/Gan.Cli/bin/Release/net10.0"
 #r "Gan.Core.dll"
-#r "Gan.Torch.dll"
-#r "TorchSharp.dll"
 
 open System
 open Gan
-open Gan.Torch
 
 let steps = match fsi.CommandLineArgs with [| _; n |] -> int64 n | _ -> 10_000L
 
@@ -17,7 +14,7 @@ let adam = Adam(Fixed 1e-3, Beta1 = 0.5)
 let game = Game(g, d, Objective = Objectives.NonSaturating, Batch = 256, DiscriminatorOptimizer = adam, GeneratorOptimizer = adam)
 
 let ring = Laws.Ring
-let engine = Eager.On "auto" :> IEngine // or Reference.Shared: float64, no native library
+let engine = Compiled.Shared // or Reference.Shared: float64; or Gan.Torch's Eager.On "cuda"
 let trainer = engine.Trainer(game, ring)
 let z = game.Prior.Draw(Key.Of 2L, 2500, 2)
 

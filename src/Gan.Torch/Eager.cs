@@ -151,9 +151,12 @@ public sealed class Eager : IEngine<Tensor>
         var flat = ((TensorBuffer)parameters).Flat;
         Tensor[] states = [.. state.Select(s => ((TensorBuffer)s).Flat)];
         if (onCpu)
-            foreach (var (slot, g) in parameters.Layout.Slots.Zip(gradients))
-                rule.Advance<float>(step, Address(flat, slot.Offset), [.. states.Select(s => Address(s, slot.Offset))],
-                    Address(g.contiguous(), 0), slot.Shape.Size);
+        {
+            Tensor[] rows = [.. gradients.Select(g => g.contiguous())];
+            rule.Advance<float>(step, [.. parameters.Layout.Slots.Zip(rows, (slot, g) => (
+                Address(flat, slot.Offset), (nint[])[.. states.Select(s => Address(s, slot.Offset))], Address(g, 0), slot.Shape.Size))]);
+            GC.KeepAlive(rows);
+        }
         else
             OnDevice(rule, step, flat, states, cat([.. gradients.Select(g => g.flatten())], 0));
     }

@@ -32,6 +32,7 @@ public static class Libtorch
         {
             if (Description is not null)
                 return;
+            Allocator.KeepFreed();
             string[] folders = [.. Folders()];
             string torch = Home(folders);
             foreach (string part in Parts.Select(p => Path.Combine(torch, FileName(p))).Where(File.Exists))

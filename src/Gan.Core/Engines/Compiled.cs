@@ -60,11 +60,11 @@ public sealed class Compiled : TapeOps<Traced>, IEngine<Traced>
         var flat = (FlatBuffer)parameters;
         FlatBuffer[] states = [.. state.Cast<FlatBuffer>()];
         float[]?[] copies = [.. gradients.Select(g => g.Numbers!.Address == 0 ? FlatBuffer.Pinned(g.Numbers.Span) : null)];
-        rule.Advance<float>(step, [.. parameters.Layout.Slots.Index().Select(s => (
+        Team.Shared.Run([rule.Work<float>(step, [.. parameters.Layout.Slots.Index().Select(s => (
             flat.Address(s.Item.Offset),
             (nint[])[.. states.Select(state => state.Address(s.Item.Offset))],
             copies[s.Index] is { } copy ? FlatBuffer.Address(copy) : gradients[s.Index].Numbers!.Address,
-            s.Item.Shape.Size))]);
+            s.Item.Shape.Size))])]);
         GC.KeepAlive(copies);
         flat.Version++;
         foreach (var s in states)

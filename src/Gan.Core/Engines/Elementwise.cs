@@ -119,20 +119,20 @@ public sealed class Elementwise
     /// <param name="variables">The numbers the formulas mention besides the inputs.</param>
     public void Run<T>(nint[] inputs, nint[] results, int length, IReadOnlyDictionary<string, double> variables)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Run<T>([(inputs, results, length)], variables);
+        Work<T>([(inputs, results, length)], variables).RunOnPool();
 
-    /// <summary>Runs the formulas on several pieces of memory.</summary>
-    internal void Run<T>((nint[] Inputs, nint[] Results, int Length)[] pieces, IReadOnlyDictionary<string, double> variables)
+    /// <summary>The formulas on several pieces of memory, as a stage of work.</summary>
+    internal Stage Work<T>((nint[] Inputs, nint[] Results, int Length)[] pieces, IReadOnlyDictionary<string, double> variables)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] numbers = Numbers<T>(variables);
         (int Piece, int Part)[] parts = [.. pieces.Index().SelectMany(p => Enumerable.Range(0, Parts(p.Item.Length)).Select(i => (p.Index, i)))];
-        Team.Shared.Run([new(parts.Length, part =>
+        return new(parts.Length, part =>
         {
             var (piece, i) = parts[part];
             var (inputs, results, length) = pieces[piece];
             Part(inputs, results, length, numbers, i);
-        })]);
+        });
     }
 
     /// <summary>The values of the numbers that the formulas mention.</summary>

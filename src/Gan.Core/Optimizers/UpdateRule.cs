@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Gan.Internal;
 
 namespace Gan;
 
@@ -84,7 +85,7 @@ public sealed class UpdateRule
         try
         {
             nint[] addresses = [.. pins.Select(p => p.AddrOfPinnedObject())];
-            Advance<T>(step, addresses[0], addresses[2..], addresses[1], parameters.Length);
+            Advance<T>(step, [(addresses[0], addresses[2..], addresses[1], parameters.Length)]);
         }
         finally
         {
@@ -93,12 +94,15 @@ public sealed class UpdateRule
         }
     }
 
-    /// <summary>One update of memory in place, for engines that keep their buffers in native memory of this machine.</summary>
-    public void Advance<T>(long step, nint parameters, nint[] state, nint gradient, int length)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Advance<T>(step, [(parameters, state, gradient, length)]);
-
-    /// <summary>One update of several pieces of memory in place, all at the same time.</summary>
-    internal void Advance<T>(long step, IReadOnlyList<(nint Parameters, nint[] State, nint Gradient, int Length)> pieces)
+    /// <summary>One update of memory in place, piece by piece at the same time, for engines that keep their numbers where they can be reached.</summary>
+    /// <param name="step">The number of the update, from 0.</param>
+    /// <param name="pieces">Addresses of parameters, of the rule's state by its names, and of the gradient, each of so many numbers.</param>
+    public void Advance<T>(long step, IReadOnlyList<(nint Parameters, nint[] State, nint Gradient, int Length)> pieces)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        kernel.Run<T>([.. pieces.Select(p => ((nint[])[p.Parameters, p.Gradient, .. p.State], (nint[])[p.Parameters, .. p.State], p.Length))], NumbersAt(step));
+        Work<T>(step, pieces).RunOnPool();
+
+    /// <summary>The same as a stage of work.</summary>
+    internal Stage Work<T>(long step, IReadOnlyList<(nint Parameters, nint[] State, nint Gradient, int Length)> pieces)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => kernel.Work<T>(
+            [.. pieces.Select(p => ((nint[])[p.Parameters, p.Gradient, .. p.State], (nint[])[p.Parameters, .. p.State], p.Length))], NumbersAt(step));
 }

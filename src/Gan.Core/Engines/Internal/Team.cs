@@ -5,7 +5,20 @@ namespace Gan.Internal;
 /// <summary>Work in parts that do not depend on each other, which any thread may take in any order.</summary>
 /// <param name="Parts">How many.</param>
 /// <param name="Do">Does one.</param>
-internal readonly record struct Stage(int Parts, Action<int> Do);
+internal readonly record struct Stage(int Parts, Action<int> Do)
+{
+    /// <summary>
+    /// Does the work on the pool's threads: for callers between whose calls other threads keep the processors busy, as libtorch's do,
+    /// which a team would wait for.
+    /// </summary>
+    public void RunOnPool()
+    {
+        if (Parts == 1)
+            Do(0);
+        else
+            Parallel.For(0, Parts, Do);
+    }
+}
 
 /// <summary>
 /// Threads that wait for stages of work. Starting a thread of the pool costs tens of microseconds, as much as a small net's matrix
