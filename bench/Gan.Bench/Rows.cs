@@ -17,9 +17,12 @@ internal static class Rows
     [
         Step("mnist step, compiled", Recipes.Mnist.Game(), Pixels, () => Compiled.Shared, MnistLoop, 0.68),
         Step("mnist step, eager", Recipes.Mnist.Game(), Pixels, () => Eager.On("cpu"), MnistLoop),
+        Step("mnist step, script", Recipes.Mnist.Game(), Pixels, () => Script.On("cpu"), MnistLoop),
+        Step("mnist step, script, bf16", Recipes.Mnist.Game(), Pixels, () => Script.On("cpu", Precision.Bf16), MnistLoop, 0.36),
         Step("gan.fsx step, compiled", GanFsx(), Pixels, () => Compiled.Shared, GanFsxLoop, 0.65),
         Step("ring step, compiled", Recipes.Ring.Game(), () => Laws.Ring, () => Compiled.Shared, RingLoop, 0.30),
         Step("ring step, eager", Recipes.Ring.Game(), () => Laws.Ring, () => Eager.On("cpu"), RingLoop),
+        Step("ring step, script", Recipes.Ring.Game(), () => Laws.Ring, () => Script.On("cpu"), RingLoop),
         new("masks of a mnist step", "torch.rand(...) < p", Masks, TorchMasks, l => 1e3 * MaskNumbers * sizeof(float) / l.BytesPerSecond, 0.25),
     ];
 

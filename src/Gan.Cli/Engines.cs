@@ -7,43 +7,47 @@ namespace Gan.Cli;
 internal static class Engines
 {
     /// <summary>The names.</summary>
-    public static readonly string[] Names = ["compiled", "eager", "reference"];
+    public static readonly string[] Names = ["compiled", "eager", "reference", "script"];
 
     /// <summary>The engine of a name on a device.</summary>
-    /// <exception cref="BadInputException">There is none of this name, or it does not run on this device.</exception>
-    public static IEngine Find(string name, string device)
+    /// <exception cref="BadInputException">There is none of this name, or it does not run on this device or in this precision.</exception>
+    public static IEngine Find(string name, string device, Precision precision)
     {
         if (device is not ("auto" or "cpu" or "cuda"))
             throw new BadInputException($"--device: auto, cpu or cuda required, got '{device}'");
+        if (precision != Precision.Fp32 && name != "script" && Names.Contains(name))
+            throw new BadInputException($"--engine: script required, which computes in bf16, got {name}");
         return name switch
         {
             "reference" or "compiled" when device == "cuda" => throw new BadInputException($"--device: the {name} engine runs on the cpu, got 'cuda'"),
             "reference" => Reference.Shared,
             "compiled" => Compiled.Shared,
-            "eager" => OnTorch(device),
+            "eager" => OnTorch(() => Eager.On(device)),
+            "script" => OnTorch(() => Script.On(device, precision)),
             _ => throw Nearest.Unknown("engine", name, Names),
         };
     }
 
     /// <summary>
-    /// The fastest engine for a device that is there: eager on a CUDA device, otherwise compiled. libtorch is asked only where CUDA is
-    /// wanted or the machine has its driver.
+    /// The fastest engine for a device that is there: script for bf16, eager on a CUDA device, otherwise compiled. libtorch is asked only
+    /// where it is needed or the machine has CUDA's driver.
     /// </summary>
-    public static IEngine Fastest(string device) => device switch
+    public static IEngine Fastest(string device, Precision precision) => device switch
     {
-        "cuda" => Find("eager", device),
-        "auto" when HasCudaDriver() && OnTorch(device) is { Device: "cuda" } eager => eager,
-        _ => Find("compiled", device),
+        _ when precision == Precision.Bf16 => Find("script", device, precision),
+        "cuda" => Find("eager", device, precision),
+        "auto" when HasCudaDriver() && Find("eager", device, precision) is { Device: "cuda" } eager => eager,
+        _ => Find("compiled", device, precision),
     };
 
     private static bool HasCudaDriver() =>
         NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1", out _);
 
-    private static Eager OnTorch(string device)
+    private static IEngine OnTorch(Func<IEngine> make)
     {
         try
         {
-            return Eager.On(device);
+            return make();
         }
         catch (ArgumentException e)
         {

@@ -26,7 +26,9 @@ internal sealed class TrainingRun(TrainOptions options)
             throw new BadInputException($"--steps: {saved.Step} or more required, which the run has, got {recipe.Steps}");
         foreach (string message in damaged ?? [])
             Console.Error.WriteLine($"gan: passed over a damaged checkpoint: {message}");
-        var engine = (options.Engine ?? savedEngine) is { } name ? Engines.Find(name, options.Device) : Engines.Fastest(options.Device);
+        var precision = Precisions.Parse(recipe.Precision);
+        var engine = (options.Engine ?? savedEngine) is { } name
+            ? Engines.Find(name, options.Device, precision) : Engines.Fastest(options.Device, precision);
         var trainer = Trainer(engine, game, data);
         var start = saved is null ? trainer.Init(Key.Of(options.Seed ?? 1)) : trainer.Resume(saved);
         var run = resumed?.With(recipe) ?? RunFolder.Create(options.Folder, recipe);

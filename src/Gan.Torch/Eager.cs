@@ -10,7 +10,7 @@ namespace Gan.Torch;
 /// Shapes are checked where nets are built and gradients are asked for in one place, because libtorch aborts the process
 /// on some mistakes instead of reporting them.
 /// </summary>
-public sealed class Eager : IEngine<Tensor>
+public class Eager : IEngine<Tensor>
 {
     // TorchSharp makes a Scalar of a plain number for each call and does not keep it alive while libtorch reads it, so a
     // collection at the wrong moment frees it under the call. These two are never collected.
@@ -19,7 +19,7 @@ public sealed class Eager : IEngine<Tensor>
     private readonly Device device;
     private readonly bool onCpu;
 
-    private Eager(Device device)
+    private protected Eager(Device device)
     {
         this.device = device;
         onCpu = device.type == DeviceType.CPU;
@@ -29,22 +29,25 @@ public sealed class Eager : IEngine<Tensor>
     /// <param name="device"><c>cpu</c>, <c>cuda</c>, or <c>auto</c>: CUDA where there is a device, otherwise the CPU.</param>
     /// <exception cref="LibtorchException">libtorch cannot be loaded.</exception>
     /// <exception cref="ArgumentException">The device is unknown or not there.</exception>
-    public static Eager On(string device = "auto")
+    public static Eager On(string device = "auto") => new(Find(device));
+
+    /// <summary>Loads libtorch and finds a device by name.</summary>
+    private protected static Device Find(string device)
     {
         Libtorch.Load();
         bool present = cuda.is_available();
         return device switch
         {
-            "cpu" => new(CPU),
-            "cuda" when present => new(CUDA),
+            "cpu" => CPU,
+            "cuda" when present => CUDA,
             "cuda" => throw new ArgumentException(
                 "a CUDA device is required and none is available; choose cpu, or build with -p:GanRuntime=cuda on a machine that has one"),
-            "auto" => new(present ? CUDA : CPU),
+            "auto" => present ? CUDA : CPU,
             _ => throw new ArgumentException($"a device is auto, cpu or cuda, got '{device}'"),
         };
     }
 
-    public string Name => "eager";
+    public virtual string Name => "eager";
     public string Device => onCpu ? "cpu" : "cuda";
     public bool IsDouble => false;
 
@@ -145,6 +148,9 @@ public sealed class Eager : IEngine<Tensor>
             flat.narrow(0, s.Offset, s.Shape.Size).view(Extents(s.Shape)).requires_grad_(variables))];
     }
 
+    public virtual Func<IReadOnlyList<Tensor>, Key, IReadOnlyList<Tensor>> Compile(ITensorFunction function) =>
+        (inputs, key) => function.Apply(this, inputs, key);
+
     public void Update(
         UpdateRule rule, long step, Buffer parameters, IReadOnlyList<Buffer> state, IReadOnlyList<Tensor> gradients)
     {
@@ -182,7 +188,7 @@ public sealed class Eager : IEngine<Tensor>
             old.copy_(value);
     }
 
-    private Tensor Filled(Shape shape, Action<Span<float>> fill)
+    private protected Tensor Filled(Shape shape, Action<Span<float>> fill)
     {
         var host = empty(Extents(shape), ScalarType.Float32);
         fill(Floats(host));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gan.Torch;
 
 namespace Gan.Cli;
 
@@ -9,10 +10,13 @@ internal static class RecipesCommand
     {
         var name = new Argument<string?>("recipe") { Description = "Show this one whole, as JSON.", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "Print all of them as JSON." };
-        var command = new Command("recipes", "What can be trained.") { name, json };
+        var script = new Option<bool>("--script") { Description = "Print the TorchScript that the script engine makes of the recipe's steps." };
+        var command = new Command("recipes", "What can be trained.") { name, json, script };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(name) is { } wanted)
+            if (parsed.GetValue(script))
+                Console.Write(Source(Recipes.Find(parsed.GetValue(name) ?? throw new BadInputException("--script: the name of a recipe required, got none"))));
+            else if (parsed.GetValue(name) is { } wanted)
                 Console.Write(Configuration.Write(Recipes.Find(wanted)));
             else if (parsed.GetValue(json))
                 Output.Json(Recipes.All);
@@ -23,4 +27,7 @@ internal static class RecipesCommand
         });
         return command;
     }
+
+    private static string Source(Recipe recipe) => string.Join('\n', PlayersStep.Of(recipe.Game())
+        .Select(step => Torch.Script.Source(step, step.Inputs, Precisions.Parse(recipe.Precision))));
 }

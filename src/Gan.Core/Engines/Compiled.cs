@@ -81,17 +81,12 @@ public sealed class Compiled : TapeOps<Traced>, IEngine<Traced>
 
     public Func<IReadOnlyList<Traced>, Key, IReadOnlyList<Traced>> Compile(ITensorFunction function)
     {
-        var known = new List<CompiledFunction>();
+        var specialized = function.Specialize<Traced>(
+            x => new(x.Shape, x.Tracked), (f, types, key) => new CompiledFunction(this, f, types, key).Call);
         return (inputs, key) =>
         {
             Evaluate(inputs);
-            lock (known)
-            {
-                var compiled = known.Find(c => c.Takes(inputs));
-                if (compiled is null)
-                    known.Add(compiled = new(this, function, inputs, key));
-                return compiled.Call(inputs, key);
-            }
+            return specialized(inputs, key);
         };
     }
 

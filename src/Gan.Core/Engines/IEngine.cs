@@ -6,7 +6,7 @@ namespace Gan;
 /// </summary>
 public interface IEngine
 {
-    /// <summary>The name it is asked for by: <c>reference</c>, <c>eager</c>.</summary>
+    /// <summary>The name it is asked for by: <c>reference</c>, <c>compiled</c>, <c>eager</c>, <c>script</c>.</summary>
     string Name { get; }
 
     /// <summary>Where it computes: <c>cpu</c>, <c>cuda</c>.</summary>
@@ -35,16 +35,6 @@ public interface IDifferentiable<T> : IOps<T>
     /// <param name="differentiable">True if the gradients will be differentiated themselves.</param>
     /// <exception cref="ArgumentException">The scalar has another shape, or something to differentiate by is no variable.</exception>
     IReadOnlyList<T> Gradients(T scalar, IReadOnlyList<T> variables, bool differentiable = false);
-}
-
-/// <summary>
-/// A function of tensors and a key, stated once over any operations: what an engine may compile (<see cref="IEngine{T}.Compile"/>).
-/// What it does depends on its inputs' shapes and on which of them are variables, not on their numbers.
-/// </summary>
-public interface ITensorFunction
-{
-    /// <summary>The function's outputs.</summary>
-    IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key);
 }
 
 /// <summary>An engine whose values are of type T.</summary>

@@ -4,15 +4,49 @@ namespace Gan;
 internal enum Use { Data, Step, Noise, GeneratorMasks, DiscriminatorMasks }
 
 /// <summary>Whose gradient is taken.</summary>
-internal enum Play { AscendD, DescendG, Both }
+public enum Play
+{
+    /// <summary>D's.</summary>
+    AscendD,
+
+    /// <summary>G's.</summary>
+    DescendG,
+
+    /// <summary>Both, at the same parameters.</summary>
+    Both,
+}
 
 /// <summary>
 /// The tensors of one player's step, from parameters, noise (and data, unless it is G's) to gradients: inputs
 /// <c>[θ_d…, θ_g…, z, x]</c>, outputs the gradients by those parameters that are variables, θ_d before θ_g. With measures follow, for D,
 /// V, its loss, mean D(x), mean D(G(z)) and the squared norm of its gradient, then, for G, its loss and squared norm.
 /// </summary>
-internal sealed record PlayersStep(Game Game, Play Play, bool Measure) : ITensorFunction
+public sealed record PlayersStep(Game Game, Play Play, bool Measure = false) : ITensorFunction
 {
+    /// <summary>The steps that a game's order of updates is made of.</summary>
+    public static IReadOnlyList<PlayersStep> Of(Game game) =>
+        [.. ((Play[])(game.Order is UpdateOrder.Simultaneous ? [Play.Both] : [Play.AscendD, Play.DescendG])).Select(p => new PlayersStep(game, p))];
+
+    public string Name => Play switch { Play.AscendD => "ascend_d", Play.DescendG => "descend_g", _ => "ascend_d_and_descend_g" };
+
+    /// <summary>What the inputs are: shapes, and which are variables.</summary>
+    public IReadOnlyList<TensorType> Inputs =>
+    [
+        .. Game.Discriminator.Layout.Slots.Select(s => new TensorType(s.Shape, Play != Play.DescendG)),
+        .. Game.Generator.Layout.Slots.Select(s => new TensorType(s.Shape, Play != Play.AscendD)),
+        new(Game.Generator.Input.Prepend(Game.Batch), false),
+        .. (TensorType[])(Play == Play.DescendG ? [] : [new(Game.Discriminator.Input.Prepend(Game.Batch), false)]),
+    ];
+
+    public string InputName(int index)
+    {
+        var (d, g) = (Game.Discriminator.Layout.Slots, Game.Generator.Layout.Slots);
+        return index < d.Length ? Of("d", d[index]) : index < d.Length + g.Length ? Of("g", g[index - d.Length])
+            : index == d.Length + g.Length ? "z" : "x";
+
+        static string Of(string player, Slot slot) => $"{player}_{slot.Name.Replace('.', '_')}";
+    }
+
     public IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key)
     {
         int slotsD = Game.Discriminator.Layout.Slots.Length, slotsG = Game.Generator.Layout.Slots.Length;

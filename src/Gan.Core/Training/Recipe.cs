@@ -45,6 +45,9 @@ public sealed record Recipe
     /// <summary>The size m of a minibatch.</summary>
     public int Batch { get; init; } = 100;
 
+    /// <summary>What matrix products are computed in: <c>fp32</c>, or <c>bf16</c> where the engine has it.</summary>
+    public string Precision { get; init; } = "fp32";
+
     /// <summary>How many steps (updates of G) a run has.</summary>
     public required long Steps { get; init; }
 
@@ -77,7 +80,7 @@ public sealed record Recipe
         Require(DiscriminatorFactor > 0 && double.IsFinite(DiscriminatorFactor), "discriminatorFactor", "a number above 0", DiscriminatorFactor);
         try
         {
-            _ = (DiscriminatorOptimizer.Rule(), GeneratorOptimizer.Rule()); // they may refuse: an empty chain
+            _ = (DiscriminatorOptimizer.Rule(), GeneratorOptimizer.Rule(), Precisions.Parse(Precision)); // they may refuse
             return new(Generator, Discriminator)
             {
                 Prior = Prior,

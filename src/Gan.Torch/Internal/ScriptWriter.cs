@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Gan.Torch;
+
+/// <summary>A value in TorchScript: what it is called, or the number it is.</summary>
+/// <param name="Text">Its name.</param>
+/// <param name="Shape">Its shape.</param>
+/// <param name="Tracked">True for a variable and what depends on one.</param>
+/// <param name="Number">The number, for a constant.</param>
+/// <param name="Half">True while its numbers are bfloat16.</param>
+/// <param name="IsMask">True for a dropout mask.</param>
+internal sealed record Code(string Text, Shape Shape, bool Tracked, double? Number = null, bool Half = false, bool IsMask = false);
+
+/// <summary>
+/// TorchScript as an interpreter: an operation writes a line. With <paramref name="half"/> matrix products are in bfloat16; a product
+/// stays so through what commutes with rounding (relu, maximum, masks, moves) and becomes float32 for everything else. Products that are
+/// thinner than a vector gain nothing and stay float32.
+/// </summary>
+internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
+{
+    /// <summary>The least extent of a product in bfloat16.</summary>
+    private const int Thin = 16;
+
+    /// <summary>TorchScript has types by number.</summary>
+    private static readonly Dictionary<string, int> Types = new() { ["f32"] = 6, ["bf16"] = 15 };
+
+    private const string Given = """
+        def given(gradient: Optional[Tensor], by: Tensor) -> Tensor:
+            # what a loss does not depend on has the gradient zero
+            if gradient is None:
+                return torch.zeros_like(by)
+            return gradient
+
+        """;
+
+    private readonly List<(string Name, string Expression, string Comment)> lines = [];
+    private readonly List<Code> masks = [];
+    private readonly Dictionary<(string, bool), string> converted = [];
+    private int made, gradients;
+
+    /// <summary>The source of a function for inputs of certain types. Its arguments are the inputs, then the masks in the order they are asked for.</summary>
+    public static string Source(ITensorFunction function, IReadOnlyList<TensorType> inputs, Key key, bool half)
+    {
+        var writer = new ScriptWriter(half);
+        Code[] arguments = [.. inputs.Select((x, i) => new Code(function.InputName(i), x.Shape, x.IsVariable))];
+        string[] results = [.. function.Apply(writer, arguments, key).Select(writer.Float)];
+        var parameters = arguments.Concat(writer.masks).Select(a => $"    {a.Text}: Tensor,  # {a.Shape}");
+        string helper = writer.gradients > 0 ? Given + "\n" : "";
+        return $"{helper}def {function.Name}(\n{string.Join('\n', parameters)}\n) -> List[Tensor]:\n"
+            + string.Concat(writer.Asked(results).Select(l => $"    {l}\n")) + $"    return [{string.Join(", ", results)}]\n";
+    }
+
+    public Shape ShapeOf(Code x) => x.Shape;
+    public Code Constant(double value) => new(Literal(value), Shape.Scalar, false, value);
+
+    public Code Unary(UnaryOp op, Code x) => op switch
+    {
+        UnaryOp.Relu => Line($"torch.relu({Tensor(x)})", x.Shape, x.Tracked, x.Half),
+        UnaryOp.Step => Line($"({Tensor(x)} > 0).to({Types["f32"]})", x.Shape, false),
+        UnaryOp.Softplus => Line($"-torch.log_sigmoid(-{Float(x)})", x.Shape, x.Tracked),
+        UnaryOp.Negate => Line($"-{Float(x)}", x.Shape, x.Tracked),
+        _ => Line($"torch.{op.ToString().ToLowerInvariant()}({Float(x)})", x.Shape, x.Tracked),
+    };
+
+    public Code Binary(BinaryOp op, Code a, Code b)
+    {
+        var shape = Shape.Broadcast(a.Shape, b.Shape);
+        bool tracked = a.Tracked || b.Tracked;
+        // A mask's numbers, a scale or 0, are rounded once more, and what they multiply would have been.
+        if (op == BinaryOp.Multiply && (a.Half && b.IsMask || a.IsMask && b.Half))
+            return Line($"{Halved(a)} * {Halved(b)}", shape, tracked, half: true);
+        string sign = op switch { BinaryOp.Add => "+", BinaryOp.Subtract => "-", BinaryOp.Multiply => "*", _ => "/" };
+        // A number beside a tensor is written as it is. Not one that is divided: that is a reciprocal and a product, rounded twice.
+        string left = a.Number is not null && b.Number is null && op != BinaryOp.Divide ? a.Text : Float(a);
+        string right = b.Number is not null && a.Number is null ? b.Text : Float(b);
+        return Line($"{left} {sign} {right}", shape, tracked);
+    }
+
+    public Code Sum(Code x, int? axis = null) =>
+        Line($"{Float(x)}.sum({(axis is { } a ? $"[{a}]" : "")})", Shapes.Instance.Sum(x.Shape, axis), x.Tracked);
+
+    public Code Max(Code x, int axis) => Line($"{Tensor(x)}.max({axis})[0]", Shapes.Instance.Max(x.Shape, axis), x.Tracked, x.Half);
+    public Code Transpose(Code x) => Line($"{Tensor(x)}.t()", Shapes.Instance.Transpose(x.Shape), x.Tracked, x.Half);
+    public Code Reshape(Code x, Shape shape) => Line($"{Tensor(x)}.reshape({List(shape)})", shape, x.Tracked, x.Half);
+    public Code Stop(Code x) => Line($"{Tensor(x)}.detach()", x.Shape, false, x.Half);
+
+    public Code MatMul(Code a, Code b)
+    {
+        bool low = InHalf(a, b);
+        return Line($"torch.mm({Operand(a, low)}, {Operand(b, low)})", Shapes.Instance.MatMul(a.Shape, b.Shape), a.Tracked || b.Tracked, low);
+    }
+
+    public Code Affine(Code x, Code w, Code b)
+    {
+        bool low = InHalf(x, w);
+        return Line(
+            $"torch.addmm({Operand(b, low)}, {Operand(x, low)}, {Operand(w, low)})",
+            Shapes.Instance.MatMul(x.Shape, w.Shape), x.Tracked || w.Tracked || b.Tracked, low);
+    }
+
+    public Code Rows(Code x, int start, int count) =>
+        Line($"{Tensor(x)}.narrow(0, {start}, {count})", Shapes.Instance.Rows(x.Shape, start, count), x.Tracked, x.Half);
+
+    public Code Concat(IReadOnlyList<Code> parts)
+    {
+        bool low = parts.All(p => p.Half);
+        return Line(
+            $"torch.cat([{string.Join(", ", parts.Select(p => Operand(p, low)))}], 0)", Shapes.Instance.Concat([.. parts.Select(p => p.Shape)]),
+            parts.Any(p => p.Tracked), low);
+    }
+
+    public Code Mask(Key key, Shape shape, double keep, double scale)
+    {
+        var mask = new Code($"mask{masks.Count + 1}", shape, false, IsMask: true);
+        masks.Add(mask);
+        return mask;
+    }
+
+    public IReadOnlyList<Code> Gradients(Code scalar, IReadOnlyList<Code> variables, bool differentiable = false)
+    {
+        Differentiable.Check(scalar.Shape, variables.Select(v => v.Tracked));
+        if (!scalar.Tracked)
+            return [.. variables.Select(v => Line($"torch.zeros_like({v.Text})", v.Shape, false))];
+        string all = $"gradients{++gradients}";
+        string by = string.Join(", ", variables.Select(v => v.Text));
+        string again = differentiable ? "True" : "False";
+        lines.Add((all, $"torch.autograd.grad([{Float(scalar)}], [{by}], None, True, {again}, True)", ""));
+        return [.. variables.Select((v, i) => Line($"given({all}[{i}], {v.Text})", v.Shape, differentiable, v.Half))];
+    }
+
+    private bool InHalf(Code a, Code b) => half && Math.Min(Math.Min(a.Shape[0], a.Shape[1]), b.Shape[1]) >= Thin;
+
+    private Code Line(string expression, Shape shape, bool tracked, bool half = false)
+    {
+        string name = $"t{++made}";
+        lines.Add((name, expression, $"  # {shape}"));
+        return new(name, shape, tracked, Half: half);
+    }
+
+    /// <summary>The lines that results depend on.</summary>
+    private List<string> Asked(string[] results)
+    {
+        HashSet<string> asked = [.. results];
+        var kept = new List<string>();
+        foreach (var (name, expression, comment) in Enumerable.Reverse(lines).Where(l => asked.Contains(l.Name)))
+        {
+            kept.Add($"{name} = {expression}{comment}");
+            asked.UnionWith(Names().Matches(expression).Select(m => m.Value));
+        }
+        kept.Reverse();
+        return kept;
+    }
+
+    [GeneratedRegex(@"[A-Za-z_]\w*")]
+    private static partial Regex Names();
+
+    private string Operand(Code x, bool low) => low ? Halved(x) : Float(x);
+    private string Halved(Code x) => x.Half ? x.Text : Converted(x, "bf16");
+    private string Float(Code x) => x.Half ? Converted(x, "f32") : Tensor(x);
+    private static string Tensor(Code x) => x.Number is null ? x.Text : $"torch.tensor({x.Text})";
+
+    /// <summary>The value in another precision, converted where it is first needed.</summary>
+    private string Converted(Code x, string to)
+    {
+        var key = (Tensor(x), x.Half);
+        if (!converted.TryGetValue(key, out string? name))
+        {
+            converted[key] = name = $"{x.Text}_{to}";
+            lines.Add((name, $"{Tensor(x)}.to({Types[to]})", $"  # {x.Shape}"));
+        }
+        return name;
+    }
+
+    private static string List(Shape shape) => $"[{string.Join(", ", shape)}]";
+
+    /// <summary>A number of float32, so that it means to the script what it means to the other engines.</summary>
+    private static string Literal(double value)
+    {
+        float single = (float)value;
+        if (!float.IsFinite(single))
+            return float.IsNaN(single) ? "float('nan')" : single > 0 ? "float('inf')" : "float('-inf')";
+        string text = single.ToString("R", CultureInfo.InvariantCulture);
+        return text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0";
+    }
+}

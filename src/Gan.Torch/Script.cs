@@ -1,0 +1,43 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Gan.Torch;
+
+/// <summary>
+/// The script engine: a function of tensors becomes one TorchScript function, so that a player's step is one native call. In
+/// float32 it gives the bits of the eager engine, which it is outside compiled functions.
+/// </summary>
+public sealed class Script : Eager
+{
+    private readonly Precision precision;
+
+    private Script(Device device, Precision precision)
+        : base(device) => this.precision = precision;
+
+    /// <summary>Loads libtorch and makes the engine.</summary>
+    /// <param name="device"><c>cpu</c>, <c>cuda</c>, or <c>auto</c>: CUDA where there is a device, otherwise the CPU.</param>
+    /// <param name="precision">What matrix products are computed in.</param>
+    /// <exception cref="LibtorchException">libtorch cannot be loaded.</exception>
+    /// <exception cref="ArgumentException">The device is unknown or not there.</exception>
+    public static Script On(string device = "auto", Precision precision = Precision.Fp32) => new(Find(device), precision);
+
+    public override string Name => "script";
+
+    /// <summary>The TorchScript source of a function for inputs of certain types; needs no libtorch.</summary>
+    public static string Source(ITensorFunction function, IReadOnlyList<TensorType> inputs, Precision precision = Precision.Fp32) =>
+        ScriptWriter.Source(function, inputs, Key.Of(0), precision == Precision.Bf16);
+
+    public override Func<IReadOnlyList<Tensor>, Key, IReadOnlyList<Tensor>> Compile(ITensorFunction function) =>
+        function.Specialize<Tensor>(x => new(ShapeOf(x), x.requires_grad), (f, types, key) =>
+        {
+            var unit = jit.compile(ScriptWriter.Source(f, types, key, precision == Precision.Bf16));
+            Shape[] shapes = [.. types.Select(t => t.Shape)];
+            return (inputs, key) =>
+            {
+                object[] arguments = [.. inputs, .. f.Masks(shapes, key).Select(m => Filled(m.Shape, m.Fill))];
+                var results = unit.invoke<Tensor[]>(f.Name, arguments);
+                GC.KeepAlive(arguments);
+                return results;
+            };
+        });
+}

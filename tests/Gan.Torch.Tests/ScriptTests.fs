@@ -1,0 +1,132 @@
+module Gan.Torch.Tests.ScriptTests
+
+open System
+open Expecto
+open Gan
+open Gan.Tests
+open Gan.Tests.EngineSuite
+open Gan.Torch
+open Gan.Torch.Tests.EagerTests
+
+let private eager = Eager.On "cpu"
+let private script = Script.On "cpu"
+let private half = Script.On("cpu", Precision.Bf16)
+
+/// The numbers after so many steps.
+let private after steps (engine: IEngine) (game: Game) data =
+    let trainer = engine.Trainer(game, data)
+    let state = trainer.Run(trainer.Init(Key.Of 3L), Func<_, _>(fun _ -> true)) |> Seq.item (steps - 1)
+    all (state.Snapshot()), state.Measures
+
+let private bits =
+    testList "gives the eager engine's bits" [
+        for order in orders do
+            for name, optimizer in optimizers do
+                testCase $"{order}, {name}" (fun () ->
+                    let game = smallGame order optimizer
+                    let ours, measured = after 5 script game source
+                    let theirs, expected = after 5 eager game source
+                    Expect.equal ours theirs "parameters and state"
+                    Expect.equal measured expected "measures")
+        testCase "the paper's nets" (fun () ->
+            let game = Recipes.Mnist.Game()
+            let data = Digits.Source(Key.Of 1L, 300)
+            Expect.equal (fst (after 2 script game data)) (fst (after 2 eager game data)) "parameters and state")
+    ]
+
+/// What there is no net for: numbers beside tensors on either side, an input that is not used, a second derivative.
+type private Corners() =
+    interface ITensorFunction with
+        member _.Apply(ops, inputs, _) =
+            let x, y = inputs[0], inputs[1]
+            let c = ops.Constant 0.3
+            let cubed = ops.Sum(ops.Multiply(ops.Multiply(x, x), x), Nullable())
+            let first = ops.Gradients(cubed, [| x |], true)[0]
+            let second = ops.Gradients(ops.Sum(first, Nullable()), [| x |])[0]
+            [| yield first
+               yield second
+               yield! ops.Gradients(cubed, [| y |])
+               for op in Enum.GetValues<BinaryOp>() do
+                   yield ops.Binary(op, c, x)
+                   yield ops.Binary(op, x, c)
+                   yield ops.Binary(op, c, ops.Constant 0.7)
+               for op in Enum.GetValues<UnaryOp>() do
+                   yield ops.Unary(op, x)
+               yield ops.Unary(UnaryOp.Exp, c)
+               yield ops.Stop(ops.Transpose x)
+               for number in [ infinity; -infinity; nan; 1e-30; 12345678.0 ] do
+                   yield ops.Constant number |]
+
+let private corners =
+    testCase "numbers, unused inputs and second derivatives" (fun () ->
+        use _ = script.Scope()
+        let inputs () =
+            [| for i in 1L .. 2L -> eager.Variable(eager.Load(shape [ 3; 4 ], ReadOnlySpan(numbers i (shape [ 3; 4 ]) |> Array.map (fun v -> abs v + 0.1f)))) |]
+        let expected = (Corners() :> ITensorFunction).Apply(eager, inputs (), Key.Of 1L)
+        let got = script.Compile(Corners()).Invoke(inputs (), Key.Of 1L)
+        Expect.equal got.Count expected.Count "outputs"
+        for i in 0 .. got.Count - 1 do
+            Expect.sequenceEqual (got[i].shape) (expected[i].shape) $"shape {i}"
+            let bits (x: TorchSharp.torch.Tensor) = script.Read x |> Array.map BitConverter.DoubleToInt64Bits
+            Expect.equal (bits got[i]) (bits expected[i]) $"output {i}")
+
+let private source =
+    testList "source" [
+        testCase "names its inputs and masks, and is a function of its inputs alone" (fun () ->
+            let game = Recipes.Mnist.Game()
+            let text = [ for step in PlayersStep.Of(Game(game.Generator, game.Discriminator, Order = UpdateOrder.Simultaneous())) -> Script.Source(step, step.Inputs) ]
+            Expect.hasLength text 1 "the authors' order is one function"
+            for part in [ "def ascend_d_and_descend_g("; "g_0_weight: Tensor,  # [100, 1200]"; "mask1: Tensor,"; "torch.autograd.grad(" ] do
+                Expect.stringContains text[0] part "the source"
+            Expect.isFalse (text[0].Contains "to(15)") "no bfloat16 in float32"
+            let names = System.Text.RegularExpressions.Regex.Matches(text[0], @"\bt\d+ =") |> Seq.map (fun m -> m.Value.TrimEnd(' ', '='))
+            for name in names do
+                let uses = System.Text.RegularExpressions.Regex.Matches(text[0], $@"\b{name}\b").Count
+                Expect.isGreaterThan uses 1 $"{name} is used")
+        testCase "the paper's order is a function for each player, and no data goes into G's" (fun () ->
+            let steps = PlayersStep.Of(Recipes.Ring.Game())
+            Expect.sequenceEqual (steps |> Seq.map _.Name) [ "ascend_d"; "descend_g" ] "names"
+            Expect.isFalse (Script.Source(steps[1], steps[1].Inputs).Contains " x: Tensor") "data in G's step")
+        testCase "bf16 rounds the factors of products, not of thin ones, and gives gradients in float32" (fun () ->
+            let step = PlayersStep.Of(Recipes.Mnist.Game())[0]
+            let text = Script.Source(step, step.Inputs, Precision.Bf16)
+            Expect.stringContains text "g_0_weight_bf16 = g_0_weight.to(15)" "the source"
+            Expect.isFalse (text.Contains "d_5_weight_bf16") "D's last layer has one column")
+    ]
+
+let private bf16 =
+    testList "bf16" [
+        testCase "gradients are those of float32 up to the rounding of factors" (fun () ->
+            let game = Recipes.Mnist.Game()
+            let step = PlayersStep.Of(game)[0]
+            let data = Digits.Source(Key.Of 1L, 200)
+            let x = Array.zeroCreate<float32> (100 * 784)
+            data.Fill(Key.Of 1L, 0L, x)
+            let gradients (engine: Eager) =
+                let d = game.Discriminator.Init(Key.Of 5L)
+                let g = game.Generator.Init(Key.Of 6L, data.Marginals())
+                let z = Array.zeroCreate<float32> (100 * 100)
+                game.Prior.Fill(Key.Of 7L, z)
+                let inputs =
+                    [| yield! engine.Open(engine.Hold d, true); yield! engine.Open(engine.Hold g, true)
+                       engine.Load(shape [ 100; 100 ], ReadOnlySpan z); engine.Load(shape [ 100; 784 ], ReadOnlySpan x) |]
+                [ for t in engine.Compile(step).Invoke(inputs, Key.Of 8L) -> engine.Read t ]
+            use _ = script.Scope()
+            for exact, rounded in List.zip (gradients script) (gradients half) do
+                let norm (v: float[]) = sqrt (Array.sumBy (fun a -> a * a) v)
+                let off = norm (Array.map2 (-) exact rounded) / norm exact
+                // Each rounding is within 2^-9 of a number, some ten follow each other, and a near tie of maxout goes to another piece.
+                Expect.isLessThan off 0.15 "distance from float32's gradient, as a fraction of it"
+                Expect.isGreaterThan off 1e-5 "something was rounded")
+        testCase "resumed at any step it gives the bits of the whole run" (fun () ->
+            let game = Recipes.Mnist.Game()
+            let data = Digits.Source(Key.Of 1L, 300)
+            let trainer = half.Trainer(game, data)
+            let states = trainer.Run(trainer.Init(Key.Of 2L)) |> Seq.truncate 4 |> Seq.map (fun s -> s.Snapshot()) |> Array.ofSeq
+            let resumed = half.Trainer(game, data)
+            let last = resumed.Run(resumed.Resume states[1]) |> Seq.item 1
+            Expect.equal (all (last.Snapshot())) (all states[3]) "4 steps, and 2 and 2")
+    ]
+
+[<Tests>]
+let tests = testSequenced (testList "script" [ suite script 2e-5; bits; corners; source; bf16; memory script ])
