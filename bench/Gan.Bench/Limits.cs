@@ -7,23 +7,30 @@ namespace Gan.Bench;
 
 /// <summary>What this machine can do, measured when the run begins: the best of several tries of the best program at hand.</summary>
 /// <param name="FlopPerSecond">Multiplications and additions in float32 matrix products.</param>
+/// <param name="HalfFlopPerSecond">The same in bfloat16.</param>
 /// <param name="BytesPerSecond">Bytes written to memory that no cache holds.</param>
-internal sealed record Limits(double FlopPerSecond, double BytesPerSecond)
+internal sealed record Limits(double FlopPerSecond, double HalfFlopPerSecond, double BytesPerSecond)
 {
     public static Limits Measure()
     {
-        const int n = 1536;
         Libtorch.Load();
-        using var a = torch.rand(n, n);
-        using var b = torch.rand(n, n);
+        return new(Rate(Precision.Fp32), Rate(Precision.Bf16), Write());
+    }
+
+    private static double Rate(Precision precision)
+    {
+        const int n = 1536;
+        var type = precision == Precision.Bf16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
+        using var a = torch.rand(n, n).to_type(type);
+        using var b = torch.rand(n, n).to_type(type);
         double theirs = Best(() => a.mm(b).Dispose());
-        var trainer = Compiled.Shared;
+        IEngine<Traced> engine = Compiled.In(precision);
         float[] values = new float[n * n];
         Draw.Uniform(Key.Of(1), values);
-        var product = ((IEngine<Traced>)trainer).Compile(new Product());
-        Traced[] inputs = [trainer.Load([n, n], values), trainer.Load([n, n], values)];
+        var product = engine.Compile(new Product());
+        Traced[] inputs = [engine.Load([n, n], values), engine.Load([n, n], values)];
         double ours = Best(() => product(inputs, Key.Of(1)));
-        return new(2.0 * n * n * n / Math.Min(ours, theirs), Write());
+        return 2.0 * n * n * n / Math.Min(ours, theirs);
     }
 
     /// <summary>The step of Algorithm 1 with k = 1: m examples through G, 2m through D and back to D's weights; then m through both and back to G's.</summary>

@@ -18,7 +18,8 @@ internal static class Rows
         Step("mnist step, compiled", Recipes.Mnist.Game(), Pixels, () => Compiled.Shared, MnistLoop, 0.68),
         Step("mnist step, eager", Recipes.Mnist.Game(), Pixels, () => Eager.On("cpu"), MnistLoop),
         Step("mnist step, script", Recipes.Mnist.Game(), Pixels, () => Script.On("cpu"), MnistLoop),
-        Step("mnist step, script, bf16", Recipes.Mnist.Game(), Pixels, () => Script.On("cpu", Precision.Bf16), MnistLoop, 0.36),
+        Step("mnist step, script, bf16", Recipes.Mnist.Game(), Pixels, () => Script.On("cpu", Precision.Bf16), MnistLoop, precision: Precision.Bf16),
+        Step("mnist step, compiled, bf16", Recipes.Mnist.Game(), Pixels, () => Compiled.In(Precision.Bf16), MnistLoop, 0.36, Precision.Bf16),
         Step("gan.fsx step, compiled", GanFsx(), Pixels, () => Compiled.Shared, GanFsxLoop, 0.65),
         Step("ring step, compiled", Recipes.Ring.Game(), () => Laws.Ring, () => Compiled.Shared, RingLoop, 0.30),
         Step("ring step, eager", Recipes.Ring.Game(), () => Laws.Ring, () => Eager.On("cpu"), RingLoop),
@@ -26,7 +27,7 @@ internal static class Rows
         new("masks of a mnist step", "torch.rand(...) < p", Masks, TorchMasks, l => 1e3 * MaskNumbers * sizeof(float) / l.BytesPerSecond, 0.25),
     ];
 
-    private static Row Step(string name, Game game, Func<ISource> data, Func<IEngine> engine, Func<IdiomaticLoop> loop, double? atMost = null) => new(
+    private static Row Step(string name, Game game, Func<ISource> data, Func<IEngine> engine, Func<IdiomaticLoop> loop, double? atMost = null, Precision precision = Precision.Fp32) => new(
         name, Loop,
         () =>
         {
@@ -39,7 +40,7 @@ internal static class Rows
             Libtorch.Load();
             return loop().Step;
         },
-        limits => 1e3 * Limits.FlopOfStep(game) / limits.FlopPerSecond, atMost);
+        limits => 1e3 * Limits.FlopOfStep(game) / (precision == Precision.Bf16 ? limits.HalfFlopPerSecond : limits.FlopPerSecond), atMost);
 
     /// <summary>The drawn digits stand in for MNIST: as many pixels, and always at hand.</summary>
     private static Images Pixels() => Digits.Source(Key.Of(0), 10_000);

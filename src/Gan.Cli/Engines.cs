@@ -15,13 +15,13 @@ internal static class Engines
     {
         if (device is not ("auto" or "cpu" or "cuda"))
             throw new BadInputException($"--device: auto, cpu or cuda required, got '{device}'");
-        if (precision != Precision.Fp32 && name != "script" && Names.Contains(name))
-            throw new BadInputException($"--engine: script required, which computes in bf16, got {name}");
+        if (precision == Precision.Bf16 && name is "reference" or "eager")
+            throw new BadInputException($"--engine: compiled or script required, which compute in bf16, got {name}");
         return name switch
         {
             "reference" or "compiled" when device == "cuda" => throw new BadInputException($"--device: the {name} engine runs on the cpu, got 'cuda'"),
             "reference" => Reference.Shared,
-            "compiled" => Compiled.Shared,
+            "compiled" => Compiled.In(precision),
             "eager" => OnTorch(() => Eager.On(device)),
             "script" => OnTorch(() => Script.On(device, precision)),
             _ => throw Nearest.Unknown("engine", name, Names),
@@ -29,16 +29,19 @@ internal static class Engines
     }
 
     /// <summary>
-    /// The fastest engine for a device that is there: script for bf16, eager on a CUDA device, otherwise compiled. libtorch is asked only
-    /// where it is needed or the machine has CUDA's driver.
+    /// The fastest engine for a device that is there: on a CUDA device eager, or script for bf16, otherwise compiled. libtorch is asked only
+    /// where CUDA is wanted or the machine has its driver.
     /// </summary>
-    public static IEngine Fastest(string device, Precision precision) => device switch
+    public static IEngine Fastest(string device, Precision precision)
     {
-        _ when precision == Precision.Bf16 => Find("script", device, precision),
-        "cuda" => Find("eager", device, precision),
-        "auto" when HasCudaDriver() && Find("eager", device, precision) is { Device: "cuda" } eager => eager,
-        _ => Find("compiled", device, precision),
-    };
+        string onCuda = precision == Precision.Bf16 ? "script" : "eager";
+        return device switch
+        {
+            "cuda" => Find(onCuda, device, precision),
+            "auto" when HasCudaDriver() && Find(onCuda, device, precision) is { Device: "cuda" } engine => engine,
+            _ => Find("compiled", device, precision),
+        };
+    }
 
     private static bool HasCudaDriver() =>
         NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1", out _);

@@ -10,10 +10,18 @@ namespace Gan;
 /// </summary>
 public sealed class Compiled : TapeOps<Traced>, IEngine<Traced>
 {
-    private Compiled() { }
+    private static readonly Compiled Half = new(Precision.Bf16);
 
-    /// <summary>The engine; it has no state.</summary>
-    public static Compiled Shared { get; } = new();
+    private Compiled(Precision precision) => Precision = precision;
+
+    /// <summary>The engine in float32; it has no state.</summary>
+    public static Compiled Shared { get; } = new(Precision.Fp32);
+
+    /// <summary>The engine with matrix products in this precision.</summary>
+    public static Compiled In(Precision precision) => precision == Precision.Bf16 ? Half : Shared;
+
+    /// <summary>What matrix products are computed in.</summary>
+    public Precision Precision { get; }
 
     public string Name => "compiled";
     public string Device => "cpu";
@@ -97,12 +105,12 @@ public sealed class Compiled : TapeOps<Traced>, IEngine<Traced>
     public IDisposable Scope() => Nothing.Instance;
 
     /// <summary>Gives values their numbers, computed in one plan.</summary>
-    private static void Evaluate(IReadOnlyList<Traced> values)
+    private void Evaluate(IReadOnlyList<Traced> values)
     {
         Traced[] missing = [.. values.Where(v => v.Numbers is null).Distinct()];
         if (missing.Length == 0)
             return;
-        var plan = new Plan(missing);
+        var plan = new Plan(missing, Precision);
         var results = plan.Run([.. plan.Leaves.Select(leaf => leaf.Numbers!)], [.. plan.Masks.Select(m => m.Key)]);
         foreach (var (value, result) in missing.Zip(results))
             value.Numbers = new Numbers(result.Span.ToArray());

@@ -32,6 +32,51 @@ let private products =
                 Near.all 1e-4 (Reference.Shared.Read expected) (engine.Read got) $"{turnA} {turnB}")
     ]
 
+/// To bfloat16, to the nearest, ties to even, by arithmetic: the numbers of 8 significant bits.
+let private rounded (x: float32) =
+    if x = 0f || not (Single.IsFinite x) then x
+    else
+        let unit = Math.ScaleB(1.0, Math.ILogB(float x) - 7)
+        float32 (Math.Round(float x / unit, MidpointRounding.ToEven) * unit)
+
+let private half = Compiled.In Precision.Bf16
+
+let private halves =
+    testList "matrix products in bf16" [
+        testPropertyWithConfig { FsCheckConfig.defaultConfig with maxTest = 200 } "are the products of rounded factors, thin ones of the factors"
+        <| Prop.forAll (Arb.fromGen (Gen.zip (Gen.three size) (Gen.two (Gen.elements [ false; true ])))) (fun ((m, k, n), (turnA, turnB)) ->
+            let a, b = shape (if turnA then [ k; m ] else [ m; k ]), shape (if turnB then [ n; k ] else [ k; n ])
+            let round = if List.min [ m; k; n ] < 16 then id else rounded
+            let product (ops: IOps<'T>) (a: 'T) (b: 'T) =
+                ops.MatMul((if turnA then ops.Transpose a else a), (if turnB then ops.Transpose b else b))
+            let exact seed s = Reference.Shared.Load(s, ReadOnlySpan(numbers seed s |> Array.map round))
+            let expected = Reference.Shared.Read(product Reference.Shared (exact 1L a) (exact 2L b))
+            Near.all 1e-4 expected (half.Read(product half (load 1L a) (load 2L b))) "")
+        testCase "keep what is no number" (fun () ->
+            for odd in [ nanf; infinityf; -infinityf ] do
+                let a = Array.create (17 * 33) 1f
+                a[40] <- odd
+                let product = half.MatMul(half.Load(shape [ 17; 33 ], ReadOnlySpan a), half.Load(shape [ 33; 20 ], ReadOnlySpan(Array.create (33 * 20) 1f)))
+                let c = half.Read product
+                for j in 0..19 do
+                    Expect.equal (BitConverter.DoubleToInt64Bits c[20 + j]) (BitConverter.DoubleToInt64Bits(float odd)) $"{odd}"
+                    Expect.equal c[j] 33.0 "other rows")
+        testCase "give the same bits again, and resumed" (fun () ->
+            let g, d = Net(shape [ 20 ], Dense(64), Relu(), Dense(33)), Net(shape [ 33 ], Maxout(24, 3), Dropout(0.5), Dense(1))
+            let game = Game(g, d, Batch = 40, Order = UpdateOrder.Simultaneous())
+            let data = { new ISource with
+                           member _.Name = "numbers"
+                           member _.Example = shape [ 33 ]
+                           member _.Count = Nullable()
+                           member _.Fill(key, index, values) = Draw.Uniform(key.Fold index, values)
+                           member _.Marginals() = null }
+            let steps (engine: IEngine) = let t = engine.Trainer(game, data) in t, t.Run(t.Init(Key.Of 1L)) |> Seq.truncate 6 |> Seq.map _.Snapshot() |> Array.ofSeq
+            let trainer, first = steps half
+            Expect.equal (snd (steps half) |> Array.last |> all) (Array.last first |> all) "again"
+            Expect.equal (all ((trainer.Run(trainer.Resume first[2]) |> Seq.item 2).Snapshot())) (Array.last first |> all) "resumed after 3"
+            Expect.notEqual (snd (steps engine) |> Array.last |> all) (Array.last first |> all) "float32's bits")
+    ]
+
 /// σ(x·w + b) with a mask, and the gradients of its sum by those inputs that are variables.
 type private Layer() =
     interface ITensorFunction with
@@ -92,4 +137,4 @@ let private threads =
         Expect.equal (List.ofArray together) alone "")
 
 [<Tests>]
-let tests = testList "compiled" [ suite engine 2e-5; products; functions; threads ]
+let tests = testList "compiled" [ suite engine 2e-5; products; halves; functions; threads ]

@@ -16,7 +16,7 @@ internal sealed class CompiledFunction
         Traced[] standIns = [.. inputs.Select(x => new Traced(new Op.Given(), x.Shape, []) { Tracked = x.IsVariable })];
         var outputs = function.Apply(engine, standIns, key);
         gives = [.. outputs.Select(o => o.Shape)];
-        plan = new(outputs);
+        plan = new(outputs, engine.Precision);
         leaves = [.. plan.Leaves.Select(leaf => Array.IndexOf(standIns, leaf))];
         List<Key> keys = [.. function.Masks(shapes, key).Select(m => m.Key)];
         masks = [.. plan.Masks.Select(m => keys.IndexOf(m.Key))];

@@ -10,19 +10,30 @@ namespace Gan.Internal;
 /// The float32 matrix product C = A·B, where either operand may be given transposed, at close to the machine's rate of multiply-adds: 8 × 32
 /// numbers of C at a time stay in registers while k runs through panels of A (packed, 8 rows side by side) and strips of B (packed
 /// only if given transposed), after Goto and van de Geijn (2008). Each sum runs over k in order, whatever the number of threads.
+/// In bfloat16 both are packed, in pairs along k, and rounded on the way; without <see cref="Bf16Kernel"/> the rounded
+/// numbers go through the float32 product.
 /// </summary>
-internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool transposedB)
+internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool transposedB, Precision precision = Precision.Fp32)
 {
     private const int Tall = 8, Wide = 32;
 
     /// <summary>Panels of A that one thread takes through a strip at a time.</summary>
     private const int PanelsEach = 32;
 
+    /// <summary>Pairs of rows that are asked for ahead: each is elsewhere in memory, so the processor does not foresee them.</summary>
+    private const int Ahead = 8;
+
     /// <summary>So few columns are done one by one, as products of A with a vector.</summary>
     private const int Thin = 3;
 
     /// <summary>A matrix B of so many numbers stays in a core's cache: then threads share out the rows of C, otherwise the columns.</summary>
     private const int Small = 1 << 16;
+
+    /// <summary>A product thinner than a vector gains nothing from bfloat16 and stays float32.</summary>
+    private readonly bool half = IsHalf(m, k, n, precision), pairs = IsHalf(m, k, n, precision) && Bf16Kernel.IsSupported;
+
+    /// <summary>What k is in packed numbers.</summary>
+    private readonly int depth = IsHalf(m, k, n, precision) && Bf16Kernel.IsSupported ? (k + 1) / 2 : k;
 
     private readonly int panels = (m + Tall - 1) / Tall, strips = (n + Wide - 1) / Wide;
     private readonly bool byRows = (long)k * n <= Small && m >= n && n > Thin;
@@ -31,8 +42,11 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
     [ThreadStatic]
     private static Scratch? scratch;
 
+    private static bool IsHalf(int m, int k, int n, Precision precision) =>
+        precision == Precision.Bf16 && Math.Min(m, Math.Min(k, n)) >= Vector512<float>.Count;
+
     /// <summary>How many numbers the packed A needs: none where each thread packs the rows it works on.</summary>
-    public int Packed => byRows || thin ? 0 : panels * Tall * k;
+    public int Packed => byRows || thin ? 0 : panels * Tall * depth;
 
     /// <summary>Packing A in parts, four panels each.</summary>
     public int PackParts => byRows || thin ? 0 : (panels + 3) / 4;
@@ -47,8 +61,9 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
     /// <summary>Packs one part of A.</summary>
     public void Pack(float* a, float* packed, int part)
     {
+        scratch ??= new();
         for (int panel = part * 4; panel < Math.Min(panels, part * 4 + 4); panel++)
-            PackPanel(a, packed + (long)panel * Tall * k, panel);
+            PackPanel(a, packed + (long)panel * Tall * depth, panel);
     }
 
     /// <summary>Computes one part of C from A and its packed form.</summary>
@@ -63,22 +78,26 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
         if (!byRows)
         {
             int strip = part % strips, group = part / strips;
-            Strip(packed + (long)group * PanelsEach * Tall * k, b, c, strip, group * PanelsEach, Math.Min(panels, (group + 1) * PanelsEach));
+            Strip(packed + (long)group * PanelsEach * Tall * depth, b, c, strip, group * PanelsEach, Math.Min(panels, (group + 1) * PanelsEach));
             return;
         }
         int first = part * PanelsByRow, last = Math.Min(panels, first + PanelsByRow);
-        float* own = scratch.Panels(PanelsByRow * Tall * k);
+        float* own = scratch.Panels(PanelsByRow * Tall * depth);
         for (int panel = first; panel < last; panel++)
-            PackPanel(a, own + (long)(panel - first) * Tall * k, panel);
+            PackPanel(a, own + (long)(panel - first) * Tall * depth, panel);
         for (int strip = 0; strip < strips; strip++)
             Strip(own, b, c, strip, first, last);
     }
 
-    /// <summary>Packs one panel: [k][8], rows beyond m are zero.</summary>
+    /// <summary>Packs one panel: [depth][8], rows beyond m are zero.</summary>
     private void PackPanel(float* a, float* to, int panel)
     {
         int first = panel * Tall, rows = Math.Min(Tall, m - first);
-        if (!transposedA)
+        if (pairs && !transposedA)
+            TurnPairs(a + (long)first * k, rows, to, Tall);
+        else if (pairs)
+            Pairs(a + first, m, rows, to, Tall);
+        else if (!transposedA)
             Turn(a + (long)first * k, k, rows, k, to, Tall);
         else if (rows == Tall)
             for (int p = 0; p < k; p++)
@@ -87,6 +106,35 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
             for (int p = 0; p < k; p++)
                 for (int r = 0; r < Tall; r++)
                     to[p * Tall + r] = r < rows ? a[(long)p * m + first + r] : 0;
+        if (half && !pairs)
+            Bf16.Round(to, k * Tall);
+    }
+
+    /// <summary>Rows of k numbers turned into columns of pairs.</summary>
+    private void TurnPairs(float* x, int rows, float* to, int stride)
+    {
+        float* rounded = scratch!.Rows(Tall * depth);
+        for (int r = 0; r < rows; r++)
+            Bf16.Row(x + (long)r * k, k, (ushort*)(rounded + (long)r * depth));
+        Turn(rounded, depth, rows, depth, to, stride);
+    }
+
+    /// <summary>Some columns of k rows as pairs of rows; those up to the stride are zero.</summary>
+    private void Pairs(float* x, int ld, int columns, float* to, int stride)
+    {
+        for (int q = 0; q < depth; q++, to += stride)
+        {
+            float* row = x + 2L * q * ld;
+            if (columns == Wide && 2 * q + 2 * Ahead < k)
+                for (float* next = row + 2L * Ahead * ld; next <= row + (2L * Ahead + 1) * ld; next += ld)
+                {
+                    Sse.Prefetch0(next);
+                    Sse.Prefetch0(next + Wide / 2);
+                }
+            Bf16.Pairs(row, 2 * q + 1 < k ? row + ld : null, columns, (uint*)to);
+            if (columns < stride)
+                new Span<float>(to + columns, stride - columns).Clear();
+        }
     }
 
     /// <summary>Some rows of C, column by column.</summary>
@@ -122,11 +170,16 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
         bool straddles = n % Vector512<float>.Count != 0 || (nint)b % 64 != 0;
         float* from = b + left;
         int stride = n;
-        if (transposedB || columns % Vector512<float>.Count != 0 || straddles && last - first > 2)
+        if (half || transposedB || columns % Vector512<float>.Count != 0 || straddles && last - first > 2)
         {
-            from = scratch!.Strip(k * Wide);
+            from = scratch!.Strip(depth * Wide);
             stride = Wide;
-            if (transposedB)
+            if (pairs && transposedB)
+                for (int j = 0; j < Wide; j += Tall)
+                    TurnPairs(b + (long)(left + j) * k, Math.Clamp(columns - j, 0, Tall), from + j, Wide);
+            else if (pairs)
+                Pairs(b + left, n, columns, from, Wide);
+            else if (transposedB)
                 for (int j = 0; j < Wide; j += Tall)
                     Turn(b + (long)(left + j) * k, k, Math.Clamp(columns - j, 0, Tall), k, from + j, Wide);
             else
@@ -135,12 +188,14 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
                     new Span<float>(b + (long)p * n + left, columns).CopyTo(new(from + p * Wide, columns));
                     new Span<float>(from + p * Wide + columns, Wide - columns).Clear();
                 }
+            if (half && !pairs)
+                Bf16.Round(from, k * Wide);
         }
-        for (int panel = first; panel < last; panel++, packed += (long)Tall * k)
+        for (int panel = first; panel < last; panel++, packed += (long)Tall * depth)
         {
             int rows = Math.Min(Tall, m - panel * Tall);
             float* to = c + (long)panel * Tall * n + left;
-            bool whole = rows == Tall && columns % Vector512<float>.Count == 0;
+            bool whole = rows == Tall && (pairs ? columns == Wide : columns % Vector512<float>.Count == 0);
             float* tile = whole ? to : scratch!.Tile;
             Product(packed, from, stride, tile, whole ? n : Wide, columns);
             if (!whole)
@@ -151,6 +206,11 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
 
     private void Product(float* a, float* b, int ldb, float* c, int ldc, int columns)
     {
+        if (pairs)
+        {
+            Bf16Kernel.Product(a, b, c, depth, ldc * (long)sizeof(float));
+            return;
+        }
         if (!Vector512.IsHardwareAccelerated)
         {
             for (int j = 0; j < columns; j += 16)
@@ -314,11 +374,11 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
         c31.Store(c + 3 * ldc + 8);
     }
 
-    /// <summary>A thread's own room: packed rows of A, a strip of B, and a tile of C that is cut off by its edge.</summary>
+    /// <summary>A thread's own room: packed rows of A, a strip of B, rounded rows, and a tile of C that is cut off by its edge.</summary>
     private sealed class Scratch
     {
-        private float* strip, panels;
-        private int stripSize, panelsSize;
+        private float* strip, panels, rows;
+        private int stripSize, panelsSize, rowsSize;
 
         public float* Tile { get; } = (float*)NativeMemory.AlignedAlloc(Tall * Wide * sizeof(float), 64);
 
@@ -326,10 +386,12 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
         {
             NativeMemory.AlignedFree(strip);
             NativeMemory.AlignedFree(panels);
+            NativeMemory.AlignedFree(rows);
             NativeMemory.AlignedFree(Tile);
         }
 
         public float* Strip(int needed) => Room(ref strip, ref stripSize, needed);
+        public float* Rows(int needed) => Room(ref rows, ref rowsSize, needed);
         public float* Panels(int needed) => Room(ref panels, ref panelsSize, needed);
 
         private static float* Room(ref float* memory, ref int size, int needed)

@@ -13,6 +13,7 @@ internal sealed unsafe class Lowering
 
     private readonly Plan plan;
     private readonly Graph graph;
+    private readonly Precision precision;
     private readonly Dictionary<Traced, Place> places = [];
     private readonly Dictionary<Traced, int> rows = [];
     private readonly HashSet<Traced> inlined = [];
@@ -23,9 +24,9 @@ internal sealed unsafe class Lowering
     /// <summary>Stages that belong together, with the buffers they need until they are done.</summary>
     private sealed record Work(IReadOnlyList<int> Buffers, Stage[] Stages);
 
-    public Lowering(Plan plan, Graph graph)
+    public Lowering(Plan plan, Graph graph, Precision precision)
     {
-        (this.plan, this.graph) = (plan, graph);
+        (this.plan, this.graph, this.precision) = (plan, graph, precision);
         foreach (var leaf in graph.Leaves)
             places[leaf] = New(leaf.Shape.Size);
         foreach (var node in graph.Nodes)
@@ -278,7 +279,7 @@ internal sealed unsafe class Lowering
         var (a, turnedA) = Turned(node.Operands[0]);
         var (b, turnedB) = Turned(node.Operands[1]);
         int m = node.Shape[0], n = node.Shape[1], k = node.Operands[0].Shape[1];
-        var gemm = new Gemm(m, k, n, turnedA, turnedB);
+        var gemm = new Gemm(m, k, n, turnedA, turnedB, precision);
         var packed = New(gemm.Packed);
         Step(node, [a, b], c =>
         [

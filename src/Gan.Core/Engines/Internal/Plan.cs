@@ -18,10 +18,10 @@ internal sealed unsafe class Plan
     private bool disposed;
 
     /// <summary>Plans the values; those that have numbers already, and inputs, are the plan's leaves.</summary>
-    public Plan(IReadOnlyList<Traced> values)
+    public Plan(IReadOnlyList<Traced> values, Precision precision)
     {
         var graph = new Graph(values);
-        var lowering = new Lowering(this, graph);
+        var lowering = new Lowering(this, graph, precision);
         (Leaves, Masks) = (graph.Leaves, [.. lowering.Masks]);
         leaves = [.. Leaves.Select(leaf => (lowering.Of(leaf).Buffer, leaf.Shape.Size))];
         results = [.. graph.Outputs.Select(o => (lowering.Of(o), o.Shape.Size))];
