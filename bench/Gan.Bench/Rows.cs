@@ -25,6 +25,7 @@ internal static class Rows
         Step("ring step, eager", Recipes.Ring.Game(), () => Laws.Ring, () => Eager.On("cpu"), RingLoop),
         Step("ring step, script", Recipes.Ring.Game(), () => Laws.Ring, () => Script.On("cpu"), RingLoop),
         new("masks of a mnist step", "torch.rand(...) < p", Masks, TorchMasks, l => 1e3 * MaskNumbers * sizeof(float) / l.BytesPerSecond, 0.25),
+        new("parzen, 10,000 x 10,000 x 784", "the bare matrix product, libtorch", Parzen, BareProduct, l => 1e3 * 2.0 * 10_000 * 10_000 * 784 / l.FlopPerSecond, 1.5),
     ];
 
     private static Row Step(string name, Game game, Func<ISource> data, Func<IEngine> engine, Func<IdiomaticLoop> loop, double? atMost = null, Precision precision = Precision.Fp32) => new(
@@ -95,6 +96,21 @@ internal static class Rows
             p => optim.Adam(p, 1e-3, beta1: 0.5),
             () => centres.index_select(0, randint(0, 8, 256)) + randn(256, 2) * 0.02,
             () => randn(256, 2));
+    }
+
+    private static Action Parzen()
+    {
+        var points = Digits.Source(Key.Of(1), 10_000).All();
+        var windows = Digits.Source(Key.Of(2), 10_000).All();
+        return () => ParzenWindow.Estimate(windows, points, 0.2);
+    }
+
+    private static Action BareProduct()
+    {
+        Libtorch.Load();
+        var a = rand(10_000, 784);
+        var b = rand(784, 10_000);
+        return () => a.mm(b).Dispose();
     }
 
     /// <summary>Masks as the compiled engine draws them, into memory that is there.</summary>

@@ -1,0 +1,67 @@
+module Gan.Core.Tests.Metrics.ParzenWindowTests
+
+open System
+open Expecto
+open Gan
+open Gan.Tests
+open Gan.Tests.EngineSuite
+
+let private normal seed m d sd =
+    let values = Array.zeroCreate<float32> (m * d)
+    Draw.Normal(Key.Of seed, values)
+    Batch(shape [ m; d ], values |> Array.map (fun v -> v * sd))
+
+/// The definition in float64, window by window.
+let private exact (windows: Batch) (points: Batch) sigma =
+    let d = windows.Example.Size
+    let row (b: Batch) i = b[i].ToArray() |> Array.map float
+    let rows = [| for i in 0 .. windows.Count - 1 -> row windows i |]
+    [| for i in 0 .. points.Count - 1 ->
+         let x = row points i
+         let logs = rows |> Array.map (fun w -> -(Array.fold2 (fun s a b -> s + (a - b) * (a - b)) 0.0 x w) / (2.0 * sigma * sigma))
+         let top = Array.max logs
+         top + log (Array.sumBy (fun l -> exp (l - top)) logs) - log (float rows.Length) - float d / 2.0 * log (2.0 * Math.PI * sigma * sigma) |]
+
+[<Tests>]
+let tests =
+    testList "Parzen windows" [
+        for name, logDensities in [ "compiled", (fun (w, p, s: float) -> ParzenWindow.LogDensities(Compiled.Shared, w, p, s))
+                                    "reference", (fun (w, p, s) -> ParzenWindow.LogDensities(Reference.Shared, w, p, s)) ] do
+            testCase $"{name}: log-densities are the definition's, over several chunks" (fun () ->
+                let windows, points = normal 1L 20_300 3 1f, normal 2L 410 3 1.2f
+                for sigma in [ 0.1; 0.7 ] do
+                    Near.all 2e-5 (exact windows points sigma) (logDensities (windows, points, sigma)) $"σ = {sigma}")
+        testCase "the mean on images is float64's to 1e-4 nats" (fun () ->
+            let images = Digits.Source(Key.Of 1L, 1300).All()
+            let windows, points = images.Slice(0, 1000), images.Slice(1000, 300)
+            for sigma in [ 0.1; 0.2; 1.0 ] do
+                let expected = exact windows points sigma
+                let got = ParzenWindow.Estimate(windows, points, sigma)
+                Expect.isLessThan (abs (got.Mean - Array.average expected)) 1e-4 $"mean, σ = {sigma}"
+                let mean = Array.average expected
+                let error = sqrt (expected |> Array.sumBy (fun l -> (l - mean) ** 2.0)) / 300.0
+                Expect.isLessThan (abs (got.StandardError - error)) 1e-4 "standard error")
+        testCase "one window is a Gaussian" (fun () ->
+            let got = ParzenWindow.Estimate(Batch.OfRows [| [| 1f; 2f |] |], Batch.OfRows [| [| 1f; 3f |] |], 0.5)
+            Expect.floatClose { absolute = 1e-6; relative = 0.0 } got.Mean (-2.0 - log (2.0 * Math.PI * 0.25)) "log density")
+        testCase "σ is the one under which validation data are likeliest" (fun () ->
+            let draw seed = normal seed 600 2 0.4f
+            let windows, validation, points = draw 1L, draw 2L, draw 3L
+            let chosen = ParzenWindow.Estimate(windows, validation, points).Sigma
+            let best = ParzenWindow.AuthorsSigmas |> Seq.maxBy (fun s -> Array.average (exact windows validation s))
+            Expect.equal chosen best "σ"
+            Expect.isTrue (chosen > 0.1 && chosen < 1.0) "neither end"
+            Expect.sequenceEqual [ for s in ParzenWindow.AuthorsSigmas -> Math.Round(s, 4) ] [ 0.1; 0.1292; 0.1668; 0.2154; 0.2783; 0.3594; 0.4642; 0.5995; 0.7743; 1.0 ] "logspace(-1, 0, 10)")
+        testCase "it sees a shifted mean and a collapse" (fun () ->
+            let validation, points = normal 1L 500 2 3f, normal 2L 500 2 3f
+            let score windows = ParzenWindow.Estimate(windows, validation, points).Mean
+            let good = score (normal 3L 500 2 3f)
+            let shifted = score (Batch(shape [ 500; 2 ], (normal 3L 500 2 3f).ToArray() |> Array.map (fun v -> v + 6f)))
+            let collapsed = score (normal 3L 500 2 0.01f)
+            Expect.isGreaterThan (good - max shifted collapsed) 1.0 "nats")
+        testCase "what it cannot score is an error that says so" (fun () ->
+            let refused part f = Expect.throwsC f (fun e -> Expect.stringContains e.Message part "the error's text")
+            refused "[2, 3]" (fun () -> ParzenWindow.Estimate(normal 1L 2 3 1f, normal 1L 2 4 1f, 1.0) |> ignore)
+            for sigma in [ 0.0; -1.0; nan; infinity ] do
+                refused "above 0" (fun () -> ParzenWindow.Estimate(normal 1L 2 3 1f, normal 1L 2 3 1f, sigma) |> ignore))
+    ]
