@@ -12,15 +12,19 @@ internal sealed class Contestant : IDisposable
     private readonly Process process;
 
     /// <summary>Starts this program again for one side of a row.</summary>
-    public Contestant(string row, bool ours)
+    public Contestant(string row, bool ours, bool onOneProcessor)
     {
-        process = Process.Start(new ProcessStartInfo(
-            Environment.ProcessPath!, [.. Itself(), "--row", row, "--side", ours ? "ours" : "theirs"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        process = Start(onOneProcessor, "--row", row, "--side", ours ? "ours" : "theirs");
         _ = Milliseconds(); // the first time is for what is made once
+    }
+
+    /// <summary>Runs this program to its end, for its first line.</summary>
+    public static string? Once(params string[] arguments)
+    {
+        using var process = Start(onOneProcessor: false, arguments);
+        string? line = process.StandardOutput.ReadLine();
+        process.WaitForExit();
+        return line;
     }
 
     /// <summary>The time of one call, measured over at least a second.</summary>
@@ -53,6 +57,14 @@ internal sealed class Contestant : IDisposable
             }
             Console.WriteLine((clock.Elapsed.TotalMilliseconds / calls).ToString("R", CultureInfo.InvariantCulture));
         }
+    }
+
+    private static Process Start(bool onOneProcessor, params string[] arguments)
+    {
+        var info = new ProcessStartInfo(Environment.ProcessPath!, [.. Itself(), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (onOneProcessor)
+            info.Environment["DOTNET_PROCESSOR_COUNT"] = "1";
+        return Process.Start(info)!;
     }
 
     /// <summary>Under <c>dotnet program.dll</c> the process is dotnet, and the program its first argument.</summary>

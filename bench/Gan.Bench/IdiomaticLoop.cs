@@ -48,15 +48,31 @@ internal sealed class IdiomaticLoop
 /// <summary>Maxout as a module: the largest of so many pieces of a linear layer.</summary>
 internal sealed class MaxoutModule : Module<Tensor, Tensor>
 {
-    private readonly Linear linear;
+    private readonly Module<Tensor, Tensor> linear;
     private readonly int units, pieces;
 
-    public MaxoutModule(int inputs, int units, int pieces)
+    public MaxoutModule(Module<Tensor, Tensor> linear, int units, int pieces)
         : base(nameof(MaxoutModule))
     {
-        (linear, this.units, this.pieces) = (Linear(inputs, units * pieces), units, pieces);
+        (this.linear, this.units, this.pieces) = (linear, units, pieces);
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor input) => linear.forward(input).view(-1, units, pieces).max(2).values;
+}
+
+/// <summary>A linear layer with casts: its product is in bfloat16, its weights and what it gives are float32.</summary>
+internal sealed class Bf16Linear : Module<Tensor, Tensor>
+{
+    private readonly Linear linear;
+
+    public Bf16Linear(int inputs, int outputs)
+        : base(nameof(Bf16Linear))
+    {
+        linear = Linear(inputs, outputs);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) => functional.linear(
+        input.to_type(ScalarType.BFloat16), linear.weight.to_type(ScalarType.BFloat16), linear.bias!.to_type(ScalarType.BFloat16)).to_type(ScalarType.Float32);
 }

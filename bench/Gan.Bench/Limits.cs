@@ -9,12 +9,13 @@ namespace Gan.Bench;
 /// <param name="FlopPerSecond">Multiplications and additions in float32 matrix products.</param>
 /// <param name="HalfFlopPerSecond">The same in bfloat16.</param>
 /// <param name="BytesPerSecond">Bytes written to memory that no cache holds.</param>
-internal sealed record Limits(double FlopPerSecond, double HalfFlopPerSecond, double BytesPerSecond)
+/// <param name="StartSeconds">A process of this program that does nothing.</param>
+internal sealed record Limits(double FlopPerSecond, double HalfFlopPerSecond, double BytesPerSecond, double StartSeconds)
 {
     public static Limits Measure()
     {
         Libtorch.Load();
-        return new(Rate(Precision.Fp32), Rate(Precision.Bf16), Write());
+        return new(Rate(Precision.Fp32), Rate(Precision.Bf16), Write(), Best(() => Contestant.Once("--side", "neither")));
     }
 
     private static double Rate(Precision precision)

@@ -2,36 +2,51 @@ using System.CommandLine;
 using System.Text.Json;
 using Gan.Bench;
 
+var readable = new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true };
 var filter = new Option<string>("--filter") { Description = "Only rows whose name has this in it.", DefaultValueFactory = _ => "" };
 var rounds = new Option<int>("--rounds") { Description = "Pairs a row.", DefaultValueFactory = _ => 9 };
 var json = new Option<bool>("--json") { Description = "One JSON object." };
 var row = new Option<string?>("--row") { Hidden = true };
 var side = new Option<string?>("--side") { Hidden = true };
-var root = new RootCommand("Speed, always as a ratio measured in one run against a named baseline, each side in its own process.") { filter, rounds, json, row, side };
+var once = new Option<bool>("--once") { Hidden = true };
+var growth = new Option<bool>("--growth") { Description = "How the paper's step grows with batch, width and depth, instead." };
+var grown = new Option<string?>("--grown") { Hidden = true };
+var root = new RootCommand("Speed, always as a ratio measured in one run against a named baseline, each side in its own process.") { filter, rounds, json, growth, row, side, once, grown };
 root.SetAction(parsed =>
 {
-    if (parsed.GetValue(row) is { } name)
+    if (parsed.GetValue(grown) is { } size)
+        return Growth.Serve(size);
+    if (parsed.GetValue(growth))
+        return Growth.Table(parsed.GetValue(json) ? Write : null);
+    if (parsed.GetValue(side) is { } which)
     {
+        if (parsed.GetValue(row) is not { } name)
+            return 0;
         var one = Rows.All.Single(r => r.Name == name);
-        Contestant.Serve((parsed.GetValue(side) == "ours" ? one.Ours : one.Theirs)());
+        var work = (which == "ours" ? one.Ours : one.Theirs)();
+        if (parsed.GetValue(once))
+            work();
+        else
+            Contestant.Serve(work);
         return 0;
     }
     var limits = Limits.Measure();
     string machine = FormattableString.Invariant(
-        $"{Environment.ProcessorCount} processors, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, {limits.FlopPerSecond / 1e9:F0} GFLOP/s in float32 matrix products, {limits.BytesPerSecond / 1e9:F1} GB/s written");
+        $"{Environment.ProcessorCount} processors, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, {limits.FlopPerSecond / 1e9:F0} GFLOP/s in float32 matrix products, {limits.HalfFlopPerSecond / 1e9:F0} in bfloat16, {limits.BytesPerSecond / 1e9:F1} GB/s written");
     var results = Rows.All
         .Where(r => r.Name.Contains(parsed.GetValue(filter)!, StringComparison.OrdinalIgnoreCase))
         .Select(r => r.Measure(parsed.GetValue(rounds), limits));
     if (parsed.GetValue(json))
     {
-        Console.WriteLine(JsonSerializer.Serialize(
-            new { machine, benchmarks = results.ToArray() }, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
+        Write(new { machine, benchmarks = results.ToArray() });
         return 0;
     }
     Console.WriteLine(machine);
     foreach (var r in results)
         Console.WriteLine(FormattableString.Invariant(
-            $"{r.Name,-24} {r.Ours,8:F3} {r.Unit}  {r.BaselineName} {r.Baseline,8:F3} {r.Unit}  ratio {r.Ratio:F2} (spread {r.Spread:F2}{(r.AtMost is { } most ? FormattableString.Invariant($", required {most:F2}") : "")})  limit {r.Limit:F3} {r.Unit}, {r.FractionOfLimit:P0} of it"));
+            $"{r.Name,-31} {r.Ours,8:F3} {r.Unit}  {r.BaselineName} {r.Baseline,8:F3} {r.Unit}  ratio {r.Ratio:F2} (spread {r.Spread:F2}{(r.AtMost is { } most ? FormattableString.Invariant($", required {most:F2}") : "")})  limit {r.Limit:F3} {r.Unit}, {r.FractionOfLimit:P0} of it"));
     return 0;
 });
 return root.Parse(args).Invoke();
+
+void Write(object value) => Console.WriteLine(JsonSerializer.Serialize(value, readable));

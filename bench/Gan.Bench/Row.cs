@@ -5,22 +5,24 @@ namespace Gan.Bench;
 /// <param name="Baseline">What ours is compared with.</param>
 /// <param name="Ours">Makes ours.</param>
 /// <param name="Theirs">Makes the other.</param>
-/// <param name="Limit">The least time in milliseconds that this machine could need, by a rate measured in the same run.</param>
+/// <param name="Limit">The least time in milliseconds that this machine could need, by a rate measured in the same run, or by the other's time.</param>
 /// <param name="AtMost">The ratio that is required; null where none is.</param>
-internal sealed record Row(string Name, string Baseline, Func<Action> Ours, Func<Action> Theirs, Func<Limits, double> Limit, double? AtMost = null)
+/// <param name="OnOneProcessor">True where the other is ours on one processor.</param>
+internal sealed record Row(
+    string Name, string Baseline, Func<Action> Ours, Func<Action> Theirs, Func<Limits, double, double> Limit, double? AtMost = null, bool OnOneProcessor = false)
 {
     /// <summary>Measures the two in turn, A B A B …, so that what slows the machine slows both.</summary>
     /// <param name="rounds">How many pairs.</param>
     /// <param name="limits">The machine's rates.</param>
     public Result Measure(int rounds, Limits limits)
     {
-        using var ours = new Contestant(Name, ours: true);
-        using var theirs = new Contestant(Name, ours: false);
+        using var ours = new Contestant(Name, ours: true, onOneProcessor: false);
+        using var theirs = new Contestant(Name, ours: false, OnOneProcessor);
         var pairs = Enumerable.Range(0, rounds).Select(_ => (Ours: ours.Milliseconds(), Theirs: theirs.Milliseconds())).ToArray();
         double[] ratios = [.. pairs.Select(p => p.Ours / p.Theirs).Order()];
-        double own = Median(pairs.Select(p => p.Ours)), limit = Limit(limits);
+        double own = Median(pairs.Select(p => p.Ours)), other = Median(pairs.Select(p => p.Theirs)), limit = Limit(limits, other);
         return new(
-            Name, Baseline, own, Median(pairs.Select(p => p.Theirs)), Median(ratios), ratios[^1] - ratios[0], AtMost, limit, limit / own, "ms");
+            Name, Baseline, own, other, Median(ratios), ratios[^1] - ratios[0], AtMost, limit, limit / own, "ms");
     }
 
     private static double Median(IEnumerable<double> values)

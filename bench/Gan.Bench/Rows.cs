@@ -1,3 +1,4 @@
+using Gan.Theory;
 using Gan.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,6 +14,8 @@ internal static class Rows
     /// <summary>The numbers of all dropout masks in one step of the paper's MNIST nets: 2m examples for D, m for G.</summary>
     private const int MaskNumbers = 300 * (784 + 240 + 240);
 
+    private const int Many = 1 << 24;
+
     public static IReadOnlyList<Row> All { get; } =
     [
         Step("mnist step, compiled", Recipes.Mnist.Game(), Pixels, () => Compiled.Shared, MnistLoop, 0.68),
@@ -20,12 +23,16 @@ internal static class Rows
         Step("mnist step, script", Recipes.Mnist.Game(), Pixels, () => Script.On("cpu"), MnistLoop),
         Step("mnist step, script, bf16", Recipes.Mnist.Game(), Pixels, () => Script.On("cpu", Precision.Bf16), MnistLoop, precision: Precision.Bf16),
         Step("mnist step, compiled, bf16", Recipes.Mnist.Game(), Pixels, () => Compiled.In(Precision.Bf16), MnistLoop, 0.36, Precision.Bf16),
+        Step("mnist step, compiled, both bf16", Recipes.Mnist.Game(), Pixels, () => Compiled.In(Precision.Bf16), MnistLoopInBf16, precision: Precision.Bf16),
         Step("gan.fsx step, compiled", GanFsx(), Pixels, () => Compiled.Shared, GanFsxLoop, 0.65),
         Step("ring step, compiled", Recipes.Ring.Game(), () => Laws.Ring, () => Compiled.Shared, RingLoop, 0.30),
         Step("ring step, eager", Recipes.Ring.Game(), () => Laws.Ring, () => Eager.On("cpu"), RingLoop),
         Step("ring step, script", Recipes.Ring.Game(), () => Laws.Ring, () => Script.On("cpu"), RingLoop),
-        new("masks of a mnist step", "torch.rand(...) < p", Masks, TorchMasks, l => 1e3 * MaskNumbers * sizeof(float) / l.BytesPerSecond, 0.25),
-        new("parzen, 10,000 x 10,000 x 784", "the bare matrix product, libtorch", Parzen, BareProduct, l => 1e3 * 2.0 * 10_000 * 10_000 * 784 / l.FlopPerSecond, 1.5),
+        new("masks of a mnist step", "torch.rand(...) < p", Masks, TorchMasks, (l, _) => 1e3 * MaskNumbers * sizeof(float) / l.BytesPerSecond, 0.25),
+        new("16 million uniform numbers", "torch.rand", Uniform, TorchUniform, (l, _) => 1e3 * Many * sizeof(float) / l.BytesPerSecond),
+        new("parzen, 10,000 x 10,000 x 784", "the bare matrix product, libtorch", Parzen, BareProduct, (l, _) => 1e3 * 2.0 * 10_000 * 10_000 * 784 / l.FlopPerSecond, 1.5),
+        new("first mnist step, a new process", "a new process with the idiomatic loop", () => FirstStep("ours"), () => FirstStep("theirs"), (l, _) => 1e3 * l.StartSeconds),
+        new("verify, 100 cases of each claim", "on one processor", Verify, Verify, (_, theirs) => theirs / Environment.ProcessorCount, OnOneProcessor: true),
     ];
 
     private static Row Step(string name, Game game, Func<ISource> data, Func<IEngine> engine, Func<IdiomaticLoop> loop, double? atMost = null, Precision precision = Precision.Fp32) => new(
@@ -41,7 +48,7 @@ internal static class Rows
             Libtorch.Load();
             return loop().Step;
         },
-        limits => 1e3 * Limits.FlopOfStep(game) / (precision == Precision.Bf16 ? limits.HalfFlopPerSecond : limits.FlopPerSecond), atMost);
+        (limits, _) => 1e3 * Limits.FlopOfStep(game) / (precision == Precision.Bf16 ? limits.HalfFlopPerSecond : limits.FlopPerSecond), atMost);
 
     /// <summary>The drawn digits stand in for MNIST: as many pixels, and always at hand.</summary>
     private static Images Pixels() => Digits.Source(Key.Of(0), 10_000);
@@ -53,11 +60,15 @@ internal static class Rows
         return () => data.index_select(0, randint(0, 10_000, 100));
     }
 
-    private static IdiomaticLoop MnistLoop() => new(
+    private static IdiomaticLoop MnistLoop() => MnistLoop((inputs, outputs) => Linear(inputs, outputs));
+
+    private static IdiomaticLoop MnistLoopInBf16() => MnistLoop((inputs, outputs) => new Bf16Linear(inputs, outputs));
+
+    private static IdiomaticLoop MnistLoop(Func<int, int, Module<Tensor, Tensor>> linear) => new(
         100,
-        Sequential(Linear(100, 1200), ReLU(), Linear(1200, 1200), ReLU(), Linear(1200, 784), Sigmoid()),
+        Sequential(linear(100, 1200), ReLU(), linear(1200, 1200), ReLU(), linear(1200, 784), Sigmoid()),
         Sequential(
-            Dropout(0.2), new MaxoutModule(784, 240, 5), Dropout(0.5), new MaxoutModule(240, 240, 5), Dropout(0.5), Linear(240, 1)),
+            Dropout(0.2), new MaxoutModule(linear(784, 1200), 240, 5), Dropout(0.5), new MaxoutModule(linear(240, 1200), 240, 5), Dropout(0.5), linear(240, 1)),
         p => optim.SGD(p, 0.1, momentum: 0.5),
         RealPixels(),
         () => (rand(100, 100) * 2 - 1) * Math.Sqrt(3));
@@ -119,6 +130,28 @@ internal static class Rows
         var masks = ((IEngine<Traced>)Compiled.Shared).Compile(new MasksOfStep());
         return () => masks([], Key.Of(1));
     }
+
+    private static Action Uniform()
+    {
+        float[] values = new float[Many];
+        return () => Draw.Uniform(Key.Of(1), values);
+    }
+
+    private static Action TorchUniform()
+    {
+        Libtorch.Load();
+        return () => rand(Many).Dispose();
+    }
+
+    /// <summary>From the start of a process to the end of its first step and of itself.</summary>
+    private static Action FirstStep(string side) => () => Contestant.Once("--row", "mnist step, compiled", "--side", side, "--once");
+
+    private static Action Verify() => () =>
+    {
+        foreach (var claim in Claims.All)
+            if (!claim.Verify(cases: 100).Holds)
+                throw new InvalidOperationException($"{claim.Id} does not hold");
+    };
 
     private static Action TorchMasks()
     {

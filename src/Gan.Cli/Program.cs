@@ -7,6 +7,7 @@ var root = new RootCommand("Generative Adversarial Nets (Goodfellow et al. 2014)
     SampleCommand.Create(),
     InterpolateCommand.Create(),
     ManifoldCommand.Create(),
+    EvaluateCommand.Create(),
     VerifyCommand.Create(),
     DivergenceCommand.Create(),
     RecipesCommand.Create(),

@@ -3,8 +3,8 @@ using System.CommandLine;
 namespace Gan.Cli;
 
 /// <summary>
-/// A trained generator, from a run's folder, for the verbs that look at it. Computed by the reference engine: no native
-/// engine is loaded for a picture.
+/// A trained generator, from a run's folder, for the verbs that look at it. Computed by a managed engine: no native one is loaded for a
+/// picture.
 /// </summary>
 /// <param name="Recipe">What was trained.</param>
 /// <param name="Step">For how many steps.</param>
@@ -22,7 +22,7 @@ internal sealed record TrainedRun(Recipe Recipe, long Step, Sampler Sampler)
         if (snapshot is null)
             throw new BadInputException($"{folder}: a checkpoint required, got none that is whole");
         var net = run.Recipe.Generator;
-        return new(run.Recipe, snapshot.Step, new(net, run.Recipe.Prior, net[snapshot.Generator.Parameters]));
+        return new(run.Recipe, snapshot.Step, new(net, run.Recipe.Prior, Compiled.Shared.Bind(net, snapshot.Generator.Parameters)));
     }
 
     /// <summary>Opens a run whose examples are images.</summary>

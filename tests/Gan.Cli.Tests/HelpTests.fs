@@ -20,13 +20,14 @@ let private withoutNative arguments =
             Expect.isFalse (ended.Err.Contains library) $"{library} was opened"
     }
 
-let private verbs = [ "train"; "sample"; "interpolate"; "manifold"; "verify"; "divergence"; "recipes"; "data" ]
+let private verbs = [ "train"; "sample"; "interpolate"; "manifold"; "evaluate"; "verify"; "divergence"; "recipes"; "data" ]
 
 [<Tests>]
 let tests =
     testList "help" [
         withoutNative [ "--help" ]
         withoutNative [ "recipes" ]
+        withoutNative [ "recipes"; "mnist"; "--script" ]
         withoutNative [ "data" ]
         withoutNative [ "verify"; "lemma"; "proposition-1-trained"; "--cases"; "1" ]
         withoutNative [ "divergence"; "normal(0,1)"; "laplace(0,1)" ]

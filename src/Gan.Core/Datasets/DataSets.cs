@@ -13,6 +13,12 @@ namespace Gan;
 public sealed record DataSetInfo(
     string Name, string Kind, Shape Example, int? Count, string? Found, IReadOnlyList<string> Looked, string? Problem);
 
+/// <summary>Examples that have none in common: to learn from, to choose by, to judge by. For a law all three are the law.</summary>
+/// <param name="Train">What a generator learns from; of MNIST the first 50,000 training images, as the authors split it.</param>
+/// <param name="Validation">What settings are chosen by; of MNIST the last 10,000 training images.</param>
+/// <param name="Test">What the result is judged by.</param>
+public sealed record Splits(ISource Train, ISource Validation, ISource Test);
+
 /// <summary>The data sets by name: <c>mnist</c>, <c>mnist-test</c>, <c>digits</c> and the laws of <see cref="Laws"/>.</summary>
 public static class DataSets
 {
@@ -39,6 +45,20 @@ public static class DataSets
         Digits.Name => Digits.Source(Key.Of(0)),
         var lower => Laws.All.FirstOrDefault(law => law.Name == lower) ?? throw Nearest.Unknown("data set", name, Names),
     };
+
+    /// <summary>A data set in the parts that an evaluation needs.</summary>
+    /// <exception cref="BadInputException">As for <see cref="Open(string, string?)"/>, or the set is itself a part.</exception>
+    public static Splits Split(string name, string? folder = null)
+    {
+        var whole = Open(name, folder);
+        return whole switch
+        {
+            Images { Name: Mnist.Name } mnist => new(mnist.Range(0, 50_000), mnist.Range(50_000, mnist.Count - 50_000), Open(Test, folder)),
+            Images { Name: Digits.Name } => new(whole, Digits.Source(Key.Of(1)), Digits.Source(Key.Of(2))),
+            Images => throw new BadInputException($"a data set with parts to train, validate and test on required, got '{whole.Name}'"),
+            _ => new(whole, whole, whole),
+        };
+    }
 
     /// <summary>What there is, and where it was found or looked for; reads small files only.</summary>
     public static IReadOnlyList<DataSetInfo> List(DataFolders folders) =>

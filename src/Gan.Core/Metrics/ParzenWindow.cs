@@ -37,46 +37,59 @@ public static class ParzenWindow
     /// <exception cref="ArgumentException">There are no windows or points, their shapes differ, or σ is not above 0.</exception>
     public static ParzenEstimate Estimate(Batch windows, Batch points, double sigma)
     {
-        double[] logs = LogDensities(Compiled.Shared, windows, points, sigma);
+        double[] logs = LogDensities(Compiled.Shared, windows, points, [sigma])[0];
         double mean = logs.Average();
         return new(mean, Math.Sqrt(logs.Sum(l => (l - mean) * (l - mean)) / logs.Length / logs.Length), sigma, windows.Count, logs.Length);
     }
 
     /// <summary>The estimate with the width, of those given, under which validation data are likeliest.</summary>
-    public static ParzenEstimate Estimate(Batch windows, Batch validation, Batch points, IReadOnlyList<double>? sigmas = null) =>
-        Estimate(windows, points, (sigmas ?? AuthorsSigmas).MaxBy(sigma => Estimate(windows, validation, sigma).Mean));
+    public static ParzenEstimate Estimate(Batch windows, Batch validation, Batch points, IReadOnlyList<double>? sigmas = null)
+    {
+        sigmas ??= AuthorsSigmas;
+        var means = LogDensities(Compiled.Shared, windows, validation, sigmas).Select(logs => logs.Average());
+        return Estimate(windows, points, sigmas.Zip(means).MaxBy(pair => pair.Second).First);
+    }
 
-    /// <summary>log p(x) of each point in nats, by products and sums on an engine; logarithms and sums over chunks are in float64.</summary>
-    public static double[] LogDensities<T>(IEngine<T> engine, Batch windows, Batch points, double sigma)
+    /// <summary>log p(x) in nats for each width and point, by products and sums on an engine; logarithms and sums over chunks are in float64.</summary>
+    /// <returns>As many rows as widths, of as many numbers as points.</returns>
+    public static double[][] LogDensities<T>(IEngine<T> engine, Batch windows, Batch points, IReadOnlyList<double> sigmas)
     {
         if (windows.Count == 0 || points.Count == 0 || !windows.Example.Equals(points.Example))
             throw new ArgumentException($"a Parzen estimate needs windows and points of one shape, got {windows.Shape} and {points.Shape}");
-        if (!(sigma > 0 && double.IsFinite(sigma)))
-            throw new ArgumentException(FormattableString.Invariant($"the width of a window must be above 0, got {sigma}"));
+        foreach (double sigma in sigmas)
+            if (!(sigma > 0 && double.IsFinite(sigma)))
+                throw new ArgumentException(FormattableString.Invariant($"the width of a window must be above 0, got {sigma}"));
         int d = windows.Example.Size;
-        double scale = 1 / (sigma * sigma);
-        var sums = engine.Compile(new Sums());
-        // About a common centre the squares are smaller, and so is what is lost when they cancel. Each point has its nearest window's log-density and the sum of all over it.
+        double[] scales = [.. sigmas.Select(sigma => 1 / (sigma * sigma))];
+        var sums = engine.Compile(new Sums(scales));
+        // About a common centre the squares are smaller, and so is what is lost when they cancel.
         float[] centre = Mean(windows);
-        var found = new (double Max, double Sum)[points.Count];
-        Array.Fill(found, (double.NegativeInfinity, 0));
+        // For each width and point: −‖x − w‖²/2σ² of the nearest window, and the sum of the exponentials of all over it.
+        var found = Array.ConvertAll(scales, _ => Enumerable.Repeat((Max: double.NegativeInfinity, Sum: 0.0), points.Count).ToArray());
         for (int first = 0; first < windows.Count; first += WindowsEach)
         {
             using var outer = engine.Scope();
-            var (w, halves) = Centred(windows, first, Math.Min(WindowsEach, windows.Count - first), centre, 1, -scale / 2);
-            T loadedW = engine.Load([halves.Length, d], w), loadedHalves = engine.Load([halves.Length], halves);
+            var (w, ofWindows) = Centred(windows, first, Math.Min(WindowsEach, windows.Count - first), centre);
+            T loadedW = engine.Load([ofWindows.Length, d], w), loadedOf = engine.Load([ofWindows.Length], ofWindows);
             for (int at = 0; at < points.Count; at += PointsEach)
             {
                 using var inner = engine.Scope();
-                var (x, own) = Centred(points, at, Math.Min(PointsEach, points.Count - at), centre, scale, -scale / 2);
-                var results = sums([engine.Load([own.Length, d], x), loadedW, loadedHalves], Key.Of(0));
-                double[] max = engine.Read(results[0]), sum = engine.Read(results[1]);
-                for (int i = 0; i < own.Length; i++)
-                    found[at + i] = Together(found[at + i], (max[i] + own[i], sum[i]));
+                var (x, ofPoints) = Centred(points, at, Math.Min(PointsEach, points.Count - at), centre);
+                var results = sums([engine.Load([ofPoints.Length, d], x), loadedW, loadedOf], Key.Of(0));
+                double[] max = engine.Read(results[0]);
+                for (int s = 0; s < scales.Length; s++)
+                {
+                    double[] sum = engine.Read(results[1 + s]);
+                    for (int i = 0; i < sum.Length; i++)
+                        found[s][at + i] = Together(found[s][at + i], ((max[i] + ofPoints[i]) * scales[s], sum[i]));
+                }
             }
         }
-        double constant = Math.Log(windows.Count) + d / 2.0 * Math.Log(2 * Math.PI * sigma * sigma);
-        return [.. found.Select(f => f.Max + Math.Log(f.Sum) - constant)];
+        return [.. found.Zip(sigmas, (f, sigma) =>
+        {
+            double constant = Math.Log(windows.Count) + d / 2.0 * Math.Log(2 * Math.PI * sigma * sigma);
+            return Array.ConvertAll(f, l => l.Max + Math.Log(l.Sum) - constant);
+        })];
     }
 
     private static (double Max, double Sum) Together((double Max, double Sum) a, (double Max, double Sum) b)
@@ -96,12 +109,12 @@ public static class ParzenWindow
         return Array.ConvertAll(sum, s => (float)(s / batch.Count));
     }
 
-    /// <summary>Rows about a centre times a factor; and for each its squared length, before that, times another.</summary>
-    private static (float[] Rows, double[] Squares) Centred(Batch batch, int first, int count, float[] centre, double factor, double ofSquare)
+    /// <summary>Rows about a centre, and −‖row‖²/2 of each.</summary>
+    private static (float[] Rows, double[] Halves) Centred(Batch batch, int first, int count, float[] centre)
     {
         int d = centre.Length;
         float[] rows = new float[count * d];
-        double[] squares = new double[count];
+        double[] halves = new double[count];
         Parallel.For(0, count, i =>
         {
             var row = rows.AsSpan(i * d, d);
@@ -109,21 +122,20 @@ public static class ParzenWindow
             double sum = 0;
             foreach (float x in row)
                 sum += (double)x * x;
-            squares[i] = sum * ofSquare;
-            TensorPrimitives.Multiply(row, (float)factor, row);
+            halves[i] = -sum / 2;
         });
-        return (rows, squares);
+        return (rows, halves);
     }
 
-    /// <summary>For each row x/σ² the largest of x·w/σ² − ‖w‖²/2σ² over the windows, and the sum of the exponentials of all over it.</summary>
-    private sealed class Sums : ITensorFunction
+    /// <summary>For each row x the largest of x·w − ‖w‖²/2 over the windows w, and for each scale the sum of exp(scale · (that of w − the largest)).</summary>
+    private sealed class Sums(double[] scales) : ITensorFunction
     {
         public IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key)
         {
             var logs = ops.Add(ops.MatMul(inputs[0], ops.Transpose(inputs[1])), inputs[2]);
             var max = ops.Max(logs, 1);
             var over = ops.Subtract(logs, ops.Reshape(max, [ops.ShapeOf(max)[0], 1]));
-            return [max, ops.Sum(ops.Unary(UnaryOp.Exp, over), 1)];
+            return [max, .. scales.Select(scale => ops.Sum(ops.Unary(UnaryOp.Exp, ops.Scale(over, scale)), 1))];
         }
     }
 }

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Gan.Bench;
+
+/// <summary>How the time and memory of the paper's MNIST step grow with its sizes, one at a time, each in a process of its own.</summary>
+internal static class Growth
+{
+    private sealed record Size(string What, int Value, double Milliseconds, double Megabytes, double Gflop, double GflopPerSecond);
+
+    private static readonly (string What, int[] Values)[] Axes =
+    [
+        ("batch", [1, 4, 16, 50, 100, 200, 400, 800, 1600]),
+        ("width", [75, 150, 300, 600, 1200, 2400, 4800]),
+        ("depth", [1, 2, 3, 4, 6, 8]),
+    ];
+
+    /// <summary>Measures all and prints the table.</summary>
+    /// <param name="json">Takes the rows where a program wants them.</param>
+    public static int Table(Action<object>? json)
+    {
+        var found = Axes.SelectMany(axis => axis.Values.Select(value => Measured(axis.What, value))).ToList();
+        if (json is not null)
+            json(new { growth = found });
+        else
+            foreach (var s in found)
+                Console.WriteLine(FormattableString.Invariant(
+                    $"{s.What} {s.Value,5}  {s.Milliseconds,8:F2} ms  {s.Gflop,7:F2} GFLOP  {s.GflopPerSecond,5:F0} GFLOP/s  {s.Megabytes,5:F0} MB"));
+        return 0;
+    }
+
+    /// <summary>Measures one size, written as <c>batch=100</c>, and prints milliseconds a step and peak memory in MB.</summary>
+    public static int Serve(string size)
+    {
+        string[] parts = size.Split('=');
+        var trainer = Compiled.Shared.Trainer(Of(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture)), Digits.Source(Key.Of(0), 10_000));
+        using var states = trainer.Run(trainer.Init(Key.Of(1))).GetEnumerator();
+        for (int i = 0; i < 3; i++)
+            states.MoveNext();
+        var times = new List<double>();
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < TimeSpan.FromSeconds(4))
+        {
+            var one = Stopwatch.StartNew();
+            states.MoveNext();
+            times.Add(one.Elapsed.TotalMilliseconds);
+        }
+        times.Sort();
+        Console.WriteLine(FormattableString.Invariant($"{times[times.Count / 2]:R} {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:R}"));
+        return 0;
+    }
+
+    private static Size Measured(string what, int value)
+    {
+        double[] found = [.. Contestant.Once("--grown", $"{what}={value}")!.Split(' ').Select(x => double.Parse(x, CultureInfo.InvariantCulture))];
+        double gflop = Limits.FlopOfStep(Of(what, value)) / 1e9;
+        return new(what, value, found[0], found[1], gflop, gflop / found[0] * 1e3);
+    }
+
+    /// <summary>The paper's game, m = 100, G with two layers of 1,200 and D with two of 240 times 5, but for one size.</summary>
+    private static Game Of(string what, int value)
+    {
+        int batch = what == "batch" ? value : 100, width = what == "width" ? value : 1200, depth = what == "depth" ? value : 2;
+        ILayer[] g = [.. Enumerable.Range(0, depth).SelectMany(_ => new ILayer[] { new Dense(width, new UniformRange(0.05)), new Relu() })];
+        ILayer[] d = [.. Enumerable.Range(0, depth).SelectMany(i => new ILayer[]
+        {
+            new Dropout(i == 0 ? 0.8 : 0.5, i == 0 ? 1.25 : 2), new Maxout(width / 5, 5, new UniformRange(0.005)),
+        })];
+        var paper = Recipes.Mnist with
+        {
+            Batch = batch,
+            Generator = new([100], [.. g, new Dense(784, new UniformRange(0.05)), new Sigmoid()]),
+            Discriminator = new([784], [.. d, new Dropout(0.5, 2), new Dense(1, new UniformRange(0.005))]),
+        };
+        return paper.Game();
+    }
+}

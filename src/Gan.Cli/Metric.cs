@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace Gan.Cli;
+
+/// <summary>What is measured: samples, and data of the kind they should be of.</summary>
+/// <param name="Samples">A generator's.</param>
+/// <param name="Train">As many examples of what it learned from.</param>
+/// <param name="Validation">Examples to choose a metric's settings by.</param>
+/// <param name="Test">Examples to judge by.</param>
+/// <param name="Modes">The law's modes; empty where it has none.</param>
+internal sealed record Evaluated(Batch Samples, Batch Train, Batch Validation, Batch Test, ImmutableArray<Mode> Modes)
+{
+    private const int MostPoints = 10_000;
+
+    /// <summary>A run's samples beside its data.</summary>
+    public static Evaluated Of(TrainedRun run, int count, string? folder, Key key)
+    {
+        var splits = DataSets.Split(run.Recipe.Data, folder);
+        Batch Draw(ISource source, int part, int m) => source.Batch(key.Fold(part), 0, Math.Min(m, source.Count ?? m));
+        return new(
+            run.Sampler.Generate(run.Sampler.Noise(key, count)),
+            Draw(splits.Train, 1, count), Draw(splits.Validation, 2, MostPoints), Draw(splits.Test, 3, MostPoints),
+            (splits.Test as ILaw)?.Modes ?? []);
+    }
+}
+
+/// <summary>A number for comparison: the same metric on something whose quality is known.</summary>
+internal sealed record Comparison(string Name, double Value, double StandardError, double? Sigma = null);
+
+/// <summary>What a metric found; the parts that it does not have are null.</summary>
+internal sealed record Measured(
+    string Name, double Value, double StandardError, double Seconds, Comparison[] References,
+    double? Sigma = null, int? Windows = null, int? TestPoints = null, int? Covered = null, int? Modes = null)
+{
+    public override string ToString() => FormattableString.Invariant($"{Name,-8} {Value,10:F3} ± {StandardError:F3}")
+        + (Sigma is { } sigma ? FormattableString.Invariant($" nats, σ = {sigma:F3}") : "")
+        + (Covered is { } covered ? $" of high quality, {covered} of {Modes} modes covered" : "")
+        + string.Concat(References.Select(r => FormattableString.Invariant($"; {r.Name} {r.Value:F3} ± {r.StandardError:F3}")));
+}
+
+/// <summary>A metric by name.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Needs">What data it needs.</param>
+/// <param name="Suits">Whether it has a meaning there.</param>
+/// <param name="Compute">Its value, with no time yet.</param>
+internal sealed record Metric(string Name, string Needs, Func<Evaluated, bool> Suits, Func<Evaluated, Measured> Compute)
+{
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<Metric> All { get; } =
+    [
+        new("parzen", "images", of => of.Modes.IsEmpty, Parzen),
+        new("modes", "a law with modes", of => !of.Modes.IsEmpty, ModesCovered),
+    ];
+
+    /// <summary>The metric of a name.</summary>
+    /// <exception cref="BadInputException">There is none; the message names the nearest.</exception>
+    public static Metric Find(string name) =>
+        All.FirstOrDefault(m => m.Name == name) ?? throw Nearest.Unknown("metric", name, [.. All.Select(m => m.Name)]);
+
+    /// <summary>Its value, timed.</summary>
+    public Measured Of(Evaluated of)
+    {
+        var clock = Stopwatch.StartNew();
+        return Compute(of) with { Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3) };
+    }
+
+    private static Measured Parzen(Evaluated of)
+    {
+        var ours = ParzenWindow.Estimate(of.Samples, of.Validation, of.Test);
+        var real = ParzenWindow.Estimate(of.Train, of.Validation, of.Test);
+        return new("parzen", ours.Mean, ours.StandardError, 0, [new("training images", real.Mean, real.StandardError, real.Sigma)],
+            ours.Sigma, ours.Windows, ours.Points);
+    }
+
+    private static Measured ModesCovered(Evaluated of)
+    {
+        var ours = Gan.Modes.Of(of.Samples, of.Modes);
+        var law = Gan.Modes.Of(of.Train, of.Modes);
+        return new("modes", ours.HighQuality, ours.StandardError, 0, [new("the law itself", law.HighQuality, law.StandardError)],
+            Covered: ours.Covered, Modes: ours.Total);
+    }
+}
