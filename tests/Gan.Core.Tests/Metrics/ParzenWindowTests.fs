@@ -63,6 +63,9 @@ let tests =
         testCase "what it cannot score is an error that says so" (fun () ->
             let refused part f = Expect.throwsC f (fun e -> Expect.stringContains e.Message part "the error's text")
             refused "[2, 3]" (fun () -> ParzenWindow.Estimate(normal 1L 2 3 1f, normal 1L 2 4 1f, 1.0) |> ignore)
+            for bad in [ nanf; infinityf ] do
+                refused "example 1 of the windows" (fun () ->
+                    ParzenWindow.Estimate(Batch.OfRows [| [| 0f; 0f |]; [| 0f; bad |] |], normal 1L 2 2 1f, 1.0) |> ignore)
             for sigma in [ 0.0; -1.0; nan; infinity ] do
                 refused "above 0" (fun () -> ParzenWindow.Estimate(normal 1L 2 3 1f, normal 1L 2 3 1f, sigma) |> ignore))
     ]
