@@ -71,8 +71,10 @@ public static class ParzenWindow
         var sums = engine.Compile(new Sums(scales));
         // About a common centre the squares are smaller, and so is what is lost when they cancel.
         float[] centre = Mean(windows);
-        // For each width and point: −‖x − w‖²/2σ² of the nearest window, and the sum of the exponentials of all over it.
-        var found = Array.ConvertAll(scales, _ => Enumerable.Repeat((Max: double.NegativeInfinity, Sum: 0.0), points.Count).ToArray());
+        // For each point the nearest window and x·w − ‖w‖²/2 there, and for each width the sum of the exponentials of all over it.
+        double[] largest = [.. Enumerable.Repeat(double.NegativeInfinity, points.Count)];
+        int[] nearest = new int[points.Count];
+        double[][] found = Array.ConvertAll(scales, _ => new double[points.Count]);
         for (int first = 0; first < windows.Count; first += WindowsEach)
         {
             using var outer = engine.Scope();
@@ -85,29 +87,26 @@ public static class ParzenWindow
                 using var inner = engine.Scope();
                 float[] x = Centred(points, at, Math.Min(PointsEach, points.Count - at), centre);
                 var results = sums([engine.Load([x.Length / d, d], x), loaded, halves, places], Key.Of(0));
-                double[] nearest = engine.Read(results[0]);
-                double[] half = [.. nearest.Select((j, i) => HalfSquare(points[at + i], windows[first + (int)j]))];
-                for (int s = 0; s < scales.Length; s++)
+                double[] max = engine.Read(results[0]), place = engine.Read(results[1]);
+                double[][] sum = [.. results.Skip(2).Select(engine.Read)];
+                for (int i = 0; i < max.Length; i++)
                 {
-                    double[] sum = engine.Read(results[1 + s]);
-                    for (int i = 0; i < sum.Length; i++)
-                        found[s][at + i] = Together(found[s][at + i], (-half[i] * scales[s], sum[i]));
+                    double before = largest[at + i], now = Math.Max(before, max[i]);
+                    for (int s = 0; s < scales.Length; s++)
+                        found[s][at + i] = found[s][at + i] * Math.Exp(scales[s] * (before - now)) + sum[s][i] * Math.Exp(scales[s] * (max[i] - now));
+                    largest[at + i] = now;
+                    if (now > before)
+                        nearest[at + i] = first + (int)place[i];
                 }
             }
         }
-        return [.. found.Zip(sigmas, (f, sigma) =>
+        double[] half = new double[points.Count];
+        Parallel.For(0, half.Length, i => half[i] = HalfSquare(points[i], windows[nearest[i]]));
+        return [.. sigmas.Select((sigma, s) =>
         {
             double constant = Math.Log(windows.Count) + d / 2.0 * Math.Log(2 * Math.PI * sigma * sigma);
-            return Array.ConvertAll(f, l => l.Max + Math.Log(l.Sum) - constant);
+            return found[s].Select((sum, i) => Math.Log(sum) - half[i] * scales[s] - constant).ToArray();
         })];
-    }
-
-    private static (double Max, double Sum) Together((double Max, double Sum) a, (double Max, double Sum) b)
-    {
-        if (a.Sum == 0)
-            return b;
-        double max = Math.Max(a.Max, b.Max);
-        return (max, a.Sum * Math.Exp(a.Max - max) + b.Sum * Math.Exp(b.Max - max));
     }
 
     private static float[] Mean(Batch batch)
@@ -148,8 +147,8 @@ public static class ParzenWindow
     }
 
     /// <summary>
-    /// For each row x the place of the window w nearest to it, where x·w − ‖w‖²/2 is largest, and for each scale the sum of
-    /// exp(scale · (that of each window − the largest)).
+    /// For each row x the largest x·w − ‖w‖²/2, the place of the window w where that is, which is the nearest, and for each scale the
+    /// sum of exp(scale · (that of each window − the largest)).
     /// </summary>
     private sealed class Sums(double[] scales) : ITensorFunction
     {
@@ -162,7 +161,7 @@ public static class ParzenWindow
             var max = ops.Max(logs, 1);
             var over = ops.Subtract(logs, ops.Reshape(max, [ops.ShapeOf(max)[0], 1]));
             var nearest = ops.Max(ops.Add(ops.Scale(over, Steep), inputs[3]), 1);
-            return [nearest, .. scales.Select(scale => ops.Sum(ops.Unary(UnaryOp.Exp, ops.Scale(over, scale)), 1))];
+            return [max, nearest, .. scales.Select(scale => ops.Sum(ops.Unary(UnaryOp.Exp, ops.Scale(over, scale)), 1))];
         }
     }
 }

@@ -358,6 +358,11 @@ internal sealed unsafe class Lowering
             for (int o = before * part / parts; o < before * (part + 1) / parts; o++)
             {
                 float* from = plan.At(x) + (long)o * count * after;
+                if (after == 1)
+                {
+                    plan.At(y)[o] = TensorPrimitives.Max(new ReadOnlySpan<float>(from, count));
+                    continue;
+                }
                 var target = new Span<float>(plan.At(y) + (long)o * after, after);
                 new ReadOnlySpan<float>(from, after).CopyTo(target);
                 for (int i = 1; i < count; i++)
