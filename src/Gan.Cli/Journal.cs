@@ -6,7 +6,7 @@ namespace Gan.Cli;
 internal sealed class Journal : IDisposable
 {
     private readonly RunFolder run;
-    private readonly StreamWriter metrics;
+    private StreamWriter metrics;
     private readonly FileStream stream;
     private readonly EventFile events;
 
@@ -14,13 +14,26 @@ internal sealed class Journal : IDisposable
     {
         this.run = run;
         metrics = run.OpenMetrics();
-        stream = new(
-            run.In($"events.out.tfevents.{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}.gan"), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        // A clock that was set back may name a file that is there.
+        long name = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        while (File.Exists(Events(name)))
+            name++;
+        stream = new(Events(name), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         events = new(stream);
         events.Start(Now);
     }
 
     private static double Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
+
+    private string Events(long name) => run.In($"events.out.tfevents.{name}.gan");
+
+    /// <summary>Forgets the measurements after a step.</summary>
+    public void Rewind(long step)
+    {
+        metrics.Dispose();
+        run.Rewind(step);
+        metrics = run.OpenMetrics();
+    }
 
     public void Measured(Measures m, double seconds)
     {

@@ -11,17 +11,19 @@ namespace Gan.Cli;
 /// <param name="Modes">The law's modes; empty where it has none.</param>
 internal sealed record Evaluated(Batch Samples, Batch Train, Batch Validation, Batch Test, ImmutableArray<Mode> Modes)
 {
-    private const int MostPoints = 10_000;
-
-    /// <summary>A run's samples beside its data.</summary>
-    public static Evaluated Of(TrainedRun run, int count, string? folder, Key key)
+    /// <summary>A generator's samples beside its data.</summary>
+    /// <param name="sampler">The generator.</param>
+    /// <param name="splits">The data.</param>
+    /// <param name="count">How many samples, and examples of what it learned from.</param>
+    /// <param name="points">How many examples to choose and to judge by, where there are so many.</param>
+    /// <param name="key">What the samples and examples are drawn with.</param>
+    public static Evaluated Of(Sampler sampler, Splits splits, int count, int points, Key key)
     {
-        var splits = DataSets.Split(run.Recipe.Data, folder);
         Batch Draw(ISource source, int part, int m) => source.Batch(key.Fold(part), 0, Math.Min(m, source.Count ?? m));
         return new(
-            run.Sampler.Generate(run.Sampler.Noise(key, count)),
-            Draw(splits.Train, 1, count), Draw(splits.Validation, 2, MostPoints), Draw(splits.Test, 3, MostPoints),
-            (splits.Test as ILaw)?.Modes ?? []);
+            sampler.Generate(sampler.Noise(key, count)),
+            Draw(splits.Train, 1, count), Draw(splits.Validation, 2, points), Draw(splits.Test, 3, points),
+            Metric.Modes(splits.Test));
     }
 }
 
@@ -44,14 +46,21 @@ internal sealed record Measured(
 /// <param name="Needs">What data it needs.</param>
 /// <param name="Suits">Whether it has a meaning there.</param>
 /// <param name="Compute">Its value, with no time yet.</param>
-internal sealed record Metric(string Name, string Needs, Func<Evaluated, bool> Suits, Func<Evaluated, Measured> Compute)
+/// <param name="Score">One number for the samples alone: the better they are, the higher.</param>
+internal sealed record Metric(
+    string Name, string Needs, Func<ISource, bool> Suits, Func<Evaluated, Measured> Compute, Func<Evaluated, double> Score)
 {
     /// <summary>All of them.</summary>
     public static ImmutableArray<Metric> All { get; } =
     [
-        new("parzen", "images", of => of.Modes.IsEmpty, Parzen),
-        new("modes", "a law with modes", of => !of.Modes.IsEmpty, ModesCovered),
+        new("parzen", "images", data => Modes(data).IsEmpty, Parzen, of => ParzenWindow.Estimate(of.Samples, of.Validation, of.Validation).Mean),
+        // Modes count first, then samples of high quality, which are a fraction.
+        new("modes", "a law with modes", data => !Modes(data).IsEmpty, ModesCovered,
+            of => Gan.Modes.Of(of.Samples, of.Modes) is var seen ? seen.Covered + seen.HighQuality : 0),
     ];
+
+    /// <summary>The modes of a law; none of a data set.</summary>
+    public static ImmutableArray<Mode> Modes(ISource data) => (data as ILaw)?.Modes ?? [];
 
     /// <summary>The metric of a name.</summary>
     /// <exception cref="BadInputException">There is none; the message names the nearest.</exception>
@@ -79,5 +88,34 @@ internal sealed record Metric(string Name, string Needs, Func<Evaluated, bool> S
         var law = Gan.Modes.Of(of.Train, of.Modes);
         return new("modes", ours.HighQuality, ours.StandardError, 0, [new("the law itself", law.HighQuality, law.StandardError)],
             Covered: ours.Covered, Modes: ours.Total);
+    }
+}
+
+/// <summary>How the best checkpoint of a run is told: a metric, on examples to choose by.</summary>
+internal sealed class Best
+{
+    private const int Count = 2000;
+
+    private readonly Metric metric;
+    private readonly Splits splits;
+
+    private Best(Metric metric, Splits splits) => (this.metric, this.splits) = (metric, splits);
+
+    /// <summary>What a recipe asks for; null where it asks for nothing.</summary>
+    /// <exception cref="BadInputException">There is no such metric, or it does not suit the data.</exception>
+    public static Best? Of(Recipe recipe, string? folder)
+    {
+        if (recipe.Best is null)
+            return null;
+        var (metric, splits) = (Metric.Find(recipe.Best), DataSets.Split(recipe.Data, folder));
+        return metric.Suits(splits.Test) ? new(metric, splits)
+            : throw new BadInputException($"best: {metric.Needs} required for {metric.Name}, got {recipe.Data}");
+    }
+
+    /// <summary>The score of a state's generator; null where its samples have none.</summary>
+    public double? Score(Sampler sampler, Key key)
+    {
+        double score = metric.Score(Evaluated.Of(sampler, splits, Count, Count, key.Fold(-101)));
+        return double.IsFinite(score) ? score : null;
     }
 }

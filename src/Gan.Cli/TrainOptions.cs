@@ -3,10 +3,10 @@ namespace Gan.Cli;
 /// <summary>What <c>gan train</c> was asked for.</summary>
 internal sealed record TrainOptions(
     string Recipe, long? Steps, double? Epochs, long? Seed, string? Engine, string Device, string? Data, string? Out,
-    string[] Set, bool Resume, bool Json)
+    string[] Set, int? Keep, string? Best, string? OnDivergence, bool Resume, bool Json)
 {
     /// <summary>What a resumed run may change without becoming another run.</summary>
-    private static readonly string[] MayChange = ["steps", "measureEvery", "sampleEvery", "saveEvery", "keep"];
+    private static readonly string[] MayChange = ["steps", "measureEvery", "sampleEvery", "saveEvery", "keep", "best", "onDivergence"];
 
     /// <summary>The run's folder.</summary>
     public string Folder => Out ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(Recipe));
@@ -32,6 +32,7 @@ internal sealed record TrainOptions(
             asked = resumed.Recipe;
         }
         asked = Configuration.With(asked, Set);
+        asked = asked with { Keep = Keep ?? asked.Keep, Best = Best ?? asked.Best, OnDivergence = OnDivergence ?? asked.OnDivergence };
         return Steps is { } n ? asked with { Steps = n } : asked;
     }
 

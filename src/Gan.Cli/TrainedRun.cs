@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Gan.Cli;
 
@@ -11,31 +12,44 @@ namespace Gan.Cli;
 /// <param name="Sampler">The generator.</param>
 internal sealed record TrainedRun(Recipe Recipe, long Step, Sampler Sampler)
 {
-    /// <summary>Opens the newest checkpoint of a run.</summary>
-    /// <exception cref="BadInputException">There is no run, or no whole checkpoint in it.</exception>
-    public static TrainedRun Open(string folder)
+    /// <summary>Opens a checkpoint of a run: <c>newest</c>, <c>best</c> or a step.</summary>
+    /// <exception cref="BadInputException">There is no run, or no such checkpoint in it that is whole.</exception>
+    public static TrainedRun Open(string folder, string checkpoint)
     {
         var run = RunFolder.Open(folder);
-        var (snapshot, _, damaged) = run.Load();
+        var (snapshot, _, damaged) = checkpoint switch
+        {
+            "newest" => run.Load(),
+            "best" => run.LoadBest(),
+            _ when long.TryParse(checkpoint, NumberStyles.None, CultureInfo.InvariantCulture, out long step) => run.Load(step),
+            _ => throw new BadInputException($"--checkpoint: newest, best or a step required, got '{checkpoint}'"),
+        };
         foreach (string message in damaged)
             Console.Error.WriteLine($"gan: passed over a damaged checkpoint: {message}");
         if (snapshot is null)
-            throw new BadInputException($"{folder}: a checkpoint required, got none that is whole");
+            throw new BadInputException($"{folder}: a whole checkpoint required, got none{(checkpoint == "newest" ? "" : $" for --checkpoint {checkpoint}")}");
         var net = run.Recipe.Generator;
         return new(run.Recipe, snapshot.Step, new(net, run.Recipe.Prior, Compiled.Shared.Bind(net, snapshot.Generator.Parameters)));
     }
 
     /// <summary>Opens a run whose examples are images.</summary>
     /// <exception cref="BadInputException">They are not, or as for <see cref="Open"/>.</exception>
-    public static TrainedRun OpenImages(string folder)
+    public static TrainedRun OpenImages(string folder, string checkpoint)
     {
-        var run = Open(folder);
+        var run = Open(folder, checkpoint);
         return run.Sampler.GivesImages ? run : throw new BadInputException(
             $"{folder}: a run whose examples are images required, got examples {run.Recipe.Generator.Output}");
     }
 
     /// <summary>What the verbs that look at a run have in common.</summary>
     public static Argument<string> Folder() => new("run") { Description = "A run's folder." };
+
+    /// <summary>Which checkpoint.</summary>
+    public static Option<string> Checkpoint() => new("--checkpoint")
+    {
+        Description = "newest, best (by the metric that 'gan train --best' was given) or a step.",
+        DefaultValueFactory = _ => "newest",
+    };
 
     /// <summary>Where the noise comes from.</summary>
     public static Option<long> Seed() => new("--seed") { Description = "What the noise comes from.", DefaultValueFactory = _ => 0 };

@@ -1,22 +1,22 @@
-using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 
 namespace Gan.Cli;
 
-/// <summary>One <c>gan train</c>: opens everything, then steps, measures, draws and saves until done or interrupted.</summary>
+/// <summary>One <c>gan train</c>: opens everything, trains, and says what came of it.</summary>
 internal sealed class TrainingRun(TrainOptions options)
 {
-    /// <summary>What the pictures' noise is made of: the same in every picture of a run, and in no step.</summary>
-    private const long PictureNoise = -100;
-
-    private const int PictureCount = 100;
-
     public int Execute()
     {
         // Everything that can be wrong with the input is found before anything is written.
         var resumed = options.Resume ? RunFolder.Open(options.Folder) : null;
+        if (resumed is null)
+            RunFolder.RequireNone(options.Folder);
+        using var held = resumed is null ? null : Take();
         var (recipe, data) = options.Open(options.Resolve(resumed));
         var game = recipe.Game();
+        var best = Best.Of(recipe, options.Data);
         var (saved, savedEngine, damaged) = resumed?.Load() ?? default;
         if (options.Engine is { } asked && savedEngine is not null && asked != savedEngine)
             throw new BadInputException($"--engine: {savedEngine} required, with which the run was trained, got {asked}");
@@ -29,10 +29,19 @@ internal sealed class TrainingRun(TrainOptions options)
         var precision = Precisions.Parse(recipe.Precision);
         var engine = (options.Engine ?? savedEngine) is { } name
             ? Engines.Find(name, options.Device, precision) : Engines.Fastest(options.Device, precision);
-        var trainer = Trainer(engine, game, data);
-        var start = saved is null ? trainer.Init(Key.Of(options.Seed ?? 1)) : trainer.Resume(saved);
-        var run = resumed?.With(recipe) ?? RunFolder.Create(options.Folder, recipe);
-        return Train(run, trainer, data, start);
+        try
+        {
+            var trainer = Trainer(engine, game, data);
+            var start = saved is null ? trainer.Init(Key.Of(options.Seed ?? 1)) : trainer.Resume(saved);
+            using var own = resumed is null ? Take() : null;
+            var run = resumed?.With(recipe) ?? RunFolder.Create(options.Folder, recipe);
+            return Train(run, trainer, data, best, start);
+        }
+        catch (Exception e) when (IsOutOfMemory(e))
+        {
+            throw new BadInputException(
+                $"batch: a number of examples that fits the memory required, got {recipe.Batch}: {e.Message}; --set batch=N changes it", e);
+        }
     }
 
     private static ITrainer Trainer(IEngine engine, Game game, ISource data)
@@ -47,73 +56,53 @@ internal sealed class TrainingRun(TrainOptions options)
         }
     }
 
-    private int Train(RunFolder run, ITrainer trainer, ISource data, State start)
+    private RunLock Take()
     {
-        var recipe = run.Recipe;
+        var taken = RunLock.Take(options.Folder);
+        if (taken.Abandoned is { } who)
+            Console.Error.WriteLine($"gan: the run of {who} in {options.Folder} ended without saying so");
+        return taken;
+    }
+
+    /// <summary>libtorch says it in words.</summary>
+    private static bool IsOutOfMemory(Exception e) => e is OutOfMemoryException
+        || e.Message.Contains("allocate memory", StringComparison.Ordinal) || e.Message.Contains("out of memory", StringComparison.Ordinal);
+
+    private int Train(RunFolder run, ITrainer trainer, ISource data, Best? best, State start)
+    {
         double before = run.Rewind(start.Step);
-        var clock = Stopwatch.StartNew();
         using var interrupt = new Interrupt();
-        using var journal = new Journal(run);
-        var last = start;
-        Measures? measured = null;
-        bool diverged = false;
-        long? saved = start.Step > 0 ? start.Step : null;
-        Progress.Show(recipe, trainer.Engine, start.Step, report =>
+        TrainingLoop? loop = null;
+        bool whole = false;
+        try
         {
-            if (start.Step < recipe.Steps)
-                foreach (var state in trainer.Run(start, step => step % recipe.MeasureEvery == 0 || step == recipe.Steps))
-                {
-                    last = state;
-                    bool end = state.Step == recipe.Steps || interrupt.Asked;
-                    if (state.Measures is { } m)
-                    {
-                        measured = m;
-                        journal.Measured(m, before + clock.Elapsed.TotalSeconds);
-                        report(m);
-                        if (diverged = !IsFinite(m))
-                            break;
-                    }
-                    if (state.Step % recipe.SampleEvery == 0 || state.Step == recipe.Steps)
-                        journal.Picture(state.Step, Picture(trainer, data, state));
-                    if (state.Step % recipe.SaveEvery == 0 || end)
-                    {
-                        run.Save(state.Snapshot(), trainer.Engine);
-                        saved = state.Step;
-                    }
-                    if (end)
-                        break;
-                }
-        });
-        if (diverged)
-            Console.Error.WriteLine($"gan: the run diverged at step {measured!.Step}: {measured}; {Left(saved)}");
-        Report(run, trainer, last, measured, before + clock.Elapsed.TotalSeconds);
-        return diverged ? Exit.False : interrupt.Asked && last.Step < recipe.Steps ? interrupt.ExitCode : Exit.Done;
+            using var journal = new Journal(run);
+            Progress.Show(run.Recipe, trainer.Engine, start.Step, report =>
+            {
+                loop = new(run, trainer, data, best, interrupt, journal, report);
+                whole = loop.Go(start, before);
+            });
+        }
+        catch (Exception e) when (loop is not null && e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"at step {loop!.Last.Step}: {e.Message}; {loop.Left}", e);
+        }
+        Report(run, trainer, loop!);
+        return !whole ? Exit.False : interrupt.Asked && loop!.Last.Step < run.Recipe.Steps ? interrupt.ExitCode : Exit.Done;
     }
 
-    private static string Left(long? saved) =>
-        saved is null ? "no checkpoint was saved before" : $"the last checkpoint, of step {saved}, is whole";
-
-    private static byte[] Picture(ITrainer trainer, ISource data, State state)
+    private void Report(RunFolder run, ITrainer trainer, TrainingLoop loop)
     {
-        var generator = trainer.Game.Generator;
-        return new Sampler(generator, trainer.Game.Prior, trainer.Engine.Bind(generator, state.Generator))
-            .Picture(() => data, state.Key.Fold(PictureNoise), PictureCount, null, $"{data.Name}, step {state.Step}");
-    }
-
-    private static bool IsFinite(Measures m) =>
-        double.IsFinite(m.Value + m.LossD + m.LossG + m.GradientD + m.GradientG);
-
-    private void Report(RunFolder run, ITrainer trainer, State last, Measures? measured, double seconds)
-    {
+        var (last, measured) = (loop.Last, loop.Measured);
         var result = new Result(
             run.Path, run.Recipe.Name, trainer.Engine.Name, trainer.Engine.Device, unchecked((long)last.Key.Value), last.Step,
-            Math.Round(seconds, 3), measured?.Value, measured?.LossD, measured?.LossG,
+            Math.Round(loop.Seconds, 3), loop.Diverged, measured?.Value, measured?.LossD, measured?.LossG,
             Hash(last.Generator, trainer.Engine), Hash(last.Discriminator, trainer.Engine));
         if (options.Json)
             Output.Json(result);
         else
             Console.WriteLine(FormattableString.Invariant(
-                $"{result.Run}: {result.Steps} steps in {result.Seconds:F1} s, V = {result.Value:F4}, generator {result.GeneratorSha256[..16]}"));
+                $"{result.Run}: {result.Steps} steps in {result.Seconds:F1} s, V = {(result.Value is { } v ? v.ToString("F4", CultureInfo.InvariantCulture) : "not measured")}, generator {result.GeneratorSha256[..16]}"));
     }
 
     /// <summary>The SHA-256 of the player's safetensors file.</summary>
@@ -122,5 +111,6 @@ internal sealed class TrainingRun(TrainOptions options)
 
     private sealed record Result(
         string Run, string Recipe, string Engine, string Device, long Seed, long Steps, double Seconds,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Diverged,
         double? Value, double? LossD, double? LossG, string GeneratorSha256, string DiscriminatorSha256);
 }

@@ -8,17 +8,18 @@ internal static class InterpolateCommand
     public static Command Create()
     {
         var folder = TrainedRun.Folder();
+        var checkpoint = TrainedRun.Checkpoint();
         var lines = new Option<int>("--lines") { Description = "How many lines, each a row.", DefaultValueFactory = _ => 8 };
         var points = new Option<int>("--points") { Description = "How many points on each, ends included.", DefaultValueFactory = _ => 12 };
         var seed = TrainedRun.Seed();
         var file = TrainedRun.Out("interpolation.png");
         var command = new Command("interpolate", "Draw samples along straight lines between points of z space (Figure 3).")
         {
-            folder, lines, points, seed, file,
+            folder, checkpoint, lines, points, seed, file,
         };
         command.SetAction(parsed =>
         {
-            var run = TrainedRun.OpenImages(parsed.GetRequiredValue(folder));
+            var run = TrainedRun.OpenImages(parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint)!);
             int rows = TrainedRun.Within("--lines", parsed.GetValue(lines), 1, 100);
             int columns = TrainedRun.Within("--points", parsed.GetValue(points), 2, 100);
             string path = parsed.GetValue(file)!;

@@ -11,13 +11,14 @@ internal static class ManifoldCommand
     public static Command Create()
     {
         var folder = TrainedRun.Folder();
+        var checkpoint = TrainedRun.Checkpoint();
         var size = new Option<int>("--size") { Description = "Points along each side.", DefaultValueFactory = _ => 15 };
         var seed = TrainedRun.Seed();
         var file = TrainedRun.Out("manifold.png");
-        var command = new Command("manifold", "Draw samples over a two-dimensional grid in z space.") { folder, size, seed, file };
+        var command = new Command("manifold", "Draw samples over a two-dimensional grid in z space.") { folder, checkpoint, size, seed, file };
         command.SetAction(parsed =>
         {
-            var run = TrainedRun.OpenImages(parsed.GetRequiredValue(folder));
+            var run = TrainedRun.OpenImages(parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint)!);
             int n = TrainedRun.Within("--size", parsed.GetValue(size), 2, 100);
             string path = parsed.GetValue(file)!;
             var corners = run.Sampler.Noise(Key.Of(parsed.GetValue(seed)), 4);

@@ -8,6 +8,7 @@ internal static class SampleCommand
     public static Command Create()
     {
         var folder = TrainedRun.Folder();
+        var checkpoint = TrainedRun.Checkpoint();
         var count = new Option<int>("--count") { Description = "How many samples.", DefaultValueFactory = _ => 100 };
         var columns = new Option<int?>("--columns") { Description = "Images in a row [default: about a square]." };
         var seed = TrainedRun.Seed();
@@ -16,10 +17,10 @@ internal static class SampleCommand
             Description = "A .png for a picture, an .idx (or .idx.gz) for the samples themselves.",
             DefaultValueFactory = _ => "samples.png",
         };
-        var command = new Command("sample", "Draw uncurated samples of a trained generator.") { folder, count, columns, seed, file };
+        var command = new Command("sample", "Draw uncurated samples of a trained generator.") { folder, checkpoint, count, columns, seed, file };
         command.SetAction(parsed =>
         {
-            var run = TrainedRun.Open(parsed.GetRequiredValue(folder));
+            var run = TrainedRun.Open(parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint)!);
             int m = TrainedRun.Within("--count", parsed.GetValue(count), 1, 1 << 20);
             int? across = parsed.GetValue(columns) is { } c ? TrainedRun.Within("--columns", c, 1, 1000) : null;
             var key = Key.Of(parsed.GetValue(seed));

@@ -33,11 +33,41 @@ public sealed class Checkpoints(string folder, IFiles files)
     /// <summary>Saves a checkpoint, then forgets all but the newest.</summary>
     /// <param name="checkpoint">What to save.</param>
     /// <param name="keep">How many are kept, this one included.</param>
-    public void Save(Checkpoint checkpoint, int keep)
+    /// <param name="pinned">Asked once it is saved: the step of one that is kept whatever its age; null for none.</param>
+    /// <exception cref="IOException">It could not be saved; what was there before is whole.</exception>
+    public void Save(Checkpoint checkpoint, int keep, Func<long?>? pinned = null)
     {
         Clean();
+        try
+        {
+            Commit(checkpoint);
+        }
+        catch
+        {
+            Try(Clean); // what fails for want of room should not take some
+            throw;
+        }
+        long? best = pinned?.Invoke();
+        foreach (long old in Steps.SkipLast(keep).Where(s => s != checkpoint.Step && s != best))
+            files.Delete(Path.Combine(folder, Name(old)));
+    }
+
+    private static void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next save tries again.
+        }
+    }
+
+    private void Commit(Checkpoint checkpoint)
+    {
         files.CreateFolder(folder);
-        string name = checkpoint.Step.ToString("d8", CultureInfo.InvariantCulture);
+        string name = Name(checkpoint.Step);
         string temporary = Path.Combine(folder, Temporary + name), final = Path.Combine(folder, name);
         files.CreateFolder(temporary);
         foreach (var (file, content) in checkpoint.Files)
@@ -53,18 +83,20 @@ public sealed class Checkpoints(string folder, IFiles files)
         files.Move(temporary, final);
         files.Flush(folder);
         files.Delete(replaced);
-        foreach (long old in Steps.SkipLast(keep).Where(s => s != checkpoint.Step))
-            files.Delete(Path.Combine(folder, old.ToString("d8", CultureInfo.InvariantCulture)));
     }
 
     /// <summary>The newest whole checkpoint, null if there is none; and for each newer one, what is wrong with it.</summary>
-    public (Checkpoint? Checkpoint, IReadOnlyList<string> Damaged) Newest()
+    public (Checkpoint? Checkpoint, IReadOnlyList<string> Damaged) Newest() => First(steps => steps.OrderDescending());
+
+    /// <summary>The first whole checkpoint in an order, null if there is none; and for each before it, what is wrong with it.</summary>
+    /// <param name="order">The order, of the steps there are.</param>
+    public (Checkpoint? Checkpoint, IReadOnlyList<string> Damaged) First(Func<IEnumerable<long>, IEnumerable<long>> order)
     {
         var damaged = new List<string>();
         var names = files.List(folder);
-        foreach (long step in names.Select(n => StepOf(n) ?? ReplacedStepOf(n)).OfType<long>().Distinct().OrderDescending())
+        foreach (long step in order(names.Select(n => StepOf(n) ?? ReplacedStepOf(n)).OfType<long>().Distinct()))
         {
-            string name = step.ToString("d8", CultureInfo.InvariantCulture);
+            string name = Name(step);
             string path = Path.Combine(folder, names.Contains(name) ? name : Replaced + name);
             try
             {
@@ -119,6 +151,8 @@ public sealed class Checkpoints(string folder, IFiles files)
         }
         return contents;
     }
+
+    private static string Name(long step) => step.ToString("d8", CultureInfo.InvariantCulture);
 
     private static long? StepOf(string name) =>
         name.Length >= 8 && long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : null;

@@ -29,11 +29,20 @@ public interface IFiles
 
     /// <summary>Does not return before the names in a folder are on the disk.</summary>
     void Flush(string folder);
+
+    /// <summary>
+    /// Holds a file, which is made if it is not there, for this process alone until it is disposed of; null where another holds it. The
+    /// operating system lets go when the process ends, however it ends.
+    /// </summary>
+    IDisposable? Hold(string path);
 }
 
 /// <summary>The real file system.</summary>
 public sealed partial class Disk : IFiles
 {
+    /// <summary>What the operating systems say of a file that another process holds.</summary>
+    private const int WouldBlock = 11, WouldBlockOnMac = 35, SharingViolation = unchecked((int)0x80070020);
+
     private Disk() { }
 
     /// <summary>The file system; it has no state.</summary>
@@ -89,6 +98,18 @@ public sealed partial class Disk : IFiles
         _ = Close(descriptor);
         if (failed != 0)
             throw new IOException($"{folder}: cannot be flushed (errno {error})");
+    }
+
+    public IDisposable? Hold(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e.GetType() == typeof(IOException) && e.HResult is WouldBlock or WouldBlockOnMac or SharingViolation)
+        {
+            return null;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -10,4 +10,12 @@ namespace Gan;
 /// <param name="GradientD">The L2 norm of D's gradient.</param>
 /// <param name="GradientG">The L2 norm of G's gradient.</param>
 public sealed record Measures(
-    long Step, double Value, double LossD, double LossG, double DReal, double DFake, double GradientD, double GradientG);
+    long Step, double Value, double LossD, double LossG, double DReal, double DFake, double GradientD, double GradientG)
+{
+    /// <summary>True if every number is finite.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsFinite => double.IsFinite(Value + LossD + LossG + DReal + DFake + GradientD + GradientG);
+
+    public override string ToString() => FormattableString.Invariant(
+        $"V = {Value:G4}, losses {LossD:G4} and {LossG:G4}, gradients {GradientD:G4} and {GradientG:G4} (D, G)");
+}

@@ -1,7 +1,7 @@
 namespace Gan;
 
 /// <summary>What a step's key is folded with, one number a use.</summary>
-internal enum Use { Data, Step, Noise, GeneratorMasks, DiscriminatorMasks }
+internal enum Use { Data, Step, Noise, GeneratorMasks, DiscriminatorMasks, Again }
 
 /// <summary>Whose gradient is taken.</summary>
 public enum Play

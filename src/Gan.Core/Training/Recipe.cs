@@ -63,6 +63,15 @@ public sealed record Recipe
     /// <summary>How many checkpoints are kept.</summary>
     public int Keep { get; init; } = 2;
 
+    /// <summary>The metric by which the best checkpoint is kept beside the newest; null for none.</summary>
+    public string? Best { get; init; }
+
+    /// <summary>
+    /// What happens when a number is no longer finite: <c>stop</c>; <c>skip</c>, the step's update is left out; or <c>rollback</c>, the run goes
+    /// on from its last checkpoint with other noise and examples.
+    /// </summary>
+    public string OnDivergence { get; init; } = "stop";
+
     /// <summary>The steps of so many epochs of a data set of this many examples.</summary>
     public long StepsOf(double epochs, int examples) => (long)Math.Ceiling(epochs * examples / Batch);
 
@@ -76,6 +85,7 @@ public sealed record Recipe
         Require(SampleEvery >= 1, "sampleEvery", "1 or more", SampleEvery);
         Require(SaveEvery >= 1, "saveEvery", "1 or more", SaveEvery);
         Require(Keep >= 1, "keep", "1 or more", Keep);
+        Require(OnDivergence is "stop" or "skip" or "rollback", "onDivergence", "stop, skip or rollback", OnDivergence);
         Require(Examples is null or >= 1, "examples", "1 or more", Examples ?? 0);
         Require(DiscriminatorFactor > 0 && double.IsFinite(DiscriminatorFactor), "discriminatorFactor", "a number above 0", DiscriminatorFactor);
         try

@@ -10,7 +10,7 @@ namespace Gan;
 /// </summary>
 public sealed class RunFolder
 {
-    private const string Config = "config.json", Metrics = "metrics.jsonl", StateFile = "state.json";
+    private const string Config = "config.json", Metrics = "metrics.jsonl", Divergences = "divergences.jsonl", StateFile = "state.json";
 
     private readonly IFiles files;
     private readonly Checkpoints checkpoints;
@@ -30,12 +30,19 @@ public sealed class RunFolder
     /// <summary>True where a run is.</summary>
     public static bool Is(string path) => File.Exists(System.IO.Path.Combine(path, Config));
 
+    /// <summary>Refuses a folder in which a run is.</summary>
+    /// <exception cref="BadInputException">There is a run in it already.</exception>
+    public static void RequireNone(string path)
+    {
+        if (Is(path))
+            throw new BadInputException($"{path}: a folder without a run required, got one; --resume goes on with it, --out names another");
+    }
+
     /// <summary>Starts a run's folder.</summary>
     /// <exception cref="BadInputException">There is a run in it already.</exception>
     public static RunFolder Create(string path, Recipe recipe, IFiles? files = null)
     {
-        if (Is(path))
-            throw new BadInputException($"{path}: a folder without a run required, got one; --resume goes on with it, --out names another");
+        RequireNone(path);
         return Write(path, recipe, files ?? Disk.Instance);
     }
 
@@ -56,11 +63,16 @@ public sealed class RunFolder
     /// <summary>A path in the folder.</summary>
     public string In(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
-    /// <summary>Saves a state.</summary>
+    /// <summary>Saves a state. The newest ones are kept (<see cref="Recipe.Keep"/>), and the one with the highest score.</summary>
     /// <param name="snapshot">The state.</param>
     /// <param name="engine">The engine that it comes from; a float32 engine's numbers are written as float32.</param>
-    public void Save(Snapshot snapshot, IEngine engine)
+    /// <param name="score">How good it is by the recipe's metric (<see cref="Recipe.Best"/>); null where it has none.</param>
+    /// <exception cref="ArgumentException">A number of the state is not finite: there is nothing to go on from.</exception>
+    /// <exception cref="IOException">It could not be saved; what was saved before is whole.</exception>
+    public void Save(Snapshot snapshot, IEngine engine, double? score = null)
     {
+        if (!snapshot.IsFinite)
+            throw new ArgumentException($"the state of step {snapshot.Step} has numbers that are not finite");
         var contents = new Dictionary<string, byte[]>();
         foreach (var (name, player) in new[] { ("discriminator", snapshot.Discriminator), ("generator", snapshot.Generator) })
         {
@@ -69,21 +81,53 @@ public sealed class RunFolder
                 contents[$"{name}.optimizer.{i}.safetensors"] = Safetensors.Write(state, engine.IsDouble);
         }
         contents[StateFile] = JsonSerializer.SerializeToUtf8Bytes(
-            new Saved(snapshot.Step, snapshot.Key.ToString(), engine.Name, engine.IsDouble ? "F64" : "F32"), Configuration.Json);
-        checkpoints.Save(new(snapshot.Step, contents), Recipe.Keep);
+            new Saved(snapshot.Step, snapshot.Key.ToString(), engine.Name, engine.IsDouble ? "F64" : "F32", score), Configuration.Json);
+        checkpoints.Save(new(snapshot.Step, contents), Recipe.Keep, () => BestFirst(checkpoints.Steps).Cast<long?>().FirstOrDefault());
     }
+
+    /// <summary>The steps that were scored, the best first, of equals the newest.</summary>
+    private IEnumerable<long> BestFirst(IEnumerable<long> steps) =>
+        from step in steps
+        let score = Score(step)
+        where score is not null
+        orderby score descending, step descending
+        select step;
+
+    private double? Score(long step)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Saved>(files.Read(System.IO.Path.Combine(At(step), StateFile), 1 << 20), Configuration.Json)?.Score;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or BadInputException)
+        {
+            return null; // a damaged one is not the best
+        }
+    }
+
+    private string At(long step) => In("checkpoints", step.ToString("d8", CultureInfo.InvariantCulture));
 
     /// <summary>
     /// The newest whole state, null where none was saved; the engine it was trained with; and for each newer damaged one,
     /// what is wrong with it.
     /// </summary>
     /// <exception cref="BadInputException">The state is whole but not of this run's recipe.</exception>
-    public (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load()
+    public (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load() => Load(steps => steps.OrderDescending());
+
+    /// <summary>The whole state with the highest score, as <see cref="Load()"/>.</summary>
+    /// <exception cref="BadInputException">The state is whole but not of this run's recipe.</exception>
+    public (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) LoadBest() => Load(BestFirst);
+
+    /// <summary>The state of a step, as <see cref="Load()"/>.</summary>
+    /// <exception cref="BadInputException">The state is whole but not of this run's recipe.</exception>
+    public (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load(long step) => Load(steps => steps.Where(s => s == step));
+
+    private (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load(Func<IEnumerable<long>, IEnumerable<long>> order)
     {
-        var (checkpoint, damaged) = checkpoints.Newest();
+        var (checkpoint, damaged) = checkpoints.First(order);
         if (checkpoint is null)
             return (null, null, damaged);
-        string at = In("checkpoints", checkpoint.Step.ToString("d8", CultureInfo.InvariantCulture));
+        string at = At(checkpoint.Step);
         var game = Recipe.Game();
         var saved = Content<Saved>(checkpoint, StateFile, at);
         if (saved.Step != checkpoint.Step
@@ -132,6 +176,17 @@ public sealed class RunFolder
     /// <summary>Opens the measurements for adding to; each line is on its way to the disk when it is written.</summary>
     public StreamWriter OpenMetrics() => new(In(Metrics), append: true, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
 
+    /// <summary>Adds a line to <c>divergences.jsonl</c>: a divergence, and what was done about it.</summary>
+    public void Add(Divergence divergence, string action)
+    {
+        var line = JsonSerializer.SerializeToNode(divergence, Lines)!.AsObject();
+        line.Insert(1, "action", action);
+        byte[] before = files.Exists(In(Divergences)) ? files.Read(In(Divergences), 1L << 30) : [];
+        string temporary = In(Divergences + ".saving");
+        files.Write(temporary, [.. before, .. Encoding.UTF8.GetBytes(line.ToJsonString(Lines)), (byte)'\n']);
+        files.Move(temporary, In(Divergences));
+    }
+
     /// <summary>A measured step as a line of <c>metrics.jsonl</c>.</summary>
     public static string MetricsLine(Measures m, double seconds) => JsonSerializer.Serialize(
         new Line(m.Step, m.Value, m.LossD, m.LossG, m.DReal, m.DFake, m.GradientD, m.GradientG, Math.Round(seconds, 3)), Lines);
@@ -147,7 +202,7 @@ public sealed class RunFolder
         long Step, double Value, double LossD, double LossG, double DReal, double DFake,
         double GradientD, double GradientG, double Seconds);
 
-    private sealed record Saved(long Step, string Key, string Engine, string Dtype);
+    private sealed record Saved(long Step, string Key, string Engine, string Dtype, double? Score = null);
 
     private static RunFolder Write(string path, Recipe recipe, IFiles files)
     {

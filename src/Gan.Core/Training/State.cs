@@ -1,16 +1,26 @@
+using System.Numerics.Tensors;
+
 namespace Gan;
 
 /// <summary>A player's part of a state on the host.</summary>
 /// <param name="Parameters">θ.</param>
 /// <param name="Optimizer">The update rule's state, one set a name.</param>
-public sealed record PlayerSnapshot(Params Parameters, IReadOnlyList<Params> Optimizer);
+public sealed record PlayerSnapshot(Params Parameters, IReadOnlyList<Params> Optimizer)
+{
+    /// <summary>True if every number is finite.</summary>
+    public bool IsFinite => TensorPrimitives.IsFiniteAll(Parameters.Values) && Optimizer.All(o => TensorPrimitives.IsFiniteAll(o.Values));
+}
 
 /// <summary>A whole state on the host: what a checkpoint holds, and all that a run needs to go on.</summary>
 /// <param name="Step">The number of updates of G so far.</param>
 /// <param name="Key">The run's key.</param>
 /// <param name="Discriminator">D's part.</param>
 /// <param name="Generator">G's part.</param>
-public sealed record Snapshot(long Step, Key Key, PlayerSnapshot Discriminator, PlayerSnapshot Generator);
+public sealed record Snapshot(long Step, Key Key, PlayerSnapshot Discriminator, PlayerSnapshot Generator)
+{
+    /// <summary>True if every number is finite.</summary>
+    public bool IsFinite => Discriminator.IsFinite && Generator.IsFinite;
+}
 
 /// <summary>
 /// A state of training, held by an engine. A value: <see cref="ITrainer.Step"/> makes a new one and leaves this one as it

@@ -8,12 +8,14 @@ public sealed class Trainer<T> : ITrainer
     private readonly Algorithm1<T> algorithm;
 
     /// <summary>Brings a game, its data and an engine together.</summary>
-    /// <exception cref="ArgumentException">The data do not have the shape the discriminator requires.</exception>
+    /// <exception cref="ArgumentException">The data do not have the shape the discriminator requires, or a minibatch is too large.</exception>
     public Trainer(IEngine<T> engine, Game game, ISource data)
     {
         if (!data.Example.Equals(game.Discriminator.Input))
             throw new ArgumentException(
                 $"the discriminator requires examples of shape {game.Discriminator.Input}, {data.Name} gives {data.Example}");
+        if ((long)game.Batch * Math.Max(data.Example.Size, game.Generator.Input.Size) > Array.MaxLength)
+            throw new ArgumentException($"a minibatch of at most {Array.MaxLength} numbers required, got {game.Batch} examples {data.Example}");
         (this.engine, Game, this.data, algorithm) = (engine, game, data, new(engine, game, data));
     }
 

@@ -17,6 +17,9 @@ type Contents() =
     member val Files = SortedDictionary<string, byte[]>(StringComparer.Ordinal)
     member val Folders = SortedSet<string>(StringComparer.Ordinal)
 
+    /// The files that a process holds.
+    member val Held = HashSet<string>(StringComparer.Ordinal)
+
     /// The paths at or under one.
     member this.Under(path: string) =
         this.Files.Keys |> Seq.filter (fun f -> f = path || f.StartsWith(path + "/")) |> List.ofSeq
@@ -83,3 +86,8 @@ type MemoryFiles(contents: Contents, failing: int, fault: Fault) =
         member _.List folder =
             Seq.append contents.Files.Keys contents.Folders |> Seq.choose (inFolder folder) |> Seq.distinct |> Seq.sort |> Array.ofSeq :> _
         member _.Flush folder = changes $"flush {folder}" ignore ignore
+        member _.Hold path : IDisposable | null =
+            if contents.Held.Add path then
+                contents.Files[path] <- [||]
+                { new IDisposable with member _.Dispose() = contents.Held.Remove path |> ignore }
+            else null

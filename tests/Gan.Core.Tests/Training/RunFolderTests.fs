@@ -42,7 +42,8 @@ let private failingDisk failing before =
         member _.Delete path = change (fun () -> disk.Delete path)
         member _.Exists path = disk.Exists path
         member _.List folder = disk.List folder
-        member _.Flush folder = change (fun () -> disk.Flush folder) }
+        member _.Flush folder = change (fun () -> disk.Flush folder)
+        member _.Hold path = disk.Hold path }
 
 [<Tests>]
 let tests =
