@@ -39,8 +39,7 @@ internal sealed class TrainingRun(TrainOptions options)
         }
         catch (Exception e) when (IsOutOfMemory(e))
         {
-            throw new BadInputException(
-                $"batch: a number of examples that fits the memory required, got {recipe.Batch}: {e.Message}; --set batch=N changes it", e);
+            throw new BadInputException($"out of memory: a batch smaller than {recipe.Batch} required (--set batch=N)", e);
         }
     }
 

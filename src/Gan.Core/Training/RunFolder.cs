@@ -28,13 +28,13 @@ public sealed class RunFolder
     public Recipe Recipe { get; }
 
     /// <summary>True where a run is.</summary>
-    public static bool Is(string path) => File.Exists(System.IO.Path.Combine(path, Config));
+    public static bool Is(string path, IFiles? files = null) => (files ?? Disk.Instance).Exists(System.IO.Path.Combine(path, Config));
 
     /// <summary>Refuses a folder in which a run is.</summary>
     /// <exception cref="BadInputException">There is a run in it already.</exception>
-    public static void RequireNone(string path)
+    public static void RequireNone(string path, IFiles? files = null)
     {
-        if (Is(path))
+        if (Is(path, files))
             throw new BadInputException($"{path}: a folder without a run required, got one; --resume goes on with it, --out names another");
     }
 
@@ -42,7 +42,7 @@ public sealed class RunFolder
     /// <exception cref="BadInputException">There is a run in it already.</exception>
     public static RunFolder Create(string path, Recipe recipe, IFiles? files = null)
     {
-        RequireNone(path);
+        RequireNone(path, files);
         return Write(path, recipe, files ?? Disk.Instance);
     }
 
@@ -51,7 +51,7 @@ public sealed class RunFolder
     public static RunFolder Open(string path, IFiles? files = null)
     {
         string config = System.IO.Path.Combine(path, Config);
-        if (!Is(path))
+        if (!Is(path, files))
             throw new BadInputException($"{path}: a run's folder required, got one without {Config}");
         byte[] text = (files ?? Disk.Instance).Read(config, 1 << 24);
         return new(path, Configuration.Read(Encoding.UTF8.GetString(text), config), files ?? Disk.Instance);

@@ -48,7 +48,7 @@ let private folder =
                 |> List.map (fun name -> $"checkpoints/{step}/{name}.safetensors")
                 |> List.append [ $"checkpoints/{step}/manifest.json"; $"checkpoints/{step}/state.json" ]
             Expect.sequenceEqual (Array.sort files)
-                ([ "config.json"; "metrics.jsonl"; "samples/00000004.png"; "events" ] @ checkpoint "00000003" @ checkpoint "00000004" |> List.sort)
+                ([ "config.json"; "metrics.jsonl"; "run.lock"; "samples/00000004.png"; "events" ] @ checkpoint "00000003" @ checkpoint "00000004" |> List.sort)
                 "the files"
             let lines = File.ReadAllLines(Path.Combine(run, "metrics.jsonl")) |> Array.map (fun l -> JsonDocument.Parse(l).RootElement)
             Expect.sequenceEqual [ for l in lines -> l.GetProperty("step").GetInt64() ] [ 1L .. 4L ] "a line a measured step"

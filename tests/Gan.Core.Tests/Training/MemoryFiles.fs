@@ -12,6 +12,11 @@ type Fault =
     | Half
     | After
 
+/// What comes after the fault: an error, which the program may mend, or nothing, for its process is dead or its disk is full for good.
+type Then =
+    | Error
+    | Death
+
 /// Files by their paths, and the folders there are.
 type Contents() =
     member val Files = SortedDictionary<string, byte[]>(StringComparer.Ordinal)
@@ -28,7 +33,7 @@ let private inFolder (folder: string) (path: string) =
     if path.StartsWith(folder + "/") then Some(path.Substring(folder.Length + 1).Split('/')[0]) else None
 
 /// The contents as a file system whose operation number `failing` (from 0, those that only look not counted) fails.
-type MemoryFiles(contents: Contents, failing: int, fault: Fault) =
+type MemoryFiles(contents: Contents, failing: int, fault: Fault, after: Then) =
     let count = ref 0
     let log = List<string>()
 
@@ -36,12 +41,19 @@ type MemoryFiles(contents: Contents, failing: int, fault: Fault) =
     let changes name (whole: unit -> unit) (part: unit -> unit) =
         log.Add name
         let fails = count.Value = failing
+        let dead = after = Death && failing >= 0 && count.Value > failing
         count.Value <- count.Value + 1
+        if dead then raise (IOException "dead")
         match fails, fault with
         | false, _ -> whole ()
         | true, Before -> raise (IOException "no room")
         | true, Half -> part (); raise (IOException "no room")
         | true, After -> whole (); raise (IOException "no room")
+
+    new(contents, failing, fault) = MemoryFiles(contents, failing, fault, Error)
+
+    /// True once the chosen operation has failed.
+    member _.Failed = failing >= 0 && count.Value > failing
 
     /// How many operations there were.
     member _.Count = count.Value

@@ -1,0 +1,364 @@
+/// A run's folder against a pure model of it, whatever fails at whatever operation: what was saved is found, and nothing else is.
+module Gan.Core.Tests.Training.FaultsTests
+
+open System
+open System.IO
+open Expecto
+open FsCheck
+open FsCheck.FSharp
+open Gan
+open Gan.Core.Tests
+open Gan.Core.Tests.Datasets.Files
+open Gan.Core.Tests.Training.MemoryFiles
+open Gan.Tests.EngineSuite
+
+let private recipe =
+    Recipe(
+        Name = "small", Description = "A small game.", Data = "uniform", Batch = 4, Steps = 100L, Keep = 2,
+        Generator = Net(shape [ 1 ], Dense 2, Tanh(), Dense 1), Discriminator = Net(shape [ 1 ], Dense 3, Relu(), Dense 1),
+        DiscriminatorOptimizer = Adam(Fixed 0.01), GeneratorOptimizer = Momentum(Fixed 0.1, Fixed 0.5))
+
+let private trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), Laws.Uniform)
+
+/// The state at each step from 0; a run that was interrupted must go through the same ones.
+let private states =
+    let start = trainer.Init(Key.Of 5L)
+    Array.append [| start.Snapshot() |] (trainer.Run start |> Seq.take 40 |> Seq.map _.Snapshot() |> Array.ofSeq)
+
+let private same (a: Snapshot) (b: Snapshot) = a.Step = b.Step && a.Key = b.Key && all a = all b
+
+/// The recipe that keeps so many checkpoints.
+let private keeping = [| for n in 0..3 -> Configuration.With(recipe, [ $"keep={max n 1}" ]) |]
+
+/// What happens to a run.
+type Event =
+    /// The next step is saved; an operation may fail while it is.
+    | Save of (int * Fault * Then) option
+    /// The newest checkpoint's file number `file` is damaged at `place`.
+    | Damage of file: int * place: int * kind: int
+    /// The process dies, another goes on.
+    | Resume
+    /// From now on so many checkpoints are kept.
+    | Keep of int
+    /// A second process wants to write.
+    | Second
+
+let private fault = Gen.map3 (fun i f t -> i, f, t) (Gen.choose (0, 18)) (Gen.elements [ Before; Half; After ]) (Gen.elements [ Error; Death ])
+
+let private events =
+    Gen.frequency [
+        8, Gen.map (Some >> Save) fault
+        3, Gen.constant (Save None)
+        2, Gen.map3 (fun f p k -> Damage(f, p, k)) (Gen.choose (0, 99)) (Gen.choose (0, 9999)) (Gen.choose (0, 4))
+        2, Gen.constant Resume
+        1, Gen.map Keep (Gen.choose (1, 3))
+        1, Gen.constant Second
+    ]
+    |> Gen.listOf
+
+/// What the model knows: which checkpoints there are and whether each is whole.
+type private Model = { Step: int; Keep: int; Whole: Map<int, bool> }
+
+let private damaged kind place (bytes: byte[]) =
+    match kind with
+    | 0 -> set (place % bytes.Length) (bytes[place % bytes.Length] ^^^ byte (1 <<< place % 8)) bytes
+    | 1 -> Array.truncate (place % bytes.Length) bytes
+    | 2 -> Array.append bytes [| byte place |]
+    | _ -> [||]
+
+/// Plays events on files in memory and on the model; gives the number of faults that struck.
+let private play (happening: Event list) =
+    let contents = Contents()
+    let files = MemoryFiles.Sound contents
+    let mutable run = RunFolder.Create("run", recipe, files)
+    let mutable held = RunLock.Take("run", files)
+    let mutable struck = 0
+
+    // One that is set aside while it is replaced is still there.
+    let listed () =
+        (files :> IFiles).List "run/checkpoints"
+        |> Seq.choose (fun n -> match Int32.TryParse(n.Replace(".replaced-", "")) with | true, s -> Some s | _ -> None)
+        |> Set.ofSeq
+
+    let load () =
+        let struct (found, _, _) = run.Load()
+        match found with
+        | null -> None
+        | s ->
+            Expect.isTrue (same s states[int s.Step]) $"the state of step {s.Step} is the one that was saved"
+            Some(int s.Step)
+
+    let newest model = model.Whole |> Map.filter (fun _ whole -> whole) |> Map.keys |> Seq.sort |> Seq.tryLast
+
+    let resume model =
+        contents.Held.Clear()
+        held <- RunLock.Take("run", files)
+        Expect.isNotNull held.Abandoned "the run that died is recognised"
+        let found = load ()
+        Expect.equal found (newest model) "the newest whole checkpoint is found"
+        { model with Step = defaultArg found 0 }
+
+    let save model failing =
+        let step = model.Step + 1
+        let faulty = match failing with None -> MemoryFiles.Sound contents | Some(i, f, t) -> MemoryFiles(contents, i, f, t)
+        let saved =
+            try
+                (if failing.IsNone then run else RunFolder.Open("run", faulty)).Save(states[step], Reference.Shared)
+                true
+            with :? IOException -> false
+        if faulty.Failed then struck <- struck + 1
+        let found = load ()
+        let committed = found = Some step
+        let there = listed ()
+        let due = (model.Whole |> Map.keys |> Seq.append [ step ] |> Seq.distinct |> Seq.sortDescending |> Seq.truncate model.Keep |> Set.ofSeq).Add step
+        if saved then Expect.isTrue committed "a save that says so is one"
+        if saved then Expect.equal there due "and what is kept is what was asked for, with it"
+        if not committed then Expect.equal found (newest model) "a save that failed leaves the newest as it was"
+        for KeyValue(old, whole) in model.Whole do
+            if whole && not (there.Contains old) then Expect.isTrue (committed && not (due.Contains old)) $"step {old} is not lost"
+        // One that was to be forgotten may be half gone.
+        let isThere (s: int) = let struct (found, _, _) = run.Load(int64 s) in not (isNull found)
+        let whole s = if s = step then committed elif committed && not (due.Contains s) then isThere s else model.Whole[s]
+        let model = { model with Step = step; Whole = Map [ for s in there do if s = step || model.Whole.ContainsKey s then s, whole s ] }
+        match failing with
+        | Some(_, _, Death) when faulty.Failed -> resume model
+        | _ -> model
+
+    let damage model file place kind =
+        match newest model with
+        | None -> model
+        | Some step ->
+            let under = contents.Under $"run/checkpoints/{step:d8}" |> List.filter (fun f -> contents.Files[f].Length > 0)
+            let path = under[file % under.Length]
+            if kind = 4 then contents.Files.Remove path |> ignore else contents.Files[path] <- damaged kind place contents.Files[path]
+            struck <- struck + 1
+            // What changed may mean the same, as another space in a manifest does; then it is found as it was.
+            if load () = Some step then model else { model with Whole = model.Whole.Add(step, false) }
+
+    let next model event =
+        match event with
+        | Save _ when model.Step + 1 >= states.Length -> model
+        | Save failing -> save model failing
+        | Damage(file, place, kind) -> damage model file place kind
+        | Resume -> resume model
+        | Keep n ->
+            run <- run.With(keeping[n])
+            { model with Keep = n }
+        | Second ->
+            isRejected "run: a folder that no other run writes to required, got one of process " (fun () -> RunLock.Take("run", files))
+            model
+
+    let last = happening |> List.fold next { Step = 0; Keep = 2; Whole = Map.empty }
+    // A sound save mends whatever was left behind.
+    if last.Step + 1 < states.Length then
+        save last None |> ignore
+        Expect.isFalse (Seq.exists (fun (f: string) -> f.Contains "/.") (Seq.append contents.Files.Keys contents.Folders)) "nothing is left behind"
+    struck
+
+let private shrink (happening: Event list) = seq { for i in 0 .. happening.Length - 1 -> List.removeAt i happening }
+
+let private modelled =
+    test "whatever fails, dies or is damaged, the folder is what the model says" {
+        let mutable struck = 0
+        let config =
+            (if Tally.times = 1 then Config.QuickThrowOnFailure.WithReplay(Some { Rnd = Rnd(2014UL, 1406_2661UL); Size = None }) else Config.QuickThrowOnFailure)
+                .WithMaxTest(2200 * Tally.times).WithStartSize(10).WithEndSize(40)
+        Check.One(config, Prop.forAll (Arb.fromGenShrink (events, shrink)) (fun happening -> struck <- struck + play happening))
+        Expect.isGreaterThan struck 10_000 "so many faults struck"
+        Tally.note
+            "an operation on files fails or is the process's last, before, half way or after it is done; a file of a checkpoint is cut, changed, longer, empty or gone"
+            "the newest whole state is found, bit for bit, and goes on; a save that failed does not say otherwise" struck
+    }
+
+let private noticesLoss =
+    test "the model tells a folder that loses something" {
+        let contents = Contents()
+        let files = MemoryFiles.Sound contents
+        let run = RunFolder.Create("run", recipe, files)
+        run.Save(states[1], Reference.Shared)
+        contents.Files["run/checkpoints/00000001/generator.safetensors"] <- contents.Files["run/checkpoints/00000001/discriminator.safetensors"]
+        let struct (found, _, damaged) = run.Load()
+        Expect.isNull found "another file's content is not accepted"
+        Expect.equal (Seq.length damaged) 1 "and told"
+    }
+
+let private notFinite =
+    test "a state with numbers that are not finite is not saved" {
+        let contents = Contents()
+        let run = RunFolder.Create("run", recipe, MemoryFiles.Sound contents)
+        for bad in [ nan; infinity; -infinity ] do
+            for spoil in [ 0..3 ] do
+                let s = states[3]
+                let put (p: Params) = let v = p.ToArray() in v[1] <- bad; Params(p.Layout, v)
+                let player (p: PlayerSnapshot) which =
+                    match spoil with
+                    | i when i = which -> PlayerSnapshot(put p.Parameters, p.Optimizer)
+                    | i when i = which + 1 -> PlayerSnapshot(p.Parameters, [| for o in p.Optimizer -> put o |])
+                    | _ -> p
+                let spoilt = Snapshot(s.Step, s.Key, player s.Discriminator 0, player s.Generator 2)
+                Expect.isFalse spoilt.IsFinite "it is not"
+                Expect.throwsT<ArgumentException> (fun () -> run.Save(spoilt, Reference.Shared)) "refused"
+        Expect.isEmpty (contents.Under "run/checkpoints") "nothing is written"
+    }
+
+/// A folder on the disk with a run in it.
+let private onDisk test = inFolder (fun root -> let path = Path.Combine(root, "run") in test path (RunFolder.Create(path, recipe)))
+
+let private clock =
+    test "a clock that was set back changes nothing" {
+        onDisk (fun path run ->
+            for i in 1..3 do
+                run.Save(states[i], Reference.Shared)
+                for name in Directory.GetFileSystemEntries(path, "*", SearchOption.AllDirectories) do
+                    File.SetLastWriteTimeUtc(name, DateTime(2000 - i, 1, 1))
+            let struct (found, _, _) = (RunFolder.Open path).Load()
+            Expect.isTrue (same (nonNull found) states[3]) "the newest is that of the last step, not of the last hour"
+            Tally.note "the clock is set back" "the newest checkpoint is that of the highest step" 3)
+    }
+
+let private locks =
+    testList "one writer" [
+        test "a second one is refused, and told who holds the folder" {
+            onDisk (fun path _ ->
+                use first = RunLock.Take path
+                Expect.isNull first.Abandoned "nobody before"
+                isRejected
+                    $"{path}: a folder that no other run writes to required, got one of process {Environment.ProcessId} on {Environment.MachineName} since 20"
+                    (fun () -> RunLock.Take path))
+        }
+        test "it is given back once, and can be taken again" {
+            onDisk (fun path _ ->
+                let first = RunLock.Take path
+                first.Dispose()
+                use second = RunLock.Take path
+                Expect.isNull second.Abandoned "given back"
+                first.Dispose()
+                isRejected "no other run" (fun () -> RunLock.Take path))
+        }
+        test "the folder of one that died is free, and who died is known" {
+            onDisk (fun path _ ->
+                File.WriteAllText(Path.Combine(path, "run.owner"), "process 7 on a machine")
+                use next = RunLock.Take path
+                Expect.equal next.Abandoned "process 7 on a machine" "who")
+        }
+        test "a fault while it is taken leaves it free" {
+            let contents = Contents()
+            for i in 0..1 do
+                Expect.throwsT<IOException> (fun () -> RunLock.Take("run", MemoryFiles(contents, i, Before)) |> ignore) "the fault shows"
+            use next = RunLock.Take("run", MemoryFiles.Sound contents)
+            Expect.isNull next.Abandoned "free"
+        }
+    ]
+
+let private best =
+    testList "the best checkpoint" [
+        test "is kept whatever its age, of equals the newest, and found" {
+            onDisk (fun path run ->
+                for step, score in [ 1, Nullable 0.5; 2, Nullable 0.9; 3, Nullable 0.9; 4, Nullable 0.1; 5, Nullable(); 6, Nullable 0.2 ] do
+                    run.Save(states[step], Reference.Shared, score)
+                let names = Directory.GetDirectories(run.In "checkpoints") |> Array.map Path.GetFileName |> Array.sort
+                Expect.equal names [| "00000003"; "00000005"; "00000006" |] "the newest two and the best"
+                let struct (found, _, _) = (RunFolder.Open path).LoadBest()
+                Expect.isTrue (same (nonNull found) states[3]) "found"
+                let struct (older, _, _) = (RunFolder.Open path).Load 5L
+                Expect.isTrue (same (nonNull older) states[5]) "by its step"
+                let struct (none, _, _) = (RunFolder.Open path).Load 4L
+                Expect.isNull none "one that is gone")
+        }
+        test "that is damaged is passed over for the next best" {
+            onDisk (fun path run ->
+                for step, score in [ 1, 0.5; 2, 0.9; 3, 0.1 ] do run.Save(states[step], Reference.Shared, score)
+                let file = run.In("checkpoints", "00000002", "generator.safetensors")
+                File.WriteAllBytes(file, File.ReadAllBytes file |> set 200 99uy)
+                let struct (found, _, damaged) = (RunFolder.Open path).LoadBest()
+                Expect.equal ((nonNull found).Step, Seq.length damaged) (3L, 1) "the next of those that are left")
+        }
+    ]
+
+let private flat =
+    test "handles and memory stay flat over many saves" {
+        onDisk (fun _ run ->
+            let handles () = if OperatingSystem.IsLinux() then Directory.GetFileSystemEntries("/proc/self/fd").Length else 0
+            let save n = for i in 1..n do run.Save(states[i % 40], Reference.Shared)
+            let now () = GC.GetTotalMemory true, handles ()
+            let count = 200 * (if Tally.times = 1 then 1 else 50)
+            save 50
+            let memory, open' = now ()
+            save count
+            let later, openLater = now ()
+            Expect.isLessThanOrEqual openLater (open' + 3) "handles"
+            Expect.isLessThan later (memory + 2_000_000L) "bytes"
+            Tally.note "many saves in one process" "file handles and memory stay level" count)
+    }
+
+/// A law one of whose minibatches is poisoned.
+let private poisoned batch =
+    { new ISource with
+        member _.Name = "uniform"
+        member _.Example = shape [ 1 ]
+        member _.Count = Nullable()
+        member _.Fill(key, index, destination) =
+            (Laws.Uniform :> ISource).Fill(key, index, destination)
+            if index = batch then destination[0] <- Single.NaN }
+
+let private divergence =
+    testList "divergence" [
+        for first in [ 0L; 7L; 130L ] do
+            test $"the first step that is not finite is found: minibatch {first}" {
+                let data = poisoned first
+                let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), data)
+                let start = trainer.Init(Key.Of 5L)
+                let found = Divergence.Find(trainer, data, start.Snapshot(), first + 60L) |> nonNull
+                Expect.equal (found.Step, found.Key, found.Start.Step) (first + 1L, (Key.Of 5L).ToString(), first) "the step, the key and what it began with"
+                Expect.isTrue found.Start.IsFinite "which is finite"
+                let before = if first = 0L then start.Snapshot() else trainer.Run start |> Seq.item (int first - 1) |> _.Snapshot()
+                Expect.sequenceEqual (all found.Start) (all before) "bit for bit"
+                Expect.equal [ for b in found.Batches -> b.Index ] [ first ] "the minibatch"
+                Expect.equal found.Before.Length (int (min first 10L)) "what went before"
+                Expect.isTrue (found.Before |> Seq.forall _.IsFinite) "was finite"
+                Expect.isFalse (Double.IsFinite found.WeightsAfter.Discriminator) "and this was not"
+                Expect.isTrue (Double.IsFinite(found.WeightsBefore.Discriminator + found.WeightsBefore.Generator)) "the weights before"
+            }
+        test "where all is finite none is found" {
+            Expect.isNull (Divergence.Find(trainer, Laws.Uniform, states[0], 120L)) ""
+        }
+        test "a run goes on without the step's update, or another way" {
+            let data = poisoned 7L
+            let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), data)
+            let found = Divergence.Find(trainer, data, (trainer.Init(Key.Of 5L)).Snapshot(), 20L) |> nonNull
+            Expect.sequenceEqual (all found.Skipped) (all found.Start) "the same numbers"
+            Expect.equal found.Skipped.Step 8L "one step on"
+            let further = trainer.Run(trainer.Resume found.Skipped) |> Seq.item 30 |> _.Snapshot()
+            Expect.isTrue further.IsFinite "and finite from there"
+            let again = [ for attempt in 1..3 -> Divergence.Again(found.Start, attempt) ]
+            Expect.equal (again |> List.map _.Key |> List.append [ found.Start.Key ] |> List.distinct |> List.length) 4 "each another way"
+            Expect.isTrue (again |> List.forall (fun s -> s.Step = 7L && all s = all found.Start)) "from the same place"
+        }
+        test "the examples of a data set are named" {
+            let images = Digits.Source(Key.Of 0L, 40)
+            let net = Recipes.Find "digits"
+            let trainer = (Compiled.Shared :> IEngine).Trainer(Configuration.With(net, [ "batch=4"; "discriminatorOptimizer.rate.initial=1e38" ]).Game(), images)
+            let key = Key.Of 5L
+            let found = Divergence.Find(trainer, images, (trainer.Init key).Snapshot(), 20L) |> nonNull
+            for batch in found.Batches do
+                Expect.equal (Seq.length (nonNull batch.Examples)) 4 "so many"
+                let seen = images.Take(Seq.toArray (nonNull batch.Examples)).Values.ToArray()
+                let own = Array.zeroCreate<float32> seen.Length
+                images.Fill(key.Fold 0, batch.Index, Span own)
+                Expect.sequenceEqual seen own "those that D saw"
+        }
+        test "what is written down is JSON, a line each, without bare NaN" {
+            onDisk (fun _ run ->
+                let data = poisoned 7L
+                let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), data)
+                let found = Divergence.Find(trainer, data, (trainer.Init(Key.Of 5L)).Snapshot(), 20L) |> nonNull
+                run.Add(found, "skip")
+                run.Add(found, "stop")
+                let lines = File.ReadAllLines(run.In "divergences.jsonl") |> Array.map (fun l -> Text.Json.JsonDocument.Parse(l).RootElement)
+                Expect.sequenceEqual [ for l in lines -> l.GetProperty("action").GetString() ] [ "skip"; "stop" ] "both"
+                Expect.equal (lines[0].GetProperty("step").GetInt64(), lines[0].GetProperty("weightsAfter").GetProperty("discriminator").GetString()) (8L, "NaN") "what it says")
+        }
+    ]
+
+[<Tests>]
+let tests = testList "faults" [ modelled; noticesLoss; notFinite; clock; locks; best; flat; divergence ]
