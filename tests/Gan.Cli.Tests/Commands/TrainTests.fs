@@ -58,9 +58,10 @@ let private folder =
 
 let private sameSeed =
     testList "the same seed gives the same bits" [
-        for engine in [ "reference"; "compiled"; "eager" ] ->
-            test engine {
+        for engine, precision in [ "reference", "fp32"; "compiled", "fp32"; "compiled", "bf16"; "eager", "fp32"; "script", "fp32"; "script", "bf16" ] ->
+            test $"{engine}, {precision}" {
                 inFolder (fun folder ->
+                    let train folder engine more = train folder engine ([ "--set"; $"precision={precision}" ] @ more)
                     let whole = train folder engine [ "--steps"; "12"; "--seed"; "3"; "--out"; "whole" ]
                     let other = train folder engine [ "--steps"; "12"; "--seed"; "4"; "--out"; "other" ]
                     Expect.notEqual (hashes other) (hashes whole) "another seed, other bits"
