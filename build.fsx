@@ -78,7 +78,7 @@ let faults times =
     File.Delete tally
     Environment.SetEnvironmentVariable("GAN_TALLY", tally)
     Environment.SetEnvironmentVariable("GAN_CASES", string times)
-    for project in [ "Gan.Core.Tests"; "Gan.Cli.Tests" ] do
+    for project in [ "Gan.Core.Tests"; "Gan.Theory.Tests"; "Gan.Cli.Tests" ] do
         dotnet [ "run"; "--no-build"; "-c"; "Release"; "--project"; $"tests/{project}"; "--"; "--no-spinner"; "--colours"; "0"; "--filter"; "faults" ]
     printfn "\n| what happens | what is promised | tried | lost |\n| --- | --- | --- | --- |"
     for line in File.ReadAllLines tally do
@@ -96,6 +96,8 @@ let targets =
           dotnet [ "run"; "--no-build"; "-c"; "Release"; "--project"; "tests/Gan.Theory.Tests"; "--"; "--no-spinner" ]
           for seed in [ "2"; "3" ] do
               dotnet [ "run"; "--no-build"; "-c"; "Release"; "--project"; "src/Gan.Cli"; "--"; "verify"; "--seed"; seed ]
+      "fuzz", [ "build" ], "a million inputs for the parsers, grown from tests/Gan.Fuzz/corpus: a minute or two",
+      fun () -> dotnet [ "run"; "--no-build"; "-c"; "Release"; "--project"; "tests/Gan.Fuzz"; "--"; "--count"; "1000000"; "--corpus"; "tests/Gan.Fuzz/corpus" ]
       "faults", [ "build" ], "run the tests of faults and print what they tried", (fun () -> faults 1)
       "format", [], "put every C# file into the project's format", (fun () -> dotnet [ "format"; "Gan.sln" ])
       "demo", [ "build" ], "train the embedded digits into runs/demo and draw samples",

@@ -16,9 +16,10 @@ public sealed class Layout : IEquatable<Layout>
     public Layout(IEnumerable<(string Name, Shape Shape)> tensors)
     {
         var slots = ImmutableArray.CreateBuilder<Slot>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, shape) in tensors)
         {
-            if (slots.Any(s => s.Name == name))
+            if (!names.Add(name))
                 throw new ArgumentException($"a layout needs distinct names, got '{name}' twice");
             slots.Add(new(name, shape, Size));
             Size = checked(Size + shape.Size);

@@ -360,5 +360,63 @@ let private divergence =
         }
     ]
 
+/// Every prefix of a file, and the file with each byte replaced by each other value, or each bit turned.
+let private altered bitsOnly (bytes: byte[]) =
+    seq {
+        for length in 0 .. bytes.Length - 1 do Array.truncate length bytes
+        for i in 0 .. bytes.Length - 1 do
+            for v in (if bitsOnly then [ for bit in 0..7 -> 1 <<< bit ] else [ 1..255 ]) do
+                set i (bytes[i] ^^^ byte v) bytes
+    }
+
+let private formats =
+    let packed = idx [ 2; 3; 4 ] [| for i in 0uy .. 23uy -> i |] |> gzip
+    let plain = idx [ 2; 3; 4 ] [| for i in 0uy .. 23uy -> i |]
+    let tensors = Safetensors.Write(states[3].Generator.Parameters, true)
+    let config = Text.Encoding.UTF8.GetBytes(Configuration.Write recipe)
+    let inCheckpoint (name: string) =
+        let path = $"run/checkpoints/00000003/{name}"
+        let saved = Contents()
+        let run = RunFolder.Create("run", recipe, MemoryFiles.Sound saved)
+        run.Save(states[3], Reference.Shared)
+        $"a checkpoint's {name}", saved.Files[path], fun (bytes: byte[]) ->
+            let before = saved.Files[path]
+            saved.Files[path] <- bytes
+            try
+                let struct (found, _, damaged) = run.Load()
+                match found with
+                | null -> raise (BadInputException(Seq.head damaged))
+                | s -> same s states[3]
+            finally
+                saved.Files[path] <- before
+    testList "every prefix and every changed byte is refused in one line, or means what it says" [
+        for name, bytes, bitsOnly, holds in [
+            "IDX", plain, false, fun bytes ->
+                let read = Idx.Parse("f", bytes, 3)
+                idx [ for n in read.Shape -> n ] (read.Values.ToArray()) = bytes
+            "gzipped IDX", packed, false, fun bytes -> Idx.Parse("f", bytes, 3).Values.ToArray() = [| for i in 0uy .. 23uy -> i |]
+            "safetensors", tensors, false, fun bytes ->
+                let read = Safetensors.Read(ReadOnlySpan bytes, "f")
+                let written = Safetensors.Write(read, true)
+                Safetensors.Write(Safetensors.Read(ReadOnlySpan written, "f"), true) = written
+            "config.json", config, true, fun bytes ->
+                let read = Configuration.Read(Text.Encoding.UTF8.GetString bytes, "f")
+                Configuration.Read(Configuration.Write read, "f") = read
+            for file in [ "manifest.json"; "state.json" ] do
+                let name, bytes, holds = inCheckpoint file
+                name, bytes, false, holds
+        ] do
+            test name {
+                Expect.isTrue (holds bytes) "as it is"
+                let mutable tried = 0
+                for changed in altered bitsOnly bytes do
+                    tried <- tried + 1
+                    match rejection (fun () -> Expect.isTrue (holds changed) $"accepted: {Convert.ToHexString changed}") with
+                    | Some message -> Expect.isFalse (message |> Seq.exists Char.IsControl) "one line"
+                    | None -> ()
+                Tally.note $"{name}: cut at any byte, any byte changed" "refused in one line with file and place, or accepted for what it then says" tried
+            }
+    ]
+
 [<Tests>]
-let tests = testList "faults" [ modelled; noticesLoss; notFinite; clock; locks; best; flat; divergence ]
+let tests = testList "faults" [ formats; modelled; noticesLoss; notFinite; clock; locks; best; flat; divergence ]

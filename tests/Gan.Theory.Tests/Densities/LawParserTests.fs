@@ -5,6 +5,7 @@ open Expecto
 open FsCheck
 open FsCheck.FSharp
 open Gan
+open Gan.Core.Tests
 open Gan.Core.Tests.Datasets.Files
 open Gan.Theory
 open Gan.Theory.Tests.Generators
@@ -58,3 +59,23 @@ let tests =
             isRejected "at most 50 deep" (fun () -> LawParser.Parse deep)
         }
     ]
+
+[<Tests>]
+let faults =
+    test "faults.law expressions: every prefix and every changed byte" {
+        let mutable tried = 0
+        for text in [ "normal(0,1)"; "mixture(0.3*student(0,1,3),0.7*gamma(2,1))"; "affine(exponential(2),-1,3)"; "finite(0:0.2,1:0.8)"; "normal([0,0],[[1,0.5],[0.5,2]])" ] do
+            let changed =
+                seq {
+                    for length in 0 .. text.Length - 1 do text.Substring(0, length)
+                    for i in 0 .. text.Length - 1 do
+                        for c in 0..255 do
+                            if char c <> text[i] then text.Substring(0, i) + string (char c) + text.Substring(i + 1)
+                }
+            for other in changed do
+                tried <- tried + 1
+                match rejection (fun () -> let law = string (LawParser.Parse other) in Expect.equal (string (LawParser.Parse law)) law other) with
+                | Some message -> Expect.isFalse (message |> Seq.exists Char.IsControl) "one line"
+                | None -> ()
+        Tally.note "law expressions: cut anywhere, any character changed" "refused in one line with the column, or accepted for what it then says" tried
+    }
