@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gan.Cli;
+
+namespace Gan.Paper;
+
+/// <summary>What a figure or table is made under.</summary>
+/// <param name="Quick">True for sizes that take minutes on two cores; a result says which.</param>
+/// <param name="Seed">What all randomness comes from.</param>
+/// <param name="Data">The folder given with <c>--data</c>.</param>
+/// <param name="Folder">Where results, pictures and runs go.</param>
+/// <param name="Say">Tells what is being done.</param>
+internal sealed record Setting(bool Quick, long Seed, string? Data, string Folder, Action<string> Say)
+{
+    /// <summary>Digits to learn: MNIST where it is found, otherwise those that this program draws.</summary>
+    public string Digits => DataFolders.Of(Data).Find(Mnist.Name, Mnist.IsIn) is null ? Gan.Digits.Name : Mnist.Name;
+}
+
+/// <summary>Rows under headings, the first of them the rows' names.</summary>
+internal sealed record Grid(string[] Headings, string[][] Rows);
+
+/// <summary>What a figure or table says, ready to be shown: everything comes from its result.</summary>
+/// <param name="Found">This project's result in a sentence or two, with its numbers and how far they are from the paper's.</param>
+/// <param name="Pictures">The pictures.</param>
+/// <param name="Tables">The tables.</param>
+internal sealed record Shown(string Found, IReadOnlyList<Picture> Pictures, IReadOnlyList<Grid> Tables);
+
+/// <summary>A figure or table of the paper: what the paper says, how it is computed here, how it is drawn.</summary>
+internal interface IExhibit
+{
+    /// <summary>The name of its result: <c>figure-1</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What stands above it.</summary>
+    string Title { get; }
+
+    /// <summary>What the paper says.</summary>
+    string Claim { get; }
+
+    /// <summary>How it is computed here.</summary>
+    string How { get; }
+
+    /// <summary>How it is asked for: <c>gan figure 1</c>.</summary>
+    string Command { get; }
+
+    /// <summary>The result: as it was kept, if it is of the same configuration, otherwise computed and kept.</summary>
+    Kept Make(Setting setting, bool again);
+
+    /// <summary>Draws a result.</summary>
+    Shown Show(Kept kept);
+}
+
+/// <summary>A result with what made it, as its file has it.</summary>
+/// <param name="Name">Whose it is.</param>
+/// <param name="Command">The command that makes it.</param>
+/// <param name="Seed">What all randomness came from.</param>
+/// <param name="Date">The day, UTC.</param>
+/// <param name="Quick">True if it is of reduced size.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Configuration">What else it depends on.</param>
+/// <param name="Result">What was found.</param>
+internal sealed record Kept(string Name, string Command, long Seed, string Date, bool Quick, double Seconds, JsonNode Configuration, JsonNode Result);
+
+/// <inheritdoc cref="IExhibit"/>
+/// <typeparam name="T">What is found: plain data.</typeparam>
+internal abstract class Exhibit<T> : IExhibit
+{
+    /// <summary>Results keep numbers of six digits: more than their errors allow, and small files.</summary>
+    private static readonly JsonSerializerOptions Json = new(Configuration.Json)
+    {
+        WriteIndented = false,
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new SixDigits() },
+    };
+
+    public abstract string Name { get; }
+    public abstract string Title { get; }
+    public abstract string Claim { get; }
+    public abstract string How { get; }
+    public virtual string Command => $"gan {Name.Split('-', 2)[0]} {Name.Split('-', 2)[1]}";
+
+    /// <summary>All that the result depends on, besides the seed.</summary>
+    protected abstract object DependsOn(Setting setting);
+
+    /// <summary>Finds it.</summary>
+    protected abstract T Compute(Setting setting);
+
+    /// <summary>Shows it.</summary>
+    protected abstract Shown Show(T result, Kept kept);
+
+    public Shown Show(Kept kept) => Show(kept.Result.Deserialize<T>(Json)!, kept);
+
+    public Kept Make(Setting setting, bool again)
+    {
+        string path = Path.Combine(setting.Folder, "results", $"{Name}.json");
+        var configuration = JsonSerializer.SerializeToNode(DependsOn(setting), Json)!;
+        if (!again && Read(path) is { } kept && kept.Seed == setting.Seed && kept.Quick == setting.Quick && JsonNode.DeepEquals(kept.Configuration, configuration))
+            return kept;
+        setting.Say($"{Title} …");
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var result = JsonSerializer.SerializeToNode(Compute(setting), Json)!;
+        var made = new Kept(
+            Name, $"{Command}{(setting.Quick ? " --quick" : "")} --seed {setting.Seed}", setting.Seed,
+            DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), setting.Quick, Math.Round(clock.Elapsed.TotalSeconds, 1), configuration, result);
+        Output.Write(path, JsonSerializer.SerializeToUtf8Bytes(made, Json));
+        return made;
+    }
+
+    private static Kept? Read(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize<Kept>(Disk.Instance.Read(path, 1 << 26), Json);
+        }
+        catch (JsonException e)
+        {
+            throw new BadInputException($"{path}: a result required: {e.Message}; delete it to make it again", e);
+        }
+    }
+
+    private sealed class SixDigits : System.Text.Json.Serialization.JsonConverter<double>
+    {
+        public override double Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String ? double.Parse(reader.GetString()!, CultureInfo.InvariantCulture) : reader.GetDouble();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        {
+            string text = value.ToString("G6", CultureInfo.InvariantCulture);
+            if (double.IsFinite(value))
+                writer.WriteRawValue(text, skipInputValidation: true);
+            else
+                writer.WriteStringValue(text);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using ScottPlot;
+
+namespace Gan.Cli;
+
+/// <summary>Lines in plots, told apart without colour: by pattern, width and shade.</summary>
+internal static class Charts
+{
+    public static readonly Color Black = Colors.Black, Grey = Color.FromHex("#888888"), Green = Color.FromHex("#1a9850"),
+        Blue = Color.FromHex("#2166ac"), Red = Color.FromHex("#b2182b");
+
+    /// <summary>A plot with its titles.</summary>
+    public static Plot New(string title, string x, string y)
+    {
+        var plot = new Plot();
+        plot.Title(title, 14);
+        plot.XLabel(x, 13);
+        plot.YLabel(y, 13);
+        plot.Grid.MajorLineColor = Color.FromHex("#eeeeee");
+        return plot;
+    }
+
+    /// <summary>Adds a line; points that are no numbers are left out.</summary>
+    public static Plot Line(
+        this Plot plot, IReadOnlyList<double> x, IReadOnlyList<double> y, Color colour, LinePattern pattern, string? name, float width = 1.8f, float marker = 0)
+    {
+        Coordinates[] points = [.. x.Zip(y, (a, b) => new Coordinates(a, b)).Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y))];
+        var line = plot.Add.Scatter(points, colour);
+        (line.LinePattern, line.LineWidth, line.MarkerSize, line.LegendText) = (pattern, width, marker, name ?? "");
+        return plot;
+    }
+
+    /// <summary>Adds a level line that the eye can compare with.</summary>
+    public static Plot Level(this Plot plot, double y, string name)
+    {
+        var line = plot.Add.HorizontalLine(y, 1, Grey, LinePattern.DenselyDashed);
+        line.LegendText = name;
+        return plot;
+    }
+
+    /// <summary>Shows what the lines are.</summary>
+    public static Plot Legend(this Plot plot, Alignment place = Alignment.UpperRight)
+    {
+        plot.ShowLegend(place);
+        plot.Legend.FontSize = 11;
+        return plot;
+    }
+}
