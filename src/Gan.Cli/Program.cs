@@ -10,6 +10,8 @@ var root = new RootCommand("Generative Adversarial Nets (Goodfellow et al. 2014)
     EvaluateCommand.Create(),
     VerifyCommand.Create(),
     DivergenceCommand.Create(),
+    FigureCommand.Create("figure"),
+    FigureCommand.Create("table"),
     RecipesCommand.Create(),
     DataCommand.Create(),
 };

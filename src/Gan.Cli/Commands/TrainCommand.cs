@@ -8,7 +8,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         var recipe = new Argument<string>("recipe") { Description = "A recipe's name ('gan recipes' lists them), or a configuration file (.json)." };
-        var steps = new Option<long?>("--steps") { Description = "How many steps (updates of G); the recipe's number otherwise." };
+        var steps = new Option<long?>("--steps") { Description = "How many steps of Algorithm 1; the recipe's number otherwise." };
         var epochs = new Option<double?>("--epochs") { Description = "The same in passes over the data set." };
         var seed = new Option<long?>("--seed") { Description = "What all randomness comes from [default: 1]." };
         var engine = new Option<string?>("--engine") { Description = "compiled (managed), eager (libtorch), script (libtorch), all float32, or reference (managed, float64); compiled and script also take --set precision=bf16 [default: the fastest on the device]." };

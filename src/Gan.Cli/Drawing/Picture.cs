@@ -37,7 +37,11 @@ internal sealed record Picture(string Name, int Width, int Height, byte[] Png, b
             foreach (var (i, plot) in plots.Index())
             {
                 float left = i % columns * width, top = i / columns * height;
+                // A plot clears what it is drawn on.
+                canvas.Save();
+                canvas.ClipRect(new SKRect(left, top, left + width, top + height));
                 plot.Render(canvas, new PixelRect(left, left + width, top + height, top));
+                canvas.Restore();
             }
         });
     }

@@ -27,12 +27,14 @@ internal sealed class Algorithm1<T>(IEngine<T> engine, Game game, ISource data)
     public Measures? Step(long step, Key key, Player d, Player g, bool measure)
     {
         Key own = key.Fold((int)Use.Step).Fold(step);
-        if (game.Order is UpdateOrder.Alternating { K: var k })
+        if (game.Order is UpdateOrder.Alternating(var k, var descents))
         {
             Seen? seen = null;
             for (int i = 0; i < k; i++)
                 seen = AscendD(step * k + i, own.Fold(i), key, d, g, measure && i == k - 1);
-            var (lossG, normG) = DescendG(step, own.Fold(k), d, g, measure);
+            var (lossG, normG) = (0.0, 0.0);
+            for (int i = 0; i < descents; i++)
+                (lossG, normG) = DescendG(step * descents + i, own.Fold(k + i), d, g, measure && i == descents - 1);
             return seen?.Measures(step + 1, lossG, normG);
         }
         return Both(step, own, key, d, g, measure);
@@ -48,13 +50,13 @@ internal sealed class Algorithm1<T>(IEngine<T> engine, Game game, ISource data)
         return measure ? See(results, thetaD.Count) : null;
     }
 
-    private (double Loss, double Norm) DescendG(long step, Key key, Player d, Player g, bool measure)
+    private (double Loss, double Norm) DescendG(long update, Key key, Player d, Player g, bool measure)
     {
         using var scope = engine.Scope();
         var thetaD = engine.Open(d.Parameters, variables: false);
         var thetaG = engine.Open(g.Parameters, variables: true);
         var results = Compiled(Play.DescendG, measure)([.. thetaD, .. thetaG, Noise(key)], key);
-        Apply(ruleG, step, g, game.Generator, results.Take(thetaG.Count));
+        Apply(ruleG, update, g, game.Generator, results.Take(thetaG.Count));
         return measure ? SeeG(results) : default;
     }
 

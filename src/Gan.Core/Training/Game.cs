@@ -6,9 +6,11 @@ public abstract record UpdateOrder
     private UpdateOrder() { }
 
     /// <summary>The paper's: k ascents of D, each on fresh data and noise, then one descent of G on fresh noise.</summary>
-    public sealed record Alternating(int K = 1) : UpdateOrder
+    /// <param name="K">How often D is updated in a step.</param>
+    /// <param name="Descents">How often G is then updated; once in the paper, which says in section 6 what comes of more.</param>
+    public sealed record Alternating(int K = 1, int Descents = 1) : UpdateOrder
     {
-        public override string ToString() => $"alternating:{K}";
+        public override string ToString() => Descents == 1 ? $"alternating:{K}" : $"alternating:{K}:{Descents}";
     }
 
     /// <summary>
@@ -20,15 +22,18 @@ public abstract record UpdateOrder
         public override string ToString() => "simultaneous";
     }
 
-    /// <summary>The order of a name: <c>simultaneous</c>, <c>alternating:1</c>.</summary>
+    /// <summary>The order of a name: <c>simultaneous</c>, <c>alternating:1</c>, or with several updates of G <c>alternating:1:25</c>.</summary>
     /// <exception cref="ArgumentException">It is neither.</exception>
     public static UpdateOrder Parse(string name) => name.Split(':') switch
     {
         ["simultaneous"] => new Simultaneous(),
         ["alternating"] => new Alternating(),
-        ["alternating", var k] when int.TryParse(k, out int n) && n > 0 => new Alternating(n),
-        _ => throw new ArgumentException($"an update order is 'simultaneous' or 'alternating:K' with K ≥ 1, got '{name}'"),
+        ["alternating", var k] when Number(k) is { } n => new Alternating(n),
+        ["alternating", var k, var g] when Number(k) is { } n && Number(g) is { } descents => new Alternating(n, descents),
+        _ => throw new ArgumentException($"an update order is 'simultaneous', 'alternating:K' or 'alternating:K:DESCENTS', of numbers from 1 on, got '{name}'"),
     };
+
+    private static int? Number(string text) => int.TryParse(text, out int n) && n > 0 ? n : null;
 }
 
 /// <summary>

@@ -1,7 +1,7 @@
 namespace Gan;
 
 /// <summary>What a step saw, before its updates, on its own minibatch.</summary>
-/// <param name="Step">The step, from 1: the number of updates of G that the state has after it.</param>
+/// <param name="Step">The step, from 1: the number of steps that the state has after it.</param>
 /// <param name="Value">The paper's V(D, G) (eq. 1) in nats; −log 4 ≈ −1.386 where D = 1/2 everywhere.</param>
 /// <param name="LossD">D's loss, as its objective has it.</param>
 /// <param name="LossG">G's loss, as its objective has it.</param>

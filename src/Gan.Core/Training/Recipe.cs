@@ -33,7 +33,7 @@ public sealed record Recipe
     /// <summary>What D's loss is multiplied by: 1 in the paper, 0.5 in the authors' code.</summary>
     public double DiscriminatorFactor { get; init; } = 1;
 
-    /// <summary><c>simultaneous</c> (the authors' code) or <c>alternating:K</c> (the paper's box).</summary>
+    /// <summary><c>simultaneous</c> (the authors' code) or <c>alternating:K</c> (the paper's box; <c>alternating:K:N</c> with N updates of G).</summary>
     public string Order { get; init; } = "alternating:1";
 
     /// <summary>How D updates.</summary>
@@ -48,7 +48,7 @@ public sealed record Recipe
     /// <summary>What matrix products are computed in: <c>fp32</c>, or <c>bf16</c> where the engine has it.</summary>
     public string Precision { get; init; } = "fp32";
 
-    /// <summary>How many steps (updates of G) a run has.</summary>
+    /// <summary>How many steps a run has: updates of G, unless <see cref="Order"/> has several in a step.</summary>
     public required long Steps { get; init; }
 
     /// <summary>Measure every so many steps.</summary>

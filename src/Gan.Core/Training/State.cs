@@ -12,7 +12,7 @@ public sealed record PlayerSnapshot(Params Parameters, IReadOnlyList<Params> Opt
 }
 
 /// <summary>A whole state on the host: what a checkpoint holds, and all that a run needs to go on.</summary>
-/// <param name="Step">The number of updates of G so far.</param>
+/// <param name="Step">The number of steps of Algorithm 1 so far: of updates of G, where a step has one.</param>
 /// <param name="Key">The run's key.</param>
 /// <param name="Discriminator">D's part.</param>
 /// <param name="Generator">G's part.</param>
@@ -39,7 +39,7 @@ public sealed class State : IDisposable
         (Step, Key, this.discriminator, this.generator, Measures) = (step, key, discriminator, generator, measures);
     }
 
-    /// <summary>The number of updates of G so far.</summary>
+    /// <summary>The number of steps of Algorithm 1 so far: of updates of G, where a step has one.</summary>
     public long Step { get; }
 
     /// <summary>The run's key: with the step it says all that is random in the next one.</summary>

@@ -38,7 +38,7 @@ let source =
         member _.Marginals() = null
         member _.Fill(key, index, destination) = Draw.Uniform(key.Fold index, destination) }
 
-let orders: UpdateOrder list = [ UpdateOrder.Alternating 1; UpdateOrder.Alternating 3; UpdateOrder.Simultaneous() ]
+let orders: UpdateOrder list = [ UpdateOrder.Alternating 1; UpdateOrder.Alternating 3; UpdateOrder.Simultaneous(); UpdateOrder.Alternating(1, 2) ]
 
 let optimizers: (string * IOptimizer) list =
     [ "sgd", Sgd(Fixed 0.05)

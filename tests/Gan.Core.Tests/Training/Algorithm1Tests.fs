@@ -74,13 +74,16 @@ let private descendG slope (theta, update: int64, zs) =
     let W, b = gradientG slope theta zs
     { theta with W = Array2D.init 2 2 (fun i j -> theta.W[i, j] - rateG.At update * W[i, j]); B = Array.map2 (fun p v -> p - rateG.At update * v) theta.B b }
 
-/// One step in the paper's order: k ascents on fresh data and noise, one descent on fresh noise.
-let private alternating k factor slope (drawn: Drawn) theta step =
+/// One step in the paper's order: k ascents on fresh data and noise, then descents (one in the paper) on fresh noise.
+let private alternatingWith descents k factor slope (drawn: Drawn) theta step =
     let ascended =
         (theta, [ 0 .. k - 1 ]) ||> List.fold (fun theta i ->
             let at = step * k + i
-            descendD factor (theta, int64 at, snd drawn.Data[at], drawn.Noise[step * (k + 1) + i]))
-    descendG slope (ascended, int64 step, drawn.Noise[step * (k + 1) + k])
+            descendD factor (theta, int64 at, snd drawn.Data[at], drawn.Noise[step * (k + descents) + i]))
+    (ascended, [ 0 .. descents - 1 ]) ||> List.fold (fun theta i ->
+        descendG slope (theta, int64 (step * descents + i), drawn.Noise[step * (k + descents) + k + i]))
+
+let private alternating k = alternatingWith 1 k
 
 /// One step as in the authors' code: both from the old parameters, on the same noise.
 let private simultaneous factor slope (drawn: Drawn) theta step =
@@ -121,6 +124,9 @@ let private both order objective oracle =
 let private cases =
     [ for objective, slope in [ Objectives.Minimax, minimax; Objectives.NonSaturating, nonSaturating ] do
           for factor, objective in [ 1.0, objective; 0.5, half objective ] do
+              for k, descents in [ 2, 3; 1, 4 ] do
+                  $"alternating:{k}:{descents}, {objective.Name}, factor {factor}", (UpdateOrder.Alternating(k, descents) :> UpdateOrder), objective,
+                  alternatingWith descents k factor slope
               for k in [ 1; 2; 5 ] do
                   $"alternating:{k}, {objective.Name}, factor {factor}", (UpdateOrder.Alternating k :> UpdateOrder), objective, alternating k factor slope
               $"simultaneous, {objective.Name}, factor {factor}", UpdateOrder.Simultaneous(), objective, simultaneous factor slope ]

@@ -114,10 +114,10 @@ let private errors =
             for order in orders do
                 Expect.equal (UpdateOrder.Parse(string order)) order $"{order}"
             Expect.equal (UpdateOrder.Parse "alternating") (UpdateOrder.Alternating 1) "k = 1"
-            for name in [ ""; "alternating:0"; "alternating:-1"; "alternating:x"; "alternating:1:2"; "simultaneous:2"; "Simultaneous" ] do
+            for name in [ ""; "alternating:0"; "alternating:-1"; "alternating:x"; "alternating:1:0"; "alternating:1:2:3"; "simultaneous:2"; "Simultaneous" ] do
                 Expect.equal
                     (message (fun () -> UpdateOrder.Parse name))
-                    $"an update order is 'simultaneous' or 'alternating:K' with K ≥ 1, got '{name}'"
+                    $"an update order is 'simultaneous', 'alternating:K' or 'alternating:K:DESCENTS', of numbers from 1 on, got '{name}'"
                     name
         }
     ]

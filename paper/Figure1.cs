@@ -1,0 +1,192 @@
+using Gan.Cli;
+using ScottPlot;
+
+namespace Gan.Paper;
+
+/// <summary>
+/// Figure 1: a generator and a discriminator on the line, actually trained, in four panels. p_g is the push-forward of p_z by the trained G,
+/// by change of variables: G is taken as linear between 4,001 points of z, and each piece spreads its share of p_z evenly over its image, which
+/// is also right where G folds. D is the net's, D* = p_data / (p_data + p_g) of these densities.
+/// </summary>
+internal sealed class Figure1 : Exhibit<Figure1.Found>
+{
+    private const int Pieces = 4000, Arrows = 25;
+    private const double From = -4, To = 4;
+
+    /// <summary>A panel: densities (1 per unit of x), probabilities, and where points of z go.</summary>
+    /// <param name="Panel">a to d.</param>
+    /// <param name="What">What has been done.</param>
+    /// <param name="Step">Updates of G so far.</param>
+    /// <param name="Jsd">JSD(p_data ‖ p_g), nats, by the trapezoidal rule on x.</param>
+    /// <param name="GapToOptimum">∫ |D − D*|·(p_data + p_g)/2.</param>
+    /// <param name="GapToHalf">∫ |D − ½|·(p_data + p_g)/2.</param>
+    /// <param name="MostFromHalf">The largest |D − ½| over |x| ≤ 2, where 95 % of the data are.</param>
+    /// <param name="PData">p_data at each x.</param>
+    /// <param name="PG">p_g likewise.</param>
+    /// <param name="D">The net's D likewise.</param>
+    /// <param name="Optimal">D* likewise.</param>
+    /// <param name="Z">Some points of z.</param>
+    /// <param name="GOfZ">Where G takes them.</param>
+    internal sealed record PanelFound(
+        string Panel, string What, long Step, double Jsd, double GapToOptimum, double GapToHalf, double MostFromHalf,
+        double[] PData, double[] PG, double[] D, double[] Optimal, double[] Z, double[] GOfZ);
+
+    /// <summary>All panels over one grid of x.</summary>
+    internal sealed record Found(double[] X, PanelFound[] Panels);
+
+    public override string Name => "figure-1";
+    public override string Title => "Figure 1: the game on the line";
+    public override string Claim => "Near convergence D is partly accurate (a); trained on, D converges to D* = p_data/(p_data + p_g) (b); following D's gradient, G's samples flow to where D takes them for data (c); "
+        + "in the end p_g = p_data and D = 1/2 everywhere (d).";
+    public override string How => "A G of 1–32–1 and a D of 1–64–64–1 units (tanh, non-saturating loss) on N(0, 1) from noise uniform on [−1, 1]. G begins as a smooth rise to the right of the data. (a) Algorithm 1 with k = 1, stopped when JSD first falls below 0.1 nats; "
+        + "(b) D alone; (c) G alone, until JSD has fallen by a tenth; (d) Algorithm 1 with k = 3 and rates that fall. p_g by change of variables.";
+
+    private const long Last = 12_000, Alone = 4000;
+    private const int Units = 32;
+
+    private static readonly GaussianMixture Law = GaussianMixture.Even("standard-normal", 1, [[0]]);
+
+    private static readonly Game Played = new(
+        new Net([1], new Dense(Units), new Tanh(), new Dense(1)),
+        new Net([1], new Dense(64), new Tanh(), new Dense(64), new Tanh(), new Dense(1)))
+    {
+        Prior = new UniformPrior(1),
+        DiscriminatorOptimizer = new Adam(new Fixed(1e-3), Beta1: 0.5),
+        GeneratorOptimizer = new Adam(new Fixed(5e-4), Beta1: 0.5),
+        Batch = 512,
+    };
+
+    /// <summary>G(z) = 1.2 + 0.07·Σ tanh(2 z + bᵢ), b from −2.4 to 2.4: increasing, so that p_g begins without folds.</summary>
+    private static Params Rise { get; } = new(Played.Generator.Layout,
+    [
+        .. Enumerable.Repeat(2.0, Units), .. Enumerable.Range(0, Units).Select(i => -2.4 + 4.8 * i / (Units - 1)),
+        .. Enumerable.Repeat(0.07, Units), 1.2,
+    ]);
+
+    protected override object DependsOn(Setting setting) => new { Last, Alone, Played.Batch, Generator = Played.Generator.ToString(), Discriminator = Played.Discriminator.ToString() };
+
+    protected override Found Compute(Setting setting)
+    {
+        ITrainer Playing(Adam d, Adam g, int k = 1) => Compiled.Shared.Trainer(
+            Played with { DiscriminatorOptimizer = d, GeneratorOptimizer = g, Order = new UpdateOrder.Alternating(k) }, Law);
+        // A player whose rate is 0 rests.
+        Adam At(double rate, double fallsTo = 1, long over = Last) => new(new ExponentialDecay(rate, Math.Pow(fallsTo, 1.0 / over), 0), Beta1: 0.5);
+        var line = new Line(Played);
+
+        Snapshot Until(ITrainer trainer, Snapshot start, Func<State, bool> done)
+        {
+            // Adam's means are of another time, and its correction of them goes by the step: both players set out afresh.
+            PlayerSnapshot Rested(PlayerSnapshot player) => player with { Optimizer = [.. player.Optimizer.Select(o => Params.Zeros(o.Layout))] };
+            return trainer.Run(trainer.Resume(start with { Step = 0, Discriminator = Rested(start.Discriminator), Generator = Rested(start.Generator) })).First(done).Snapshot();
+        }
+
+        var both = Playing(At(1e-3), At(5e-4));
+        var first = both.Init(Key.Of(setting.Seed)).Snapshot();
+        first = first with { Generator = first.Generator with { Parameters = Rise } };
+        var a = Until(both, first, s => s.Step % 10 == 0 && line.Jsd(s.Generator) < 0.1);
+        var b = Until(Playing(At(2e-3, 100, 4 * Alone), At(0), 4), a, s => s.Step == Alone);
+        double less = line.Jsd(b.Generator.Parameters) * 0.9;
+        var c = Until(Playing(At(0), At(1e-4)), b, s => s.Step == 500 || line.Jsd(s.Generator) < less);
+        var d = Until(Playing(At(3e-3, 20, 3 * Last), At(3e-3, 300), 3), c, s => s.Step == Last);
+        return new(line.X, [
+            line.Panel("a", "near convergence: D is partly accurate", a.Step, a),
+            line.Panel("b", "D alone, to its optimum", a.Step, b),
+            line.Panel("c", "G alone: samples flow to where D is higher", a.Step + c.Step, c),
+            line.Panel("d", "both, to the end: D = 1/2", a.Step + c.Step + d.Step, d),
+        ]);
+    }
+
+    protected override Shown Show(Found result, Kept kept)
+    {
+        var panels = result.Panels.Select(p => Plot(result.X, p)).ToList();
+        var (b, d) = (result.Panels[1], result.Panels[3]);
+        return new(
+            FormattableString.Invariant($"In (b) D is {b.GapToOptimum:F3} from D* in the mean; in (d) JSD(p_data ‖ p_g) = {d.Jsd:G2} nats, D is {d.GapToHalf:F3} from 1/2 in the mean and at most {d.MostFromHalf:F2} over |x| ≤ 2 (the image of a bounded z is bounded: in the tails D goes to 1); JSD by panel: {string.Join(", ", result.Panels.Select(p => p.Jsd.ToString("G3", null)))}."),
+            [Picture.Of(Name, panels, 2, 520, 400)], []);
+    }
+
+    private static Plot Plot(double[] x, PanelFound p)
+    {
+        var plot = Charts.New($"({p.Panel}) {p.What}", "x; below it z, and where G takes it", "density (1 / unit of x), probability D");
+        plot.Line(x, p.PData, Charts.Black, LinePattern.Dotted, "p_data", 2.2f).Line(x, p.PG, Charts.Green, LinePattern.Solid, "p_g", 2.2f)
+            .Line(x, p.D, Charts.Blue, LinePattern.Dashed, "D").Line(x, p.Optimal, Charts.Grey, LinePattern.DenselyDashed, "D*", 1.2f);
+        const double top = -0.12, bottom = -0.45;
+        double At(double z) => From + (To - From) * (z + 1) / 2;
+        foreach (var (z, g) in p.Z.Zip(p.GOfZ))
+        {
+            var arrow = plot.Add.Arrow(new Coordinates(At(z), bottom), new Coordinates(Math.Clamp(g, From, To), top));
+            (arrow.ArrowLineWidth, arrow.ArrowWidth, arrow.ArrowheadWidth, arrow.ArrowheadLength) = (0, 0.7f, 4, 5);
+            arrow.ArrowFillColor = Charts.Grey;
+        }
+        foreach (double y in (double[])[top, bottom])
+            plot.Line([From, To], [y, y], Charts.Black, LinePattern.Solid, null, 1);
+        plot.Add.Text("x", To + 0.05, top).LabelAlignment = Alignment.MiddleLeft;
+        plot.Add.Text("z", To + 0.05, bottom).LabelAlignment = Alignment.MiddleLeft;
+        plot.Axes.SetLimits(From - 0.1, To + 0.25, bottom - 0.05, 1.25);
+        plot.Axes.Left.SetTicks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"]);
+        return plot.Legend();
+    }
+
+    /// <summary>Densities of a one-dimensional game on a grid.</summary>
+    private sealed class Line(Game game)
+    {
+        private readonly Batch z = Column([.. Enumerable.Range(0, Pieces + 1).Select(i => -1 + 2.0 * i / Pieces)]);
+
+        public double[] X { get; } = [.. Enumerable.Range(0, 301).Select(i => From + (To - From) * i / 300)];
+
+        public double Jsd(Params generator) => Jsd(PG(Values(Compiled.Shared.Bind(game.Generator, generator)(z))));
+
+        public PanelFound Panel(string panel, string what, long step, Snapshot state)
+        {
+            double[] g = Values(Compiled.Shared.Bind(game.Generator, state.Generator.Parameters)(z));
+            double[] d = [.. Values(Compiled.Shared.Bind(game.Discriminator, state.Discriminator.Parameters)(Column(X))).Select(l => Scalars.Apply(UnaryOp.Sigmoid, l))];
+            double[] pg = PG(g), pData = PData, optimal = [.. pData.Zip(pg, (p, q) => p / (p + q))];
+            int[] shown = [.. Enumerable.Range(0, Arrows).Select(i => i * Pieces / (Arrows - 1))];
+            double Gap(Func<int, double> gap) => Integral(i => Math.Abs(gap(i)) * (pData[i] + pg[i]) / 2);
+            return new(
+                panel, what, step, Jsd(pg), Gap(i => double.IsNaN(optimal[i]) ? 0 : d[i] - optimal[i]), Gap(i => d[i] - 0.5),
+                Enumerable.Range(0, X.Length).Where(i => Math.Abs(X[i]) <= 2).Max(i => Math.Abs(d[i] - 0.5)),
+                pData, pg, d, optimal, [.. shown.Select(i => (double)z[i][0])], [.. shown.Select(i => g[i])]);
+        }
+
+        private double[] PData => [.. X.Select(x => Math.Exp(-x * x / 2) / Math.Sqrt(Math.Tau))];
+
+        /// <summary>p_g at each x: over the pieces of z whose image it lies in, p_z's share by the image's length.</summary>
+        private double[] PG(double[] g)
+        {
+            double[] density = new double[X.Length];
+            double step = X[1] - X[0];
+            for (int i = 0; i < Pieces; i++)
+            {
+                var (low, high) = g[i] < g[i + 1] ? (g[i], g[i + 1]) : (g[i + 1], g[i]);
+                // Mass onto cells about the grid's points, so that none is lost between them however steep G is.
+                int first = Math.Max(0, (int)Math.Round((low - From) / step)), last = Math.Min(X.Length - 1, (int)Math.Round((high - From) / step));
+                for (int j = first; j <= last; j++)
+                {
+                    double left = Math.Max(low, X[j] - step / 2), right = Math.Min(high, X[j] + step / 2);
+                    double share = high > low ? Math.Max(0, right - left) / (high - low) : 1;
+                    density[j] += share / Pieces / step;
+                }
+            }
+            return density;
+        }
+
+        private double Jsd(double[] pg)
+        {
+            double[] p = PData;
+            static double Part(double a, double m) => a > 0 ? a * Math.Log(a / m) : 0;
+            // What of p_g lies beyond the grid is where no data are.
+            double outside = Math.Max(0, 1 - Integral(i => pg[i]));
+            return Integral(i => (Part(p[i], (p[i] + pg[i]) / 2) + Part(pg[i], (p[i] + pg[i]) / 2)) / 2) + outside * Math.Log(2) / 2;
+        }
+
+        private double Integral(Func<int, double> f)
+        {
+            double step = X[1] - X[0];
+            return Enumerable.Range(0, X.Length).Sum(i => f(i) * step * (i == 0 || i == X.Length - 1 ? 0.5 : 1));
+        }
+
+        private static Batch Column(double[] values) => new([values.Length, 1], Array.ConvertAll(values, v => (float)v));
+        private static double[] Values(Batch batch) => Array.ConvertAll(batch.ToArray(), v => (double)v);
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Gan.Paper;
+
+namespace Gan.Cli;
+
+/// <summary><c>gan figure N</c> and <c>gan table N</c>: one of the paper's, from its result, which is computed where there is none yet.</summary>
+internal static class FigureCommand
+{
+    public static Command Create(string kind)
+    {
+        IExhibit[] all = [.. Exhibits.All.Where(e => e.Name.StartsWith(kind + "-", StringComparison.Ordinal))];
+        string Short(IExhibit e) => e.Name[(kind.Length + 1)..];
+        var name = new Argument<string?>("name") { Description = $"Which: {string.Join(", ", all.Select(Short))}; lists them otherwise.", Arity = ArgumentArity.ZeroOrOne };
+        var options = new PaperOptions();
+        var command = new Command(kind, $"Make a {kind} of the paper: its result (small JSON), which is kept, and from that what is shown.") { name };
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(name) is not { } asked)
+            {
+                foreach (var e in all)
+                    Console.WriteLine($"{Short(e),-22} {e.Title}");
+                return Exit.Done;
+            }
+            var exhibit = all.FirstOrDefault(e => Short(e) == asked) ?? throw Nearest.Unknown(kind, asked, [.. all.Select(Short)]);
+            var setting = options.Setting(parsed);
+            var kept = exhibit.Make(setting, parsed.GetValue(options.Again));
+            var shown = exhibit.Show(kept);
+            foreach (var picture in shown.Pictures)
+                picture.Save(Path.Combine(setting.Folder, "pictures"));
+            if (parsed.GetValue(options.Json))
+                Output.Json(kept);
+            else
+                Print(setting, exhibit, shown);
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    private static void Print(Setting setting, IExhibit exhibit, Shown shown)
+    {
+        Console.WriteLine($"{exhibit.Title}\nThe paper: {exhibit.Claim}\nHere: {shown.Found}");
+        foreach (var table in shown.Tables)
+            Console.WriteLine(Tables.Text(table));
+        foreach (var picture in shown.Pictures)
+            Console.WriteLine(Path.Combine(setting.Folder, "pictures", $"{picture.Name}.svg"));
+        Console.WriteLine(Path.Combine(setting.Folder, "results", $"{exhibit.Name}.json"));
+    }
+}
+
+/// <summary>What the verbs of the paper have in common.</summary>
+internal sealed class PaperOptions
+{
+    public Option<bool> Quick { get; } = new("--quick") { Description = "At sizes that take minutes on two cores; what is shown says so." };
+    public Option<string> Folder { get; } = new("--out") { Description = "The folder of results, pictures and runs.", DefaultValueFactory = _ => "paper-out" };
+    public Option<string?> Data { get; } = new("--data") { Description = "The folder that holds the data sets." };
+    public Option<long> Seed { get; } = new("--seed") { Description = "What all randomness comes from.", DefaultValueFactory = _ => 1 };
+    public Option<bool> Again { get; } = new("--again") { Description = "Compute again what is there already." };
+    public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON object." };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[Quick, Folder, Data, Seed, Again, Json])
+            command.Options.Add(option);
+    }
+
+    public Setting Setting(ParseResult parsed) => new(
+        parsed.GetValue(Quick), parsed.GetValue(Seed), parsed.GetValue(Data), parsed.GetValue(Folder)!,
+        line => Console.Error.WriteLine($"gan: {line}"));
+}
