@@ -3,5 +3,5 @@ namespace Gan.Paper;
 /// <summary>All figures and tables, in the paper's order.</summary>
 internal static class Exhibits
 {
-    public static IReadOnlyList<IExhibit> All { get; } = [new Figure1(), new LogOneMinus(), new NonConvergence(), new Helvetica()];
+    public static IReadOnlyList<IExhibit> All { get; } = [new Figure1(), new LogOneMinus(), new NonConvergence(), new Helvetica(), new AdversarialExamples()];
 }

@@ -22,6 +22,13 @@ internal static class Exit
     public const int Terminated = 143;
 }
 
+/// <summary>A part of the work ended early, as its exit code says; what there is to say about it is said.</summary>
+internal sealed class EndedException(int code) : Exception
+{
+    /// <summary>The exit code.</summary>
+    public int Code => code;
+}
+
 /// <summary>Runs a command line: one clear line and exit code 2 for whatever is wrong with the input.</summary>
 internal static class Invocation
 {
@@ -37,6 +44,10 @@ internal static class Invocation
         {
             // Ctrl-C is the business of the verbs: the default handler would end the process in the middle of a save.
             return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (EndedException e)
+        {
+            return e.Code;
         }
         catch (Exception e) when (e is BadInputException or LibtorchException or IOException or UnauthorizedAccessException)
         {

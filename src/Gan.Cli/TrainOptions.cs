@@ -8,6 +8,9 @@ internal sealed record TrainOptions(
     /// <summary>What a resumed run may change without becoming another run.</summary>
     private static readonly string[] MayChange = ["steps", "measureEvery", "sampleEvery", "saveEvery", "keep", "best", "onDivergence"];
 
+    /// <summary>True where the run is a part of something else, which says what came of it.</summary>
+    public bool Quiet { get; init; }
+
     /// <summary>The run's folder.</summary>
     public string Folder => Out ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(Recipe));
 

@@ -97,6 +97,8 @@ internal sealed class TrainingRun(TrainOptions options)
             run.Path, run.Recipe.Name, trainer.Engine.Name, trainer.Engine.Device, unchecked((long)last.Key.Value), last.Step,
             Math.Round(loop.Seconds, 3), loop.Diverged, measured?.Value, measured?.LossD, measured?.LossG,
             Hash(last.Generator, trainer.Engine), Hash(last.Discriminator, trainer.Engine));
+        if (options.Quiet)
+            return;
         if (options.Json)
             Output.Json(result);
         else

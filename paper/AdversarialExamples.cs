@@ -1,0 +1,115 @@
+using Gan.Cli;
+using SkiaSharp;
+
+namespace Gan.Paper;
+
+/// <summary>
+/// Section 2's comparison: adversarial nets are not adversarial examples (Szegedy et al. 2014). A classifier is trained; the fast gradient sign
+/// (Goodfellow et al. 2015), x + ε·sign(∇ₓ loss), changes inputs so that it errs, and teaches nothing; beside them samples of a G, which adversarial training made.
+/// </summary>
+internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
+{
+    private const int Classes = 10, Batch = 100, Shown = 10, Tested = 1000;
+    private const double Epsilon = 0.15;
+
+    /// <summary>Shares of <c>Tested</c> test images that are classified right, and pictures as bytes.</summary>
+    internal sealed record Found(
+        string Data, int Steps, double Right, double RightError, double RightAttacked, double RightAttackedError,
+        int[] Labels, int[] SeenAs, int[] AttackedSeenAs, byte[] Images, byte[] Attacked, byte[] Samples, string Generator);
+
+    public override string Name => "figure-adversarial-examples";
+    public override string Title => "Section 2: adversarial examples are another thing";
+    public override string Claim => "Adversarial examples are inputs found by gradient-based optimisation on the input of a classification network, close to data and misclassified; they show how such a network behaves and are no mechanism for training a generative model.";
+    public override string How => "A net of 784–400–10 units (ReLU, softmax) trained by Adam; each test image is moved by ε = 0.15 along the sign of the loss's gradient, and kept in [0, 1]. The last row is Figure 2 (a)'s generator.";
+
+    private static int Steps(Setting setting) => setting.Quick ? 600 : 3000;
+
+    protected override object DependsOn(Setting setting) => new { Data = setting.Digits, Steps = Steps(setting), Epsilon, Generator = Runs.DigitsRecipe(setting) };
+
+    protected override Found Compute(Setting setting)
+    {
+        var key = Key.Of(setting.Seed).Fold(30);
+        var splits = DataSets.Split(setting.Digits, setting.Data);
+        var (train, test) = ((Images)splits.Train, (Images)splits.Test);
+        var classifier = new Classifier();
+        var orders = key.Fold(1);
+        var parameters = Fit.Descend(classifier, i =>
+        {
+            int[] places = train.Indices(orders, i, Batch);
+            return [train.Take(places), OneHot([.. places.Select(p => train.Labels[p])])];
+        }, Steps(setting), 1e-3, key.Fold(2))[0];
+        var x = test.Take([.. Enumerable.Range(0, Tested)]);
+        byte[] labels = test.Labels[..Tested].ToArray();
+        var attacked = Classifier.Attack(parameters, x, OneHot(labels));
+        int[] seen = Classifier.Classify(parameters, x), seenAttacked = Classifier.Classify(parameters, attacked);
+        // One of each class, the first.
+        int[] shown = [.. Enumerable.Range(0, Shown).Select(c => Array.IndexOf(labels, (byte)c))];
+        var g = Runs.Trained(setting, Runs.DigitsRecipe(setting));
+        double Share(int[] classes) => classes.Zip(labels, (c, l) => c == l ? 1.0 : 0).Average();
+        double Error(double share) => Math.Sqrt(share * (1 - share) / Tested);
+        Gan.Batch Pick(Gan.Batch from) => Gan.Batch.OfRows([.. shown.Select(i => from[i].ToArray())]);
+        return new(
+            setting.Digits, Steps(setting), Share(seen), Error(Share(seen)), Share(seenAttacked), Error(Share(seenAttacked)),
+            shown.Select(i => (int)labels[i]).ToArray(), shown.Select(i => seen[i]).ToArray(), shown.Select(i => seenAttacked[i]).ToArray(),
+            Images.Quantise(Pick(x).Values), Images.Quantise(Pick(attacked).Values),
+            Images.Quantise(g.Sampler.Generate(g.Sampler.Noise(key.Fold(3), Shown)).Values), g.Recipe.Name);
+    }
+
+    private static Gan.Batch OneHot(byte[] labels)
+    {
+        float[] rows = new float[labels.Length * Classes];
+        foreach (var (i, label) in labels.Index())
+            rows[i * Classes + label] = 1;
+        return new([labels.Length, Classes], rows);
+    }
+
+    protected override Shown Show(Found f, Kept kept)
+    {
+        string[] Seen(int[] classes) => [.. classes.Select(c => $"seen as {c}")];
+        return new(
+            FormattableString.Invariant($"On {Tested} test images of {f.Data} the classifier is right on {f.Right:P1} ± {f.RightError:P1}, and on {f.RightAttacked:P1} ± {f.RightAttackedError:P1} after each pixel moved by at most {Epsilon}. The moved images are still the same digits to the eye; G's samples were on no image's path."),
+            [Tiles.Draw(Name, 28, 1, [
+                new("test images", f.Images, Seen(f.SeenAs)),
+                new($"moved by ε = {Epsilon} along the sign of the gradient", f.Attacked, Seen(f.AttackedSeenAs)),
+                new($"samples of G ({f.Generator})", f.Samples, null),
+            ])], []);
+    }
+
+    /// <summary>Mean cross-entropy of a softmax, nats.</summary>
+    private sealed class Classifier : ILoss
+    {
+        private static readonly Net Net = new([784], new Dense(400), new Relu(), new Dense(Classes));
+
+        public IReadOnlyList<Net> Nets => [Net];
+
+        public T Of<T>(IOps<T> ops, IReadOnlyList<T[]> parameters, IReadOnlyList<T> inputs) => Loss(ops, parameters[0], inputs[0], inputs[1]);
+
+        private static T Loss<T>(IOps<T> ops, T[] parameters, T x, T oneHot)
+        {
+            var logits = Net.Apply(ops, parameters, x); // [m, 10]
+            int m = ops.ShapeOf(logits)[0];
+            var over = ops.Subtract(logits, ops.Reshape(ops.Stop(ops.Max(logits, 1)), [m, 1]));
+            var normaliser = ops.Sum(ops.Unary(UnaryOp.Log, ops.Sum(ops.Unary(UnaryOp.Exp, over), 1)));
+            return ops.Scale(ops.Subtract(normaliser, ops.Dot(over, oneHot)), 1.0 / m);
+        }
+
+        public static int[] Classify(Params parameters, Gan.Batch x)
+        {
+            var logits = Compiled.Shared.Bind(Net, parameters)(x);
+            return [.. Enumerable.Range(0, x.Count).Select(i => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(logits[i]))];
+        }
+
+        public static Gan.Batch Attack(Params parameters, Gan.Batch x, Gan.Batch oneHot)
+        {
+            var engine = Compiled.Shared;
+            using var scope = engine.Scope();
+            var input = engine.Variable(engine.Load(x.Shape, x.Values));
+            var theta = engine.Open(engine.Hold(parameters), variables: false);
+            double[] slope = engine.Read(engine.Gradients(Loss(engine, [.. theta], input, engine.Load(oneHot.Shape, oneHot.Values)), [input])[0]);
+            float[] moved = x.ToArray();
+            for (int i = 0; i < moved.Length; i++)
+                moved[i] = (float)Math.Clamp(moved[i] + Epsilon * Math.Sign(slope[i]), 0, 1);
+            return new(x.Shape, moved);
+        }
+    }
+}
