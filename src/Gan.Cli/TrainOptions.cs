@@ -43,7 +43,7 @@ internal sealed record TrainOptions(
     public (Recipe Recipe, ISource Data) Open(Recipe recipe)
     {
         var data = DataSets.Open(recipe.Data, Data);
-        if (recipe.Examples is { } count && data is Images images)
+        if (recipe.Examples is { } count && data is IExamples images)
             data = count <= images.Count ? images.Range(0, count)
                 : throw new BadInputException($"examples: at most the {images.Count} of {data.Name} required, got {count}");
         if (Epochs is not { } epochs)

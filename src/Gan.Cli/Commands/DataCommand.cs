@@ -18,7 +18,7 @@ internal static class DataCommand
                 Output.Json(sets);
             else
                 foreach (var set in sets)
-                    Console.WriteLine($"{set.Name,-13} {set.Kind,-9} {set.Example,-6} {set.Count?.ToString(CultureInfo.InvariantCulture) ?? "",6}  {Where(set)}");
+                    Console.WriteLine($"{set.Name,-16} {set.Kind,-9} {set.Example,-11} {set.Count?.ToString(CultureInfo.InvariantCulture) ?? "",6}  {Where(set)}");
             return Exit.Done;
         });
         return command;
@@ -29,25 +29,31 @@ internal static class DataCommand
         { Problem: { } problem } => problem,
         { Found: { } found } => found,
         { Looked.Count: 0 } => "",
-        _ => $"not found in {string.Join(", ", set.Looked)}; 'gan data get mnist' downloads it",
+        _ => $"not found in {string.Join(", ", set.Looked)}; {set.How}",
     };
 
     private static Command Get(Option<string?> folder)
     {
-        var name = new Argument<string>("name") { Description = "The data set: mnist." };
+        var name = new Argument<string>("name") { Description = "The data set: mnist or cifar10." };
         var mirrors = new Option<string[]>("--mirror") { Description = "An address to download from instead of the publishers', ending in a slash." };
         var command = new Command("get", "Download a data set from its publishers' mirrors, check it, keep it in the user's data folder (or --data).") { name, mirrors };
         command.SetAction(async (parsed, _) =>
         {
-            if (parsed.GetRequiredValue(name) != Mnist.Name)
-                throw Nearest.Unknown("data set to download", parsed.GetRequiredValue(name), [Mnist.Name]);
-            string to = parsed.GetValue(folder) ?? Path.Combine(DataFolders.Of().User, Mnist.Name);
+            string set = parsed.GetRequiredValue(name);
+            var (home, published) = set switch
+            {
+                Mnist.Name => (Mnist.Name, Mnist.Mirrors),
+                Cifar10.Name => (Cifar10.Folder, Cifar10.Mirrors),
+                _ => throw Nearest.Unknown("data set to download", set, [Mnist.Name, Cifar10.Name]),
+            };
+            string to = parsed.GetValue(folder) ?? Path.Combine(DataFolders.Of().User, home);
             using var interrupt = new Interrupt();
             using var http = new HttpClient();
-            var download = new DataDownload(http, [.. (parsed.GetValue(mirrors) is { Length: > 0 } own ? own.Select(Address) : Mnist.Mirrors)]);
+            var download = new DataDownload(http, [.. (parsed.GetValue(mirrors) is { Length: > 0 } own ? own.Select(Address) : published)]);
             try
             {
-                await download.Get(Mnist.Files, to, Show(), interrupt.Token);
+                await (set == Mnist.Name ? download.Get(Mnist.Files, to, Show(), interrupt.Token)
+                    : Cifar10.Get(download, Cifar10.Archive, to, Show(), interrupt.Token));
             }
             catch (OperationCanceledException) when (interrupt.Asked)
             {

@@ -26,7 +26,7 @@ internal static class InterpolateCommand
             var ends = run.Sampler.Noise(Key.Of(parsed.GetValue(seed)), 2 * rows);
             var z = Batch.OfRows([.. Enumerable.Range(0, rows * columns).Select(i =>
                 Between(ends[i / columns * 2], ends[i / columns * 2 + 1], (float)(i % columns) / (columns - 1)))]);
-            Output.Write(path, ImageGrid.Png(run.Sampler.Generate(z), columns));
+            Output.Write(path, ImageGrid.Png(run.Sampler.Images(z), columns));
             Console.WriteLine(path);
             return Exit.Done;
         });

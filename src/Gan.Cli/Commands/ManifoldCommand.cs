@@ -29,7 +29,7 @@ internal static class ManifoldCommand
                     InterpolateCommand.Between(corners[0], corners[1], across),
                     InterpolateCommand.Between(corners[2], corners[3], across), down);
             })]);
-            Output.Write(path, ImageGrid.Png(run.Sampler.Generate(z), n));
+            Output.Write(path, ImageGrid.Png(run.Sampler.Images(z), n));
             Console.WriteLine(path);
             return Exit.Done;
         });

@@ -48,7 +48,7 @@ internal static class SampleCommand
         byte[] pixels = new byte[(long)count * sampler.Net.Output.Size];
         var noise = sampler.Noise(key, count);
         for (int i = 0; i < count; i += part)
-            Images.Quantise(sampler.Generate(noise.Slice(i, Math.Min(part, count - i))).Values)
+            Gan.Images.Quantise(sampler.Images(noise.Slice(i, Math.Min(part, count - i))).Values)
                 .CopyTo(pixels, (long)i * sampler.Net.Output.Size);
         int side = (int)Math.Sqrt(sampler.Net.Output.Size);
         var example = sampler.Net.Output.Count == 1 ? Shape.Create([side, side]) : sampler.Net.Output;

@@ -5,35 +5,48 @@ namespace Gan.Cli;
 /// <summary>A picture of pictures: a batch of images as a grid of tiles.</summary>
 public static class ImageGrid
 {
-    private const int Gap = 2;
+    private const int Gap = 2, Rgba = 4;
+
+    private static readonly byte[] Ground = [64, 64, 64, 255], Frame = [255, 200, 0, 255];
 
     /// <summary>A number that is none shows as this.</summary>
-    private static readonly SKColor NotANumber = SKColors.Magenta;
+    private static readonly byte[] NotANumber = [255, 0, 255, 255];
 
     /// <summary>
-    /// Draws images with pixels in [0, 1] (others are clamped), row by row.
+    /// Draws images with pixels in [0, 1] (others are clamped), row by row. Those of a contrast-normalised set go through
+    /// <see cref="ContrastNormalised.ToPixels"/> first.
     /// </summary>
-    /// <param name="images"><c>[m, n·n]</c> or <c>[m, h, w]</c> in grey, or <c>[m, 3, h, w]</c> in red, green and blue.</param>
+    /// <param name="images"><c>[m, n·n]</c>, <c>[m, h, w]</c> or <c>[m, h, w, 1]</c> in grey, or <c>[m, h, w, 3]</c> in red, green and blue.</param>
     /// <param name="columns">Tiles in a row; as near to a square as can be when null.</param>
     /// <param name="scale">How many pixels of the picture each pixel of an image takes, each way.</param>
+    /// <param name="frameLast">Whether a frame sets the last column apart, as Figure 2 has the nearest training examples.</param>
     /// <returns>A PNG file.</returns>
     /// <exception cref="ArgumentException">The examples are not images.</exception>
-    public static byte[] Png(Batch images, int? columns = null, int scale = 2)
+    public static byte[] Png(Batch images, int? columns = null, int scale = 2, bool frameLast = false)
     {
-        var (channels, height, width) = Extents(images.Example);
+        var (height, width, channels) = Extents(images.Example);
         int across = columns ?? (int)Math.Ceiling(Math.Sqrt(images.Count)), down = (images.Count + across - 1) / across;
-        using var picture = new SKBitmap(new SKImageInfo(
-            across * (width * scale + Gap) + Gap, down * (height * scale + Gap) + Gap, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        picture.Erase(new SKColor(64, 64, 64));
+        int wide = across * (width * scale + Gap) + Gap, high = down * (height * scale + Gap) + Gap;
+        byte[] picture = new byte[wide * high * Rgba];
+        // The frame takes the gaps on all sides of the last column's tiles.
+        int framedFrom = frameLast ? (across - 1) * (width * scale + Gap) : wide;
+        for (int at = 0; at < wide * high; at++)
+            (at % wide < framedFrom ? Ground : Frame).CopyTo(picture, at * Rgba);
+        byte[] line = new byte[width * scale * Rgba];
         for (int i = 0; i < images.Count; i++)
         {
             int left = Gap + i % across * (width * scale + Gap), top = Gap + i / across * (height * scale + Gap);
             var image = images[i];
-            for (int y = 0; y < height * scale; y++)
+            for (int y = 0; y < height; y++)
+            {
                 for (int x = 0; x < width * scale; x++)
-                    picture.SetPixel(left + x, top + y, Colour(image, channels, height * width, y / scale * width + x / scale));
+                    Colour(image.Slice((y * width + x / scale) * channels, channels), line.AsSpan(x * Rgba, Rgba));
+                for (int copy = 0; copy < scale; copy++)
+                    line.CopyTo(picture, ((top + y * scale + copy) * wide + left) * Rgba);
+            }
         }
-        using var png = picture.Encode(SKEncodedImageFormat.Png, 100);
+        using var drawn = SKImage.FromPixelCopy(new SKImageInfo(wide, high, SKColorType.Rgba8888, SKAlphaType.Opaque), picture, wide * Rgba);
+        using var png = drawn.Encode(SKEncodedImageFormat.Png, 100);
         return png.ToArray();
     }
 
@@ -42,25 +55,28 @@ public static class ImageGrid
     {
         { Count: 1 } => example[0] > 3 && Side(example[0]) is not null,
         { Count: 2 } => true,
-        { Count: 3 } => example[0] is 1 or 3,
+        { Count: 3 } => example[2] is 1 or 3,
         _ => false,
     };
 
-    private static (int Channels, int Height, int Width) Extents(Shape example) => !Fits(example)
-        ? throw new ArgumentException($"images of shape [n·n], [h, w] or [3, h, w] are required, got {example}")
+    private static (int Height, int Width, int Channels) Extents(Shape example) => !Fits(example)
+        ? throw new ArgumentException($"images of shape [n·n], [h, w], [h, w, 1] or [h, w, 3] are required, got {example}")
         : example.Count switch
         {
-            1 => (1, Side(example[0])!.Value, Side(example[0])!.Value),
-            2 => (1, example[0], example[1]),
+            1 => (Side(example[0])!.Value, Side(example[0])!.Value, 1),
+            2 => (example[0], example[1], 1),
             _ => (example[0], example[1], example[2]),
         };
 
     private static int? Side(int pixels) => (int)Math.Sqrt(pixels) is var n && n * n == pixels ? n : null;
 
-    private static SKColor Colour(ReadOnlySpan<float> image, int channels, int plane, int at)
+    private static void Colour(ReadOnlySpan<float> pixel, Span<byte> rgba)
     {
-        float r = image[at], g = channels == 3 ? image[at + plane] : r, b = channels == 3 ? image[at + 2 * plane] : r;
-        return float.IsNaN(r + g + b) ? NotANumber : new(Level(r), Level(g), Level(b));
+        float r = pixel[0], g = pixel[pixel.Length / 2], b = pixel[^1];
+        if (float.IsNaN(r + g + b))
+            NotANumber.CopyTo(rgba);
+        else
+            (rgba[0], rgba[1], rgba[2], rgba[3]) = (Level(r), Level(g), Level(b), 255);
     }
 
     private static byte Level(float value) => (byte)Math.Round(Math.Clamp(value, 0, 1) * 255);

@@ -11,7 +11,7 @@ public sealed record DownloadProgress(string File, long Received, long? Total, s
 
 /// <summary>
 /// Downloads the files of a data set from mirrors. A file grows as <c>NAME.gz.part</c>, which is continued after any
-/// interruption (from the start where a server cannot); once it is whole, its unpacked content is checked against length
+/// interruption (from the start where a server cannot); once it is whole, its content is checked against length
 /// and MD5, and only then is it renamed to <c>NAME.gz</c>. So under its own name a file is always complete.
 /// </summary>
 /// <param name="Http">The client, without automatic decompression.</param>
@@ -105,18 +105,19 @@ public sealed record DataDownload(HttpClient Http, IReadOnlyList<Uri> Mirrors)
     }
 
     /// <summary>The most bytes a packed file may have: deflate adds 5 to each block of 16 KiB or more at its worst.</summary>
-    private static int Cap(DataFile file) => checked(file.Length + file.Length / 1024 + 4096);
+    private static int Cap(DataFile file) => file.Packed ? file.Length : checked(file.Length + file.Length / 1024 + 4096);
 
     /// <summary>What is wrong with a packed file, or null.</summary>
     private static string? Fault(DataFile file, string path)
     {
         try
         {
-            byte[] content = Gzip.Decode(path, InputFile.Read(path, Cap(file)), file.Length);
+            byte[] packed = InputFile.Read(path, Cap(file));
+            byte[] content = file.Packed ? packed : Gzip.Decode(path, packed, file.Length);
 #pragma warning disable CA5351 // The publishers state MD5; it guards against damage here, not against an adversary.
             string md5 = Convert.ToHexStringLower(MD5.HashData(content));
 #pragma warning restore CA5351
-            return md5 == file.Md5 ? null : $"unpacked content with MD5 {file.Md5} is required, got {md5}";
+            return md5 == file.Md5 ? null : $"{(file.Packed ? "a file" : "unpacked content")} with MD5 {file.Md5} is required, got {md5}";
         }
         catch (BadInputException e)
         {

@@ -54,11 +54,13 @@ public sealed record DataFolders(string? Given, string? Variable, string Current
     public string? Find(string set, Func<string, bool> holds) => Looked(set).FirstOrDefault(holds);
 
     /// <summary>The first folder that holds a data set.</summary>
-    /// <param name="set">The name of the data set.</param>
+    /// <param name="set">The name of the data set's folder.</param>
     /// <param name="holds">Whether a folder holds it.</param>
+    /// <param name="name">The name it was asked for by, where it is another.</param>
+    /// <param name="how">How to get it; <c>'gan data get SET' downloads it</c> when null.</param>
     /// <exception cref="BadInputException">None does; the message says where it was looked for and how to get it.</exception>
-    public string Require(string set, Func<string, bool> holds) => Find(set, holds) ?? throw new BadInputException(
-        $"data set '{set}' is in none of {string.Join(", ", Looked(set))}; 'gan data get {set}' downloads it");
+    public string Require(string set, Func<string, bool> holds, string? name = null, string? how = null) => Find(set, holds)
+        ?? throw new BadInputException($"data set '{name ?? set}' is in none of {string.Join(", ", Looked(set))}; {how ?? $"'gan data get {set}' downloads it"}");
 
     private static string? Root(string from)
     {

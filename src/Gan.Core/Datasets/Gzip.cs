@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
-using ICSharpCode.SharpZipLib;
 using ICSharpCode.SharpZipLib.Checksum;
-using ICSharpCode.SharpZipLib.Zip.Compression;
 
 namespace Gan;
 
@@ -32,21 +30,21 @@ public static class Gzip
         // can expand (1032 to 1).
         uint hint = bytes.Length < Trailer ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(^4));
         var decoded = new CappedBytes(cap, Math.Min(hint, bytes.Length * 1032L));
-        var inflater = new Inflater(noHeader: true);
+        var inflation = new Inflation();
         int at = 0;
         do
-            at = Member(file, bytes, at, cap, inflater, decoded);
+            at = Member(file, bytes, at, inflation, decoded);
         while (at < bytes.Length);
         return decoded.ToArray();
     }
 
     /// <summary>Decodes the member that starts at an offset and returns the offset after it.</summary>
-    private static int Member(string file, byte[] bytes, int start, int cap, Inflater inflater, CappedBytes decoded)
+    private static int Member(string file, byte[] bytes, int start, Inflation inflation, CappedBytes decoded)
     {
         int data = AfterHeader(file, bytes, start);
         var crc = new Crc32();
         int before = decoded.Length;
-        int end = Inflate(file, bytes, data, cap, inflater, decoded, crc);
+        int end = inflation.Decode(file, bytes, data, bytes.Length, decoded, crc);
 
         if (bytes.Length - end < Trailer)
             throw Ends(file, bytes, $"the {Trailer} bytes of the gzip trailer");
@@ -57,35 +55,6 @@ public static class Gzip
         if (length != (uint)(decoded.Length - before))
             throw BadInputException.At(file, end + 4, $"{length} decoded bytes, as stated,", $"{decoded.Length - before}");
         return end + Trailer;
-    }
-
-    private static int Inflate(
-        string file, byte[] bytes, int data, int cap, Inflater inflater, CappedBytes decoded, Crc32 crc)
-    {
-        byte[] chunk = new byte[32 << 10];
-        inflater.Reset();
-        inflater.SetInput(bytes, data, bytes.Length - data);
-        while (!inflater.IsFinished)
-        {
-            int count;
-            try
-            {
-                count = inflater.Inflate(chunk);
-            }
-            // The inflater reports what it foresees with its own exception; its tables and window with the others.
-            catch (Exception e) when (e is SharpZipBaseException or IndexOutOfRangeException or InvalidOperationException)
-            {
-                throw BadInputException.At(
-                    file, bytes.Length - inflater.RemainingInput, "deflated data", $"what does not decode ({e.Message})");
-            }
-            if (count == 0 && !inflater.IsFinished)
-                throw Ends(file, bytes, "more deflated data");
-            if (!decoded.TryAppend(chunk.AsSpan(0, count)))
-                throw BadInputException.At(
-                    file, bytes.Length - inflater.RemainingInput, $"at most {cap} decoded bytes", "more");
-            crc.Update(new ArraySegment<byte>(chunk, 0, count));
-        }
-        return bytes.Length - inflater.RemainingInput;
     }
 
     /// <summary>Checks the header of the member that starts at an offset and returns the offset of its deflated data.</summary>

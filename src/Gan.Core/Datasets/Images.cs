@@ -6,7 +6,7 @@ namespace Gan;
 /// A data set of images in memory. Pixels stay bytes (60,000 × 784 is 47 MB) and become float32 pixel / 255, in [0, 1],
 /// as they are gathered. Immutable; safe from any number of threads.
 /// </summary>
-public sealed class Images : ISource
+public sealed class Images : IExamples
 {
     private static readonly float[] Level = [.. Enumerable.Range(0, 256).Select(b => b / 255f)];
 
@@ -39,8 +39,6 @@ public sealed class Images : ISource
     /// <summary>The number of images, n.</summary>
     public int Count => pixels.Length / Example.Size;
 
-    int? ISource.Count => Count;
-
     /// <summary>The class of each image; empty when the set has no labels.</summary>
     public ReadOnlySpan<byte> Labels => labels.Span;
 
@@ -58,7 +56,9 @@ public sealed class Images : ISource
         return new(Name, Example, pixels.Slice(start * size, count * size), own);
     }
 
-    /// <summary>The same images in another shape of the same size: <c>[784]</c> as <c>[1, 28, 28]</c>.</summary>
+    IExamples IExamples.Range(int start, int count) => Range(start, count);
+
+    /// <summary>The same images in another shape of the same size: <c>[784]</c> as <c>[28, 28, 1]</c>.</summary>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public Images As(Shape example) => example.Size == Example.Size
         ? new(Name, example, pixels, labels)
@@ -86,13 +86,8 @@ public sealed class Images : ISource
     }
 
     /// <inheritdoc/>
-    public void Fill(Key key, long index, Span<float> destination)
-    {
-        if (destination.Length % Example.Size != 0)
-            throw new ArgumentException(
-                $"room for whole examples of {Example.Size} numbers is required, got {destination.Length}");
-        Gather(Indices(key, index, destination.Length / Example.Size), destination);
-    }
+    public void Fill(Key key, long index, Span<float> destination) =>
+        Gather(Indices(key, index, Whole(destination.Length)), destination);
 
     /// <summary>The images at these places, <c>[places.Length, …]</c>.</summary>
     public Batch Take(params int[] places)
@@ -129,6 +124,11 @@ public sealed class Images : ISource
             bytes[i] = pixels[i] > 0 ? (byte)(Math.Min(pixels[i], 1f) * 255f + 0.5f) : (byte)0;
         return bytes;
     }
+
+    /// <summary>How many examples there is room for.</summary>
+    /// <exception cref="ArgumentException">Not a whole number of them.</exception>
+    internal int Whole(int room) => room % Example.Size == 0 ? room / Example.Size
+        : throw new ArgumentException($"room for whole examples of {Example.Size} numbers is required, got {room}");
 
     private void Gather(ReadOnlySpan<int> places, Span<float> destination)
     {

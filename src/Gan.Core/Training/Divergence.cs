@@ -84,7 +84,7 @@ public sealed record Divergence(
     {
         int each = game.Order is UpdateOrder.Alternating { K: var k } ? k : 1;
         for (long index = start.Step * each; index < (start.Step + 1) * each; index++)
-            yield return new(index, (data as Images)?.Indices(start.Key.Fold((int)Use.Data), index, game.Batch));
+            yield return new(index, (data as IExamples)?.Indices(start.Key.Fold((int)Use.Data), index, game.Batch));
     }
 
     private static WeightNorms Norms(Snapshot s) => new(

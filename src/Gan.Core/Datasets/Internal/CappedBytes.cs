@@ -7,6 +7,9 @@ internal sealed class CappedBytes(int cap, long expected)
 {
     private byte[] bytes = new byte[Math.Min(cap, expected)];
 
+    /// <summary>The most bytes.</summary>
+    internal int Cap => cap;
+
     /// <summary>How many bytes there are.</summary>
     internal int Length { get; private set; }
 

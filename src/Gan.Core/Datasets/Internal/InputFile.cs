@@ -1,16 +1,33 @@
+using System.Buffers.Binary;
+
 namespace Gan;
 
 /// <summary>Whole files as bytes, with a cap; every way in which that fails is a <see cref="BadInputException"/>.</summary>
 internal static class InputFile
 {
     /// <summary>All bytes of a file of at most <paramref name="cap"/> bytes.</summary>
-    internal static byte[] Read(string path, int cap)
+    internal static byte[] Read(string path, int cap) => Opened(path, file =>
+        // A device or pipe has no length to go by: it is read until it ends or passes the cap.
+        file.CanSeek && file.Length > 0 ? OfLength(path, file, cap) : OfUnknownLength(path, file, cap));
+
+    /// <summary>How many bytes a file has once it is unpacked, which gzip states in its last four; nothing else is read.</summary>
+    internal static long UnpackedLength(string path) => Opened(path, file =>
+    {
+        byte[] ends = new byte[6];
+        file.ReadAtLeast(ends.AsSpan(0, 2), 2, throwOnEndOfStream: false);
+        if (!Gzip.Is(ends) || file.Length < ends.Length)
+            return file.Length;
+        file.Seek(-4, SeekOrigin.End);
+        file.ReadExactly(ends, 2, 4);
+        return BinaryPrimitives.ReadUInt32LittleEndian(ends.AsSpan(2));
+    });
+
+    private static T Opened<T>(string path, Func<FileStream, T> read)
     {
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            // A device or pipe has no length to go by: it is read until it ends or passes the cap.
-            return file.CanSeek && file.Length > 0 ? OfLength(path, file, cap) : OfUnknownLength(path, file, cap);
+            return read(file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

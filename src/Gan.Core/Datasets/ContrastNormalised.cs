@@ -1,0 +1,102 @@
+namespace Gan;
+
+/// <summary>
+/// Images of which each is brought to the same contrast: with b the numbers of one image and b̄ their mean,
+/// <code>x = s·(b − b̄) / ‖b − b̄‖,  s = 55</code>
+/// which is what the authors of Goodfellow et al. (2014) give their CIFAR-10 nets (pylearn2, <c>gcn: 55</c>). They divide by 1 where the
+/// norm is below 1e-8; sums of bytes are exact here, so that is the image of one colour, which becomes 0.
+/// </summary>
+/// <param name="name">The name of the set.</param>
+/// <param name="images">The images; their examples' shape is kept.</param>
+/// <param name="norm">s, the L2 norm of each example; above 0.</param>
+public sealed class ContrastNormalised(string name, Images images, double norm = ContrastNormalised.AuthorsNorm) : IExamples
+{
+    /// <summary>The norm that the authors take.</summary>
+    public const double AuthorsNorm = 55;
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public Shape Example => images.Example;
+
+    /// <inheritdoc/>
+    public int Count => images.Count;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> Labels => images.Labels;
+
+    /// <inheritdoc/>
+    public int[] Indices(Key key, long index, int m) => images.Indices(key, index, m);
+
+    /// <inheritdoc/>
+    public IExamples Range(int start, int count) => new ContrastNormalised(name, images.Range(start, count), norm);
+
+    /// <inheritdoc/>
+    public void Fill(Key key, long index, Span<float> destination) =>
+        Gather(Indices(key, index, images.Whole(destination.Length)), destination);
+
+    /// <inheritdoc/>
+    public Batch Take(params int[] places)
+    {
+        float[] values = new float[places.Length * Example.Size];
+        Gather(places, values);
+        return new(Example.Prepend(places.Length), values);
+    }
+
+    /// <inheritdoc/>
+    public float[] Marginals()
+    {
+        double[] sums = new double[Example.Size];
+        float[] one = new float[sums.Length];
+        for (int i = 0; i < Count; i++)
+        {
+            Gather([i], one);
+            for (int j = 0; j < sums.Length; j++)
+                sums[j] += one[j];
+        }
+        return Array.ConvertAll(sums, sum => (float)(sum / Count));
+    }
+
+    /// <summary>
+    /// Examples as pixels in [0, 1] for pictures, each by itself: <c>x / (2·max|x|) + ½</c>, as the authors' viewer has it. An example of
+    /// zeros is grey; what is no number stays so.
+    /// </summary>
+    /// <param name="examples"><c>[m, …]</c>, of any scale.</param>
+    public static Batch ToPixels(Batch examples)
+    {
+        float[] pixels = examples.ToArray();
+        for (int i = 0; i < examples.Count; i++)
+        {
+            var image = pixels.AsSpan(i * examples.Example.Size, examples.Example.Size);
+            float largest = 0;
+            // A comparison passes over what is no number.
+            foreach (float x in image)
+                if (Math.Abs(x) > largest)
+                    largest = Math.Abs(x);
+            for (int j = 0; j < image.Length; j++)
+                image[j] = largest == 0 ? image[j] + 0.5f : image[j] / largest / 2 + 0.5f;
+        }
+        return new(examples.Shape, pixels);
+    }
+
+    private void Gather(ReadOnlySpan<int> places, Span<float> destination)
+    {
+        int n = Example.Size;
+        for (int i = 0; i < places.Length; i++)
+        {
+            var image = images.Pixels.Slice(places[i] * n, n);
+            long sum = 0, squares = 0;
+            foreach (byte b in image)
+            {
+                sum += b;
+                squares += b * b;
+            }
+            // n·(b − b̄) = n·b − Σb, and n²·‖b − b̄‖² = n·(n·Σb² − (Σb)²): whole numbers, and 0 only where all b are equal.
+            double scale = norm / Math.Sqrt(Math.Max(1, n * (double)(n * squares - sum * sum)));
+            var values = destination.Slice(i * n, n);
+            for (int j = 0; j < n; j++)
+                values[j] = (float)(scale * (n * (long)image[j] - sum));
+        }
+    }
+}
