@@ -3,5 +3,15 @@ namespace Gan.Paper;
 /// <summary>All figures and tables, in the paper's order.</summary>
 internal static class Exhibits
 {
-    public static IReadOnlyList<IExhibit> All { get; } = [new Figure1(), new LogOneMinus(), new NonConvergence(), new Helvetica(), new AdversarialExamples()];
+    public static IReadOnlyList<IExhibit> All { get; } =
+    [
+        new Figure1(),
+        new LogOneMinus(),
+        new NonConvergence(),
+        new Figure2('a', "MNIST", Runs.DigitsRecipe),
+        new Figure3(),
+        new Manifold(),
+        new Helvetica(),
+        new AdversarialExamples(),
+    ];
 }
