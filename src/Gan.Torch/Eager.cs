@@ -93,6 +93,25 @@ public class Eager : IEngine<Tensor>
         return whole;
     }
 
+    public Tensor Patches(Tensor x, Window window, double outside = 0)
+    {
+        var shape = Shapes.Instance.Patches(ShapeOf(x), window);
+        long before = window.Before, after = window.After;
+        var padded = before + after == 0 ? x : nn.functional.pad(x, [0, 0, before, after, before, after], PaddingModes.Constant, outside);
+        var windows = Alive(x, padded).unfold(1, window.Size, window.Stride).unfold(2, window.Size, window.Stride); // [m, h′, w′, c, size, size]
+        return windows.permute(0, 1, 2, 4, 5, 3).reshape(Extents(shape));
+    }
+
+    public Tensor Overlay(Tensor patches, Shape images, Window window)
+    {
+        int size = window.Size, down = window.Positions(images[1]), across = window.Positions(images[2]), margins = window.Before + window.After;
+        var channelsFirst = Alive(patches, patches.reshape(images[0], down, across, size, size, images[3])).permute(0, 5, 3, 4, 1, 2)
+            .reshape(images[0], images[3] * size * size, down * across);
+        var sums = nn.functional.fold(
+            channelsFirst, (images[1] + margins, images[2] + margins), (size, size), null, null, (window.Stride, window.Stride));
+        return sums.narrow(2, window.Before, images[1]).narrow(3, window.Before, images[2]).permute(0, 2, 3, 1);
+    }
+
     public Tensor Mask(Key key, Shape shape, double keep, double scale) =>
         Filled(shape, values => Draw.Mask(key, values, keep, scale));
 

@@ -90,6 +90,17 @@ public interface IOps<T>
     T Concat(IReadOnlyList<T> parts);
 
     /// <summary>
+    /// The numbers under a window at each of its positions over images, <c>[m, h, w, c] → [m · h′ · w′, size · size · c]</c>, where
+    /// <paramref name="outside"/> stands for what is outside an image: a matrix whose products are convolutions.
+    /// </summary>
+    T Patches(T x, Window window, double outside = 0);
+
+    /// <summary>
+    /// The images, <c>[m, h, w, c]</c>, in which each number is the sum of those that <see cref="Patches"/> would have taken from there: its transpose.
+    /// </summary>
+    T Overlay(T patches, Shape images, Window window);
+
+    /// <summary>
     /// A dropout mask, a keyed input: <paramref name="scale"/> with probability <paramref name="keep"/>, else 0, by
     /// <see cref="Draw.Mask"/>; every engine gives the same one.
     /// </summary>

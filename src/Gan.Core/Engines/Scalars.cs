@@ -26,6 +26,9 @@ public sealed class Scalars : IOps<double>
     public double Concat(IReadOnlyList<double> parts) => parts.Count == 1 ? parts[0]
         : throw new NotSupportedException($"plain numbers cannot be concatenated: 1 part is possible, got {parts.Count}");
 
+    public double Patches(double x, Window window, double outside = 0) => throw new NotSupportedException("plain numbers are no images");
+    public double Overlay(double patches, Shape images, Window window) => throw new NotSupportedException("plain numbers are no images");
+
     public double Mask(Key key, Shape shape, double keep, double scale)
     {
         Span<float> one = stackalloc float[1];

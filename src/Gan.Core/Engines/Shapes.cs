@@ -38,6 +38,13 @@ public sealed class Shapes : IOps<Shape>
         a.Count == b.Count && a.Count > 0 && a.Without(0).Equals(b.Without(0)) ? a.With(0, a[0] + b[0])
         : throw new ArgumentException($"a concatenation needs equal shapes after the first axis, got {a} and {b}"));
 
+    public Shape Patches(Shape x, Window window, double outside = 0) => x.Count == 4
+        ? [checked(x[0] * window.Positions(x[1]) * window.Positions(x[2])), checked(window.Size * window.Size * x[3])]
+        : throw new ArgumentException($"patches need images [m, h, w, c], got {x}");
+
+    public Shape Overlay(Shape patches, Shape images, Window window) => Patches(images, window) is var needed && needed.Equals(patches) ? images
+        : throw new ArgumentException($"images {images} under a window of {window} need patches {needed}, got {patches}");
+
     private static int Axis(Shape x, int axis) => axis >= 0 && axis < x.Count ? axis
         : throw new ArgumentException($"axis {axis} needs a tensor that has it, got {x}");
 }

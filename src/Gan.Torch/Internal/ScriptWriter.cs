@@ -110,6 +110,27 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
             parts.Any(p => p.Tracked), low);
     }
 
+    public Code Patches(Code x, Window window, double outside = 0)
+    {
+        var shape = Shapes.Instance.Patches(x.Shape, window);
+        string padded = window.Before + window.After == 0 ? Tensor(x)
+            : $"torch.constant_pad_nd({Tensor(x)}, [0, 0, {window.Before}, {window.After}, {window.Before}, {window.After}], {Literal(outside)})";
+        return Line(
+            $"{padded}.unfold(1, {window.Size}, {window.Stride}).unfold(2, {window.Size}, {window.Stride}).permute([0, 1, 2, 4, 5, 3]).reshape({List(shape)})",
+            shape, x.Tracked, x.Half);
+    }
+
+    public Code Overlay(Code patches, Shape images, Window window)
+    {
+        int size = window.Size, down = window.Positions(images[1]), across = window.Positions(images[2]), margins = window.Before + window.After;
+        string channelsFirst = $"{Float(patches)}.reshape([{images[0]}, {down}, {across}, {size}, {size}, {images[3]}]).permute([0, 5, 3, 4, 1, 2])"
+            + $".reshape([{images[0]}, {images[3] * size * size}, {down * across}])";
+        return Line(
+            $"torch.col2im({channelsFirst}, [{images[1] + margins}, {images[2] + margins}], [{size}, {size}], [1, 1], [0, 0], [{window.Stride}, {window.Stride}])"
+            + $".narrow(2, {window.Before}, {images[1]}).narrow(3, {window.Before}, {images[2]}).permute([0, 2, 3, 1])",
+            images, patches.Tracked);
+    }
+
     public Code Mask(Key key, Shape shape, double keep, double scale)
     {
         var mask = new Code($"mask{masks.Count + 1}", shape, false, IsMask: true);

@@ -12,9 +12,9 @@ let private nowhere (root: string) = DataFolders(null, null, Path.Combine(root, 
 let tests =
     testList
         "DataSets"
-        [ test "every name but MNIST's opens without a file, under its own name" {
+        [ test "what is embedded and what is a law opens without a file, under its own name" {
               inFolder (fun root ->
-                  for name in DataSets.Names |> Seq.filter (fun name -> not (name.StartsWith "mnist")) do
+                  for name in DataSets.List(nowhere root) |> Seq.filter (fun set -> set.Kind <> "images") |> Seq.map _.Name do
                       let source = DataSets.Open(name, nowhere root)
                       Expect.equal source.Name name "name"
                       Expect.equal (source.Batch(Key.Of 1L, 0L, 3)).Count 3 "a batch")
@@ -26,15 +26,17 @@ let tests =
               [ "rign", "unknown data set 'rign'; did you mean 'ring'?"
                 "mnits", "unknown data set 'mnits'; did you mean 'mnist'?"
                 "photographs-of-cats",
-                "unknown data set 'photographs-of-cats'; there are mnist, mnist-test, digits, line, two-gaussians, ring, grid, "
+                "unknown data set 'photographs-of-cats'; there are mnist, mnist-test, cifar10, cifar10-test, "
+                + "cifar10-gcn, cifar10-gcn-test, olivetti, tfd, tfd-unlabeled, digits, line, two-gaussians, ring, grid, "
                 + "blobs, spiral, gaussian, bimodal, uniform, exponential"
                 "../mnist", "unknown data set '../mnist'; did you mean 'mnist'?" ] do
               test $"'{wanted}' is no data set" {
                   inFolder (fun root -> isRejected expected (fun () -> DataSets.Open(wanted, nowhere root)))
               }
-          test "MNIST where it is not" {
-              inFolder (fun root -> isRejected "data set 'mnist' is in none of " (fun () -> DataSets.Open("mnist", nowhere root)))
-          }
+          for name in [ "mnist"; "cifar10"; "cifar10-gcn-test"; "olivetti"; "tfd" ] do
+              test $"{name} where it is not" {
+                  inFolder (fun root -> isRejected $"data set '{name}' is in none of " (fun () -> DataSets.Open(name, nowhere root)))
+              }
           test "a folder that is not there" {
               isRejected "--data: a folder is required" (fun () -> DataSets.Open("mnist", "no/such/folder"))
           }

@@ -104,6 +104,23 @@ let private operations (engine: IEngine<'T>) tolerance =
         agrees "a stopped value is a constant" [ shape [ 3 ] ]
             (fun x -> engine.Multiply(x[0], engine.Stop x[0])) (fun x -> Reference.Shared.Multiply(x[0], Reference.Shared.Stop x[0]))
 
+        testList "windows of images" [
+            for window in [ Window(2); Window(3, 2, 1, 1); Window(2, 3); Window(4, 1, 2, 0); Window(3, 2, 0, 2) ] do
+                let images = shape [ 2; 5; 4; 3 ]
+                let patches = Shapes.Instance.Patches(images, window)
+                agrees $"patches {window}" [ images ] (fun x -> engine.Patches(x[0], window)) (fun x -> Reference.Shared.Patches(x[0], window))
+                agrees $"largest of patches {window}" [ images ]
+                    (fun x -> engine.Max(engine.Patches(x[0], window, -infinity), 1)) (fun x -> Reference.Shared.Max(Reference.Shared.Patches(x[0], window, -infinity), 1))
+                agrees $"overlay {window}" [ patches ] (fun x -> engine.Overlay(x[0], images, window)) (fun x -> Reference.Shared.Overlay(x[0], images, window))
+                testCase $"second derivatives through {window}" (fun () ->
+                    // Σ (P x)³ has the Hessian Pᵀ·6·diag(P x)·P, whose product with v is the gradient of ⟨∇, v⟩.
+                    let second (ops: IEngine<'S>) =
+                        let x = ops.Variable(ops.Load(images, ReadOnlySpan(numbers 1L images)))
+                        let p = ops.Patches(x, window)
+                        let slope = ops.Gradients(ops.Sum(ops.Multiply(p, ops.Multiply(p, p)), Nullable()), [| x |], true)[0]
+                        ops.Gradients(ops.Dot(slope, ops.Load(images, ReadOnlySpan(numbers 2L images))), [| x |])[0] |> ops.Read
+                    Near.all tolerance (second Reference.Shared) (second engine) "product") ]
+
         testCase "among equals the first takes the gradient" (fun () ->
             let x = engine.Variable(engine.Load(shape [ 1; 4 ], ReadOnlySpan [| 1f; 2f; 2f; 0f |]))
             Near.all 0.0 [ 0.0; 1.0; 0.0; 0.0 ] (read (engine.Gradients(engine.Sum(engine.Max(x, 1)), [| x |]).[0])) "gradient")
@@ -194,7 +211,9 @@ let private operators (engine: IEngine<'T>) tolerance =
 let private networks (engine: IEngine<'T>) tolerance =
     let layers: (ILayer * int list) list =
         [ Dense 4, [ 3 ]; Maxout(4, 3), [ 3 ]; Relu(), [ 3 ]; LeakyRelu 0.3, [ 3 ]; Sigmoid(), [ 3 ]; Tanh(), [ 3 ]
-          Dropout(0.5, Nullable 3.0), [ 3 ]; Reshape(shape [ 2; 3 ]), [ 6 ] ]
+          Dropout(0.5, Nullable 3.0), [ 3 ]; Reshape(shape [ 2; 3 ]), [ 6 ]
+          Convolution(3, 2), [ 3; 3; 2 ]; Convolution(2, 3, 2, 1), [ 4; 3; 1 ]; MaxoutConvolution(2, 3, 2, 1, 1), [ 2; 3; 2 ]
+          MaxPool(2, 2), [ 3; 3; 2 ]; MaxPool(3, 2), [ 4; 4; 1 ]; TransposedConvolution(2, 3, 2), [ 2; 2; 3 ]; TransposedConvolution(1, 4, 2, 1), [ 2; 3; 2 ] ]
     let key = Nullable(Key.Of 11L)
     /// Σ weights · net(x), as a function of the parameters.
     let score (ops: IEngine<'S>) (net: Net) (theta: IReadOnlyList<'S>) (key: Nullable<Key>) =
@@ -210,7 +229,10 @@ let private networks (engine: IEngine<'T>) tolerance =
         for layer, input in layers do
             yield testCase $"{layer}: values and gradients" (fun () ->
                 // A layer in front makes the gradient pass through this one.
-                let net = Net(shape input, Dense(Seq.head input), layer)
+                let size = (shape input).Size
+                let net = Net(shape [ 3 ], [| yield Dense size :> ILayer
+                                              if input.Length > 1 then yield Reshape(shape input)
+                                              yield layer |])
                 let parameters = net.Init(Key.Of 7L)
                 let value, g = gradient engine net parameters key
                 let value', g' = gradient Reference.Shared net parameters key

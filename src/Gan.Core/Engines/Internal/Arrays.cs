@@ -28,6 +28,8 @@ internal static class Arrays
         Op.Same => x[0],
         Op.Rows r => x[0].AsSpan(r.Start * After(shape, 0), shape.Size).ToArray(),
         Op.Concat => [.. x.SelectMany(part => part)],
+        Op.Patches p => Patches(new(shapes[0], p.Window), x[0], p.Outside),
+        Op.Overlay o => Overlay(new(shape, o.Window), x[0]),
         Op.Mask m => Mask(m, shape.Size),
         _ => throw new InvalidOperationException($"not an operation on arrays: {op}"),
     };
@@ -37,6 +39,20 @@ internal static class Arrays
         float[] mask = new float[size];
         Draw.Mask(op.Key, mask, op.Keep, op.Scale);
         return Array.ConvertAll(mask, x => (double)x);
+    }
+
+    private static double[] Patches(Patching of, double[] images, double outside)
+    {
+        double[] patches = new double[of.Images[0] * of.Patches];
+        Parallel.For(0, of.Images[0], i => of.Gather(images.AsSpan(i * of.Image, of.Image), patches.AsSpan(i * of.Patches, of.Patches), outside));
+        return patches;
+    }
+
+    private static double[] Overlay(Patching of, double[] patches)
+    {
+        double[] images = new double[of.Images.Size];
+        Parallel.For(0, of.Images[0], i => of.Scatter<double>(patches.AsSpan(i * of.Patches, of.Patches), images.AsSpan(i * of.Image, of.Image)));
+        return images;
     }
 
     private static int Before(Shape shape, int axis) => shape.Take(axis).Aggregate(1, (a, b) => a * b);

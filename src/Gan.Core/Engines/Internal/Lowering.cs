@@ -187,6 +187,8 @@ internal sealed unsafe class Lowering
             case Op.Max m: Max(node, m.Axis); break;
             case Op.First f: First(node, node.Operands[0], f, null); break;
             case Op.Concat: Concat(node); break;
+            case Op.Patches p: Patches(node, p); break;
+            case Op.Overlay o: Overlay(node, o); break;
             case Op.Mask m: Mask(node, m); break;
             default:
                 if (FirstOf(node) is var (x, first, g))
@@ -429,6 +431,22 @@ internal sealed unsafe class Lowering
         Masks.Add(mask);
         Step(node, [], to => [new(Math.Max(1, (size + PartSize - 1) / PartSize), part => Draw.Mask(
             plan.KeyOf(number), new(plan.At(to) + part * PartSize, Math.Min(PartSize, size - part * PartSize)), mask.Keep, mask.Scale, part * PartSize))]);
+    }
+
+    private void Patches(Traced node, Op.Patches op)
+    {
+        var of = new Patching(node.Operands[0].Shape, op.Window);
+        var x = Of(node.Operands[0]);
+        Step(node, [x], y => [new(of.Images[0], i => of.Gather(
+            new ReadOnlySpan<float>(plan.At(x) + (long)i * of.Image, of.Image), new(plan.At(y) + (long)i * of.Patches, of.Patches), (float)op.Outside))]);
+    }
+
+    private void Overlay(Traced node, Op.Overlay op)
+    {
+        var of = new Patching(node.Shape, op.Window);
+        var x = Of(node.Operands[0]);
+        Step(node, [x], y => [new(of.Images[0], i => of.Scatter(
+            new ReadOnlySpan<float>(plan.At(x) + (long)i * of.Patches, of.Patches), new Span<float>(plan.At(y) + (long)i * of.Image, of.Image)))]);
     }
 
     private static int Before(Shape shape, int axis) => shape.Take(axis).Aggregate(1, (a, b) => a * b);

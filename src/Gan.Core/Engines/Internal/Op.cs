@@ -44,6 +44,12 @@ internal abstract record Op
     /// <summary>The operands along the first axis.</summary>
     public sealed record Concat : Op;
 
+    /// <summary>Windows of images as rows.</summary>
+    public sealed record Patches(Window Window, double Outside) : Op;
+
+    /// <summary>The sums of windows as images.</summary>
+    public sealed record Overlay(Window Window) : Op;
+
     /// <summary>A dropout mask.</summary>
     public sealed record Mask(Key Key, double Keep, double Scale) : Op;
 }

@@ -90,6 +90,12 @@ public abstract class TapeOps<T> : IOps<T> where T : Taped<T>
         return Make(new Op.Concat(), shape, parts, parents);
     }
 
+    public T Patches(T x, Window window, double outside = 0) => Make(
+        new Op.Patches(window, outside), Shapes.Instance.Patches(x.Shape, window), [x], (x, g => Overlay(g, x.Shape, window)));
+
+    public T Overlay(T patches, Shape images, Window window) => Make(
+        new Op.Overlay(window), Shapes.Instance.Overlay(patches.Shape, images, window), [patches], (patches, g => Patches(g, window)));
+
     public T Mask(Key key, Shape shape, double keep, double scale) => Make(new Op.Mask(key, keep, scale), shape, []);
     public T Stop(T x) => Make(new Op.Same(), x.Shape, [x]);
 

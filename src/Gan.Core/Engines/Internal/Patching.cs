@@ -1,0 +1,67 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Gan.Internal;
+
+/// <summary>
+/// Windows of images as rows of a matrix, and back: what convolutions are made of. Images are <c>[m, h, w, c]</c>, a window's numbers stand
+/// in the same order, so each of its lines is one run of memory. Work goes by image; images do not meet.
+/// </summary>
+internal readonly record struct Patching(Shape Images, Window Window)
+{
+    private int Height => Images[1];
+    private int Width => Images[2];
+    private int Channels => Images[3];
+    private int Line => Window.Size * Channels;
+    private int Down => Window.Positions(Height);
+    private int Across => Window.Positions(Width);
+
+    /// <summary>The numbers of one image.</summary>
+    public int Image => Height * Width * Channels;
+
+    /// <summary>The numbers of one image's windows.</summary>
+    public int Patches => Down * Across * Window.Size * Line;
+
+    /// <summary>An image's windows: <c>[oh, ow, size, size, c]</c>; what lies outside the image is <paramref name="outside"/>.</summary>
+    public void Gather<T>(ReadOnlySpan<T> image, Span<T> patches, T outside)
+    {
+        int at = 0;
+        for (int top = -Window.Before, i = 0; i < Down; i++, top += Window.Stride)
+            for (int left = -Window.Before, j = 0; j < Across; j++, left += Window.Stride)
+                for (int y = top; y < top + Window.Size; y++, at += Line)
+                {
+                    var line = patches.Slice(at, Line);
+                    var (skip, count) = Inside(y, left);
+                    if (count < Line)
+                        line.Fill(outside);
+                    if (count > 0)
+                        image.Slice((y * Width + left) * Channels + skip, count).CopyTo(line[skip..]);
+                }
+    }
+
+    /// <summary>The image whose numbers are the sums of those of the windows that stood there.</summary>
+    public void Scatter<T>(ReadOnlySpan<T> patches, Span<T> image) where T : INumber<T>
+    {
+        image.Clear();
+        int at = 0;
+        for (int top = -Window.Before, i = 0; i < Down; i++, top += Window.Stride)
+            for (int left = -Window.Before, j = 0; j < Across; j++, left += Window.Stride)
+                for (int y = top; y < top + Window.Size; y++, at += Line)
+                {
+                    var (skip, count) = Inside(y, left);
+                    if (count <= 0)
+                        continue;
+                    var target = image.Slice((y * Width + left) * Channels + skip, count);
+                    TensorPrimitives.Add(target, patches.Slice(at + skip, count), target);
+                }
+    }
+
+    /// <summary>The numbers of a window's line that lie within the image: from which, and how many.</summary>
+    private (int Skip, int Count) Inside(int y, int left)
+    {
+        if (y < 0 || y >= Height)
+            return (0, 0);
+        int first = Math.Max(0, -left), last = Math.Min(Window.Size, Width - left);
+        return (first * Channels, (last - first) * Channels);
+    }
+}
