@@ -29,8 +29,8 @@ internal sealed record TrainedRun(Recipe Recipe, long Step, Sampler Sampler)
         if (snapshot is null)
             throw new BadInputException($"{folder}: a whole checkpoint required, got none{(checkpoint == "newest" ? "" : $" for --checkpoint {checkpoint}")}");
         var net = run.Recipe.Generator;
-        return new(run.Recipe, snapshot.Step, new(net, run.Recipe.Prior, Compiled.Shared.Bind(net, snapshot.Generator.Parameters),
-            DataSets.IsContrastNormalised(run.Recipe.Data)));
+        var shown = run.Recipe.GeneratorOptimizer.Shown(snapshot.Generator);
+        return new(run.Recipe, snapshot.Step, new(net, run.Recipe.Prior, Compiled.Shared.Bind(net, shown), DataSets.IsContrastNormalised(run.Recipe.Data)));
     }
 
     /// <summary>Opens a run whose examples are images.</summary>

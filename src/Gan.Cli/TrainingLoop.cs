@@ -123,5 +123,6 @@ internal sealed class TrainingLoop(RunFolder run, ITrainer trainer, ISource data
     public string Left => Saved is null ? "no checkpoint was saved before" : $"the last checkpoint, of step {Saved}, is whole";
 
     private Sampler Sampler(State state) => new(
-        recipe.Generator, recipe.Prior, trainer.Engine.Bind(recipe.Generator, state.Generator), DataSets.IsContrastNormalised(recipe.Data));
+        recipe.Generator, recipe.Prior,
+        trainer.Engine.Bind(recipe.Generator, recipe.GeneratorOptimizer.Shown(state.Snapshot().Generator)), DataSets.IsContrastNormalised(recipe.Data));
 }

@@ -9,10 +9,14 @@ namespace Gan;
 [JsonDerivedType(typeof(Adam), "adam")]
 [JsonDerivedType(typeof(Chain), "chain")]
 [JsonDerivedType(typeof(WeightDecay), "weight-decay")]
+[JsonDerivedType(typeof(Averaged), "averaged")]
 public interface IOptimizer
 {
     /// <summary>The formulas.</summary>
     UpdateRule Rule();
+
+    /// <summary>The parameters that samples and measures are of, from a player's part of a state: θ itself, unless the rule averages.</summary>
+    Params Shown(PlayerSnapshot player) => player.Parameters;
 }
 
 /// <summary>Gradient descent: θ ← θ − η·g.</summary>
@@ -67,13 +71,35 @@ public sealed record WeightDecay(double Factor) : IOptimizer
     public UpdateRule Rule() => new(UpdateRule.Update + Factor * UpdateRule.Parameter);
 }
 
+/// <summary>
+/// Updates by another rule, and beside it keeps the exponential average of what θ becomes (Polyak and Juditsky 1992; for adversarial nets Yazıcı
+/// et al. 2019), θ̄ ← β·θ̄ + (1 − β)·θ from θ̄ = θ. The game is played with θ; samples and measures are of θ̄. The state is θ̄ − θ, which starts at
+/// zero; a column-norm cap that changes θ after an update moves θ̄ by as much.
+/// </summary>
+/// <param name="Of">The rule.</param>
+/// <param name="Decay">β, in [0, 1): the average goes back about 1 / (1 − β) updates.</param>
+/// <exception cref="ArgumentException">β is outside its range.</exception>
+public sealed record Averaged(IOptimizer Of, double Decay) : IOptimizer
+{
+    /// <summary>β.</summary>
+    public double Decay { get; } = Decay is >= 0 and < 1 ? Decay
+        : throw new ArgumentException(FormattableString.Invariant($"an average needs a decay from 0 to below 1, got {Decay}"));
+
+    /// <exception cref="ArgumentException">There is no rule to average.</exception>
+    public UpdateRule Rule() => Of is null ? throw new ArgumentException("an average needs a rule, got null")
+        : Of.Rule().Then(new(UpdateRule.Update, [("ahead", Decay * (Expr.Var("ahead") - UpdateRule.Update))]));
+
+    public Params Shown(PlayerSnapshot player) => player.Parameters.Zip(player.Optimizer[^1], (theta, ahead) => theta + ahead);
+}
+
 /// <summary>Rules one after the other, each taking the change of the one before for its gradient.</summary>
 public sealed record Chain(params IOptimizer[] Of) : IOptimizer
 {
-    /// <exception cref="ArgumentException">The chain is empty, or one of the rules is null.</exception>
+    /// <exception cref="ArgumentException">The chain is empty, or one of the rules is null or averages.</exception>
     public UpdateRule Rule() =>
         Of.Length == 0 ? throw new ArgumentException("a chain needs 1 rule or more, got none")
         : Of.Contains(null) ? throw new ArgumentException($"a chain needs rules, got null at {Array.IndexOf(Of, null)}")
+        : Of.Any(o => o is Averaged) ? throw new ArgumentException("an average stands around a chain, not in it")
         : Of.Select(o => o.Rule()).Aggregate((a, b) => a.Then(b));
 
     public bool Equals(Chain? other) => other is not null && Of.SequenceEqual(other.Of);

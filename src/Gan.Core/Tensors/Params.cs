@@ -80,6 +80,12 @@ public sealed class Params
     /// <summary>New parameters, each number a function of the old.</summary>
     public Params Map(Func<double, double> f) => new(Layout, Array.ConvertAll(values, x => f(x)));
 
+    /// <summary>New parameters, each number a function of two old ones of the same place.</summary>
+    /// <exception cref="ArgumentException">The layouts differ.</exception>
+    public Params Zip(Params other, Func<double, double, double> f) => other.Layout.Equals(Layout)
+        ? new(Layout, [.. values.Zip(other.values, f)])
+        : throw new ArgumentException($"parameters of one layout are required, got {Layout} and {other.Layout}");
+
     /// <summary>A copy of the numbers.</summary>
     public double[] ToArray() => [.. values];
 }

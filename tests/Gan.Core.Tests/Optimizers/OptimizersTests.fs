@@ -119,6 +119,29 @@ let tests =
             Expect.sequenceEqual (p.ToArray()) (starts |> Array.map (fun x -> x - 1.0)) "moved"
             Expect.sequenceEqual (state[0].ToArray()) starts "previous"
         }
+        test "an average follows its rule, and shows the average of what the parameters become" {
+            let beta, momentum = 0.7, Momentum(falling, rising) :> IOptimizer
+            let averaged = Averaged(momentum, beta) :> IOptimizer
+            let rule = averaged.Rule()
+            let shown =
+                ((Params(layout, Array.copy starts), rule.Init layout), [ 0L .. 19L ])
+                ||> List.scan (fun (p, s) t ->
+                    let struct (p, s) = rule.Apply(t, p, s, p.Map gradient)
+                    p, s)
+                |> List.map (fun (p, s) -> averaged.Shown(PlayerSnapshot(p, s)).ToArray())
+            let played = steps 20 momentum
+            let expected = (starts, played) ||> List.scan (Array.map2 (fun mean theta -> beta * mean + (1.0 - beta) * theta))
+            Near.all 1e-12 (Seq.concat played) (Seq.concat (steps 20 averaged)) "played"
+            Near.all 1e-12 (Seq.concat expected) (Seq.concat shown) "shown"
+            Expect.isTrue (differs (List.tail shown) played) "which is something else"
+        }
+        test "an average needs a decay below 1 and a rule, and stands in no chain" {
+            for refused, message in
+                [ (fun () -> (Averaged(Sgd(Fixed 1.0), 1.0) :> IOptimizer).Rule()), "an average needs a decay from 0 to below 1, got 1"
+                  (fun () -> (Averaged(Unchecked.defaultof<IOptimizer>, 0.5) :> IOptimizer).Rule()), "an average needs a rule, got null"
+                  (fun () -> (Chain(Averaged(Sgd(Fixed 1.0), 0.5)) :> IOptimizer).Rule()), "an average stands around a chain, not in it" ] do
+                Expect.throwsC (fun () -> refused () |> ignore) (fun e -> Expect.equal e.Message message "message")
+        }
         test "an empty chain is refused" {
             Expect.throwsC (fun () -> (Chain [||] :> IOptimizer).Rule() |> ignore) (fun e ->
                 Expect.equal e.Message "a chain needs 1 rule or more, got none" "message")
