@@ -13,8 +13,8 @@ namespace Gan.Paper;
 /// <param name="Say">Tells what is being done.</param>
 internal sealed record Setting(bool Quick, long Seed, string? Data, string Folder, Action<string> Say)
 {
-    /// <summary>Digits to learn: MNIST where it is found, otherwise those that this program draws.</summary>
-    public string Digits => DataFolders.Of(Data).Find(Mnist.Name, Mnist.IsIn) is null ? Gan.Digits.Name : Mnist.Name;
+    /// <summary>Digits to learn: MNIST; at reduced size, where it is not found, those that this program draws.</summary>
+    public string Digits => Quick && DataFolders.Of(Data).Find(Mnist.Name, Mnist.IsIn) is null ? Gan.Digits.Name : Mnist.Name;
 }
 
 /// <summary>Rows under headings, the first of them the rows' names.</summary>
@@ -44,8 +44,17 @@ internal interface IExhibit
     /// <summary>How it is asked for: <c>gan figure 1</c>.</summary>
     string Command { get; }
 
-    /// <summary>The result: as it was kept, if it is of the same configuration, otherwise computed and kept.</summary>
+    /// <summary>
+    /// The result: as the folder has it, or else as the project has it (<c>paper/results</c>), if it is of the same configuration; otherwise computed. It is
+    /// kept in the folder.
+    /// </summary>
     Kept Make(Setting setting, bool again);
+
+    /// <summary>The project's own result, committed with the program; null where there is none.</summary>
+    Kept? Committed { get; }
+
+    /// <summary>Whether a result is what these settings ask for.</summary>
+    bool IsOf(Setting setting, Kept kept);
 
     /// <summary>Draws a result.</summary>
     Shown Show(Kept kept);
@@ -91,20 +100,40 @@ internal abstract class Exhibit<T> : IExhibit
 
     public Shown Show(Kept kept) => Show(kept.Result.Deserialize<T>(Json)!, kept);
 
+    public Kept? Committed
+    {
+        get
+        {
+            using var stream = typeof(IExhibit).Assembly.GetManifestResourceStream($"results/{Name}.json");
+            return stream is null ? null : JsonSerializer.Deserialize<Kept>(stream, Json);
+        }
+    }
+
+    public bool IsOf(Setting setting, Kept kept) =>
+        kept.Seed == setting.Seed && kept.Quick == setting.Quick && JsonNode.DeepEquals(kept.Configuration, Configured(setting));
+
+    private JsonNode Configured(Setting setting) => JsonSerializer.SerializeToNode(DependsOn(setting), Json)!;
+
     public Kept Make(Setting setting, bool again)
     {
         string path = Path.Combine(setting.Folder, "results", $"{Name}.json");
-        var configuration = JsonSerializer.SerializeToNode(DependsOn(setting), Json)!;
-        if (!again && Read(path) is { } kept && kept.Seed == setting.Seed && kept.Quick == setting.Quick && JsonNode.DeepEquals(kept.Configuration, configuration))
+        if (!again && Read(path) is { } kept && IsOf(setting, kept))
             return kept;
+        if (!again && Committed is { } committed && IsOf(setting, committed))
+            return Keep(path, committed);
         setting.Say($"{Title} …");
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var result = JsonSerializer.SerializeToNode(Compute(setting), Json)!;
         var made = new Kept(
             Name, $"{Command}{(setting.Quick ? " --quick" : "")} --seed {setting.Seed}", setting.Seed,
-            DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), setting.Quick, Math.Round(clock.Elapsed.TotalSeconds, 1), configuration, result);
-        Output.Write(path, JsonSerializer.SerializeToUtf8Bytes(made, Json));
-        return made;
+            DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), setting.Quick, Math.Round(clock.Elapsed.TotalSeconds, 1), Configured(setting), result);
+        return Keep(path, made);
+    }
+
+    private static Kept Keep(string path, Kept kept)
+    {
+        Output.Write(path, JsonSerializer.SerializeToUtf8Bytes(kept, Json));
+        return kept;
     }
 
     private static Kept? Read(string path)

@@ -11,7 +11,11 @@ internal static class Exhibits
         new Figure2('a', "MNIST", Runs.DigitsRecipe),
         new Figure3(),
         new Manifold(),
+        new Table1(),
+        new Degenerate(),
         new Helvetica(),
         new AdversarialExamples(),
+        new Inference(),
+        new Table2(),
     ];
 }

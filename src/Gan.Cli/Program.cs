@@ -12,6 +12,7 @@ var root = new RootCommand("Generative Adversarial Nets (Goodfellow et al. 2014)
     DivergenceCommand.Create(),
     FigureCommand.Create("figure"),
     FigureCommand.Create("table"),
+    PaperCommand.Create(),
     RecipesCommand.Create(),
     DataCommand.Create(),
 };

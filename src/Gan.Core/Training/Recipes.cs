@@ -25,6 +25,22 @@ public static class Recipes
     };
 
     /// <summary>
+    /// The best that was found for MNIST by changing only what the paper leaves open: <see cref="Mnist"/> by Adam, with rates that fall to zero, for 100
+    /// epochs, and samples of an average of G.
+    /// </summary>
+    public static Recipe MnistBest { get; } = Mnist with
+    {
+        Name = "mnist-best",
+        Description = "The paper's MNIST nets by Adam with rates that fall to zero; samples are of an average of G's parameters.",
+        Precision = "bf16",
+        Steps = 50_000,
+        DiscriminatorOptimizer = Falling(2e-4, 50_000),
+        GeneratorOptimizer = new Averaged(Falling(2e-4, 50_000), 0.999),
+    };
+
+    private static Adam Falling(double rate, long steps) => new(new LinearRamp(rate, 0, 0, steps, 500), Beta1: 0.5);
+
+    /// <summary>
     /// Digits drawn by this program itself, sized so that recognisable ones appear within two minutes on two cores: the
     /// <c>mnist</c> recipe with nets of half the width, and a faster G, which keeps D from winning outright.
     /// </summary>
@@ -77,7 +93,7 @@ public static class Recipes
     };
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Recipe> All { get; } = [Digits, Mnist, MnistAuthors, Ring, Grid, Gaussian];
+    public static IReadOnlyList<Recipe> All { get; } = [Digits, Mnist, MnistAuthors, MnistBest, Ring, Grid, Gaussian];
 
     /// <summary>The recipe of a name.</summary>
     /// <exception cref="BadInputException">There is none; the message names the nearest.</exception>

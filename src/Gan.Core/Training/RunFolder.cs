@@ -85,6 +85,9 @@ public sealed class RunFolder
         checkpoints.Save(new(snapshot.Step, contents), Recipe.Keep, () => BestFirst(checkpoints.Steps).Cast<long?>().FirstOrDefault());
     }
 
+    /// <summary>The steps there are checkpoints of, ascending; they may be damaged.</summary>
+    public IReadOnlyList<long> Steps => checkpoints.Steps;
+
     /// <summary>The steps that were scored, the best first, of equals the newest.</summary>
     private IEnumerable<long> BestFirst(IEnumerable<long> steps) =>
         from step in steps

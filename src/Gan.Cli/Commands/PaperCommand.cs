@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Text;
+using Gan.Paper;
+
+namespace Gan.Cli;
+
+/// <summary><c>gan paper</c>: all figures and tables on one page.</summary>
+internal static class PaperCommand
+{
+    public static Command Create()
+    {
+        var options = new PaperOptions();
+        var command = new Command("paper", "Make every figure and table of the paper, and one page (paper.html) that shows them all. What was made already is kept: an interrupted one goes on.");
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var setting = options.Setting(parsed);
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            var entries = new List<Entry>();
+            foreach (var (i, exhibit) in Exhibits.All.Index())
+            {
+                setting.Say($"{i + 1} of {Exhibits.All.Count}: {exhibit.Title}");
+                entries.Add(Entry(exhibit, setting, parsed.GetValue(options.Again)));
+            }
+            string page = Path.Combine(setting.Folder, "paper.html");
+            Output.Write(page, Encoding.UTF8.GetBytes(Report.Html(setting, entries)));
+            if (parsed.GetValue(options.Json))
+                Output.Json(new
+                {
+                    Page = page,
+                    Seconds = Math.Round(clock.Elapsed.TotalSeconds, 1),
+                    Exhibits = entries.Select(e => new { e.Exhibit.Name, e.Exhibit.Title, e.Shown?.Found, e.LeftOut, Result = e.Kept is null ? null : ResultOf(setting, e.Exhibit) }),
+                });
+            else
+                Console.WriteLine(page);
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    private static Entry Entry(IExhibit exhibit, Setting setting, bool again)
+    {
+        var kept = exhibit.Make(setting, again);
+        var shown = exhibit.Show(kept);
+        foreach (var picture in shown.Pictures)
+            picture.Save(Path.Combine(setting.Folder, "pictures"));
+        return new(exhibit, kept, shown, null);
+    }
+
+    private static string ResultOf(Setting setting, IExhibit exhibit) => Path.Combine(setting.Folder, "results", $"{exhibit.Name}.json");
+}
