@@ -96,7 +96,7 @@ internal abstract class Exhibit<T> : IExhibit
         string path = Path.Combine(setting.Folder, "results", $"{Name}.json");
         var configuration = JsonSerializer.SerializeToNode(DependsOn(setting), Json)!;
         if (!again && Read(path) is { } kept && kept.Seed == setting.Seed && kept.Quick == setting.Quick && JsonNode.DeepEquals(kept.Configuration, configuration))
-            return kept;
+            return Shown(kept, path);
         setting.Say($"{Title} …");
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var result = JsonSerializer.SerializeToNode(Compute(setting), Json)!;
@@ -105,6 +105,23 @@ internal abstract class Exhibit<T> : IExhibit
             DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), setting.Quick, Math.Round(clock.Elapsed.TotalSeconds, 1), configuration, result);
         Output.Write(path, JsonSerializer.SerializeToUtf8Bytes(made, Json));
         return made;
+    }
+
+    /// <summary>A result that was kept, if it can be shown: somebody may have changed it since.</summary>
+    /// <exception cref="BadInputException">It cannot.</exception>
+    private Kept Shown(Kept kept, string path)
+    {
+        try
+        {
+            _ = Show(kept);
+            return kept;
+        }
+#pragma warning disable CA1031 // What is missing or too much in a file shows itself anywhere in the drawing.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            throw new BadInputException($"{path}: a result of {Name} required: {e.Message}; --again makes it again", e);
+        }
     }
 
     private static Kept? Read(string path)

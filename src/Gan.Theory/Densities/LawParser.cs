@@ -76,7 +76,22 @@ public sealed class LawParser
             _ => Plain(name),
         });
         Expect(')');
-        return law;
+        return law is IContinuousLaw line && (name is "affine" || Simple.ContainsKey(name)) ? Resolved(start, line) : law;
+    }
+
+    /// <summary>
+    /// Refuses a law so narrow for its place, or so far away, that float64 has no numbers between its quartiles: what is computed at
+    /// numbers would miss it, and say so with a small error.
+    /// </summary>
+    private IContinuousLaw Resolved(int start, IContinuousLaw law)
+    {
+        const double most = 1e150, finest = 1e-15;
+        double lower = law.Quantile(0.25), upper = law.Quantile(0.75);
+        // Of laws on the half-line or the interval the place is their end, where numbers are as fine as they like.
+        double place = law is Beta or Gamma or Exponential ? 0 : Math.Max(Math.Abs(lower), Math.Abs(upper));
+        return Math.Abs(lower) <= most && Math.Abs(upper) <= most && (upper - lower >= Math.Max(1 / most, finest * place) || law is Beta or Gamma) ? law
+            : throw new BadInputException(FormattableString.Invariant(
+                $"{Where(start)}: quartiles within ±{most} and at least {finest} of their place apart required, got {lower} and {upper}"));
     }
 
     private ILineLaw Plain(string name)

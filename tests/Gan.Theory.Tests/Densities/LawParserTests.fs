@@ -49,6 +49,10 @@ let tests =
                   "mixture(0.5*normal(0,1),0.5*poisson(2))", 1, "got several kinds"
                   "affine(normal([0],[[1]]),1,0)", 8, "a law on the line required, got normal([0],[[1]])"
                   "affine(normal(0,1),0,0)", 1, "scale"
+                  "normal(1e20,1)", 1, "at least 1E-15 of their place apart required, got 1E+20 and 1E+20"
+                  "normal(0,1e-320)", 1, "quartiles"
+                  "uniform(-1e308,1e308)", 1, "quartiles within ±1E+150"
+                  "affine(exponential(1),1,1e17)", 1, "quartiles"
                   "normal([0,0],[[1,0],[0,-1]])", 1, "positive definite"
                   "normal([0,0],[[1]])", 1, "a covariance of n rows"
                   "mixture(0.5*normal(0,1),0.5*normal(0,1", 39, "')' required, got the end" ] ->
