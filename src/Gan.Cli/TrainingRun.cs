@@ -38,8 +38,10 @@ internal sealed class TrainingRun(TrainOptions options)
             RequireMemory(game);
             var trainer = Trainer(engine, game, data);
             var start = saved is null ? trainer.Init(Key.Of(options.Seed ?? 1)) : trainer.Resume(saved);
+            var first = start.Snapshot();
+            RunFolder.RequireFinite(recipe, first);
             using var own = resumed is null ? Take() : null;
-            var run = resumed?.With(recipe) ?? RunFolder.Begin(options.Folder, recipe, start.Snapshot(), engine);
+            var run = resumed?.With(recipe) ?? RunFolder.Begin(options.Folder, recipe, first, engine);
             return Train(run, trainer, data, best, start, interrupt);
         }
         catch (Exception e) when (IsOutOfMemory(e))

@@ -20,7 +20,7 @@ let private arguments: (string list * string list) list =
       [ "train"; "digits"; "--epochs"; "1,5" ], [ "--epochs: a number required, got '1,5'" ]
       [ "train"; "ring"; "--out"; "" ], [ "empty" ]
       [ "train"; "" ], [ "empty" ]
-      [ "sample"; "run"; "--out=" ], [ "empty" ]
+      [ "sample"; "run"; "--out=" ], [ "--out" ]
       [ "sample"; "@/dev/zero" ], [ "@/dev/zero"; "config.json" ]
       [ "train"; "@ring" ], [ "recipe '@ring'"; "'ring'" ]
       [ "train"; "ring"; "--engine"; "egaer" ], [ "'egaer'"; "eager" ]
@@ -33,7 +33,7 @@ let private arguments: (string list * string list) list =
       [ "train"; "ring"; "--set"; "batch=three" ], [ "--set batch=three"; "a number"; "'three'" ]
       [ "train"; "ring"; "--set"; "batch=0" ], [ "batch: 1 to 1048576 required, got 0" ]
       [ "train"; "ring"; "--set"; "generatorOptimizer.rate.value=1e999" ], [ "--set generatorOptimizer.rate.value=1e999: a finite number required, got 1e999" ]
-      [ "train"; "ring"; "--set"; "generator.layers.0.units=100000000" ], [ "layer 0"; "2147483647 numbers" ]
+      [ "train"; "ring"; "--set"; "generator.layers.0.units=2000000000" ], [ "layer 0"; "2147483647 numbers" ]
       [ "train"; "ring"; "--set"; "generator.layers.0.units=2000000" ], [ "layer 2"; "134217728 parameters at most" ]
       [ "train"; "ring"; "--set"; "batch=1048576"; "--set"; "generator.layers.0.units=4096" ], [ "a batch smaller than 1048576 required"; "generator" ]
       [ "train"; "ring"; "--set"; "generator.layers=[]" ], [ "the generator requires a layer that learns" ]
@@ -229,5 +229,24 @@ let private runs =
         }
     ]
 
+/// A result that was kept and then changed by somebody; what is in its file, and what the one line must say.
+let private results =
+    test "a kept result that cannot be shown is refused, and says how to make it again" {
+        inFolder (fun folder ->
+            let figure = [ "figure"; "log-one-minus"; "--out"; "paper" ]
+            Gan.succeed folder figure |> ignore
+            let path = Path.Combine(folder, "paper", "results", "figure-log-one-minus.json")
+            let whole = File.ReadAllText path
+            let start = whole.IndexOf "\"result\":"
+            let empty = Text.RegularExpressions.Regex.Replace(whole.Substring start, @"\[[^\]]*\]", "[]")
+            for changed in [ ""; "null"; "{}"; whole.Substring(0, whole.Length / 2); whole.Substring(0, start) + "\"result\":{}}"; whole.Substring(0, start) + empty; whole.Replace("\"d\":", "\"e\":") ] do
+                Expect.notEqual changed whole "it is another"
+                File.WriteAllText(path, changed)
+                Gan.refuses folder figure [ "figure-log-one-minus.json"; "again" ]
+                Expect.equal (File.ReadAllText path) changed "and left as it is"
+            Gan.succeed folder (figure @ [ "--again" ]) |> ignore
+            Expect.equal (File.ReadAllText(path).Substring start) (whole.Substring start) "made again")
+    }
+
 [<Tests>]
-let tests = testList "bad input is exit 2 and one clear line" [ usage; configurations; damagedData; runs ]
+let tests = testList "bad input is exit 2 and one clear line" [ usage; configurations; damagedData; runs; results ]

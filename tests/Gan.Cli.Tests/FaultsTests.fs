@@ -128,7 +128,7 @@ let private second =
     test "a second run on a folder is refused, and told who holds it" {
         inFolder (fun folder ->
             use gan = Gan.start folder [] saving
-            until gan (fun () -> Directory.Exists(checkpoints folder))
+            until gan (fun () -> RunFolder.Is(Path.Combine(folder, "run")))
             Gan.refuses folder (goOn @ [ "--steps"; "10000000" ]) [ "run: a folder that no other run writes to required, got one of process "; string gan.Id ]
             Expect.isFalse gan.HasExited "the first goes on"
             gan.Kill()
@@ -205,7 +205,7 @@ let private unlocked =
         inFolder (fun folder ->
             let settings = [ "DOTNET_SYSTEM_IO_DISABLEFILELOCKING", "1" ]
             use gan = Gan.start folder settings saving
-            until gan (fun () -> Directory.Exists(checkpoints folder))
+            until gan (fun () -> RunFolder.Is(Path.Combine(folder, "run")))
             let ended = Gan.runWith settings folder (goOn @ [ "--steps"; "10000000" ])
             Expect.equal ended.Code 2 ended.Err
             Expect.stringContains ended.Err "a folder that no other run writes to required" "refused"

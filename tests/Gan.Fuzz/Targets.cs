@@ -75,7 +75,8 @@ internal static class Targets
                         _ = array[i];
                     if (name != array.Name || array.Count > Decoded)
                         return "an array that is not in the file";
-                    _ = array.ToBytes();
+                    if (array.Class == "uint8" && array.ToBytes().Length != array.Count)
+                        return "an array without all its bytes";
                 }
                 return null;
             });

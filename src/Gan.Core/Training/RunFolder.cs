@@ -46,6 +46,14 @@ public sealed class RunFolder
         return Write(path, recipe, files ?? Disk.Instance);
     }
 
+    /// <summary>Refuses a state to begin with that has numbers that are not finite.</summary>
+    /// <exception cref="BadInputException">It has.</exception>
+    public static void RequireFinite(Recipe recipe, Snapshot start)
+    {
+        if (!start.IsFinite)
+            throw new BadInputException($"recipe {recipe.Name}: parameters that begin as finite numbers required, got others");
+    }
+
     /// <summary>
     /// Starts a run's folder with the state that the run begins with. The configuration, which makes the folder a run's, is written last, so that
     /// a run has a checkpoint from its first moment: whoever goes on with it need not be told its key.
@@ -55,8 +63,7 @@ public sealed class RunFolder
     public static RunFolder Begin(string path, Recipe recipe, Snapshot start, IEngine engine, IFiles? files = null)
     {
         RequireNone(path, files);
-        if (!start.IsFinite)
-            throw new BadInputException($"recipe {recipe.Name}: parameters that begin as finite numbers required, got others");
+        RequireFinite(recipe, start);
         var run = new RunFolder(path, recipe, files ?? Disk.Instance);
         if (run.checkpoints.Steps is [.., > 0 and var other])
             throw new BadInputException($"{path}: a folder without another run's checkpoints required, got one of step {other}");
@@ -149,11 +156,11 @@ public sealed class RunFolder
         if (checkpoint is null)
             return (null, null, damaged);
         string at = At(checkpoint.Step);
-        var game = Recipe.Game();
         var saved = Content<Saved>(checkpoint, StateFile, at);
         if (saved.Step != checkpoint.Step
             || !ulong.TryParse(saved.Key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong key))
             throw new BadInputException($"{at}/{StateFile}: step {checkpoint.Step} and a hexadecimal key required, got {saved.Step} and '{saved.Key}'");
+        var game = Recipe.Game();
         return (new(saved.Step, new(key),
             Player("discriminator", game.Discriminator, game.DiscriminatorOptimizer),
             Player("generator", game.Generator, game.GeneratorOptimizer)), saved.Engine, damaged);

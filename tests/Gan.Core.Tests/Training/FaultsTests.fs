@@ -495,7 +495,7 @@ let private matHeader = Array.concat [ Array.create 116 32uy; Array.zeroCreate 8
 
 /// x, [2, 3], of class uint8.
 let private variable =
-    element 14 (Array.concat [ element 6 [| 9uy; 0uy; 0uy; 0uy; 0uy; 0uy; 0uy; 0uy |]; element 5 (Array.collect BitConverter.GetBytes [| 2; 3 |]); element 1 "x"B; element 2 [| 1uy .. 6uy |] ])
+    element 14 (Array.concat [ element 6 [| 9uy; 0uy; 0uy; 0uy; 0uy; 0uy; 0uy; 0uy |]; element 5 (Array.collect (fun (extent: int) -> BitConverter.GetBytes extent) [| 2; 3 |]); element 1 "x"B; element 2 [| 1uy .. 6uy |] ])
 
 let private packedVariable =
     use stream = new MemoryStream()
