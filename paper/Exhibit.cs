@@ -130,7 +130,7 @@ internal abstract class Exhibit<T> : IExhibit
             return null;
         try
         {
-            return JsonSerializer.Deserialize<Kept>(Disk.Instance.Read(path, 1 << 26), Json);
+            return JsonSerializer.Deserialize<Kept>(Disk.Instance.Read(path, 1 << 26), Json) ?? throw new JsonException("an object required, got null");
         }
         catch (JsonException e)
         {

@@ -52,36 +52,38 @@ let private undisturbed folder =
 
 let private signal (name: string) (gan: Process) = Process.Start("kill", [ $"-{name}"; string gan.Id ]).WaitForExit()
 
+/// Kills a run so many times, and looks after each.
+let private kills seed times folder =
+    let random = Random seed
+    let mutable before = 0L
+    let mutable state = None
+    for i in 1..times do
+        use gan = Gan.start folder [] (if i = 1 then saving else goOn)
+        // Mostly while it saves; one in eight while it starts.
+        if i % 8 <> 0 then until gan (fun () -> highest folder > before)
+        Thread.Sleep(random.Next(if i % 8 <> 0 then 50 else 400))
+        gan.Kill()
+        gan.WaitForExit()
+        let found, damaged = newest folder
+        Expect.isEmpty damaged $"kill {i}: nothing half counts as a checkpoint"
+        let s = Expect.wantSome found $"kill {i}: nothing is lost"
+        Expect.isGreaterThanOrEqual s.Step before $"kill {i}: nothing is lost"
+        let at = match state with Some at -> at | None -> state <- Some(undisturbed folder); state.Value
+        if s.Step > 0L then Expect.sequenceEqual (numbers s) (numbers (at s.Step)) $"kill {i}: the bits of step {s.Step}"
+        before <- s.Step
+    Expect.isGreaterThanOrEqual before (int64 (times / 8 * 7)) "it got on"
+    let ended = Gan.run folder (goOn @ [ "--steps"; string (before + 1L) ])
+    Expect.equal ended.Code 0 ended.Err
+    Expect.stringContains ended.Err "ended without saying so" "the last that died is recognised"
+    Expect.isEmpty (Directory.GetDirectories(checkpoints folder, ".*")) "nothing is left behind"
+    Expect.isLessThanOrEqual (Directory.GetDirectories(checkpoints folder).Length) 2 "and no more than is to be kept"
+
 let private killed =
     test "killed at any moment while it saves, a run loses nothing" {
-        inFolder (fun folder ->
-            let random = Random 7
-            let times = 200 * Tally.times
-            let mutable before = 0L
-            let mutable state = None
-            for i in 1..times do
-                use gan = Gan.start folder [] (if i = 1 then saving else goOn)
-                // Mostly while it saves; one in eight while it starts.
-                if i % 8 <> 0 then until gan (fun () -> highest folder > before)
-                Thread.Sleep(random.Next(if i % 8 <> 0 then 50 else 400))
-                gan.Kill()
-                gan.WaitForExit()
-                if Directory.Exists(checkpoints folder) then
-                    let found, damaged = newest folder
-                    Expect.isEmpty damaged $"kill {i}: nothing half counts as a checkpoint"
-                    match found with
-                    | None -> Expect.equal before 0L $"kill {i}: nothing is lost"
-                    | Some s ->
-                        Expect.isGreaterThanOrEqual s.Step before $"kill {i}: nothing is lost"
-                        let at = match state with Some at -> at | None -> state <- Some(undisturbed folder); state.Value
-                        Expect.sequenceEqual (numbers s) (numbers (at s.Step)) $"kill {i}: the bits of step {s.Step}"
-                        before <- s.Step
-            Expect.isGreaterThanOrEqual before (int64 (times / 8 * 7)) "it got on"
-            let ended = Gan.run folder (goOn @ [ "--steps"; string (before + 1L) ])
-            Expect.equal ended.Code 0 ended.Err
-            Expect.stringContains ended.Err "ended without saying so" "the last that died is recognised"
-            Expect.isEmpty (Directory.GetDirectories(checkpoints folder, ".*")) "nothing is left behind"
-            Tally.note "a process is killed (SIGKILL) while it trains and saves" "the newest checkpoint is whole, no older than before, with the bits of an undisturbed run; the next run goes on" times)
+        // Four runs at the same time, each in a folder of its own: starting a process takes most of the time.
+        let times = 50 * Tally.times
+        Tasks.Parallel.For(0, 4, fun seed -> inFolder (kills seed times)) |> ignore
+        Tally.note "a process is killed (SIGKILL) while it trains and saves" "the newest checkpoint is whole, no older than before, with the bits of an undisturbed run; the next run goes on" (4 * times)
     }
 
 let private asked =
@@ -268,6 +270,17 @@ let private memory =
             }
     ]
 
+let private tooLarge =
+    test "nets that are larger than the machine are refused before anything is taken for them" {
+        inFolder (fun folder ->
+            let clock = Stopwatch.StartNew()
+            let ended = Gan.runWith [ "DOTNET_GCHeapHardLimit", "0x10000000" ] folder [ "train"; "ring"; "--steps"; "1"; "--set"; "generator.layers.0.units=1000000"; "--engine"; "compiled" ]
+            Expect.equal ended.Code 2 ended.Err
+            Expect.stringStarts ended.Err "gan: out of memory: smaller nets required, these take 4." ended.Err
+            Expect.isLessThan clock.Elapsed.TotalSeconds 60.0 "at once"
+            Expect.isEmpty (Gan.files folder) "nothing is left behind")
+    }
+
 let private diverged =
     testList "divergence" [
         for policy in [ "stop"; "skip"; "rollback" ] do
@@ -332,4 +345,4 @@ let private mended =
     ]
 
 [<Tests>]
-let tests = testSequenced (testList "faults" [ killed; asked; usr1; starting; second; unlocked; lines; full; memory; diverged; mended ])
+let tests = testSequenced (testList "faults" [ killed; asked; usr1; starting; second; unlocked; lines; full; memory; tooLarge; diverged; mended ])

@@ -47,9 +47,10 @@ public sealed class Checkpoints(string folder, IFiles files)
             Try(Clean); // what fails for want of room should not take some
             throw;
         }
-        long? best = pinned?.Invoke();
-        foreach (long old in Steps.SkipLast(keep).Where(s => s != checkpoint.Step && s != best))
-            files.Delete(Path.Combine(folder, Name(old)));
+        long[] old = [.. Steps.SkipLast(keep).Where(s => s != checkpoint.Step)];
+        long? best = old.Length > 0 ? pinned?.Invoke() : null;
+        foreach (long step in old.Where(s => s != best))
+            files.Delete(Path.Combine(folder, Name(step)));
     }
 
     private static void Try(Action action)

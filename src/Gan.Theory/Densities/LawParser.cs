@@ -76,22 +76,19 @@ public sealed class LawParser
             _ => Plain(name),
         });
         Expect(')');
-        return law is IContinuousLaw line && (name is "affine" || Simple.ContainsKey(name)) ? Resolved(start, line) : law;
+        return law;
     }
 
     /// <summary>
-    /// Refuses a law so narrow for its place, or so far away, that float64 has no numbers between its quartiles: what is computed at
-    /// numbers would miss it, and say so with a small error.
+    /// Refuses a law so narrow for its place, or so far away, that float64 has no numbers within it: what is computed at numbers would miss
+    /// it, and say so with a small error.
     /// </summary>
-    private IContinuousLaw Resolved(int start, IContinuousLaw law)
+    private static void Resolved(double place, double width)
     {
         const double most = 1e150, finest = 1e-15;
-        double lower = law.Quantile(0.25), upper = law.Quantile(0.75);
-        // Of laws on the half-line or the interval the place is their end, where numbers are as fine as they like.
-        double place = law is Beta or Gamma or Exponential ? 0 : Math.Max(Math.Abs(lower), Math.Abs(upper));
-        return Math.Abs(lower) <= most && Math.Abs(upper) <= most && (upper - lower >= Math.Max(1 / most, finest * place) || law is Beta or Gamma) ? law
-            : throw new BadInputException(FormattableString.Invariant(
-                $"{Where(start)}: quartiles within ±{most} and at least {finest} of their place apart required, got {lower} and {upper}"));
+        if (!(place <= most && width <= most && width >= Math.Max(1 / most, finest * place)))
+            throw new ArgumentException(FormattableString.Invariant(
+                $"a law within ±{most} and at least {finest} of its place wide required, got a width of {width} at {place}"));
     }
 
     private ILineLaw Plain(string name)
@@ -104,7 +101,17 @@ public sealed class LawParser
                 Expect(',', parameters[i]);
             numbers[i] = Number(parameters[i]);
         }
-        return make(numbers);
+        var law = make(numbers);
+        var (place, width) = name switch
+        {
+            "uniform" or "triangular" => (Math.Max(Math.Abs(numbers[0]), Math.Abs(numbers[1])), numbers[1] - numbers[0]),
+            "exponential" => (0, 1 / numbers[0]),
+            "gamma" => (0, 1 / numbers[1]),
+            "beta" or "poisson" or "geometric" => (0, 1),
+            _ => (Math.Abs(numbers[0]), numbers[1]),
+        };
+        Resolved(place, width);
+        return law;
     }
 
     private (double, double) Atom()
@@ -120,8 +127,14 @@ public sealed class LawParser
         return Law(depth + 1);
     }
 
-    private static ILineLaw Affine(ILineLaw law, double scale, double shift) => law is IDiscreteLaw atoms
-        ? new AffineDiscrete(atoms, scale, shift) : new Affine((IContinuousLaw)law, scale, shift);
+    private static ILineLaw Affine(ILineLaw law, double scale, double shift)
+    {
+        if (law is IDiscreteLaw atoms)
+            return new AffineDiscrete(atoms, scale, shift);
+        var affine = new Affine((IContinuousLaw)law, scale, shift);
+        Resolved(Math.Abs(shift), Math.Abs(scale));
+        return affine;
+    }
 
     private ILineLaw Line(int depth) => Within(depth, law => law as ILineLaw, "a law on the line");
 
