@@ -118,7 +118,7 @@ internal abstract class Exhibit<T> : IExhibit
     {
         string path = Path.Combine(setting.Folder, "results", $"{Name}.json");
         if (!again && Read(path) is { } kept && IsOf(setting, kept))
-            return kept;
+            return Shown(kept, path);
         if (!again && Committed is { } committed && IsOf(setting, committed))
             return Keep(path, committed);
         setting.Say($"{Title} …");
@@ -136,13 +136,30 @@ internal abstract class Exhibit<T> : IExhibit
         return kept;
     }
 
+    /// <summary>A result that was kept, if it can be shown: somebody may have changed it since.</summary>
+    /// <exception cref="BadInputException">It cannot.</exception>
+    private Kept Shown(Kept kept, string path)
+    {
+        try
+        {
+            _ = Show(kept);
+            return kept;
+        }
+#pragma warning disable CA1031 // What is missing or too much in a file shows itself anywhere in the drawing.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            throw new BadInputException($"{path}: a result of {Name} required: {e.Message}; --again makes it again", e);
+        }
+    }
+
     private static Kept? Read(string path)
     {
         if (!File.Exists(path))
             return null;
         try
         {
-            return JsonSerializer.Deserialize<Kept>(Disk.Instance.Read(path, 1 << 26), Json);
+            return JsonSerializer.Deserialize<Kept>(Disk.Instance.Read(path, 1 << 26), Json) ?? throw new JsonException("an object required, got null");
         }
         catch (JsonException e)
         {

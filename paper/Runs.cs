@@ -35,7 +35,7 @@ internal static class Runs
         string json = Configuration.Write(recipe);
         string folder = Path.Combine(setting.Folder, "runs", $"{recipe.Name}-{Named(json, setting.Seed)}");
         string file = folder + ".json";
-        bool begun = Directory.Exists(Path.Combine(folder, "checkpoints"));
+        bool begun = RunFolder.Is(folder);
         if (!begun)
             Output.Write(file, Encoding.UTF8.GetBytes(json));
         if (!begun || RunFolder.Open(folder).Load().Snapshot is not { } saved || saved.Step < recipe.Steps)

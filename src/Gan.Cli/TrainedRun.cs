@@ -45,6 +45,14 @@ internal sealed record TrainedRun(Recipe Recipe, long Step, Sampler Sampler)
             $"{folder}: a run whose examples are images required, got examples {run.Recipe.Generator.Output}");
     }
 
+    /// <summary>A number of samples whose numbers an array can hold.</summary>
+    /// <exception cref="BadInputException">There are more.</exception>
+    public int Fitting(string option, int count)
+    {
+        int most = Array.MaxLength / Math.Max(Sampler.Net.Input.Size, Sampler.Net.Output.Size);
+        return count <= most ? count : throw new BadInputException($"{option}: at most {most} for examples {Sampler.Net.Output} required, got {count}");
+    }
+
     /// <summary>What the verbs that look at a run have in common.</summary>
     public static Argument<string> Folder() => new("run") { Description = "A run's folder." };
 

@@ -24,7 +24,7 @@ internal static class EvaluateCommand
         {
             var asked = (parsed.GetValue(metrics) ?? []).Select(Metric.Find).ToList();
             var run = TrainedRun.Open(parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint)!);
-            int m = TrainedRun.Within("--count", parsed.GetValue(count), 2, 1 << 20);
+            int m = run.Fitting("--count", TrainedRun.Within("--count", parsed.GetValue(count), 2, 1 << 20));
             var splits = DataSets.Split(run.Recipe.Data, parsed.GetValue(data));
             if (asked.FirstOrDefault(metric => !metric.Suits(splits.Test)) is { } unfit)
                 throw new BadInputException($"--metric {unfit.Name}: {unfit.Needs} required, got {run.Recipe.Data}");

@@ -21,7 +21,7 @@ internal static class SampleCommand
         command.SetAction(parsed =>
         {
             var run = TrainedRun.Open(parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint)!);
-            int m = TrainedRun.Within("--count", parsed.GetValue(count), 1, 1 << 20);
+            int m = run.Fitting("--count", TrainedRun.Within("--count", parsed.GetValue(count), 1, 1 << 20));
             int? across = parsed.GetValue(columns) is { } c ? TrainedRun.Within("--columns", c, 1, 1000) : null;
             var key = Key.Of(parsed.GetValue(seed));
             string path = parsed.GetValue(file)!;

@@ -91,7 +91,7 @@ public sealed record Recipe
         try
         {
             _ = (DiscriminatorOptimizer.Rule(), GeneratorOptimizer.Rule(), Precisions.Parse(Precision)); // they may refuse
-            return new(Generator, Discriminator)
+            var game = new Game(Generator, Discriminator)
             {
                 Prior = Prior,
                 Objective = Objectives.Parse(Objective) with { DiscriminatorFactor = DiscriminatorFactor },
@@ -100,6 +100,8 @@ public sealed record Recipe
                 GeneratorOptimizer = GeneratorOptimizer,
                 Batch = Batch,
             };
+            game.Require();
+            return game;
         }
         catch (ArgumentException e)
         {
