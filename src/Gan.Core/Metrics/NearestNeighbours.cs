@@ -61,7 +61,7 @@ public static class NearestNeighbours
     public static double[] Radii(Batch set, int k)
     {
         if (k < 1 || k >= set.Count)
-            throw new ArgumentException($"{k + 1} examples or more are required for the {k}-th nearest other, got {set.Count}");
+            throw new ArgumentException($"{k + 1} examples or more are required where each has its {k} nearest others, got {set.Count}");
         Pairs.Require("a search for nearest neighbours", (set, "set"));
         // The k least squared distances of each example so far, in order, and where they are.
         var least = new (double Square, int Place)[set.Count][];
