@@ -121,7 +121,7 @@ internal static class Metrics
     private static Measured Birthday(Evaluated of)
     {
         int most = Math.Min(BirthdayParadox.DefaultMost, of.Samples.Count);
-        double threshold = BirthdayParadox.Threshold(Drawn(of.Test, most, of.Key.Fold(6)));
+        double threshold = BirthdayParadox.Threshold(of.Test, of.Key.Fold(6), most);
         var ours = BirthdayParadox.Of(of.Samples, threshold, of.Key.Fold(7), most);
         return new(ours.Support, ours.StandardError, FormattableString.Invariant($"things by {ours.Alike} alike pairs of {ours.Samples} samples, within {threshold:G4}"),
             Beside(of, train => BirthdayParadox.Of(train, threshold, of.Key.Fold(7), most) is var real ? (real.Support, real.StandardError) : default))
@@ -130,9 +130,6 @@ internal static class Metrics
             Details = [("alike", ours.Alike), ("samples", ours.Samples), ("threshold", threshold)],
         };
     }
-
-    private static Batch Drawn(Batch batch, int most, Key key) => batch.Count <= most ? batch
-        : Batch.OfRows([.. key.Permutation(batch.Count).Take(most).Select(i => batch[i].ToArray())]);
 
     private static Comparison[] Beside(Evaluated of, Func<Batch, (double Value, double Error)> measure) =>
         of.Train is { } train && measure(train) is var (value, error) ? [new(of.Real, value, error)] : [];

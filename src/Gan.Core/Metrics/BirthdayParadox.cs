@@ -34,11 +34,14 @@ public static class BirthdayParadox
     /// A distance to call two examples alike by: so that a share of the real examples have another within it. A distance of the data, then,
     /// and not of the samples: as alike as the most alike of so many real examples are.
     /// </summary>
-    /// <param name="real">Real examples, as many as there will be samples.</param>
+    /// <param name="real">Real examples.</param>
+    /// <param name="key">What they are chosen with where there are more than are compared.</param>
+    /// <param name="most">How many are compared: as many as there will be samples.</param>
     /// <param name="share">The share, in [0, 1].</param>
-    public static double Threshold(Batch real, double share = DefaultShare)
+    /// <exception cref="ArgumentException">There are fewer than two, or a number is not finite.</exception>
+    public static double Threshold(Batch real, Key key, int most = DefaultMost, double share = DefaultShare)
     {
-        double[] nearest = NearestNeighbours.Radii(real, 1);
+        double[] nearest = NearestNeighbours.Radii(Subsample.Of(real, most, key), 1);
         Array.Sort(nearest);
         return nearest[Math.Clamp((int)Math.Ceiling(share * nearest.Length) - 1, 0, nearest.Length - 1)];
     }

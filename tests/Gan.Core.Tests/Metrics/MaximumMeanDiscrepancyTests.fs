@@ -25,13 +25,13 @@ let private direct s (x: Batch) (y: Batch) =
 let tests =
     testList "MaximumMeanDiscrepancy" [
         test "the estimate is the definition's, over several tiles and with unequal numbers" {
-            for samples, real, s in [ normal 1L 700 3 0.2 1.0, normal 2L 500 3 0.0 1.0, 1.5; digits 1L 60, digits 2L 90, 8.0 ] do
+            for samples, real, s in [ normal 1L 400 3 0.2 1.0, normal 2L 200 3 0.0 1.0, 1.5; digits 1L 60, digits 2L 90, 8.0 ] do
                 let found = MaximumMeanDiscrepancy.Of(samples, real, Key.Of 1L, Nullable s, 1)
                 within 2e-6 (direct s samples real) found.Square "MMD²"
         }
         test "of two Gaussians it is the closed form, within its error, which is the spread of estimates" {
             for a, b, delta in [ 1.0, 1.0, 0.5; 1.0, 1.5, 0.0; 0.1, 1.0, 0.0 ] do
-                let found = [ for seed in 1L .. 60L -> MaximumMeanDiscrepancy.Of(normal seed 300 2 0.0 a, normal (seed + 100L) 200 2 delta b, Key.Of 1L, Nullable 1.0, 0) ]
+                let found = [ for seed in 1L .. 60L -> MaximumMeanDiscrepancy.Of(normal seed 150 2 0.0 a, normal (seed + 100L) 100 2 delta b, Key.Of 1L, Nullable 1.0, 0) ]
                 let values, errors = [ for f in found -> f.Square ], [ for f in found -> f.StandardError ]
                 let mean = List.average values
                 let spread = sqrt (values |> List.averageBy (fun v -> (v - mean) ** 2.0))
@@ -39,7 +39,7 @@ let tests =
                 within 0.35 1.0 (List.average errors / spread) "error over spread"
         }
         test "of the same law it is about 0, and the test refuses one time in twenty" {
-            let found = [ for seed in 1L .. 100L -> MaximumMeanDiscrepancy.Of(normal seed 100 2 0.0 1.0, normal (seed + 1000L) 100 2 0.0 1.0, Key.Of seed, Nullable(), 99) ]
+            let found = [ for seed in 1L .. 100L -> MaximumMeanDiscrepancy.Of(normal seed 60 2 0.0 1.0, normal (seed + 1000L) 60 2 0.0 1.0, Key.Of seed, Nullable(), 99) ]
             let refused = found |> List.filter (fun f -> f.P <= 0.05) |> List.length
             Expect.isLessThanOrEqual refused 14 "binomial(100, 0.05) is above 14 once in ten thousand"
             within 0.12 0.5 (found |> List.averageBy (fun f -> f.P)) "p-values are uniform"
@@ -53,15 +53,15 @@ let tests =
             within 1e-9 ((all[all.Length / 2 - 1] + all[all.Length / 2]) / 2.0) (MaximumMeanDiscrepancy.MedianDistance(points, Key.Of 1L)) "of 1,830"
         }
         test "a collapse and a shifted mean are refused, and another draw of the law is not" {
-            let real = digits 2L 400
+            let real = digits 2L 200
             let p (samples: Batch) = (of' samples real 1L).P
-            Expect.equal (p (repeated 400 (digits 3L 5))) 0.005 "five images"
-            Expect.equal (p (shifted 0.1 (digits 3L 400))) 0.005 "every pixel brighter by a tenth"
-            Expect.isGreaterThan (p (digits 3L 400)) 0.02 "the law itself"
+            Expect.equal (p (repeated 200 (digits 3L 5))) 0.005 "five images"
+            Expect.equal (p (shifted 0.1 (digits 3L 200))) 0.005 "every pixel brighter by a tenth"
+            Expect.isGreaterThan (p (digits 3L 200)) 0.02 "the law itself"
         }
         test "modes of half the width pass with the median's kernel and not with a narrow one, as its documentation says" {
             let narrow = GaussianMixture.Even("narrow", 0.01, [| for m in Laws.Ring.Modes -> m.Centre |])
-            let p width = (MaximumMeanDiscrepancy.Of(law narrow 1L 800, law Laws.Ring 2L 800, Key.Of 1L, width)).P
+            let p width = (MaximumMeanDiscrepancy.Of(law narrow 1L 500, law Laws.Ring 2L 500, Key.Of 1L, width)).P
             Expect.isGreaterThan (p (Nullable())) 0.02 "the median, about 2.8"
             Expect.equal (p (Nullable 0.02)) 0.005 "0.02"
         }

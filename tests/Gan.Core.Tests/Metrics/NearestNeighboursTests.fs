@@ -10,7 +10,7 @@ open Gan.Core.Tests.Metrics.Planted
 let tests =
     testList "NearestNeighbours" [
         test "places and distances are those of a direct search in float64, over several tiles" {
-            let points, set = normal 1L 600 5 0.0 1.0, normal 2L 4500 5 0.0 1.0
+            let points, set = normal 1L 530 2 0.0 1.0, normal 2L 2100 2 0.0 1.0
             let found = NearestNeighbours.Of(points, set)
             let all = rows set
             let direct = rows points |> Array.map (fun x -> all |> Array.indexed |> Array.minBy (fun (_, y) -> square x y))
@@ -27,11 +27,12 @@ let tests =
             Expect.sequenceEqual (Seq.take 2 parts.Distances) [ 0.0; 0.0 ] "at no distance, although the products round"
         }
         test "radii are the distances of the k-th nearest others" {
-            let set = normal 3L 2100 3 0.0 1.0
+            let set = normal 3L 2100 2 0.0 1.0
             let all = rows set
+            // Of itself the distance is 0, so that the k-th other is the (k + 1)-th of all.
+            let sorted = all[..99] |> Array.map (fun x -> all |> Array.map (square x) |> Array.sort)
             for k in [ 1; 3 ] do
-                let direct = all |> Array.mapi (fun i x -> all |> Seq.indexed |> Seq.filter (fun (j, _) -> j <> i) |> Seq.map (fun (_, y) -> square x y) |> Seq.sort |> Seq.item (k - 1) |> sqrt)
-                Near.all 1e-12 direct (NearestNeighbours.Radii(set, k)) $"k = {k}"
+                Near.all 1e-12 (sorted |> Array.map (fun s -> sqrt s[k])) (Array.truncate 100 (NearestNeighbours.Radii(set, k))) $"k = {k}"
             Expect.equal (NearestNeighbours.Radii(repeated 9 (digits 1L 3), 2)) (Array.zeroCreate 9) "three times each: the second other is equal"
         }
         test "what cannot be searched is an error that says so" {

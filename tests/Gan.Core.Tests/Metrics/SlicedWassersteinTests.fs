@@ -26,7 +26,7 @@ let tests =
             within 1e-5 0.0 twice.Distance "three times as often is the same law"
         }
         test "a shift of δ in d dimensions is ‖δ‖ / √d, within the error of the directions" {
-            for d in [ 2; 10; 784 ] do
+            for d in [ 2; 100 ] do
                 let points = normal 1L 300 d 0.0 1.0
                 let delta = Array.init d (fun j -> if j = 0 then 5f else 0f)
                 let moved = Batch(points.Shape, points.ToArray() |> Array.mapi (fun i x -> x + delta[i % d]))
@@ -34,16 +34,16 @@ let tests =
                 Expect.isLessThan (abs (found.Distance - 5.0 / sqrt (float d))) (4.0 * found.StandardError) $"d = {d}: {found}"
         }
         test "of Gaussians of other widths it is the difference of the widths, and the error is the spread of such distances" {
-            let found = [ for seed in 1L .. 30L -> SlicedWasserstein.Of(normal seed 800 2 0.0 2.0, normal (seed + 50L) 600 2 0.0 1.0, Key.Of seed, 50) ]
+            let found = [ for seed in 1L .. 30L -> SlicedWasserstein.Of(normal seed 400 2 0.0 2.0, normal (seed + 50L) 300 2 0.0 1.0, Key.Of seed, 40) ]
             let values = [ for f in found -> f.Distance ]
             let mean = List.average values
             let spread = sqrt (values |> List.averageBy (fun v -> (v - mean) ** 2.0))
-            within 0.02 1.0 mean "distance"
+            within 0.03 1.0 mean "distance"
             within 0.4 1.0 (List.averageBy (fun (f: SlicedWassersteinReport) -> f.StandardError) found / spread) "error over spread"
         }
         test "another draw of the law is near, a collapse and a shifted mean are far" {
-            let real = digits 2L 500
-            let self, collapsed, brighter = of' (digits 3L 500) real, of' (repeated 500 (digits 3L 3)) real, of' (shifted 0.1 (digits 3L 500)) real
+            let real = digits 2L 250
+            let self, collapsed, brighter = of' (digits 3L 250) real, of' (repeated 250 (digits 3L 3)) real, of' (shifted 0.1 (digits 3L 250)) real
             Expect.isGreaterThan collapsed.Distance (self.Distance + 5.0 * (self.StandardError + collapsed.StandardError)) "collapse"
             Expect.isGreaterThan brighter.Distance (self.Distance + 5.0 * (self.StandardError + brighter.StandardError)) "shift"
         }
