@@ -19,7 +19,7 @@ internal static class TrainCommand
         var folder = new Option<string?>("--out") { Description = "The run's folder [default: runs/RECIPE]." };
         var set = new Option<string[]>("--set") { Description = "Change the recipe: key=value, keys as in its JSON, dotted ('gan recipes NAME' shows it).", AllowMultipleArgumentsPerToken = false };
         var keep = new Option<int?>("--keep") { Description = "How many checkpoints are kept, the newest [default: the recipe's number]." };
-        var best = new Option<string?>("--best") { Description = $"Also keep the best checkpoint by a metric: {string.Join(", ", Metric.All.Select(m => m.Name))}." };
+        var best = new Option<string?>("--best") { Description = $"Also keep the best checkpoint by a metric: {string.Join(", ", Metrics.Scored.Select(m => m.Name))}." };
         var diverged = new Option<string?>("--on-divergence") { Description = "What to do when a number is no longer finite: stop, skip (leave the step's update out) or rollback (to the last checkpoint, then another way) [default: stop]." };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in the folder." };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object." };
