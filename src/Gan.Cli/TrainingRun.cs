@@ -32,7 +32,7 @@ internal sealed class TrainingRun(TrainOptions options)
         try
         {
             var trainer = Trainer(engine, game, data);
-            var start = saved is null ? trainer.Init(Key.Of(options.Seed ?? 1)) : trainer.Resume(saved);
+            var start = saved is null ? Begin(trainer, recipe) : trainer.Resume(saved);
             using var own = resumed is null ? Take() : null;
             var run = resumed?.With(recipe) ?? RunFolder.Create(options.Folder, recipe);
             return Train(run, trainer, data, best, start);
@@ -41,6 +41,15 @@ internal sealed class TrainingRun(TrainOptions options)
         {
             throw new BadInputException($"out of memory: a batch smaller than {recipe.Batch} required (--set batch=N)", e);
         }
+    }
+
+    private State Begin(ITrainer trainer, Recipe recipe)
+    {
+        var start = trainer.Init(Key.Of(options.Seed ?? 1));
+        if (recipe.Pretrained is not { } pretrained)
+            return start;
+        using (start)
+            return trainer.Resume(pretrained.Onto(start.Snapshot()));
     }
 
     private static ITrainer Trainer(IEngine engine, Game game, ISource data)
