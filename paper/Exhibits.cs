@@ -18,4 +18,9 @@ internal static class Exhibits
         new Inference(),
         new Table2(),
     ];
+
+    /// <summary>The exhibit of a name: <c>figure-1</c>.</summary>
+    /// <exception cref="BadInputException">There is none; the message names the nearest.</exception>
+    public static IExhibit Find(string name) =>
+        All.FirstOrDefault(e => e.Name == name) ?? throw Nearest.Unknown("figure or table", name, [.. All.Select(e => e.Name)]);
 }

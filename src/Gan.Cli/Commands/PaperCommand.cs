@@ -9,17 +9,24 @@ internal static class PaperCommand
 {
     public static Command Create()
     {
+        var names = new Argument<string[]>("names")
+        {
+            Description = $"Only these: {string.Join(", ", Exhibits.All.Select(e => e.Name))}; all otherwise.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var options = new PaperOptions();
-        var command = new Command("paper", "Make every figure and table of the paper, and one page (paper.html) that shows them all. What was made already is kept: an interrupted one goes on.");
+        var command = new Command("paper", "Make every figure and table of the paper, and one page (paper.html) that shows them all. What was made already is kept: an interrupted one goes on.") { names };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
+            var asked = (parsed.GetValue(names) ?? []).Select(Exhibits.Find).ToHashSet();
+            var made = Exhibits.All.Where(e => asked.Count == 0 || asked.Contains(e)).ToList();
             var setting = options.Setting(parsed);
             var clock = System.Diagnostics.Stopwatch.StartNew();
             var entries = new List<Entry>();
-            foreach (var (i, exhibit) in Exhibits.All.Index())
+            foreach (var (i, exhibit) in made.Index())
             {
-                setting.Say($"{i + 1} of {Exhibits.All.Count}: {exhibit.Title}");
+                setting.Say($"{i + 1} of {made.Count}: {exhibit.Title}");
                 entries.Add(Entry(exhibit, setting, parsed.GetValue(options.Again)));
             }
             string page = Path.Combine(setting.Folder, "paper.html");

@@ -1,0 +1,135 @@
+/// Results of the paper's figures and tables: which are kept, what they say, how they are drawn.
+module Gan.Cli.Tests.Paper.ExhibitTests
+
+open System
+open System.IO
+open System.Text.Json.Nodes
+open System.Xml.Linq
+open Expecto
+open SkiaSharp
+open Gan
+open Gan.Core.Tests.Datasets.Files
+open Gan.Paper
+
+let private setting folder quick = Setting(quick, 1L, null, folder, ignore)
+
+/// The full size, as the committed results have it.
+let private full = setting "nowhere" false
+
+let private committed = [ for exhibit in Exhibits.All -> exhibit, Option.ofObj exhibit.Committed ]
+
+/// A part of a result.
+let private part (name: string) (node: JsonNode | null) = (nonNull node)[name] |> nonNull
+
+let private items (node: JsonNode) = [ for x in node.AsArray() -> nonNull x ]
+
+let private number (node: JsonNode) = node.GetValue<float>()
+
+let private numbers name node = part name node |> items |> Array.ofList |> Array.map number
+
+let private drawn (exhibit: IExhibit) (kept: Kept) =
+    testList exhibit.Name [
+        test "the project's own result is of today's configuration, and says what made it" {
+            Expect.isTrue (exhibit.IsOf(full, kept)) "made by what would make it now; else make it again"
+            Expect.stringContains kept.Command exhibit.Command "its command"
+            Expect.isTrue (fst (DateOnly.TryParseExact(kept.Date, "yyyy-MM-dd"))) "its date"
+        }
+        test "it says what was found, and draws it" {
+            let shown = exhibit.Show kept
+            Expect.isTrue (Seq.exists Char.IsDigit shown.Found || shown.Tables.Count > 0) "numbers"
+            Expect.isFalse (shown.Found.Contains "NaN") "no number that is none"
+            for picture in shown.Pictures do
+                use png = SKBitmap.Decode picture.Png
+                Expect.equal (png.Width, png.Height) (2 * picture.Width, 2 * picture.Height) "the PNG's size"
+                let colours = Set.ofList [ for x in 0..7 .. png.Width - 1 do for y in 0..7 .. png.Height - 1 -> string (png.GetPixel(x, y)) ]
+                Expect.isGreaterThan colours.Count 3 "something is on it"
+                use stream = new MemoryStream(picture.Svg)
+                let svg = XDocument.Load(stream).Root |> nonNull
+                Expect.equal svg.Name.LocalName "svg" "the SVG"
+                Expect.equal (svg.Attribute(XName.Get "width") |> nonNull |> _.Value) (string picture.Width) "its width"
+                Expect.isNonEmpty (svg.Descendants() |> Seq.filter (fun e -> e.Name.LocalName = "text" && e.Value <> "")) "words"
+            for table in shown.Tables do
+                Expect.all table.Rows (fun row -> row.Length = table.Headings.Length) "cells under every heading"
+        } ]
+
+let private result name =
+    match committed |> List.find (fun (e, _) -> e.Name = name) with
+    | _, Some kept -> kept.Result
+    | _ -> failtest $"{name} has no result"
+
+let private figure1 =
+    test "Figure 1's panels are what the paper says of them" {
+        let found = result "figure-1"
+        let x = numbers "x" found
+        let step = x[1] - x[0]
+        let panels = part "panels" found |> items |> Array.ofList
+        let said name i = number (part name panels[i])
+        for panel in panels do
+            let p, q, optimal = numbers "pData" panel, numbers "pG" panel, numbers "optimal" panel
+            Expect.isLessThan (abs (step * Array.sum p - 1.0)) 0.02 "p_data has mass 1"
+            Expect.isLessThan (abs (step * Array.sum q - 1.0)) 0.02 "p_g has mass 1"
+            for p, q, optimal in Array.zip3 p q optimal do
+                if p + q > 1e-3 then Expect.isLessThan (abs (optimal - p / (p + q))) 2e-3 "D* by its formula"
+        Expect.isLessThan (said "gapToOptimum" 1) (said "gapToOptimum" 0) "(b): D is nearer to D* than in (a)"
+        Expect.isLessThan (said "jsd" 2) (said "jsd" 1) "(c): p_g is nearer to p_data than in (b)"
+        Expect.isLessThan (said "jsd" 3) 0.02 "(d): p_g is p_data"
+        Expect.isLessThan (said "gapToHalf" 3) 0.05 "(d): D is 1/2"
+    }
+
+let private table2 =
+    test "what Table 2 says shows a statement is there" {
+        let commands = "gan verify" :: [ for e in Exhibits.All -> e.Command ]
+        let shown = [ for rows in [ "challenges"; "statements" ] do for row in items (part rows (result "table-2")) -> (part "shown" row).GetValue<string>() ]
+        Expect.isGreaterThan shown.Length 10 "statements"
+        Expect.equal (List.except commands shown) [] "what is no command"
+    }
+
+let private making =
+    testList "making" [
+        for name in [ "figure-log-one-minus"; "figure-non-convergence" ] do
+            test $"{name} is the same each time" {
+                inFolder (fun a ->
+                    inFolder (fun b ->
+                        let make (folder: string) = (Exhibits.Find name).Make(setting folder true, true).Result.ToJsonString()
+                        Expect.equal (make a) (make b) "result"))
+            }
+        test "a result is used again, unless seed or size are others or it is asked for" {
+            inFolder (fun folder ->
+                let said = ResizeArray<string>()
+                let exhibit = Exhibits.Find "figure-log-one-minus"
+                let make quick seed again =
+                    said.Clear()
+                    exhibit.Make(Setting(quick, seed, null, folder, fun line -> said.Add line), again) |> ignore
+                    said.Count > 0
+                let makes = [ make true 1L false; make true 1L false; make true 2L false; make true 2L true; make true 1L false; make true 1L false ]
+                Expect.equal makes [ true; false; true; true; true; false ] "computed")
+        }
+        test "the project's own results are taken without computing" {
+            inFolder (fun folder ->
+                for exhibit, kept in committed do
+                    kept |> Option.iter (fun kept ->
+                        let made = exhibit.Make(Setting(false, 1L, null, folder, Action<string>(fun line -> failtest $"computed: {line}")), false)
+                        Expect.equal made.Date kept.Date exhibit.Name
+                        Expect.isTrue (File.Exists(Path.Combine(folder, "results", $"{exhibit.Name}.json"))) "and kept"))
+        }
+        test "a damaged result is refused by its name" {
+            inFolder (fun folder ->
+                Directory.CreateDirectory(Path.Combine(folder, "results")) |> ignore
+                File.WriteAllText(Path.Combine(folder, "results", "table-2.json"), "{ \"name\": 3")
+                isRejected "table-2.json: a result required" (fun () -> (Exhibits.Find "table-2").Make(setting folder true, false)))
+        }
+        test "an exhibit that is not there is refused with the nearest" {
+            isRejected "did you mean 'figure-1'?" (fun () -> Exhibits.Find "figur-1")
+        } ]
+
+[<Tests>]
+let tests =
+    testList "Exhibits" [
+        test "every exhibit has a result in the project" {
+            Expect.equal [ for e, kept in committed do if kept.IsNone then e.Name ] [] "without one"
+        }
+        testList "committed" [ for e, kept in committed do yield! kept |> Option.map (drawn e) |> Option.toList ]
+        figure1
+        table2
+        making
+    ]
