@@ -47,6 +47,8 @@ internal sealed class Table1 : Exhibit<Table1.Found>
 
     protected override object DependsOn(Setting setting) => new { setting.Digits, Windows, Chosen, Centroids, VaeSteps = VaeSteps(setting), Recipes = Games(setting) };
 
+    protected override string? Needs(Setting setting) => setting.Digits;
+
     protected override Found Compute(Setting setting)
     {
         var splits = DataSets.Split(setting.Digits, setting.Data);
