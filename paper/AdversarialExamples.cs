@@ -26,6 +26,8 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
 
     protected override object DependsOn(Setting setting) => new { Data = setting.Digits, Steps = Steps(setting), Epsilon, Generator = Runs.DigitsRecipe(setting) };
 
+    protected override string? Needs(Setting setting) => setting.Digits;
+
     protected override Found Compute(Setting setting)
     {
         var key = Key.Of(setting.Seed).Fold(30);

@@ -14,7 +14,13 @@ namespace Gan.Paper;
 internal sealed record Setting(bool Quick, long Seed, string? Data, string Folder, Action<string> Say)
 {
     /// <summary>Digits to learn: MNIST; at reduced size, where it is not found, those that this program draws.</summary>
-    public string Digits => Quick && DataFolders.Of(Data).Find(Mnist.Name, Mnist.IsIn) is null ? Gan.Digits.Name : Mnist.Name;
+    public string Digits => Quick && DataSets.Missing(Mnist.Name, Data) is not null ? Gan.Digits.Name : Mnist.Name;
+
+    /// <summary>Faces to learn: the Toronto Face Database where it is found, otherwise the Olivetti set.</summary>
+    public string Faces => DataSets.Missing(Tfd.Name, Data) is null ? Tfd.Name : Olivetti.Name;
+
+    /// <summary>True for the authors' own sizes in Figure 2 (b) to (d), which take days on two cores.</summary>
+    public bool FullSize { get; init; }
 }
 
 /// <summary>Rows under headings, the first of them the rows' names.</summary>
@@ -43,6 +49,12 @@ internal interface IExhibit
 
     /// <summary>How it is asked for: <c>gan figure 1</c>.</summary>
     string Command { get; }
+
+    /// <summary>
+    /// Why it is left out: where the data it needs were looked for in vain, and how to get them, in one line; null if it can be made. A result
+    /// that is kept needs no data.
+    /// </summary>
+    string? LeftOut(Setting setting, bool again);
 
     /// <summary>
     /// The result: as the folder has it, or else as the project has it (<c>paper/results</c>), if it is of the same configuration; otherwise computed. It is
@@ -92,6 +104,9 @@ internal abstract class Exhibit<T> : IExhibit
     /// <summary>All that the result depends on, besides the seed.</summary>
     protected abstract object DependsOn(Setting setting);
 
+    /// <summary>The data set it needs; null for none.</summary>
+    protected virtual string? Needs(Setting setting) => null;
+
     /// <summary>Finds it.</summary>
     protected abstract T Compute(Setting setting);
 
@@ -116,25 +131,34 @@ internal abstract class Exhibit<T> : IExhibit
 
     public Kept Make(Setting setting, bool again)
     {
-        string path = Path.Combine(setting.Folder, "results", $"{Name}.json");
-        if (!again && Read(path) is { } kept && IsOf(setting, kept))
-            return Shown(kept, path);
-        if (!again && Committed is { } committed && IsOf(setting, committed))
-            return Keep(path, committed);
+        if (!again && Find(setting) is { } found)
+            return Keep(setting, found);
+        if (LeftOut(setting, again) is { } missing)
+            throw new BadInputException($"{Title}: left out: {missing}");
         setting.Say($"{Title} …");
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var result = JsonSerializer.SerializeToNode(Compute(setting), Json)!;
         var made = new Kept(
-            Name, $"{Command}{(setting.Quick ? " --quick" : "")} --seed {setting.Seed}", setting.Seed,
+            Name, $"{Command}{(setting.Quick ? " --quick" : setting.FullSize ? " --full-size" : "")} --seed {setting.Seed}", setting.Seed,
             DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), setting.Quick, Math.Round(clock.Elapsed.TotalSeconds, 1), Configured(setting), result);
-        return Keep(path, made);
+        return Keep(setting, made);
     }
 
-    private static Kept Keep(string path, Kept kept)
+    private Kept Keep(Setting setting, Kept kept)
     {
-        Output.Write(path, JsonSerializer.SerializeToUtf8Bytes(kept, Json));
+        Output.Write(At(setting), JsonSerializer.SerializeToUtf8Bytes(kept, Json));
         return kept;
     }
+
+    public string? LeftOut(Setting setting, bool again) =>
+        Needs(setting) is { } data && DataSets.Missing(data, setting.Data) is { } missing && (again || Find(setting) is null) ? missing : null;
+
+    private string At(Setting setting) => Path.Combine(setting.Folder, "results", $"{Name}.json");
+
+    /// <summary>The result of these settings that the folder has, or else the project.</summary>
+    private Kept? Find(Setting setting) =>
+        Read(At(setting)) is { } kept && IsOf(setting, kept) ? Shown(kept, At(setting))
+        : Committed is { } committed && IsOf(setting, committed) ? committed : null;
 
     /// <summary>A result that was kept, if it can be shown: somebody may have changed it since.</summary>
     /// <exception cref="BadInputException">It cannot.</exception>

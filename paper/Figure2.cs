@@ -29,6 +29,8 @@ internal sealed class Figure2(char panel, string what, Func<Setting, Recipe> rec
 
     protected override object DependsOn(Setting setting) => new { Recipe = recipe(setting) };
 
+    protected override string? Needs(Setting setting) => recipe(setting).Data;
+
     protected override Found Compute(Setting setting)
     {
         var run = Runs.Trained(setting, recipe(setting));
@@ -49,12 +51,14 @@ internal sealed class Figure2(char panel, string what, Func<Setting, Recipe> rec
         bool colour = f.Example[^1] == 3;
         int channels = colour ? 3 : 1, side = (int)Math.Sqrt(f.Example.Aggregate((a, b) => a * b) / channels), image = side * side * channels;
         var rows = Enumerable.Range(0, Rows).Select(row => new TileRow(
-            row == 0 ? $"{f.Recipe}, {f.Data}: samples; right: the training example nearest to the last" : null,
+            row == 0 ? $"{f.Recipe}, {f.Steps} steps; right: the training example nearest to the last" : null,
             [.. f.Samples.AsSpan(row * Columns * image, Columns * image), .. f.Nearest.AsSpan(row * image, image)])).ToList();
         double mean = f.Distances.Average(), error = Error(f.Distances), other = f.TestDistances.Average(), otherError = Error(f.TestDistances);
-        string standIn = f.Data == Olivetti.Name ? " The faces are the Olivetti set, a free stand-in for the Toronto Face Database." : f.Data == Digits.Name ? " The digits are drawn by this program, a stand-in for MNIST." : "";
+        string standIn = f.Data.StartsWith(Olivetti.Name, StringComparison.Ordinal) ? " The faces are the Olivetti set, a free stand-in for the Toronto Face Database." : f.Data == Digits.Name ? " The digits are drawn by this program, a stand-in for MNIST." : "";
+        string size = f.Recipe.EndsWith(Runs.Small, StringComparison.Ordinal)
+            ? $" The nets are of a size for two cores; the authors' own is the recipe '{f.Recipe[..^Runs.Small.Length]}'." : "";
         return new(
-            FormattableString.Invariant($"Samples of '{f.Recipe}' after {f.Steps} steps are {mean:F2} ± {error:F2} from their nearest training example, test examples {other:F2} ± {otherError:F2} (L2).{standIn}"),
+            FormattableString.Invariant($"Samples of '{f.Recipe}' after {f.Steps} steps are {mean:F2} ± {error:F2} from their nearest training example, test examples {other:F2} ± {otherError:F2} (L2).{standIn}{size}"),
             [Tiles.Draw(Name, side, channels, rows, marked: 1)], []);
     }
 

@@ -18,6 +18,8 @@ internal sealed class Figure3 : Exhibit<Figure3.Found>
 
     protected override object DependsOn(Setting setting) => new { Recipe = Runs.DigitsRecipe(setting), Lines, Points };
 
+    protected override string? Needs(Setting setting) => setting.Digits;
+
     protected override Found Compute(Setting setting)
     {
         var run = Runs.Trained(setting, Runs.DigitsRecipe(setting));

@@ -36,6 +36,8 @@ internal sealed class Inference : Exhibit<Inference.Found>
 
     protected override object DependsOn(Setting setting) => new { Recipe = Runs.DigitsRecipe(setting), Steps = Steps(setting) };
 
+    protected override string? Needs(Setting setting) => setting.Digits;
+
     protected override Found Compute(Setting setting)
     {
         var g = Runs.Trained(setting, Runs.DigitsRecipe(setting)).Sampler;

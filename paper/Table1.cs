@@ -56,6 +56,8 @@ internal sealed class Table1 : Exhibit<Table1.Found>
 
     protected override object DependsOn(Setting setting) => new { setting.Digits, Windows, Chosen, Centroids, VaeSteps = VaeSteps(setting), Recipes = Scores(setting).Select(s => s.Run).Distinct() };
 
+    protected override string? Needs(Setting setting) => setting.Digits;
+
     protected override Found Compute(Setting setting)
     {
         var splits = DataSets.Split(setting.Digits, setting.Data);
@@ -83,7 +85,7 @@ internal sealed class Table1 : Exhibit<Table1.Found>
 
             double EpochsAt(long step) => (double)step * recipe.Batch / (recipe.Examples ?? train.Count);
             rows.Add(Score($"Adversarial nets, {name}", FormattableString.Invariant($"{what} {EpochsAt(recipe.Steps):F0} epochs, products in {recipe.Precision}."), Samples("newest")));
-            long[] steps = [.. RunFolder.Open(folder).Steps];
+            long[] steps = [.. RunFolder.Open(folder).Steps.Where(step => step > 0)];
             ParzenEstimate[] at = [.. steps.Select(step => Estimate(Samples(step.ToString(CultureInfo.InvariantCulture))))];
             curves.Add(new(name, [.. steps.Select(EpochsAt)], [.. at.Select(e => e.Mean)], [.. at.Select(e => e.StandardError)]));
         }

@@ -37,7 +37,7 @@ internal sealed class TrainingRun(TrainOptions options)
         {
             RequireMemory(game);
             var trainer = Trainer(engine, game, data);
-            var start = saved is null ? trainer.Init(Key.Of(options.Seed ?? 1)) : trainer.Resume(saved);
+            var start = saved is null ? Begin(trainer, recipe) : trainer.Resume(saved);
             var first = start.Snapshot();
             RunFolder.RequireFinite(recipe, first);
             using var own = resumed is null ? Take() : null;
@@ -68,6 +68,15 @@ internal sealed class TrainingRun(TrainOptions options)
             throw new BadInputException(FormattableString.Invariant($"out of memory: smaller nets required, these take {least / 1e9:F1} GB at least, got {there / 1e9:F1} GB"));
 
         static long Bytes(Net net, IOptimizer optimizer) => (long)net.Layout.Size * (2 + optimizer.Rule().State.Length) * sizeof(double);
+    }
+
+    private State Begin(ITrainer trainer, Recipe recipe)
+    {
+        var start = trainer.Init(Key.Of(options.Seed ?? 1));
+        if (recipe.Pretrained is not { } pretrained)
+            return start;
+        using (start)
+            return trainer.Resume(pretrained.Onto(start.Snapshot()));
     }
 
     private static ITrainer Trainer(IEngine engine, Game game, ISource data)

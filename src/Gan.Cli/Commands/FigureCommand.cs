@@ -52,6 +52,7 @@ internal static class FigureCommand
 internal sealed class PaperOptions
 {
     public Option<bool> Quick { get; } = new("--quick") { Description = "At sizes that take minutes on two cores; what is shown says so." };
+    public Option<bool> FullSize { get; } = new("--full-size") { Description = "Figures 2 (b) to (d) with nets of the authors' own sizes: days on two cores." };
     public Option<string> Folder { get; } = new("--out") { Description = "The folder of results, pictures and runs.", DefaultValueFactory = _ => "paper-out" };
     public Option<string?> Data { get; } = new("--data") { Description = "The folder that holds the data sets." };
     public Option<long> Seed { get; } = new("--seed") { Description = "What all randomness comes from.", DefaultValueFactory = _ => 1 };
@@ -60,11 +61,16 @@ internal sealed class PaperOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Quick, Folder, Data, Seed, Again, Json])
+        foreach (var option in (Option[])[Quick, FullSize, Folder, Data, Seed, Again, Json])
             command.Options.Add(option);
     }
 
-    public Setting Setting(ParseResult parsed) => new(
-        parsed.GetValue(Quick), parsed.GetValue(Seed), parsed.GetValue(Data), parsed.GetValue(Folder)!,
-        line => Console.Error.WriteLine($"gan: {line}"));
+    public Setting Setting(ParseResult parsed) => parsed.GetValue(Quick) && parsed.GetValue(FullSize)
+        ? throw new BadInputException("--quick or --full-size required, got both")
+        : new(
+            parsed.GetValue(Quick), parsed.GetValue(Seed), parsed.GetValue(Data), parsed.GetValue(Folder)!,
+            line => Console.Error.WriteLine($"gan: {line}"))
+        {
+            FullSize = parsed.GetValue(FullSize),
+        };
 }

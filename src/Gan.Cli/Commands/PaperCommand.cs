@@ -47,6 +47,11 @@ internal static class PaperCommand
 
     private static Entry Entry(IExhibit exhibit, Setting setting, bool again)
     {
+        if (exhibit.LeftOut(setting, again) is { } missing)
+        {
+            setting.Say($"  left out: {missing}");
+            return new(exhibit, null, null, missing);
+        }
         var kept = exhibit.Make(setting, again);
         var shown = exhibit.Show(kept);
         foreach (var picture in shown.Pictures)

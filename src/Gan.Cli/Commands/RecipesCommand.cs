@@ -22,7 +22,7 @@ internal static class RecipesCommand
                 Output.Json(Recipes.All);
             else
                 foreach (var r in Recipes.All)
-                    Console.WriteLine(FormattableString.Invariant($"{r.Name,-10} {r.Steps,7} steps of {r.Batch,3}  {r.Description}"));
+                    Console.WriteLine(FormattableString.Invariant($"{r.Name,-18} {r.Steps,7} steps of {r.Batch,3}  {r.Description}"));
             return Exit.Done;
         });
         return command;

@@ -61,8 +61,12 @@ public sealed record DataFolders(string? Given, string? Variable, string Current
     /// <param name="name">The name it was asked for by, where it is another.</param>
     /// <param name="how">How to get it; <c>'gan data get SET' downloads it</c> when null.</param>
     /// <exception cref="BadInputException">None does; the message says where it was looked for and how to get it.</exception>
-    public string Require(string set, Func<string, bool> holds, string? name = null, string? how = null) => Find(set, holds)
-        ?? throw new BadInputException($"data set '{name ?? set}' is in none of {string.Join(", ", Looked(set))}; {how ?? $"'gan data get {set}' downloads it"}");
+    public string Require(string set, Func<string, bool> holds, string? name = null, string? how = null) =>
+        Find(set, holds) ?? throw new BadInputException(NotFound(set, name, how));
+
+    /// <summary>What is said of a data set that no folder holds.</summary>
+    internal string NotFound(string set, string? name, string? how) =>
+        $"data set '{name ?? set}' is in none of {string.Join(", ", Looked(set))}; {how ?? $"'gan data get {set}' downloads it"}";
 
     private static string? Root(string from)
     {

@@ -25,8 +25,8 @@ public sealed record Splits(ISource Train, ISource Validation, ISource Test);
 
 /// <summary>
 /// The data sets by name: those of images in files (<c>mnist</c>, <c>cifar10</c>, <c>cifar10-gcn</c> after
-/// <see cref="ContrastNormalised"/>, each with a <c>-test</c>; <c>olivetti</c>, <c>tfd</c> (to train on, of its first fold) and
-/// <c>tfd-unlabeled</c>), <c>digits</c> and the laws of <see cref="Laws"/>.
+/// <see cref="ContrastNormalised"/>, each with a <c>-test</c>; <c>olivetti</c> and <c>olivetti-gcn</c>; <c>tfd</c> and <c>tfd-gcn</c> (to train on, of its
+/// first fold) and <c>tfd-unlabeled</c>), <c>digits</c> and the laws of <see cref="Laws"/>.
 /// </summary>
 public static class DataSets
 {
@@ -35,20 +35,24 @@ public static class DataSets
         string Name, string Folder, string How, Shape Example, Func<string, bool> IsIn, Func<string, int?> Count, Func<string, IExamples> Open,
         Func<string, Splits>? Split = null);
 
+    /// <summary>What the names of sets of equal contrast have.</summary>
+    private const string Normalised = "-gcn";
+
     private static readonly ImmutableArray<Filed> Files =
     [
         OfMnist(Mnist.Name, f => Mnist.TrainCount(f), Mnist.Train, SplitMnist), OfMnist(Mnist.Name + "-test", f => Mnist.TestCount(f), Mnist.Test),
         .. OfCifar10(Cifar10.Name, (_, images) => images),
-        .. OfCifar10(Cifar10.Name + "-gcn", (name, images) => new ContrastNormalised(name, images)),
-        new(Olivetti.Name, Olivetti.Name, Olivetti.How, [64 * 64], Olivetti.IsIn, f => Olivetti.All(f).Count, Olivetti.All, Olivetti.Split),
-        OfTfd(Tfd.Name, tfd => (IExamples)tfd.Fold(1).Train, f => Tfd.Open(f).Fold(1)), OfTfd(Tfd.UnlabeledName, tfd => tfd.Unlabeled()),
+        .. OfCifar10(Cifar10.Name + Normalised, (name, images) => new ContrastNormalised(name, images)),
+        OfOlivetti(Olivetti.Name, (_, images) => images), OfOlivetti(Olivetti.Name + Normalised, (name, images) => new ContrastNormalised(name, images)),
+        OfTfd(Tfd.Name, (_, images) => images), OfTfd(Tfd.Name + Normalised, (name, images) => new ContrastNormalised(name, images)),
+        new(Tfd.UnlabeledName, Tfd.Name, Tfd.How, Tfd.Example, Tfd.IsIn, _ => null, f => Tfd.Open(f).Unlabeled()),
     ];
 
     /// <summary>All names.</summary>
     public static ImmutableArray<string> Names { get; } = [.. Files.Select(set => set.Name), Digits.Name, .. Laws.All.Select(law => law.Name)];
 
     /// <summary>Whether a data set's examples are no pixels, and pictures of them need <see cref="ContrastNormalised.ToPixels"/>.</summary>
-    public static bool IsContrastNormalised(string name) => name.StartsWith(Cifar10.Name + "-gcn", StringComparison.OrdinalIgnoreCase);
+    public static bool IsContrastNormalised(string name) => name.Contains(Normalised, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Opens a data set.</summary>
     /// <param name="name">Its name; case counts for nothing.</param>
@@ -62,6 +66,15 @@ public static class DataSets
         Find(Files, set => set.Name, name) is { } set ? set.Open(In(set, folders))
         : Is(Digits.Name, name) ? Digits.Source(Key.Of(0))
         : Find(Laws.All, law => law.Name, name) ?? throw Nearest.Unknown("data set", name, Names);
+
+    /// <summary>Where the files of a data set were looked for in vain, and how to get them, in one line; null if they were found, or it needs none.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="folder">The folder given with <c>--data</c>; null to look in the usual places.</param>
+    public static string? Missing(string name, string? folder = null) => Missing(name, DataFolders.Of(folder));
+
+    /// <summary>As <see cref="Missing(string, string?)"/>, in these folders.</summary>
+    public static string? Missing(string name, DataFolders folders) =>
+        Find(Files, set => set.Name, name) is { } set && folders.Find(set.Folder, set.IsIn) is null ? folders.NotFound(set.Folder, set.Name, set.How) : null;
 
     /// <summary>A data set in the parts that an evaluation needs.</summary>
     /// <exception cref="BadInputException">As for <see cref="Open(string, string?)"/>, or the set is itself a part.</exception>
@@ -149,6 +162,13 @@ public static class DataSets
         ];
     }
 
-    private static Filed OfTfd(string name, Func<Tfd, IExamples> open, Func<string, Splits>? split = null) =>
-        new(name, Tfd.Name, Tfd.How, Tfd.Example, Tfd.IsIn, _ => null, f => open(Tfd.Open(f)), split);
+    private static Filed OfOlivetti(string name, Func<string, Images, IExamples> seen) => new(
+        name, Olivetti.Name, Olivetti.How, Olivetti.Example, Olivetti.IsIn, f => Olivetti.All(f).Count, f => seen(name, Olivetti.All(f)),
+        f => Seen(Olivetti.Split(f), name, seen));
+
+    private static Splits Seen(Splits images, string name, Func<string, Images, IExamples> seen) =>
+        new(seen(name, (Images)images.Train), seen(name, (Images)images.Validation), seen(name, (Images)images.Test));
+
+    private static Filed OfTfd(string name, Func<string, Images, IExamples> seen) => new(
+        name, Tfd.Name, Tfd.How, Tfd.Example, Tfd.IsIn, _ => null, f => seen(name, (Images)Tfd.Open(f).Fold(1).Train), f => Seen(Tfd.Open(f).Fold(1), name, seen));
 }

@@ -15,6 +15,9 @@ public static class Olivetti
     /// <summary>The file.</summary>
     public const string File = "olivettifaces.mat";
 
+    /// <summary>The shape of an image.</summary>
+    public static Shape Example { get; } = [Side * Side];
+
     /// <summary>How to get it.</summary>
     public static string How { get; } = $"get {File} from https://cs.nyu.edu/~roweis/data.html and put it into one of these folders";
 
@@ -44,7 +47,7 @@ public static class Olivetti
                 for (int column = 0; column < Side; column++)
                     pixels[(i * Side + row) * Side + column] = columns[(i * Side + column) * Side + row];
         }
-        return new(Name, [Side * Side], pixels, labels);
+        return new(Name, Example, pixels, labels);
     }
 
     /// <summary>

@@ -86,7 +86,8 @@ public sealed record MaxPool(int Size, int Stride) : ILayer
 
 /// <summary>
 /// The transpose of a convolution, the paper's "deconvolution": <c>[m, h, w, c] → [m, h′, w′, channels]</c> with h′ = (h − 1)·stride + size − 2·pad. Each
-/// number of x puts its multiple of a kernel there, and what overlaps is summed. W is <c>[c, size·size·channels]</c>, b <c>[channels]</c>.
+/// number of x puts its multiple of a kernel there, and what overlaps is summed. W is <c>[c, size·size·channels]</c>, b <c>[channels]</c> or, untied,
+/// <c>[h′, w′, channels]</c>.
 /// </summary>
 /// <param name="Channels">The number of output channels.</param>
 /// <param name="Size">The side of the kernel.</param>
@@ -94,8 +95,9 @@ public sealed record MaxPool(int Size, int Stride) : ILayer
 /// <param name="Pad">How much is cut off on every side.</param>
 /// <param name="Weight">How W starts; normal with deviation √(1/c) when null.</param>
 /// <param name="Bias">How b starts; zero when null.</param>
+/// <param name="Untied">Whether each place of the image has a bias of its own, as in the authors' code.</param>
 public sealed record TransposedConvolution(
-    int Channels, int Size, int Stride = 1, int Pad = 0, IInitializer? Weight = null, IInitializer? Bias = null) : ILayer
+    int Channels, int Size, int Stride = 1, int Pad = 0, IInitializer? Weight = null, IInitializer? Bias = null, bool Untied = false) : ILayer
 {
     private static readonly IInitializer DefaultWeight = new FanIn(1);
 
@@ -106,7 +108,7 @@ public sealed record TransposedConvolution(
             ? throw new ArgumentException($"a size and stride of 1 or more, and a pad that leaves something, are required, got {Size}, {Stride} and {Pad}")
         : [
             new("weight", [example[2], checked(Size * Size * Channels)], Weight ?? DefaultWeight),
-            new("bias", [Channels], Bias ?? Dense.DefaultBias),
+            new("bias", Untied ? [Extent(example[0]), Extent(example[1]), Channels] : [Channels], Bias ?? Dense.DefaultBias),
         ];
 
     public T Apply<T>(IOps<T> ops, IReadOnlyList<T> parameters, T x, Key? key)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Gan;
 
 /// <summary>
@@ -23,6 +25,10 @@ public sealed record Recipe
 
     /// <summary>D, up to its logit.</summary>
     public required Net Discriminator { get; init; }
+
+    /// <summary>The run that G's last layers are from; null, as mostly, where they start as the others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Pretrained? Pretrained { get; init; }
 
     /// <summary>p_z.</summary>
     public IPrior Prior { get; init; } = new GaussianPrior();

@@ -55,8 +55,8 @@ public static class Recipes
             new Dropout(0.8, 1.25), new Maxout(120, 5, new UniformRange(0.005)),
             new Dropout(0.5, 2), new Maxout(120, 5, new UniformRange(0.005)),
             new Dropout(0.5, 2), new Dense(1, new UniformRange(0.005))),
-        DiscriminatorOptimizer = AuthorsMomentum(0.1, stepsAnEpoch: 100),
-        GeneratorOptimizer = AuthorsMomentum(0.3, stepsAnEpoch: 100),
+        DiscriminatorOptimizer = AuthorsCode.Momentum(0.1, stepsAnEpoch: 100),
+        GeneratorOptimizer = AuthorsCode.Momentum(0.3, stepsAnEpoch: 100),
         Steps = 5000,
         MeasureEvery = 25,
         SampleEvery = 500,
@@ -88,7 +88,7 @@ public static class Recipes
     };
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Recipe> All { get; } = [Digits, Mnist, MnistAuthors, MnistBest, Ring, Grid, Gaussian];
+    public static IReadOnlyList<Recipe> All { get; } = [Digits, Mnist, MnistAuthors, MnistBest, .. FaceRecipes.All, .. Cifar10Recipes.All, Ring, Grid, Gaussian];
 
     /// <summary>The recipe of a name.</summary>
     /// <exception cref="BadInputException">There is none; the message names the nearest.</exception>
@@ -129,15 +129,11 @@ public static class Recipes
             new Dropout(0.8, 1.25), new Maxout(240, 5, new UniformRange(0.005)),
             new Dropout(0.5, 2), new Maxout(240, 5, new UniformRange(0.005)),
             new Dropout(0.5, 2), new Dense(1, new UniformRange(0.005))),
-        DiscriminatorOptimizer = AuthorsMomentum(0.1, stepsAnEpoch: 500),
-        GeneratorOptimizer = AuthorsMomentum(0.1, stepsAnEpoch: 500),
+        DiscriminatorOptimizer = AuthorsCode.Momentum(0.1, stepsAnEpoch: 500),
+        GeneratorOptimizer = AuthorsCode.Momentum(0.1, stepsAnEpoch: 500),
         Steps = 25_000,
         MeasureEvery = 50,
         SampleEvery = 500,
         SaveEvery = 2500,
     };
-
-    private static Momentum AuthorsMomentum(double rate, long stepsAnEpoch) => new(
-        new ExponentialDecay(rate, 1.000004, 1e-6),
-        new LinearRamp(0.5, 0.7, stepsAnEpoch, 250 * stepsAnEpoch, stepsAnEpoch));
 }

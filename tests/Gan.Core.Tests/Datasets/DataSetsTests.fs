@@ -27,7 +27,7 @@ let tests =
                 "mnits", "unknown data set 'mnits'; did you mean 'mnist'?"
                 "photographs-of-cats",
                 "unknown data set 'photographs-of-cats'; there are mnist, mnist-test, cifar10, cifar10-test, "
-                + "cifar10-gcn, cifar10-gcn-test, olivetti, tfd, tfd-unlabeled, digits, line, two-gaussians, ring, grid, "
+                + "cifar10-gcn, cifar10-gcn-test, olivetti, olivetti-gcn, tfd, tfd-gcn, tfd-unlabeled, digits, line, two-gaussians, ring, grid, "
                 + "blobs, spiral, gaussian, bimodal, uniform, exponential"
                 "../mnist", "unknown data set '../mnist'; did you mean 'mnist'?" ] do
               test $"'{wanted}' is no data set" {
@@ -39,6 +39,18 @@ let tests =
               }
           test "a folder that is not there" {
               isRejected "--data: a folder is required" (fun () -> DataSets.Open("mnist", "no/such/folder"))
+          }
+          test "what is missing is said in one line, and what is there or needs no files is not" {
+              inFolder (fun root ->
+                  let folders = nowhere root
+                  let missing = string (DataSets.Missing("cifar10-gcn", folders))
+                  Expect.stringStarts missing $"data set 'cifar10-gcn' is in none of {root}" "where"
+                  Expect.stringEnds missing "; 'gan data get cifar10' downloads it" "how"
+                  for name in [ "ring"; "digits" ] do
+                      Expect.isNull (DataSets.Missing(name, folders)) name
+                  let cifar = Directory.CreateDirectory(Path.Combine(root, "user", Cifar10.Folder)).FullName
+                  write cifar "data_batch_1.bin" [| 0uy |] |> ignore
+                  Expect.isNull (DataSets.Missing("cifar10-gcn", folders)) "found")
           }
           test "the list has every name, and says where what is missing was looked for" {
               inFolder (fun root ->

@@ -93,6 +93,13 @@ let tests =
                 let forward = direct stride pad size 2 large other turned [| 0.0; 0.0 |]
                 Near.one 1e-12 (Seq.map2 (*) forward x |> Seq.sum) (Seq.map2 (*) other y |> Seq.sum) $"{size}, {stride}, {pad}")
 
+        testCase "an untied bias is one for each number of the image" (fun () ->
+            let w, b, x = drawn 1L (shape [ 2; 3 * 3 * 2 ]), drawn 2L (shape [ 5; 7; 2 ]), drawn 3L (shape [ 2; 2; 3; 2 ])
+            let example = shape [ 2; 3; 2 ]
+            let _, without = output (TransposedConvolution(2, 3, 2)) example (Array.append w [| 0.0; 0.0 |]) 2 x
+            let _, y = output (TransposedConvolution(2, 3, 2, Untied = true)) example (Array.append w b) 2 x
+            Near.all 1e-12 (Array.map2 (+) without (Array.append b b)) y "sums")
+
         testCase "the largest of a window, the last ones sticking out" (fun () ->
             for extent, size, stride, count in [ 5, 2, 2, 3; 33, 4, 2, 16; 15, 4, 2, 7; 9, 2, 2, 5; 4, 2, 2, 2; 3, 3, 1, 1; 4, 3, 3, 2 ] do
                 let images = shape [ 2; extent; extent; 2 ]

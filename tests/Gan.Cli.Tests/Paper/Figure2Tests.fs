@@ -1,0 +1,81 @@
+/// Figure 2 in small: what its result holds, what is shown of it, and what is said where data are missing.
+module Gan.Cli.Tests.Paper.Figure2Tests
+
+open System
+open System.IO
+open System.Text.Json.Nodes
+open Expecto
+open Gan
+open Gan.Paper
+open Gan.Tests
+open Gan.Core.Tests.Datasets.Files
+open Gan.Cli.Tests
+
+/// CIFAR-10 in its publishers' form, in small: noise, of which the first image is all one colour.
+let private cifar (folder: string) =
+    let batch (seed: int) count =
+        let random = Random seed
+        Array.init (count * 3073) (fun i -> if i % 3073 = 0 then 0uy elif i < 3073 then 100uy else byte (random.Next 256))
+    let home = Directory.CreateDirectory(Path.Combine(folder, "data", Cifar10.Folder)).FullName
+    write home "data_batch_1.bin" (batch 1 20) |> ignore
+    write home "test_batch.bin" (batch 2 3) |> ignore
+    Path.Combine(folder, "data")
+
+/// Of 20 images 16 are trained on.
+let private tiny =
+    Configuration.With(Cifar10Recipes.FullyConnectedSmall, [ "examples=16"; "batch=4"; "steps=2"; "generator.layers.0.units=8"; "generator.layers.2.units=8"; "discriminator.layers.2.units=3"; "discriminator.layers.4.units=3" ])
+
+let private setting folder data = Setting(true, 1L, data, Path.Combine(folder, "out"), ignore)
+let private figure (recipe: Recipe) = Figure2('c', "small", fun _ -> recipe) :> IExhibit
+
+let private bytes (result: JsonNode) (name: string) = Convert.FromBase64String((nonNull result[name]).GetValue<string>())
+let private numbers (result: JsonNode) (name: string) = (nonNull result[name]).AsArray() |> Seq.map (fun n -> (nonNull n).GetValue<float>()) |> Array.ofSeq
+
+[<Tests>]
+let tests =
+    testList "Figure 2" [
+        test "a result holds samples, the training image nearest to the last of each row, and distances; what is shown names the recipe and its steps" {
+            inFolder (fun folder ->
+                let data = cifar folder
+                let kept = (figure tiny).Make(setting folder data, false)
+                let image = 32 * 32 * 3
+                Expect.equal (bytes kept.Result "samples").Length (30 * image) "samples"
+                let nearest = bytes kept.Result "nearest"
+                Expect.equal nearest.Length (5 * image) "nearest"
+                let train = (DataSets.Open("cifar10-gcn", data) :?> IExamples).Range(0, 16)
+                let pixels = [ for i in 0..15 -> Images.Quantise((ContrastNormalised.ToPixels(train.Take i)).Values) ]
+                for row in 0..4 do
+                    Expect.contains pixels nearest[row * image .. (row + 1) * image - 1] $"row {row} ends in an image that was trained on"
+                Expect.equal ((numbers kept.Result "distances").Length, (numbers kept.Result "testDistances").Length) (30, 3) "distances"
+                // Noise of norm 55 is about 55·√2 from other noise, and 55 from the image of one colour, which becomes 0.
+                Near.all 1e-3 [ 0.0; 55.0; 55.0 ] (numbers kept.Result "testDistances") "the image of one colour is the nearest"
+                let shown = (figure tiny).Show kept
+                for part in [ "'cifar10-fc-small' after 2 steps"; "a size for two cores"; "the recipe 'cifar10-fc'" ] do
+                    Expect.stringContains shown.Found part "what was used"
+                Expect.equal shown.Pictures.Count 1 "a picture")
+        }
+        test "the result that is kept needs no data any more, and is the same" {
+            inFolder (fun folder ->
+                let data = cifar folder
+                let first = (figure tiny).Make(setting folder data, false)
+                let empty = Directory.CreateDirectory(Path.Combine(folder, "empty")).FullName
+                Expect.isNull ((figure tiny).LeftOut(setting folder empty, false)) "kept"
+                Expect.isTrue (JsonNode.DeepEquals(((figure tiny).Make(setting folder empty, false)).Result, first.Result)) "the same"
+                Expect.stringContains (string ((figure tiny).LeftOut(setting folder empty, true))) "'gan data get cifar10' downloads it" "but not if it is to be made again")
+        }
+        test "without its data a panel is refused with one line that says what to do" {
+            inFolder (fun folder ->
+                for name, how in [ "2b", "olivettifaces.mat"; "2c", "'gan data get cifar10' downloads it"; "2d", "'gan data get cifar10' downloads it" ] do
+                    Gan.refuses folder [ "figure"; name; "--quick"; "--data"; "." ] [ "left out: data set '"; how ]
+                Gan.refuses folder [ "figure"; "2c"; "--quick"; "--full-size" ] [ "--quick or --full-size required, got both" ])
+        }
+        test "each panel has a small recipe and the authors' own, which --full-size takes" {
+            let panels: (Setting -> Recipe) list = [ Runs.FacesRecipe; Runs.Cifar10FullyConnected; Runs.Cifar10Convolutional ]
+            inFolder (fun folder ->
+                let whole = Setting(false, 1L, folder, folder, ignore)
+                Expect.equal [ for p in panels -> (p (setting folder folder)).Name ] [ "olivetti-small"; "cifar10-fc-small"; "cifar10-conv-small" ] "quick"
+                for panel in panels do
+                    Expect.isLessThan (panel (setting folder folder)).Steps (panel whole).Steps "quick is shorter"
+                Expect.equal [ for p in panels -> (p (Setting(false, 1L, folder, folder, ignore, FullSize = true))).Name ] [ "olivetti"; "cifar10-fc"; "cifar10-conv" ] "the authors'")
+        }
+    ]
