@@ -54,7 +54,8 @@ internal static class Metrics
     {
         var report = Grid(of);
         var (ours, law) = (part(report), part(of.Once("grid of the law", () => GridDivergence.Of(of.Train!, of.Law!))));
-        return new(ours.Value, ours.StandardError, FormattableString.Invariant($"nats, about {ours.Bias:G2} of them bias"),
+        return new(ours.Value, ours.StandardError, double.IsInfinity(ours.Value) ? "nats: samples are where the law has no mass"
+                : FormattableString.Invariant($"nats, about {ours.Bias:G2} of them bias"),
             new Comparison(of.Real, law.Value, law.StandardError))
         {
             Details = [("bias", ours.Bias), ("boxes", report.Boxes), ("outside", report.Outside)],
