@@ -65,7 +65,7 @@ let private figure1 =
         let panels = part "panels" found |> items |> Array.ofList
         let said name i = number (part name panels[i])
         for panel in panels do
-            let p, q, optimal = numbers "pData" panel, numbers "pG" panel, numbers "optimal" panel
+            let p, q, optimal = numbers "pData" panel, numbers "pg" panel, numbers "optimal" panel
             Expect.isLessThan (abs (step * Array.sum p - 1.0)) 0.02 "p_data has mass 1"
             Expect.isLessThan (abs (step * Array.sum q - 1.0)) 0.02 "p_g has mass 1"
             for p, q, optimal in Array.zip3 p q optimal do
