@@ -96,8 +96,11 @@ let targets =
           dotnet [ "run"; "--no-build"; "-c"; "Release"; "--project"; "tests/Gan.Theory.Tests"; "--"; "--no-spinner" ]
           for seed in [ "2"; "3" ] do
               dotnet [ "run"; "--no-build"; "-c"; "Release"; "--project"; "src/Gan.Cli"; "--"; "verify"; "--seed"; seed ]
-      "fuzz", [ "build" ], "a million inputs for the parsers, grown from tests/Gan.Fuzz/corpus: half a minute",
-      fun () -> dotnet [ "run"; "--no-build"; "-c"; "Release"; "--project"; "tests/Gan.Fuzz"; "--"; "--count"; "1000000"; "--corpus"; "tests/Gan.Fuzz/corpus" ]
+      "fuzz", [ "build" ], "a million inputs for the parsers, grown from tests/Gan.Fuzz/corpus, after parsers that are wrong on purpose",
+      fun () ->
+          let fuzz arguments = dotnet ([ "run"; "--no-build"; "-c"; "Release"; "--project"; "tests/Gan.Fuzz"; "--" ] @ arguments)
+          fuzz [ "--planted"; "--count"; "20000" ]
+          fuzz [ "--count"; "1000000"; "--corpus"; "tests/Gan.Fuzz/corpus" ]
       "faults", [ "build" ], "run the tests of faults and print what they tried", (fun () -> faults 1)
       "format", [], "put every C# file into the project's format", (fun () -> dotnet [ "format"; "Gan.sln" ])
       "demo", [ "build" ], "train the embedded digits into runs/demo and draw samples",

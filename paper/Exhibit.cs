@@ -156,7 +156,26 @@ internal abstract class Exhibit<T> : IExhibit
     private string At(Setting setting) => Path.Combine(setting.Folder, "results", $"{Name}.json");
 
     /// <summary>The result of these settings that the folder has, or else the project.</summary>
-    private Kept? Find(Setting setting) => ((Kept?[])[Read(At(setting)), Committed]).FirstOrDefault(kept => kept is not null && IsOf(setting, kept));
+    private Kept? Find(Setting setting) =>
+        Read(At(setting)) is { } kept && IsOf(setting, kept) ? Shown(kept, At(setting))
+        : Committed is { } committed && IsOf(setting, committed) ? committed : null;
+
+    /// <summary>A result that was kept, if it can be shown: somebody may have changed it since.</summary>
+    /// <exception cref="BadInputException">It cannot.</exception>
+    private Kept Shown(Kept kept, string path)
+    {
+        try
+        {
+            _ = Show(kept);
+            return kept;
+        }
+#pragma warning disable CA1031 // What is missing or too much in a file shows itself anywhere in the drawing.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            throw new BadInputException($"{path}: a result of {Name} required: {e.Message}; --again makes it again", e);
+        }
+    }
 
     private static Kept? Read(string path)
     {
@@ -164,7 +183,7 @@ internal abstract class Exhibit<T> : IExhibit
             return null;
         try
         {
-            return JsonSerializer.Deserialize<Kept>(Disk.Instance.Read(path, 1 << 26), Json);
+            return JsonSerializer.Deserialize<Kept>(Disk.Instance.Read(path, 1 << 26), Json) ?? throw new JsonException("an object required, got null");
         }
         catch (JsonException e)
         {

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Gan.Cli;
 
 namespace Gan.Paper;
@@ -40,29 +39,11 @@ internal sealed class Figure2(char panel, string what, Func<Setting, Recipe> rec
         var test = (IExamples)splits.Test;
         var noise = run.Sampler.Noise(Key.Of(setting.Seed).Fold(20), Rows * Columns);
         var samples = run.Sampler.Generate(noise);
-        var (places, distances) = Nearest(samples, train);
-        var (_, others) = Nearest(test.Take([.. Enumerable.Range(0, Math.Min(Tested, test.Count))]), train);
+        var (places, distances) = NearestNeighbours.Of(samples, train);
+        var others = NearestNeighbours.Of(test.Take([.. Enumerable.Range(0, Math.Min(Tested, test.Count))]), train).Distances;
         var nearest = train.Take([.. Enumerable.Range(1, Rows).Select(row => places[row * Columns - 1])]);
         byte[] Pixels(Batch batch) => Images.Quantise((run.Sampler.ContrastNormalised ? ContrastNormalised.ToPixels(batch) : batch).Values);
-        return new(run.Recipe.Data, run.Recipe.Name, run.Step, [.. train.Example], Pixels(samples), Pixels(nearest), distances, others);
-    }
-
-    private static (int[] Places, double[] Distances) Nearest(Batch samples, IExamples train)
-    {
-        const int part = 1000;
-        int[] places = new int[samples.Count];
-        float[] distances = [.. Enumerable.Repeat(float.PositiveInfinity, samples.Count)];
-        for (int at = 0; at < train.Count; at += part)
-        {
-            var some = train.Take([.. Enumerable.Range(at, Math.Min(part, train.Count - at))]);
-            Parallel.For(0, samples.Count, i =>
-            {
-                for (int j = 0; j < some.Count; j++)
-                    if (TensorPrimitives.Distance(samples[i], some[j]) is var d && d < distances[i])
-                        (places[i], distances[i]) = (at + j, d);
-            });
-        }
-        return (places, Array.ConvertAll(distances, d => (double)d));
+        return new(run.Recipe.Data, run.Recipe.Name, run.Step, [.. train.Example], Pixels(samples), Pixels(nearest), [.. distances], [.. others]);
     }
 
     protected override Shown Show(Found f, Kept kept)

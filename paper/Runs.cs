@@ -7,23 +7,21 @@ namespace Gan.Paper;
 /// <summary>The trained generators that figures and tables share: trained once, into the folder's <c>runs/</c>, and resumed where they were cut off.</summary>
 internal static class Runs
 {
-    /// <summary>Figure 2 (a)'s game: the authors' recipe on MNIST, or less of it, or the embedded digits.</summary>
+    /// <summary>Figure 2 (a)'s game: the authors' on MNIST, or at reduced size less of it, or the embedded digits.</summary>
     public static Recipe DigitsRecipe(Setting setting) => (setting.Digits, setting.Quick) switch
     {
-        (Mnist.Name, false) => Long(Recipes.MnistAuthors, AuthorsSteps),
+        (Mnist.Name, false) => Best,
         (Mnist.Name, true) => Recipes.Mnist with { Steps = 3000, SaveEvery = 3000, Precision = "bf16" },
         (_, var quick) => Recipes.Digits with { Steps = quick ? 4000 : Recipes.Digits.Steps },
     };
 
-    /// <summary>The recipe that scored best in Table 1, as long as there.</summary>
-    public static Recipe Best { get; } = Long(Recipes.MnistBest, Recipes.MnistBest.Steps);
-
-    private const long AuthorsSteps = 150_000;
-
-    /// <summary>A recipe of MNIST for a long run: in bfloat16, with a checkpoint every ten epochs, all of them kept for the curve of Table 1.</summary>
-    private static Recipe Long(Recipe recipe, long steps) => recipe with
+    /// <summary>
+    /// The long run of MNIST: in bfloat16, with a checkpoint every ten epochs, all of them kept for the curves of Table 1. It plays the game of
+    /// <see cref="Recipes.MnistAuthors"/> and so serves for both.
+    /// </summary>
+    public static Recipe Best { get; } = Recipes.MnistBest with
     {
-        Steps = steps, SaveEvery = 5000, SampleEvery = 25_000, MeasureEvery = 250, Precision = "bf16", Keep = 200,
+        Steps = 150_000, SaveEvery = 5000, SampleEvery = 25_000, MeasureEvery = 250, Precision = "bf16", Keep = 200,
     };
 
     /// <summary>What the name of a recipe for two cores ends with; before it stands the name of the one that has the authors' sizes.</summary>
@@ -56,7 +54,7 @@ internal static class Runs
     public static string Folder(Setting setting, Recipe recipe)
     {
         string folder = Named(setting, recipe), file = folder + ".json";
-        bool begun = Directory.Exists(Path.Combine(folder, "checkpoints"));
+        bool begun = RunFolder.Is(folder);
         if (!begun)
             Output.Write(file, Encoding.UTF8.GetBytes(Configuration.Write(recipe)));
         if (!begun || RunFolder.Open(folder).Load().Snapshot is not { } saved || saved.Step < recipe.Steps)

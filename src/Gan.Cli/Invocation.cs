@@ -32,14 +32,28 @@ internal sealed class EndedException(int code) : Exception
 /// <summary>Runs a command line: one clear line and exit code 2 for whatever is wrong with the input.</summary>
 internal static class Invocation
 {
+    /// <summary>All verbs.</summary>
+    public static RootCommand Root() => new("Generative Adversarial Nets (Goodfellow et al. 2014): train them, look at them, check the paper's claims.")
+    {
+        TrainCommand.Create(),
+        SampleCommand.Create(),
+        InterpolateCommand.Create(),
+        ManifoldCommand.Create(),
+        EvaluateCommand.Create(),
+        VerifyCommand.Create(),
+        DivergenceCommand.Create(),
+        FigureCommand.Create("figure"),
+        FigureCommand.Create("table"),
+        PaperCommand.Create(),
+        RecipesCommand.Create(),
+        DataCommand.Create(),
+    };
+
     public static async Task<int> Run(RootCommand root, string[] args)
     {
-        var parsed = root.Parse(args);
-        // Of a mistyped verb the parser says first that a verb is missing.
-        if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var verb, ..])
-            return Complain(Nearest.Unknown("verb", verb, [.. root.Subcommands.Select(c => c.Name)]).Message);
-        if (parsed.Errors.Count > 0)
-            return Complain($"{parsed.Errors[0].Message} ('gan --help' shows what there is)");
+        var (parsed, refused) = Read(root, args);
+        if (refused is not null)
+            return Complain(refused);
         try
         {
             // Ctrl-C is the business of the verbs: the default handler would end the process in the middle of a save.
@@ -49,15 +63,42 @@ internal static class Invocation
         {
             return e.Code;
         }
+        catch (OutOfMemoryException e)
+        {
+            return Complain($"out of memory: {e.Message}");
+        }
         catch (Exception e) when (e is BadInputException or LibtorchException or IOException or UnauthorizedAccessException)
         {
             return Complain(e.Message);
         }
     }
 
+    /// <summary>So much of a message is a line that somebody reads; what was typed in may be longer.</summary>
+    private const int Longest = 2000;
+
+    /// <summary>What a command line says, without doing it; or else what is wrong with it.</summary>
+    public static (ParseResult Parsed, string? Refused) Read(RootCommand root, string[] args)
+    {
+        // What begins with @ is an argument like others, not the name of a file that holds more of them, as long as it likes.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (args.Contains("") || parsed.Tokens.Any(token => token.Value.Length == 0))
+            return (parsed, "arguments that are not empty required, got an empty one");
+        // Of a mistyped verb the parser says first that a verb is missing.
+        if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var verb, ..])
+            return (parsed, Nearest.Unknown("verb", verb, [.. root.Subcommands.Select(c => c.Name)]).Message);
+        return (parsed, parsed.Errors.Count > 0 ? Line($"{parsed.Errors[0].Message} ('gan --help' shows what there is)") : null);
+    }
+
+    /// <summary>A message as one line: control characters come from what was typed in.</summary>
+    private static string Line(string message)
+    {
+        string line = new BadInputException(message.ReplaceLineEndings(" ")).Message;
+        return line.Length <= Longest ? line : line[..Longest] + " …";
+    }
+
     private static int Complain(string message)
     {
-        Console.Error.WriteLine($"gan: {message.ReplaceLineEndings(" ")}");
+        Console.Error.WriteLine($"gan: {Line(message)}");
         return Exit.Bad;
     }
 }

@@ -11,6 +11,9 @@ internal static class Output
         string full = Path.GetFullPath(path);
         if (Directory.Exists(full))
             throw new BadInputException($"--out: a file's name required, got the folder '{path}'");
+        // What stands in for a device would take its place.
+        if (full.StartsWith("/dev/", StringComparison.Ordinal))
+            throw new BadInputException($"--out: a file's name required, got the device '{path}'");
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         string temporary = full + ".saving";
         try

@@ -1,16 +1,24 @@
-using Gan.Paper;
+using Spectre.Console;
 
 namespace Gan.Cli;
 
-/// <summary>A table as text.</summary>
+/// <summary>A table on standard output.</summary>
 internal static class Tables
 {
-    /// <summary>Columns of equal width, a line under the headings.</summary>
-    public static string Text(Grid table)
+    /// <summary>Characters of a line where standard output is no terminal.</summary>
+    private const int Width = 140;
+
+    /// <summary>Prints columns under their headings; long cells are wrapped.</summary>
+    public static void Print(Paper.Grid grid)
     {
-        string[][] lines = [table.Headings, .. table.Rows];
-        int[] widths = [.. table.Headings.Select((_, c) => lines.Max(l => l[c].Length))];
-        string Line(string[] cells) => string.Join("  ", cells.Select((cell, c) => cell.PadRight(widths[c]))).TrimEnd();
-        return string.Join('\n', [Line(table.Headings), new string('─', widths.Sum() + 2 * (widths.Length - 1)), .. table.Rows.Select(Line)]);
+        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected)
+            console.Profile.Width = Width;
+        var table = new Table().Border(TableBorder.Minimal);
+        foreach (string heading in grid.Headings)
+            table.AddColumn(new TableColumn(Markup.Escape(heading)));
+        foreach (string[] row in grid.Rows)
+            table.AddRow([.. row.Select(Markup.Escape)]);
+        console.Write(table);
     }
 }

@@ -56,6 +56,6 @@ internal sealed record TrainOptions(
     {
         if (!File.Exists(path))
             throw new BadInputException($"{path}: a configuration file required, got none");
-        return Configuration.Read(System.Text.Encoding.UTF8.GetString(Disk.Instance.Read(path, 1 << 24)), path);
+        return Configuration.ReadUtf8(Disk.Instance.Read(path, 1 << 24), path);
     }
 }

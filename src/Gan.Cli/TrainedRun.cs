@@ -13,8 +13,11 @@ namespace Gan.Cli;
 internal sealed record TrainedRun(Recipe Recipe, long Step, Sampler Sampler)
 {
     /// <summary>Opens a checkpoint of a run: <c>newest</c>, <c>best</c> or a step.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="checkpoint">Which.</param>
+    /// <param name="played">True for the parameters that the game is played with, also where the optimiser shows their average (<see cref="Averaged"/>).</param>
     /// <exception cref="BadInputException">There is no run, or no such checkpoint in it that is whole.</exception>
-    public static TrainedRun Open(string folder, string checkpoint)
+    public static TrainedRun Open(string folder, string checkpoint, bool played = false)
     {
         var run = RunFolder.Open(folder);
         var (snapshot, _, damaged) = checkpoint switch
@@ -29,7 +32,7 @@ internal sealed record TrainedRun(Recipe Recipe, long Step, Sampler Sampler)
         if (snapshot is null)
             throw new BadInputException($"{folder}: a whole checkpoint required, got none{(checkpoint == "newest" ? "" : $" for --checkpoint {checkpoint}")}");
         var net = run.Recipe.Generator;
-        var shown = run.Recipe.GeneratorOptimizer.Shown(snapshot.Generator);
+        var shown = played ? snapshot.Generator.Parameters : run.Recipe.GeneratorOptimizer.Shown(snapshot.Generator);
         return new(run.Recipe, snapshot.Step, new(net, run.Recipe.Prior, Compiled.Shared.Bind(net, shown), DataSets.IsContrastNormalised(run.Recipe.Data)));
     }
 
@@ -40,6 +43,14 @@ internal sealed record TrainedRun(Recipe Recipe, long Step, Sampler Sampler)
         var run = Open(folder, checkpoint);
         return run.Sampler.GivesImages ? run : throw new BadInputException(
             $"{folder}: a run whose examples are images required, got examples {run.Recipe.Generator.Output}");
+    }
+
+    /// <summary>A number of samples whose numbers an array can hold.</summary>
+    /// <exception cref="BadInputException">There are more.</exception>
+    public int Fitting(string option, int count)
+    {
+        int most = Array.MaxLength / Math.Max(Sampler.Net.Input.Size, Sampler.Net.Output.Size);
+        return count <= most ? count : throw new BadInputException($"{option}: at most {most} for examples {Sampler.Net.Output} required, got {count}");
     }
 
     /// <summary>What the verbs that look at a run have in common.</summary>

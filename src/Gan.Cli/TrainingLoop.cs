@@ -41,7 +41,7 @@ internal sealed class TrainingLoop(RunFolder run, ITrainer trainer, ISource data
     {
         before = secondsBefore;
         good = from = start.Snapshot();
-        (Last, Saved) = (start, start.Step > 0 ? start.Step : null);
+        (Last, Saved) = (start, run.Steps.Contains(start.Step) ? start.Step : null);
         for (int inARow = 0; Last.Step < recipe.Steps;)
         {
             var rolledBackTo = good;

@@ -9,6 +9,8 @@ internal sealed class TrainingRun(TrainOptions options)
 {
     public int Execute()
     {
+        // From the first moment: a signal that nobody waits for ends the process.
+        using var interrupt = new Interrupt();
         // Everything that can be wrong with the input is found before anything is written.
         var resumed = options.Resume ? RunFolder.Open(options.Folder) : null;
         if (resumed is null)
@@ -24,6 +26,8 @@ internal sealed class TrainingRun(TrainOptions options)
             throw new BadInputException($"--seed: the run's own required, or none, got {seed}");
         if (saved?.Step > recipe.Steps)
             throw new BadInputException($"--steps: {saved.Step} or more required, which the run has, got {recipe.Steps}");
+        if (resumed is not null && saved is null)
+            RequireBeginning(damaged!);
         foreach (string message in damaged ?? [])
             Console.Error.WriteLine($"gan: passed over a damaged checkpoint: {message}");
         var precision = Precisions.Parse(recipe.Precision);
@@ -31,16 +35,39 @@ internal sealed class TrainingRun(TrainOptions options)
             ? Engines.Find(name, options.Device, precision) : Engines.Fastest(options.Device, precision);
         try
         {
+            RequireMemory(game);
             var trainer = Trainer(engine, game, data);
             var start = saved is null ? Begin(trainer, recipe) : trainer.Resume(saved);
+            var first = start.Snapshot();
+            RunFolder.RequireFinite(recipe, first);
             using var own = resumed is null ? Take() : null;
-            var run = resumed?.With(recipe) ?? RunFolder.Create(options.Folder, recipe);
-            return Train(run, trainer, data, best, start);
+            var run = resumed?.With(recipe) ?? RunFolder.Begin(options.Folder, recipe, first, engine);
+            return Train(run, trainer, data, best, start, interrupt);
         }
         catch (Exception e) when (IsOutOfMemory(e))
         {
             throw new BadInputException($"out of memory: a batch smaller than {recipe.Batch} required (--set batch=N)", e);
         }
+    }
+
+    /// <summary>A run none of whose checkpoints can be read does not begin again unasked: with another seed it would be another run.</summary>
+    private void RequireBeginning(IReadOnlyList<string> damaged)
+    {
+        if (damaged.Count > 0)
+            throw new BadInputException($"{options.Folder}: a whole checkpoint required, got {damaged.Count} damaged, the newest: {damaged[0]}");
+        if (options.Seed is null)
+            throw new BadInputException($"--seed: the run's own required, which no checkpoint in {options.Folder} says, got none");
+    }
+
+    /// <summary>Refuses nets whose parameters, gradients and optimiser's state alone are more than the machine has; what is less may still be too much.</summary>
+    private static void RequireMemory(Game game)
+    {
+        long least = Bytes(game.Discriminator, game.DiscriminatorOptimizer) + Bytes(game.Generator, game.GeneratorOptimizer);
+        long there = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (least > there)
+            throw new BadInputException(FormattableString.Invariant($"out of memory: smaller nets required, these take {least / 1e9:F1} GB at least, got {there / 1e9:F1} GB"));
+
+        static long Bytes(Net net, IOptimizer optimizer) => (long)net.Layout.Size * (2 + optimizer.Rule().State.Length) * sizeof(double);
     }
 
     private State Begin(ITrainer trainer, Recipe recipe)
@@ -76,10 +103,9 @@ internal sealed class TrainingRun(TrainOptions options)
     private static bool IsOutOfMemory(Exception e) => e is OutOfMemoryException
         || e.Message.Contains("allocate memory", StringComparison.Ordinal) || e.Message.Contains("out of memory", StringComparison.Ordinal);
 
-    private int Train(RunFolder run, ITrainer trainer, ISource data, Best? best, State start)
+    private int Train(RunFolder run, ITrainer trainer, ISource data, Best? best, State start, Interrupt interrupt)
     {
         double before = run.Rewind(start.Step);
-        using var interrupt = new Interrupt();
         TrainingLoop? loop = null;
         bool whole = false;
         try

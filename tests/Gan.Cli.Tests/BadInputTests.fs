@@ -17,6 +17,12 @@ let private arguments: (string list * string list) list =
       [ "train"; "ring"; "--steps"; "1"; "--epochs"; "1" ], [ "--steps or --epochs" ]
       [ "train"; "ring"; "--epochs"; "1" ], [ "--epochs"; "ring"; "--steps" ]
       [ "train"; "digits"; "--epochs"; "NaN" ], [ "--epochs"; "NaN" ]
+      [ "train"; "digits"; "--epochs"; "1,5" ], [ "--epochs: a number required, got '1,5'" ]
+      [ "train"; "ring"; "--out"; "" ], [ "empty" ]
+      [ "train"; "" ], [ "empty" ]
+      [ "sample"; "run"; "--out=" ], [ "--out" ]
+      [ "sample"; "@/dev/zero" ], [ "@/dev/zero"; "config.json" ]
+      [ "train"; "@ring" ], [ "recipe '@ring'"; "'ring'" ]
       [ "train"; "ring"; "--engine"; "egaer" ], [ "'egaer'"; "eager" ]
       [ "train"; "ring"; "--engine"; "reference"; "--device"; "cuda" ], [ "--device"; "cuda" ]
       [ "train"; "ring"; "--engine"; "eager"; "--set"; "precision=bf16" ], [ "--engine: compiled or script"; "bf16"; "eager" ]
@@ -26,6 +32,15 @@ let private arguments: (string list * string list) list =
       [ "train"; "ring"; "--set"; "bacth=3" ], [ "--set bacth=3"; "'bacth'"; "'batch'" ]
       [ "train"; "ring"; "--set"; "batch=three" ], [ "--set batch=three"; "a number"; "'three'" ]
       [ "train"; "ring"; "--set"; "batch=0" ], [ "batch: 1 to 1048576 required, got 0" ]
+      [ "train"; "ring"; "--set"; "generatorOptimizer.rate.value=1e999" ], [ "--set generatorOptimizer.rate.value=1e999: a finite number required, got 1e999" ]
+      [ "train"; "ring"; "--set"; "generator.layers.0.units=2000000000" ], [ "layer 0"; "2147483647 numbers" ]
+      [ "train"; "ring"; "--set"; "generator.layers.0.units=2000000" ], [ "layer 2"; "134217728 parameters at most" ]
+      [ "train"; "ring"; "--set"; "batch=1048576"; "--set"; "generator.layers.0.units=4096" ], [ "a batch smaller than 1048576 required"; "generator" ]
+      [ "train"; "ring"; "--set"; "generator.layers=[]" ], [ "the generator requires a layer that learns" ]
+      [ "train"; "ring"; "--set"; """generator.layers.0.weight={"init":"normal","sd":1e300}"""; "--engine"; "compiled" ], [ "parameters that begin as finite numbers required" ]
+      [ "train"; "ring"; "--set"; """generator.layers.0={"layer":"convolution","channels":1000000,"size":1000}""" ], [ "layer 0"; "[h, w, c]" ]
+      [ "train"; "ring"; "--set"; """generator.layers.0={"layer":"reshape","to":[65536,65536]}""" ], [ "overflow" ]
+      [ "train"; "ring"; "--set"; $"""generatorOptimizer={{"rule":"chain","of":[{String.Join(",", Array.replicate 9 "{\"rule\":\"weight-decay\",\"factor\":0.1}")}]}}""" ], [ "a chain needs 8 rules or fewer, got 9" ]
       [ "train"; "ring"; "--set"; "generator.layers.9.units=3" ], [ "0 to 4"; "'9'" ]
       [ "train"; "ring"; "--set"; "generator.layers.4.units=3" ], [ "[3]"; "[2]" ]
       [ "train"; "ring"; "--set"; "objective=minimaxi" ], [ "'minimaxi'"; "minimax" ]
@@ -41,6 +56,14 @@ let private arguments: (string list * string list) list =
       [ "recipes"; "--script" ], [ "--script"; "recipe" ]
       [ "evaluate"; "nowhere" ], [ "nowhere"; "config.json" ]
       [ "evaluate"; "nowhere"; "--metric"; "parzne" ], [ "metric 'parzne'"; "'parzen'" ]
+      [ "evaluate" ], [ "a run's folder or --samples FILE required" ]
+      [ "evaluate"; "--samples"; "s.idx" ], [ "--data or --test"; "got neither" ]
+      [ "evaluate"; "--samples"; "s.idx"; "--data"; "ring" ], [ "s.idx: no such file" ]
+      [ "evaluate"; "run"; "--samples"; "s.idx"; "--data"; "ring" ], [ "a run or --samples required, got both"; "'run'"; "'s.idx'" ]
+      [ "evaluate"; "--samples"; "s.idx"; "--count"; "9"; "--data"; "ring" ], [ "--count"; "a run required" ]
+      [ "evaluate"; "run"; "--data"; "."; "--test"; "t.idx" ], [ "--data or files"; "got both" ]
+      [ "evaluate"; "run"; "--train"; "t.idx" ], [ "--test: a file required" ]
+      [ "train"; "ring"; "--best"; "memorisation" ], [ "metric 'memorisation'"; "modes" ]
       [ "verify"; "lema" ], [ "claim 'lema'"; "'lemma'" ]
       [ "verify"; "--cases"; "0" ], [ "--cases"; "got 0" ]
       [ "divergence"; "normal(0,1)" ], [ "Q" ]
@@ -60,6 +83,43 @@ let private usage =
                     Gan.refuses folder arguments parts
                     Expect.isEmpty (Gan.files folder) "nothing is left behind")
             }
+    ]
+
+/// Configuration files that are not what they should be; what is written, and what the one line must say.
+let private configurations =
+    let valid = Gan.Configuration.Write(Gan.Recipes.Find "ring")
+    let utf8 (text: string) = Text.Encoding.UTF8.GetBytes text
+    let layers count = String.Join(",", Array.replicate count """{"layer":"relu"}""")
+    testList "configuration files" [
+        for name, bytes, parts in [
+            "that is not UTF-8", utf8 (valid.Replace("eight", "\u0001")) |> Array.map (fun b -> if b = 1uy then 0x80uy else b), [ "byte "; "UTF-8 required, got 80" ]
+            "with NUL after it", Array.append (utf8 valid) [| 0uy |], [ "line "; "0x00" ]
+            "with a number that is not finite", utf8 (valid.Replace("\"discriminatorFactor\": 1", "\"discriminatorFactor\": -1e400")), [ "line "; "a finite number required, got -1e400" ]
+            "with a decimal comma", utf8 (valid.Replace("\"discriminatorFactor\": 1", "\"discriminatorFactor\": 1,5")), [ "line " ]
+            "with a key twice", utf8 (valid.Replace("\"batch\":", "\"batch\": 3, \"batch\":")), [ "line "; "batch" ]
+            "with 20,000 layers", utf8 (valid.Replace("\"layers\": [", "\"layers\": [" + layers 20_000 + ",")), [ "256 layers at most are required, got 2000" ]
+            "that is nested without end", utf8 (String.replicate 100_000 "["), [ "line 1" ]
+        ] do
+            test name {
+                inFolder (fun folder ->
+                    Expect.notEqual bytes (utf8 valid) "it is another"
+                    let path = write folder "own.json" bytes
+                    Gan.refuses folder [ "train"; path; "--steps"; "1" ] ("own.json: " :: parts)
+                    Expect.equal (Gan.files folder) [| "own.json" |] "nothing is left behind")
+            }
+        test "that is a device without an end" {
+            if not (File.Exists "/dev/zero") then skiptest "no such device here"
+            inFolder (fun folder ->
+                File.CreateSymbolicLink(Path.Combine(folder, "own.json"), "/dev/zero") |> ignore
+                Gan.refuses folder [ "train"; "own.json"; "--steps"; "1" ] [ "own.json: byte 16777216: "; "got more" ])
+        }
+        test "the folder of GAN_DATA must be one" {
+            inFolder (fun folder ->
+                let ended = Gan.runWith [ "GAN_DATA", Path.Combine(folder, "nowhere") ] folder [ "train"; "mnist"; "--steps"; "1" ]
+                Expect.equal ended.Code 2 ended.Err
+                Expect.stringStarts ended.Err "gan: GAN_DATA: a folder is required, got " ended.Err
+                Expect.isEmpty (Gan.files folder) "nothing is left behind")
+        }
     ]
 
 /// A valid MNIST of a few images, whose training images are then replaced.
@@ -106,7 +166,6 @@ let private runs =
                 Gan.refuses folder [ "interpolate"; "run" ] [ "images"; "[2]" ]
                 Gan.refuses folder [ "sample"; "run"; "--count"; "0" ] [ "--count"; "got 0" ]
                 Gan.refuses folder [ "sample"; "run"; "--out"; "run" ] [ "--out"; "run" ]
-                Gan.refuses folder [ "sample"; "run"; "--out"; "x.idx" ] [ "--out"; ".png" ]
                 Expect.sequenceEqual (Gan.files folder) before "nothing is left behind")
         }
         test "a checkpoint of another net is refused, and says which tensor" {
@@ -127,6 +186,43 @@ let private runs =
                 File.WriteAllText(config, whole.Replace("\"batch\"", "\"bacth\""))
                 Gan.refuses folder [ "sample"; "run" ] [ "config.json: line "; "bacth" ])
         }
+        test "a run none of whose checkpoints is whole does not begin again" {
+            inFolder (fun folder ->
+                Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--seed"; "7"; "--out"; "run" ]) |> ignore
+                for manifest in Directory.GetFiles(Path.Combine(folder, "run"), "manifest.json", SearchOption.AllDirectories) do File.Delete manifest
+                let before = Gan.files folder
+                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "run: a whole checkpoint required, got "; "manifest.json" ]
+                Expect.sequenceEqual (Gan.files folder) before "nothing is changed"
+                Directory.Delete(Path.Combine(folder, "run", "checkpoints"), true)
+                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "--seed: the run's own required" ])
+        }
+        test "a folder with another run's checkpoints is not taken" {
+            inFolder (fun folder ->
+                let arguments = Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--out"; "run" ]
+                Gan.succeed folder arguments |> ignore
+                File.Delete(Path.Combine(folder, "run", "config.json"))
+                Gan.refuses folder arguments [ "run: a folder without another run's checkpoints required, got one of step 2" ])
+        }
+        test "what links point at is not written to, and not deleted" {
+            if OperatingSystem.IsWindows() then skiptest "no links here"
+            inFolder (fun folder ->
+                Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--out"; "run"; "--set"; "saveEvery=1" ]) |> ignore
+                let precious = Directory.CreateDirectory(Path.Combine(folder, "precious")).FullName
+                let own = write precious "own" [| 1uy; 2uy |]
+                // The oldest checkpoint, which is the next to be forgotten, and temporary names, as somebody else may have made them.
+                let oldest = Path.Combine(folder, "run", "checkpoints", "00000001")
+                Directory.Delete(oldest, true)
+                Directory.CreateSymbolicLink(oldest, precious) |> ignore
+                Directory.CreateSymbolicLink(Path.Combine(folder, "run", "checkpoints", ".saving-00000003"), precious) |> ignore
+                for name in [ "config.json.saving"; "metrics.jsonl.saving"; "run.owner" ] do
+                    File.CreateSymbolicLink(Path.Combine(folder, "run", name), own) |> ignore
+                Gan.succeed folder [ "train"; "ring"; "--resume"; "--steps"; "4"; "--out"; "run" ] |> ignore
+                File.CreateSymbolicLink(Path.Combine(folder, "x.png.saving"), own) |> ignore
+                Gan.succeed folder [ "sample"; "run"; "--count"; "4"; "--out"; "x.png" ] |> ignore
+                Expect.equal (Directory.GetFiles precious) [| own |] "all that was there"
+                Expect.equal (File.ReadAllBytes own) [| 1uy; 2uy |] "as it was"
+                Expect.isFalse (Directory.Exists oldest) "and forgotten all the same")
+        }
         test "a damaged checkpoint is passed over for the one before, and says where" {
             inFolder (fun folder ->
                 Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--out"; "run"; "--set"; "saveEvery=1" ]) |> ignore
@@ -140,5 +236,24 @@ let private runs =
         }
     ]
 
+/// A result that was kept and then changed by somebody; what is in its file, and what the one line must say.
+let private results =
+    test "a kept result that cannot be shown is refused, and says how to make it again" {
+        inFolder (fun folder ->
+            let figure = [ "figure"; "log-one-minus"; "--out"; "paper" ]
+            Gan.succeed folder figure |> ignore
+            let path = Path.Combine(folder, "paper", "results", "figure-log-one-minus.json")
+            let whole = File.ReadAllText path
+            let start = whole.IndexOf "\"result\":"
+            let empty = Text.RegularExpressions.Regex.Replace(whole.Substring start, @"\[[^\]]*\]", "[]")
+            for changed in [ ""; "null"; "{}"; whole.Substring(0, whole.Length / 2); whole.Substring(0, start) + "\"result\":{}}"; whole.Substring(0, start) + empty; whole.Replace("\"d\":", "\"e\":") ] do
+                Expect.notEqual changed whole "it is another"
+                File.WriteAllText(path, changed)
+                Gan.refuses folder figure [ "figure-log-one-minus.json"; "again" ]
+                Expect.equal (File.ReadAllText path) changed "and left as it is"
+            Gan.succeed folder (figure @ [ "--again" ]) |> ignore
+            Expect.equal (File.ReadAllText(path).Substring start) (whole.Substring start) "made again")
+    }
+
 [<Tests>]
-let tests = testList "bad input is exit 2 and one clear line" [ usage; damagedData; runs ]
+let tests = testList "bad input is exit 2 and one clear line" [ usage; configurations; damagedData; runs; results ]

@@ -52,36 +52,38 @@ let private undisturbed folder =
 
 let private signal (name: string) (gan: Process) = Process.Start("kill", [ $"-{name}"; string gan.Id ]).WaitForExit()
 
+/// Kills a run so many times, and looks after each.
+let private kills seed times folder =
+    let random = Random seed
+    let mutable before = 0L
+    let mutable state = None
+    for i in 1..times do
+        use gan = Gan.start folder [] (if i = 1 then saving else goOn)
+        // Mostly while it saves; one in eight while it starts.
+        if i % 8 <> 0 then until gan (fun () -> highest folder > before)
+        Thread.Sleep(random.Next(if i % 8 <> 0 then 50 else 400))
+        gan.Kill()
+        gan.WaitForExit()
+        let found, damaged = newest folder
+        Expect.isEmpty damaged $"kill {i}: nothing half counts as a checkpoint"
+        let s = Expect.wantSome found $"kill {i}: nothing is lost"
+        Expect.isGreaterThanOrEqual s.Step before $"kill {i}: nothing is lost"
+        let at = match state with Some at -> at | None -> state <- Some(undisturbed folder); state.Value
+        if s.Step > 0L then Expect.sequenceEqual (numbers s) (numbers (at s.Step)) $"kill {i}: the bits of step {s.Step}"
+        before <- s.Step
+    Expect.isGreaterThanOrEqual before (int64 (times / 8 * 7)) "it got on"
+    let ended = Gan.run folder (goOn @ [ "--steps"; string (before + 1L) ])
+    Expect.equal ended.Code 0 ended.Err
+    Expect.stringContains ended.Err "ended without saying so" "the last that died is recognised"
+    Expect.isEmpty (Directory.GetDirectories(checkpoints folder, ".*")) "nothing is left behind"
+    Expect.isLessThanOrEqual (Directory.GetDirectories(checkpoints folder).Length) 2 "and no more than is to be kept"
+
 let private killed =
     test "killed at any moment while it saves, a run loses nothing" {
-        inFolder (fun folder ->
-            let random = Random 7
-            let times = 200 * Tally.times
-            let mutable before = 0L
-            let mutable state = None
-            for i in 1..times do
-                use gan = Gan.start folder [] (if i = 1 then saving else goOn)
-                // Mostly while it saves; one in eight while it starts.
-                if i % 8 <> 0 then until gan (fun () -> highest folder > before)
-                Thread.Sleep(random.Next(if i % 8 <> 0 then 50 else 400))
-                gan.Kill()
-                gan.WaitForExit()
-                if Directory.Exists(checkpoints folder) then
-                    let found, damaged = newest folder
-                    Expect.isEmpty damaged $"kill {i}: nothing half counts as a checkpoint"
-                    match found with
-                    | None -> Expect.equal before 0L $"kill {i}: nothing is lost"
-                    | Some s ->
-                        Expect.isGreaterThanOrEqual s.Step before $"kill {i}: nothing is lost"
-                        let at = match state with Some at -> at | None -> state <- Some(undisturbed folder); state.Value
-                        Expect.sequenceEqual (numbers s) (numbers (at s.Step)) $"kill {i}: the bits of step {s.Step}"
-                        before <- s.Step
-            Expect.isGreaterThanOrEqual before (int64 (times / 8 * 7)) "it got on"
-            let ended = Gan.run folder (goOn @ [ "--steps"; string (before + 1L) ])
-            Expect.equal ended.Code 0 ended.Err
-            Expect.stringContains ended.Err "ended without saying so" "the last that died is recognised"
-            Expect.isEmpty (Directory.GetDirectories(checkpoints folder, ".*")) "nothing is left behind"
-            Tally.note "a process is killed (SIGKILL) while it trains and saves" "the newest checkpoint is whole, no older than before, with the bits of an undisturbed run; the next run goes on" times)
+        // Four runs at the same time, each in a folder of its own: starting a process takes most of the time.
+        let times = 50 * Tally.times
+        Tasks.Parallel.For(0, 4, fun seed -> inFolder (kills seed times)) |> ignore
+        Tally.note "a process is killed (SIGKILL) while it trains and saves" "the newest checkpoint is whole, no older than before, with the bits of an undisturbed run; the next run goes on" (4 * times)
     }
 
 let private asked =
@@ -128,12 +130,89 @@ let private second =
     test "a second run on a folder is refused, and told who holds it" {
         inFolder (fun folder ->
             use gan = Gan.start folder [] saving
-            until gan (fun () -> Directory.Exists(checkpoints folder))
+            until gan (fun () -> RunFolder.Is(Path.Combine(folder, "run")))
             Gan.refuses folder (goOn @ [ "--steps"; "10000000" ]) [ "run: a folder that no other run writes to required, got one of process "; string gan.Id ]
             Expect.isFalse gan.HasExited "the first goes on"
             gan.Kill()
             gan.WaitForExit()
             Expect.isEmpty (snd (newest folder)) "all whole")
+    }
+
+let private starting =
+    test "killed or signalled while it starts, a run has no folder, or one that goes on with its own seed" {
+        if OperatingSystem.IsWindows() then skiptest "no signals here"
+        inFolder (fun folder ->
+            let random = Random 9
+            let times = 12 * Tally.times
+            let finished = Gan.small @ [ "--engine"; "reference"; "--seed"; "3"; "--steps"; "3"; "--json"; "--out" ]
+            let whole = Gan.succeed folder (finished @ [ "whole" ]) |> Gan.json |> Gan.text "generatorSha256"
+            for i in 1..times do
+                let run = $"run{i}"
+                use gan = Gan.start folder [] (finished @ [ run ])
+                Thread.Sleep(random.Next 1500)
+                // A process that has not begun to listen dies of a signal as of any other.
+                let kind = [| "KILL"; "TERM"; "USR1" |]
+                signal kind[i % 3] gan
+                gan.WaitForExit()
+                // Without a seed: a run that is there knows its own.
+                let again = if RunFolder.Is(Path.Combine(folder, run)) then [ "train"; "ring"; "--resume"; "--json"; "--steps"; "3"; "--out"; run ] else finished @ [ run ]
+                Expect.equal (Gan.succeed folder again |> Gan.json |> Gan.text "generatorSha256") whole $"time {i}"
+            Tally.note "a process is killed or signalled (KILL, TERM, USR1) while it starts" "there is no run, or one that goes on with its own seed to the same bits" times)
+    }
+
+/// Command lines made of parts of good ones and of what nobody would type.
+let private lines =
+    test "whatever the command line, it is understood or refused in one line" {
+        let root = Gan.Cli.Invocation.Root()
+        let good =
+            [ "train ring --steps 3 --epochs 0.5 --seed -1 --engine compiled --device cpu --data d --out o --set batch=3 --keep 2 --best modes --on-divergence skip --resume --json"
+              "sample run --checkpoint best --count 3 --columns 2 --seed 1 --out x.png"; "evaluate run --metric parzen --count 9 --data d --json"; "interpolate run"; "manifold run"
+              "divergence normal(0,1) normal(1,2) --at 0,1 --bits --samples 1000 --seed 3 --json"; "verify lemma --cases 3 --seed 2 --planted --list --json"
+              "figure 1 --quick --out o --data d --seed 1 --again --json"; "table 1"; "recipes ring --json --script"; "data get mnist --mirror http://a/" ]
+            |> List.map (fun line -> line.Split ' ')
+        let odd = [| ""; "-"; "--"; "---"; "--out="; "@x"; "@/dev/zero"; "[diagram]"; "[suggest:3]"; "\000"; "\n"; "\027[31m"; "--steps=1e999"; "9223372036854775808"; "-1"; "1,5"; "NaN"; "∞"; "../../x"; "/etc/passwd"; "--set"; "a=b=c"; String('x', 5000); "\uD800"; "-?"; "--version" |]
+        let random = Random 11
+        let pick (from: 'a[]) = from[random.Next from.Length]
+        let words = good |> Seq.collect id |> Array.ofSeq
+        let count = 20_000 * Tally.times
+        let mutable refused = 0
+        for _ in 1..count do
+            let line = pick (Array.ofList good) |> List.ofArray
+            let changed =
+                Seq.init (random.Next 4) id
+                |> Seq.fold (fun (line: string list) _ ->
+                    let at = random.Next(line.Length + 1)
+                    match random.Next 3 with
+                    | 0 when at < line.Length -> List.removeAt at line
+                    | 1 when at < line.Length -> List.updateAt at (pick odd) line
+                    | 2 -> List.insertAt at (pick words) line
+                    | _ -> List.insertAt at (pick odd) line) line
+            let clock = Stopwatch.StartNew()
+            let struct (_, said) = Gan.Cli.Invocation.Read(root, Array.ofList changed)
+            Expect.isLessThan clock.Elapsed.TotalSeconds 2.0 "soon"
+            match said with
+            | null -> ()
+            | message ->
+                refused <- refused + 1
+                Expect.isFalse (message |> Seq.exists Char.IsControl) $"one line: {message}"
+                Expect.isLessThan message.Length 6000 "of a length to read"
+        Expect.isGreaterThan refused (count / 4) "many are refused"
+        Expect.isLessThan refused count "and some are not"
+        Tally.note "command lines: good ones with parts left out, doubled or replaced by what is none" "understood, or refused in one line" count
+    }
+
+let private unlocked =
+    test "a second run is refused also where the runtime is told to lock no files" {
+        if OperatingSystem.IsWindows() then skiptest "no such setting here"
+        inFolder (fun folder ->
+            let settings = [ "DOTNET_SYSTEM_IO_DISABLEFILELOCKING", "1" ]
+            use gan = Gan.start folder settings saving
+            until gan (fun () -> RunFolder.Is(Path.Combine(folder, "run")))
+            let ended = Gan.runWith settings folder (goOn @ [ "--steps"; "10000000" ])
+            Expect.equal ended.Code 2 ended.Err
+            Expect.stringContains ended.Err "a folder that no other run writes to required" "refused"
+            gan.Kill()
+            gan.WaitForExit())
     }
 
 /// Runs a program to its end.
@@ -190,6 +269,17 @@ let private memory =
                     Tally.note $"no memory ({engine})" "one line that names the batch, exit code 2" 1)
             }
     ]
+
+let private tooLarge =
+    test "nets that are larger than the machine are refused before anything is taken for them" {
+        inFolder (fun folder ->
+            let clock = Stopwatch.StartNew()
+            let ended = Gan.runWith [ "DOTNET_GCHeapHardLimit", "0x10000000" ] folder [ "train"; "ring"; "--steps"; "1"; "--set"; "generator.layers.0.units=1000000"; "--engine"; "compiled" ]
+            Expect.equal ended.Code 2 ended.Err
+            Expect.stringStarts ended.Err "gan: out of memory: smaller nets required, these take 4." ended.Err
+            Expect.isLessThan clock.Elapsed.TotalSeconds 60.0 "at once"
+            Expect.isEmpty (Gan.files folder) "nothing is left behind")
+    }
 
 let private diverged =
     testList "divergence" [
@@ -255,4 +345,4 @@ let private mended =
     ]
 
 [<Tests>]
-let tests = testSequenced (testList "faults" [ killed; asked; usr1; second; full; memory; diverged; mended ])
+let tests = testSequenced (testList "faults" [ killed; asked; usr1; starting; second; unlocked; lines; full; memory; tooLarge; diverged; mended ])

@@ -14,7 +14,7 @@ let start (folder: string) (environment: (string * string) list) (arguments: str
     let info = ProcessStartInfo("dotnet", WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true)
     Path.Combine(AppContext.BaseDirectory, "gan.dll") :: arguments |> List.iter info.ArgumentList.Add
     // Where this machine's data are must not matter.
-    info.Environment["GAN_DATA"] <- Path.Combine(folder, "no-data")
+    info.Environment["GAN_DATA"] <- folder
     for name, value in environment do
         info.Environment[name] <- value
     Process.Start info |> nonNull

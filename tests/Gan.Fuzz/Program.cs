@@ -11,17 +11,26 @@ var only = new Option<string?>("--target") { Description = "Only this target." }
 var seed = new Option<int>("--seed") { Description = "What the inputs come from.", DefaultValueFactory = _ => 1 };
 var corpus = new Option<string?>("--corpus") { Description = "The folder of inputs to begin with, a folder a target." };
 var grow = new Option<bool>("--grow") { Description = "Put inputs that reach more into the corpus." };
+var planted = new Option<bool>("--planted") { Description = "Feed parsers that are each wrong in one way; exit code 1 if one is not found out." };
 var json = new Option<bool>("--json") { Description = "Print one JSON object." };
 var instrumented = new Option<bool>("--instrumented") { Hidden = true };
 var command = new RootCommand("Feeds the parsers inputs that grow towards code not yet reached; exit code 1 if one is handled badly.")
 {
-    count, only, seed, corpus, grow, json, instrumented,
+    count, only, seed, corpus, grow, planted, json, instrumented,
 };
 command.SetAction(parsed =>
 {
     if (!parsed.GetValue(instrumented))
         return Instrumented.Start([.. args, "--instrumented"]);
     using var coverage = new Coverage();
+    if (parsed.GetValue(planted))
+    {
+        var missed = Targets.Planted().Where(t => new Fuzzer(t, coverage, parsed.GetValue(seed), null, grow: false).Run(parsed.GetValue(count)).Violations.Count == 0).ToList();
+        foreach (var target in missed)
+            Console.Error.WriteLine($"fuzz: a parser was not found out: {target.Name}");
+        Console.WriteLine(FormattableString.Invariant($"{Targets.Planted().Count() - missed.Count} of {Targets.Planted().Count()} parsers that are wrong were found out"));
+        return missed.Count > 0 ? 1 : 0;
+    }
     var targets = Targets.All().Where(t => parsed.GetValue(only) is not { } name || t.Name == name).ToList();
     var results = targets.Select(t => new Fuzzer(t, coverage, parsed.GetValue(seed), parsed.GetValue(corpus), parsed.GetValue(grow))
         .Run(parsed.GetValue(count) / targets.Count)).ToList();

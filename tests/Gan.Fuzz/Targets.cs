@@ -19,7 +19,24 @@ internal static class Targets
 
     private const string Differs = "what was accepted is not what it is written and read as";
 
-    public static IEnumerable<Target> All() => [Idx(), Gzip(), SafetensorsFile(), Config(), Settings(), Manifest(), Law()];
+    public static IEnumerable<Target> All() => [Idx(), Gzip(), Batch(), MatFile(), SafetensorsFile(), Config(), Settings(), Manifest(), State(), Law()];
+
+    /// <summary>Parsers each of which is wrong in one way, which must be found.</summary>
+    public static IEnumerable<Target> Planted()
+    {
+        byte[] good = [1, 2, 3, 4, 5, 6, 7, 8];
+        static BadInputException Refused() => new("refused");
+        Target Wrong(string name, Func<byte[], string?> handle) => new(name, [good], [], _ => 1 << 20, bytes => bytes.Length < 8 ? throw Refused() : handle(bytes));
+        yield return Wrong("another exception", bytes => bytes[bytes[7]] == 0 ? null : throw Refused());
+        yield return Wrong("more memory than its cap", bytes => new byte[BitConverter.ToUInt32(bytes, 4) % (1 << 28)].Length > 0 ? null : throw Refused());
+        yield return Wrong("more than a second", bytes =>
+        {
+            if (bytes[7] == 255)
+                Thread.Sleep(1100);
+            return null;
+        });
+        yield return Wrong("accepted for what it is not", bytes => bytes[6] == 7 ? null : Differs);
+    }
 
     private static Target Idx() => new("idx", [IdxBytes(), Packed(IdxBytes())], [], _ => 4 * Decoded + (1 << 20), bytes =>
     {
@@ -32,6 +49,55 @@ internal static class Targets
 
     private static Target Gzip() => new("gzip", [Packed(IdxBytes()), [.. Packed([]), .. Packed(IdxBytes())]], [[0x1f, 0x8b, 8]], _ => 4 * Decoded + (1 << 20),
         bytes => Gan.Gzip.Decode("f", bytes, Decoded).Length <= Decoded ? null : "more than the cap was decoded");
+
+    private static Target Batch()
+    {
+        byte[] record = [3, .. Enumerable.Range(0, 3072).Select(i => (byte)i)];
+        return new("cifar10", [record, Packed(record), Packed([.. record, .. record])], [[0x1f, 0x8b, 8]], _ => 8 * Decoded + (1 << 20), bytes =>
+        {
+            var images = Cifar10.Parse("f", bytes, Decoded);
+            for (int i = 0; i < images.Labels.Length; i++)
+                if (images.Labels[i] > 9)
+                    return "a class that there is not was accepted";
+            return images.Pixels.Length == images.Count * 3072 && images.Labels.Length == images.Count ? null : "images without pixels or classes";
+        });
+    }
+
+    private static Target MatFile()
+    {
+        byte[] bytes = Variable("faces", 9, [2, 3], 2, [1, 2, 3, 4, 5, 6]), numbers = Variable("x", 6, [1, 2], 9, [.. BitConverter.GetBytes(0.5), .. BitConverter.GetBytes(-1e300)]);
+        return new("mat", [Mat5([.. bytes, .. numbers]), Mat5([.. Compressed(bytes), .. Compressed(numbers)])],
+            [Element(1, "y"u8), Element(5, new byte[8]), Element(15, []), [0, 0, 0, 14]], _ => 8 * Decoded + (1 << 20), bytes =>
+            {
+                foreach (var (name, array) in Mat.Parse("f", bytes, cap: Decoded))
+                {
+                    for (int i = 0; i < array.Count; i++)
+                        _ = array[i];
+                    if (name != array.Name || array.Count > Decoded)
+                        return "an array that is not in the file";
+                    if (array.Class == "uint8" && array.ToBytes().Length != array.Count)
+                        return "an array without all its bytes";
+                }
+                return null;
+            });
+
+        static byte[] Element(int type, ReadOnlySpan<byte> data) =>
+            [.. BitConverter.GetBytes(type), .. BitConverter.GetBytes(data.Length), .. data, .. new byte[(8 - data.Length % 8) % 8]];
+
+        static byte[] Variable(string name, int kind, int[] shape, int type, byte[] data) => Element(14, (byte[])[
+            .. Element(6, (byte[])[(byte)kind, 0, 0, 0, 0, 0, 0, 0]), .. Element(5, (byte[])[.. shape.SelectMany(BitConverter.GetBytes)]),
+            .. Element(1, Utf8(name)), .. Element(type, data)]);
+
+        static byte[] Compressed(byte[] element)
+        {
+            using var stream = new MemoryStream();
+            using (var zlib = new System.IO.Compression.ZLibStream(stream, System.IO.Compression.CompressionLevel.Optimal, true))
+                zlib.Write(element);
+            return [15, 0, 0, 0, .. BitConverter.GetBytes((int)stream.Length), .. stream.ToArray()];
+        }
+
+        static byte[] Mat5(byte[] elements) => [.. Enumerable.Repeat((byte)' ', 116), .. new byte[8], 0, 1, (byte)'I', (byte)'M', .. elements];
+    }
 
     private static Target SafetensorsFile()
     {
@@ -50,7 +116,7 @@ internal static class Targets
         Text("\"layer\":\"dense\"", "\"units\":", "null", "[]", "{}", "1e400", "-1", "\"rule\":\"adam\"", "\"schedule\":\"fixed\"", "true", "\\u0000"),
         length => (16 << 20) + length * 256L, bytes =>
         {
-            var recipe = Configuration.Read(Encoding.UTF8.GetString(bytes), "f");
+            var recipe = Configuration.ReadUtf8(bytes, "f");
             return Configuration.Write(Configuration.Read(Configuration.Write(recipe), "f")) == Configuration.Write(recipe) ? null : Differs;
         });
 
@@ -74,6 +140,26 @@ internal static class Targets
             if (found is null)
                 throw new BadInputException(damaged[0]);
             return found.Files.All(f => f.Key == "a.bin" && f.Value.AsSpan().SequenceEqual(content)) ? null : "a file was accepted that is not what was saved";
+        });
+    }
+
+    private static Target State()
+    {
+        const string folder = "run/checkpoints/00000001/";
+        var saved = new Memory([]);
+        var recipe = Configuration.With(Recipes.Find("gaussian"), ["generator.layers.0.units=1", "generator.layers.2.units=1", "discriminator.layers.0.units=1", "discriminator.layers.2.units=1"]);
+        var start = Reference.Shared.Trainer(recipe.Game(), DataSets.Open(recipe.Data)).Init(Key.Of(1)).Snapshot();
+        var run = RunFolder.Create("run", recipe, saved);
+        run.Save(start with { Step = 1 }, Reference.Shared);
+        byte[] manifest = saved.Files[folder + "manifest.json"], state = saved.Files[folder + "state.json"];
+        string Entry(byte[] bytes) => $"\"length\": {bytes.Length},\n    \"sha256\": \"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))}\"";
+        return new("state", [state], Text("\"step\":", "\"key\":", "\"engine\":", "\"dtype\":", "\"score\":", "null", "1e999", "-1", "ffffffffffffffff"), length => (16 << 20) + length * 256L, bytes =>
+        {
+            // The manifest goes with it, so that what is in it is looked at.
+            saved.Files[folder + "state.json"] = bytes;
+            saved.Files[folder + "manifest.json"] = Utf8(Encoding.UTF8.GetString(manifest).Replace(Entry(state), Entry(bytes), StringComparison.Ordinal));
+            var (found, _, damaged) = run.Load();
+            return found is null ? $"passed over: {damaged[0]}" : found.Step == 1 && found.IsFinite ? null : "a state was accepted that is not the one of its step";
         });
     }
 

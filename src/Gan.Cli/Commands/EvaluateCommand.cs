@@ -2,41 +2,95 @@ using System.CommandLine;
 
 namespace Gan.Cli;
 
-/// <summary><c>gan evaluate RUN</c></summary>
+/// <summary><c>gan evaluate (RUN | --samples FILE)</c></summary>
 internal static class EvaluateCommand
 {
-    private const int MostPoints = 10_000;
+    private const int MostPoints = 10_000, DefaultCount = 10_000;
+
+    /// <summary>What was asked for.</summary>
+    private sealed record Asked(
+        string? Run, string? Samples, string? Checkpoint, int? Count, string? Data, string? Test, string? Validation, string? Train, Key Key);
 
     public static Command Create()
     {
-        var folder = TrainedRun.Folder();
+        var folder = new Argument<string?>("run") { Description = "A run's folder.", Arity = ArgumentArity.ZeroOrOne };
+        var samples = new Option<string?>("--samples") { Description = "Instead of a run: samples of any program in an IDX file (bytes or float32, gzipped or not)." };
         var checkpoint = TrainedRun.Checkpoint();
         var metrics = new Option<string[]>("--metric")
         {
-            Description = $"Only these: {string.Join(", ", Metric.All.Select(m => m.Name))} [default: all that suit the data].",
+            Description = $"Only these: {string.Join(", ", Metrics.All.Select(m => m.Name))} [default: all that suit the data].",
         };
-        var count = new Option<int>("--count") { Description = "How many samples are drawn.", DefaultValueFactory = _ => 10_000 };
-        var data = new Option<string?>("--data") { Description = "The folder of the data set, or the one that holds it." };
+        var count = new Option<int?>("--count") { Description = $"How many samples a run's generator draws [default: {DefaultCount}]." };
+        var data = new Option<string?>("--data") { Description = "The folder of the data set, or the one that holds it; beside --samples a data set's name will do." };
+        Option<string?> File(string name, string what) => new(name) { Description = $"Instead of --data: {what}, an IDX file." };
+        var (test, validation, train) = (File("--test", "examples to judge by"), File("--validation", "examples to choose σ by"), File("--train", "what was learned from"));
         var seed = TrainedRun.Seed();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("evaluate", "Measure a trained generator against data that it has not seen.") { folder, checkpoint, metrics, count, data, seed, json };
+        var command = new Command("evaluate", "Measure samples, of a trained generator or from a file, against data that it has not seen.")
+        {
+            folder, samples, checkpoint, metrics, count, data, test, validation, train, seed, json,
+        };
         command.SetAction(parsed =>
         {
-            var asked = (parsed.GetValue(metrics) ?? []).Select(Metric.Find).ToList();
-            var run = TrainedRun.Open(parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint)!);
-            int m = TrainedRun.Within("--count", parsed.GetValue(count), 2, 1 << 20);
-            var splits = DataSets.Split(run.Recipe.Data, parsed.GetValue(data));
-            if (asked.FirstOrDefault(metric => !metric.Suits(splits.Test)) is { } unfit)
-                throw new BadInputException($"--metric {unfit.Name}: {unfit.Needs} required, got {run.Recipe.Data}");
-            var of = Evaluated.Of(run.Sampler, splits, m, MostPoints, Key.Of(parsed.GetValue(seed)));
-            var results = (asked.Count > 0 ? asked : Metric.All.Where(metric => metric.Suits(splits.Test))).Select(metric => metric.Of(of)).ToArray();
+            var asked = (parsed.GetValue(metrics) ?? []).Select(Metrics.Find).Distinct().ToList();
+            var (what, of) = Open(new(
+                parsed.GetValue(folder), parsed.GetValue(samples), parsed.GetResult(checkpoint) is { Implicit: false } ? parsed.GetValue(checkpoint) : null,
+                parsed.GetValue(count), parsed.GetValue(data), parsed.GetValue(test), parsed.GetValue(validation), parsed.GetValue(train),
+                Key.Of(parsed.GetValue(seed))));
+            if (asked.Find(metric => !metric.Suits(of.Given)) is { } unfit)
+                throw new BadInputException($"--metric {unfit.Name}: {unfit.Needs} required, got {what["data"]}");
+            if (Evaluated.NotFinite(of.Samples) is { } bad)
+                throw new BadInputException($"samples of finite numbers required, and sample {bad} has others");
+            // All of them before anything is printed: a metric may still refuse.
+            var results = (asked.Count > 0 ? asked : Metrics.All.Where(metric => metric.Suits(of.Given)))
+                .Select(metric => (metric.Name, Result: metric.Of(of))).ToList();
             if (parsed.GetValue(json))
-                Output.Json(new { Recipe = run.Recipe.Name, run.Step, run.Recipe.Data, Samples = m, Metrics = results });
+                Output.Json(new Dictionary<string, object?>(what)
+                {
+                    ["samples"] = of.Samples.Count,
+                    ["metrics"] = results.Select(r => r.Result.Found.Json(r.Name, r.Result.Seconds)).ToArray(),
+                });
             else
-                foreach (var r in results)
-                    Console.WriteLine(r);
+                foreach (var (name, result) in results)
+                    Console.WriteLine(result.Found.Text(name));
             return Exit.Done;
         });
         return command;
+    }
+
+    /// <summary>What is measured, and what JSON says of it.</summary>
+    private static (Dictionary<string, object?> What, Evaluated Of) Open(Asked asked)
+    {
+        bool files = (asked.Test ?? asked.Validation ?? asked.Train) is not null;
+        if (files && asked.Data is not null)
+            throw new BadInputException("--data or files (--test, --validation, --train) required, got both");
+        if (files && asked.Test is null)
+            throw new BadInputException("--test: a file required beside --validation or --train, got none");
+        if (asked.Samples is { } path)
+        {
+            if (asked.Run is not null)
+                throw new BadInputException($"a run or --samples required, got both: '{asked.Run}' and '{path}'");
+            if (asked.Count is not null || asked.Checkpoint is not null)
+                throw new BadInputException($"--count and --checkpoint: a run required, got --samples {path}, which is measured whole");
+            if (!files && asked.Data is null)
+                throw new BadInputException("--data or --test: what to measure the samples by required, got neither");
+            var samples = SampleFiles.Read(path);
+            var (name, folds) = files ? (asked.Test!, null) : SampleFiles.Data(asked.Data!, samples);
+            return (new() { ["file"] = path, ["data"] = name }, folds is null ? Of(samples, asked) : Evaluated.Of(samples, folds, null, MostPoints, asked.Key));
+        }
+        if (asked.Run is null)
+            throw new BadInputException("a run's folder or --samples FILE required, got neither");
+        var run = TrainedRun.Open(asked.Run, asked.Checkpoint ?? "newest");
+        int m = run.Fitting("--count", TrainedRun.Within("--count", asked.Count ?? DefaultCount, 2, 1 << 20));
+        return (new() { ["recipe"] = run.Recipe.Name, ["step"] = run.Step, ["data"] = asked.Test ?? run.Recipe.Data }, files
+            ? Of(Evaluated.Flat(run.Sampler.Generate(run.Sampler.Noise(asked.Key, m))), asked)
+            : Evaluated.Of(run.Sampler, DataSets.Folds(run.Recipe.Data, asked.Data), run.Recipe.Examples, m, MostPoints, asked.Key));
+    }
+
+    /// <summary>Samples beside files; each file counts whole.</summary>
+    private static Evaluated Of(Batch samples, Asked asked)
+    {
+        Batch? Read(string option, string? path) => path is null ? null : SampleFiles.Read(option, path, samples);
+        return new(null, samples, Read("--test", asked.Test)!, Read("--validation", asked.Validation), Read("--train", asked.Train), asked.Key.Fold(4));
     }
 }

@@ -41,7 +41,7 @@ internal static class FigureCommand
     {
         Console.WriteLine($"{exhibit.Title}\nThe paper: {exhibit.Claim}\nHere: {shown.Found}");
         foreach (var table in shown.Tables)
-            Console.WriteLine(Tables.Text(table));
+            Tables.Print(table);
         foreach (var picture in shown.Pictures)
             Console.WriteLine(Path.Combine(setting.Folder, "pictures", $"{picture.Name}.svg"));
         Console.WriteLine(Path.Combine(setting.Folder, "results", $"{exhibit.Name}.json"));

@@ -21,7 +21,7 @@ internal static class SampleCommand
         command.SetAction(parsed =>
         {
             var run = TrainedRun.Open(parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint)!);
-            int m = TrainedRun.Within("--count", parsed.GetValue(count), 1, 1 << 20);
+            int m = run.Fitting("--count", TrainedRun.Within("--count", parsed.GetValue(count), 1, 1 << 20));
             int? across = parsed.GetValue(columns) is { } c ? TrainedRun.Within("--columns", c, 1, 1000) : null;
             var key = Key.Of(parsed.GetValue(seed));
             string path = parsed.GetValue(file)!;
@@ -39,22 +39,30 @@ internal static class SampleCommand
         return command;
     }
 
-    /// <summary>Samples as an IDX file of bytes, as MNIST is published; generated in parts, so that memory stays bounded.</summary>
+    /// <summary>
+    /// Samples as an IDX file: images as bytes, as MNIST is published, generated in parts, so that memory stays bounded; others as float32
+    /// numbers.
+    /// </summary>
     private static byte[] Samples(Sampler sampler, Key key, int count, bool packed)
     {
+        var noise = sampler.Noise(key, count);
         if (!sampler.GivesImages)
-            throw new BadInputException($"--out: a .png required for examples {sampler.Net.Output}, which are no images");
+            return Packed(packed, to => IdxBatch.Write(to, sampler.Generate(noise)));
         const int part = 1000;
         byte[] pixels = new byte[(long)count * sampler.Net.Output.Size];
-        var noise = sampler.Noise(key, count);
         for (int i = 0; i < count; i += part)
             Gan.Images.Quantise(sampler.Images(noise.Slice(i, Math.Min(part, count - i))).Values)
                 .CopyTo(pixels, (long)i * sampler.Net.Output.Size);
         int side = (int)Math.Sqrt(sampler.Net.Output.Size);
         var example = sampler.Net.Output.Count == 1 ? Shape.Create([side, side]) : sampler.Net.Output;
+        return Packed(packed, to => Idx.Write(to, example.Prepend(count), pixels));
+    }
+
+    private static byte[] Packed(bool packed, Action<Stream> write)
+    {
         using var stream = new MemoryStream();
         using (Stream to = packed ? new System.IO.Compression.GZipStream(stream, System.IO.Compression.CompressionLevel.Optimal, true) : stream)
-            Idx.Write(to, example.Prepend(count), pixels);
+            write(to);
         return stream.ToArray();
     }
 }

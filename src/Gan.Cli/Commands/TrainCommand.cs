@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Gan.Cli;
 
@@ -9,7 +11,7 @@ internal static class TrainCommand
     {
         var recipe = new Argument<string>("recipe") { Description = "A recipe's name ('gan recipes' lists them), or a configuration file (.json)." };
         var steps = new Option<long?>("--steps") { Description = "How many steps of Algorithm 1; the recipe's number otherwise." };
-        var epochs = new Option<double?>("--epochs") { Description = "The same in passes over the data set." };
+        var epochs = new Option<double?>("--epochs") { Description = "The same in passes over the data set.", CustomParser = Number };
         var seed = new Option<long?>("--seed") { Description = "What all randomness comes from [default: 1]." };
         var engine = new Option<string?>("--engine") { Description = "compiled (managed), eager (libtorch), script (libtorch), all float32, or reference (managed, float64); compiled and script also take --set precision=bf16 [default: the fastest on the device]." };
         var device = new Option<string>("--device") { Description = "auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
@@ -17,7 +19,7 @@ internal static class TrainCommand
         var folder = new Option<string?>("--out") { Description = "The run's folder [default: runs/RECIPE]." };
         var set = new Option<string[]>("--set") { Description = "Change the recipe: key=value, keys as in its JSON, dotted ('gan recipes NAME' shows it).", AllowMultipleArgumentsPerToken = false };
         var keep = new Option<int?>("--keep") { Description = "How many checkpoints are kept, the newest [default: the recipe's number]." };
-        var best = new Option<string?>("--best") { Description = $"Also keep the best checkpoint by a metric: {string.Join(", ", Metric.All.Select(m => m.Name))}." };
+        var best = new Option<string?>("--best") { Description = $"Also keep the best checkpoint by a metric: {string.Join(", ", Metrics.Scored.Select(m => m.Name))}." };
         var diverged = new Option<string?>("--on-divergence") { Description = "What to do when a number is no longer finite: stop, skip (leave the step's update out) or rollback (to the last checkpoint, then another way) [default: stop]." };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in the folder." };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object." };
@@ -30,5 +32,15 @@ internal static class TrainCommand
             parsed.GetValue(engine), parsed.GetValue(device)!, parsed.GetValue(data), parsed.GetValue(folder),
             parsed.GetValue(set) ?? [], parsed.GetValue(keep), parsed.GetValue(best), parsed.GetValue(diverged), parsed.GetValue(resume), parsed.GetValue(json))).Execute());
         return command;
+    }
+
+    /// <summary>A number with a point; a comma, which the parser's own conversion takes for nothing, is none.</summary>
+    private static double? Number(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+            return value;
+        result.AddError($"--epochs: a number required, got '{text}'");
+        return null;
     }
 }

@@ -14,12 +14,14 @@ public sealed record DataFolders(string? Given, string? Variable, string Current
 {
     /// <summary>The folders of this process.</summary>
     /// <param name="given">What was given with <c>--data</c>, if anything.</param>
-    /// <exception cref="BadInputException">The given folder does not exist.</exception>
+    /// <exception cref="BadInputException">The given folder, or that of <c>GAN_DATA</c>, does not exist.</exception>
     public static DataFolders Of(string? given = null)
     {
         if (given is not null && !Directory.Exists(given))
             throw new BadInputException($"--data: a folder is required, got '{given}', which is none");
         string? variable = Environment.GetEnvironmentVariable("GAN_DATA");
+        if (!string.IsNullOrEmpty(variable) && !Directory.Exists(variable))
+            throw new BadInputException($"GAN_DATA: a folder is required, got '{variable}', which is none");
         // The local application data folder is $XDG_DATA_HOME or ~/.local/share where that convention holds.
         string user = Environment.GetFolderPath(
             Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);

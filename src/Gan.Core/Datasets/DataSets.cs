@@ -93,6 +93,20 @@ public static class DataSets
         return new(law, law, law);
     }
 
+    /// <summary>The parts of each fold of a data set, its own first; of a set without folds there is one.</summary>
+    /// <exception cref="BadInputException">As for <see cref="Split(string, string?)"/>.</exception>
+    public static IReadOnlyList<Splits> Folds(string name, string? folder = null) => Folds(name, DataFolders.Of(folder));
+
+    /// <summary>The parts of each fold of a data set whose files are looked for in these folders.</summary>
+    /// <exception cref="BadInputException">As for <see cref="Split(string, DataFolders)"/>.</exception>
+    public static IReadOnlyList<Splits> Folds(string name, DataFolders folders)
+    {
+        if (!Is(Tfd.Name, name))
+            return [Split(name, folders)];
+        var tfd = Tfd.Open(In(Find(Files, set => set.Name, name)!, folders));
+        return [.. Enumerable.Range(1, Tfd.Folds).Select(tfd.Fold)];
+    }
+
     /// <summary>What there is, and where it was found or looked for; reads small files only.</summary>
     public static IReadOnlyList<DataSetInfo> List(DataFolders folders) =>
     [

@@ -22,6 +22,14 @@ public interface ILaw : ISource
     /// <summary>Fills room for whole points with independent draws.</summary>
     void Sample(Key key, Span<float> destination);
 
+    /// <summary>
+    /// The law's probability of a box, <c>low ≤ x &lt; high</c> on each axis; every law has it, also where it has no density. Infinite ends are
+    /// allowed.
+    /// </summary>
+    /// <param name="low">One number an axis.</param>
+    /// <param name="high">One number an axis; where one is not above its low the box is empty.</param>
+    double Probability(ReadOnlySpan<double> low, ReadOnlySpan<double> high);
+
     /// <summary>A law has no end.</summary>
     int? ISource.Count => null;
 

@@ -4,7 +4,7 @@ namespace Gan;
 
 /// <summary>
 /// An array of bytes in the IDX format of the MNIST publishers (LeCun, Cortes and Burges, "The MNIST database"): the
-/// bytes 0, 0, the element type (8, unsigned byte, is the one read and written here) and the number of axes; each
+/// bytes 0, 0, the element type (8, unsigned byte, is the one read and written here; numbers of other types see <see cref="IdxBatch"/>) and the number of axes; each
 /// extent as 32 bits, big-endian; the elements, row-major; nothing else.
 /// </summary>
 /// <param name="Shape">The extents: <c>[60000, 28, 28]</c> for images, <c>[60000]</c> for labels.</param>
@@ -14,7 +14,7 @@ public sealed record Idx(Shape Shape, ReadOnlyMemory<byte> Values)
     /// <summary>The most bytes that are read, decoded or kept by default: 1 GiB.</summary>
     public const int DefaultCap = 1 << 30;
 
-    private const byte UnsignedByte = 8;
+    internal const byte UnsignedByte = 8, Single = 13;
 
     /// <summary>Reads an IDX file, gzipped or not (which its content tells, not its name).</summary>
     /// <param name="path">The file.</param>
@@ -31,8 +31,8 @@ public sealed record Idx(Shape Shape, ReadOnlyMemory<byte> Values)
     /// <param name="cap">The most bytes to decode, and the most that the header may ask for.</param>
     /// <exception cref="BadInputException">The bytes are not exactly IDX; with file and offset.</exception>
     public static Idx Parse(string file, byte[] bytes, int axes, int cap = DefaultCap) => Gzip.Is(bytes)
-        ? Plain($"{file} (unpacked)", Gzip.Decode(file, bytes, cap), axes, cap)
-        : Plain(file, bytes, axes, cap);
+        ? Plain($"{file} (unpacked)", Gzip.Decode(file, bytes, cap), UnsignedByte, axes, cap)
+        : Plain(file, bytes, UnsignedByte, axes, cap);
 
     /// <summary>Writes an array of bytes as IDX.</summary>
     /// <param name="stream">Where to; it is left open.</param>
@@ -53,9 +53,10 @@ public sealed record Idx(Shape Shape, ReadOnlyMemory<byte> Values)
         stream.Write(values);
     }
 
-    private static Idx Plain(string file, byte[] bytes, int axes, int cap)
+    /// <summary>The bytes of the elements of unpacked IDX of this type and number of axes.</summary>
+    internal static Idx Plain(string file, byte[] bytes, byte type, int axes, int cap)
     {
-        byte[] magic = [0, 0, UnsignedByte, (byte)axes];
+        byte[] magic = [0, 0, type, (byte)axes];
         for (int i = 0; i < magic.Length; i++)
         {
             if (i >= bytes.Length)
@@ -69,16 +70,16 @@ public sealed record Idx(Shape Shape, ReadOnlyMemory<byte> Values)
 
         int[] extents = new int[axes];
         long size = header;
-        long elements = 1;
+        long content = type == Single ? sizeof(float) : 1;
         for (int axis = 0; axis < axes; axis++)
         {
             int at = 4 + 4 * axis;
             uint extent = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at));
             if (extent is 0 or > int.MaxValue)
                 throw BadInputException.At(file, at, $"an extent of 1 to {int.MaxValue}", $"{extent}");
-            // Both factors are below 2³¹, so the product is exact.
-            elements *= extent;
-            size = header + elements;
+            // Both factors are at most 2³¹, so the product is exact.
+            content *= extent;
+            size = header + content;
             if (size > cap)
                 throw BadInputException.At(file, at, $"extents that ask for at most {cap} bytes", $"{size} or more");
             extents[axis] = (int)extent;

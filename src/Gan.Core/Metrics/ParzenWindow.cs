@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Numerics.Tensors;
+using MathNet.Numerics.Statistics;
 
 namespace Gan;
 
@@ -11,6 +11,12 @@ namespace Gan;
 /// <param name="Points">How many points were scored.</param>
 public sealed record ParzenEstimate(double Mean, double StandardError, double Sigma, int Windows, int Points);
 
+/// <summary>Parzen-window estimates of several folds as one.</summary>
+/// <param name="Mean">The mean of the folds' means, in nats.</param>
+/// <param name="StandardError">Its standard error across folds, <c>s / √k</c> with <c>s² = Σ (meanᵢ − mean)² / (k − 1)</c>.</param>
+/// <param name="Folds">Each fold's own, with its own σ.</param>
+public sealed record FoldedParzenEstimate(double Mean, double StandardError, ImmutableArray<ParzenEstimate> Folds);
+
 /// <summary>
 /// The Parzen-window log-likelihood of Goodfellow et al. (2014), section 5: the density of points x under the mixture of a Gaussian
 /// window about each sample w,
@@ -20,7 +26,7 @@ public sealed record ParzenEstimate(double Mean, double StandardError, double Si
 /// <remarks>
 /// It misleads (Theis, van den Oord, Bethge 2016): in many dimensions it is far from the log-likelihood of the law that the samples are of,
 /// it ranks models that remember training data, or show cluster centres, above the law's own samples, and it depends on n and σ. Say both,
-/// and score as many real images beside it.
+/// and score as many real images, and the centres of clusters of them (<see cref="KMeans"/>), beside it.
 /// </remarks>
 public static class ParzenWindow
 {
@@ -51,99 +57,61 @@ public static class ParzenWindow
     }
 
     /// <summary>
+    /// The estimate over folds, as the paper has it for TFD: σ chosen on each fold's validation data, the standard error across folds.
+    /// The folds share images, so that their means are not independent and the error is rather too small; and where one model serves
+    /// all of them (the same windows), some folds' test images are among those that it learned from.
+    /// </summary>
+    /// <param name="folds">For each fold the samples that windows stand about, and its own validation and test data; two folds or more.</param>
+    /// <param name="sigmas">The widths to choose from; null for the authors'.</param>
+    /// <exception cref="ArgumentException">There are fewer than two folds, or as for one estimate.</exception>
+    public static FoldedParzenEstimate OverFolds(IReadOnlyList<(Batch Windows, Batch Validation, Batch Test)> folds, IReadOnlyList<double>? sigmas = null)
+    {
+        if (folds.Count < 2)
+            throw new ArgumentException($"a standard error across folds needs 2 folds or more, got {folds.Count}");
+        ImmutableArray<ParzenEstimate> each = [.. folds.Select(fold => Estimate(fold.Windows, fold.Validation, fold.Test, sigmas))];
+        var (mean, deviation) = each.Select(e => e.Mean).MeanStandardDeviation();
+        return new(mean, deviation / Math.Sqrt(each.Length), each);
+    }
+
+    /// <summary>
     /// log p(x) in nats for each width and point. The products are the engine's; the distance to the nearest window, which float32
     /// would give only to 1e-2 nats at σ = 0.1, is computed again in float64, as are logarithms and sums over chunks.
     /// </summary>
     /// <returns>As many rows as widths, of as many numbers as points.</returns>
     public static double[][] LogDensities<T>(IEngine<T> engine, Batch windows, Batch points, IReadOnlyList<double> sigmas)
     {
-        if (windows.Count == 0 || points.Count == 0 || !windows.Example.Equals(points.Example))
-            throw new ArgumentException($"a Parzen estimate needs windows and points of one shape, got {windows.Shape} and {points.Shape}");
-        foreach (var (batch, name) in new[] { (windows, "windows"), (points, "points") })
-            for (int i = 0; i < batch.Count; i++)
-                if (!TensorPrimitives.IsFiniteAll(batch[i]))
-                    throw new ArgumentException($"a Parzen estimate needs finite numbers, and example {i} of the {name} has others");
+        Pairs.Require("a Parzen estimate", (windows, "windows"), (points, "points"));
         foreach (double sigma in sigmas)
             if (!(sigma > 0 && double.IsFinite(sigma)))
                 throw new ArgumentException(FormattableString.Invariant($"the width of a window must be above 0, got {sigma}"));
         int d = windows.Example.Size;
         double[] scales = [.. sigmas.Select(sigma => 1 / (sigma * sigma))];
-        var sums = engine.Compile(new Sums(scales));
-        // About a common centre the squares are smaller, and so is what is lost when they cancel.
-        float[] centre = Mean(windows);
         // For each point the nearest window and x·w − ‖w‖²/2 there, and for each width the sum of the exponentials of all over it.
         double[] largest = [.. Enumerable.Repeat(double.NegativeInfinity, points.Count)];
         int[] nearest = new int[points.Count];
         double[][] found = Array.ConvertAll(scales, _ => new double[points.Count]);
-        for (int first = 0; first < windows.Count; first += WindowsEach)
+        T[] Places(int first, int count) => [engine.Load([count], [.. Enumerable.Range(0, count).Select(i => (float)i)])];
+        Pairs.Tiles(engine, new Sums(scales), points, windows, PointsEach, WindowsEach, Places, (at, count, first, _, results) =>
         {
-            using var outer = engine.Scope();
-            float[] w = Centred(windows, first, Math.Min(WindowsEach, windows.Count - first), centre);
-            int count = w.Length / d;
-            T loaded = engine.Load([count, d], w), halves = engine.Load([count], Halves(w, d));
-            T places = engine.Load([count], [.. Enumerable.Range(0, count).Select(i => (float)i)]);
-            for (int at = 0; at < points.Count; at += PointsEach)
+            double[] max = results[0], place = results[1];
+            for (int i = 0; i < count; i++)
             {
-                using var inner = engine.Scope();
-                float[] x = Centred(points, at, Math.Min(PointsEach, points.Count - at), centre);
-                var results = sums([engine.Load([x.Length / d, d], x), loaded, halves, places], Key.Of(0));
-                double[] max = engine.Read(results[0]), place = engine.Read(results[1]);
-                double[][] sum = [.. results.Skip(2).Select(engine.Read)];
-                for (int i = 0; i < max.Length; i++)
-                {
-                    double before = largest[at + i], now = Math.Max(before, max[i]);
-                    for (int s = 0; s < scales.Length; s++)
-                        found[s][at + i] = found[s][at + i] * Math.Exp(scales[s] * (before - now)) + sum[s][i] * Math.Exp(scales[s] * (max[i] - now));
-                    largest[at + i] = now;
-                    if (now > before)
-                        nearest[at + i] = first + (int)place[i];
-                }
+                double before = largest[at + i], now = Math.Max(before, max[i]);
+                for (int s = 0; s < scales.Length; s++)
+                    found[s][at + i] = found[s][at + i] * Math.Exp(scales[s] * (before - now))
+                        + results[2 + s][i] * Math.Exp(scales[s] * (max[i] - now));
+                largest[at + i] = now;
+                if (now > before)
+                    nearest[at + i] = first + (int)place[i];
             }
-        }
+        });
         double[] half = new double[points.Count];
-        Parallel.For(0, half.Length, i => half[i] = HalfSquare(points[i], windows[nearest[i]]));
+        Parallel.For(0, half.Length, i => half[i] = Pairs.Square(points[i], windows[nearest[i]]) / 2);
         return [.. sigmas.Select((sigma, s) =>
         {
             double constant = Math.Log(windows.Count) + d / 2.0 * Math.Log(2 * Math.PI * sigma * sigma);
             return found[s].Select((sum, i) => Math.Log(sum) - half[i] * scales[s] - constant).ToArray();
         })];
-    }
-
-    private static float[] Mean(Batch batch)
-    {
-        double[] sum = new double[batch.Example.Size];
-        for (int i = 0; i < batch.Count; i++)
-            for (int j = 0; j < sum.Length; j++)
-                sum[j] += batch[i][j];
-        return Array.ConvertAll(sum, s => (float)(s / batch.Count));
-    }
-
-    private static float[] Centred(Batch batch, int first, int count, float[] centre)
-    {
-        int d = centre.Length;
-        float[] rows = new float[count * d];
-        Parallel.For(0, count, i => TensorPrimitives.Subtract(batch[first + i], centre, rows.AsSpan(i * d, d)));
-        return rows;
-    }
-
-    /// <summary>−‖row‖²/2 of each row.</summary>
-    private static double[] Halves(float[] rows, int d)
-    {
-        double[] halves = new double[rows.Length / d];
-        Parallel.For(0, halves.Length, i => halves[i] = -HalfSquare(rows.AsSpan(i * d, d), []));
-        return halves;
-    }
-
-    /// <summary>‖x − w‖²/2 in float64; an empty w is zero.</summary>
-    private static double HalfSquare(ReadOnlySpan<float> x, ReadOnlySpan<float> w)
-    {
-        double sum = 0;
-        for (int i = 0; i < x.Length; i++)
-        {
-            double over = w.IsEmpty ? x[i] : (double)x[i] - w[i];
-            sum += over * over;
-        }
-        return sum / 2;
     }
 
     /// <summary>
@@ -157,10 +125,10 @@ public static class ParzenWindow
 
         public IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key)
         {
-            var logs = ops.Add(ops.MatMul(inputs[0], ops.Transpose(inputs[1])), inputs[2]);
+            var logs = ops.Add(ops.MatMul(inputs[0], ops.Transpose(inputs[2])), inputs[3]);
             var max = ops.Max(logs, 1);
             var over = ops.Subtract(logs, ops.Reshape(max, [ops.ShapeOf(max)[0], 1]));
-            var nearest = ops.Max(ops.Add(ops.Scale(over, Steep), inputs[3]), 1);
+            var nearest = ops.Max(ops.Add(ops.Scale(over, Steep), inputs[4]), 1);
             return [max, nearest, .. scales.Select(scale => ops.Sum(ops.Unary(UnaryOp.Exp, ops.Scale(over, scale)), 1))];
         }
     }

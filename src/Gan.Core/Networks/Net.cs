@@ -17,27 +17,40 @@ public sealed record Net
     /// <summary>Any number of examples would do: layers are checked on a batch of these many, an unlikely width.</summary>
     private const int Examples = 251;
 
+    /// <summary>The most layers: far more than the nets here have, and few enough for what walks through them.</summary>
+    public const int MostLayers = 256;
+
+    /// <summary>The most numbers that a net may learn: 134 million, so that its file and its arrays stay below 2 GiB.</summary>
+    public const int MostParameters = 1 << 27;
+
     /// <summary>Builds a net and checks that every layer fits the one before it.</summary>
     /// <param name="input">The shape of one example.</param>
     /// <param name="layers">The layers, first to last.</param>
     /// <exception cref="ArgumentException">A layer does not fit; the message says which, what it requires and what arrives.</exception>
     public Net(Shape input, params ILayer[] layers)
     {
+        if (layers.Length > MostLayers)
+            throw new ArgumentException($"{MostLayers} layers at most are required, got {layers.Length}");
         Input = input;
         Layers = [.. layers];
         var parameters = ImmutableArray.CreateBuilder<ImmutableArray<Parameter>>();
         Output = input;
+        long learned = 0;
         foreach (var (index, layer) in Layers.Index())
         {
             try
             {
                 parameters.Add([.. layer.Parameters(Output)]);
+                learned += parameters[^1].Sum(p => (long)p.Shape.Size);
+                if (learned > MostParameters)
+                    throw new ArgumentException($"{MostParameters} parameters at most in a net are required, got {learned} up to here");
                 Output = Shape.Create(layer.Apply(
                     Shapes.Instance, [.. parameters[^1].Select(p => p.Shape)], Output.Prepend(Examples), null).ToArray().AsSpan(1));
             }
             catch (Exception e) when (e is ArgumentException or OverflowException)
             {
-                throw new ArgumentException($"layer {index} ({layer}) does not fit: {e.Message}", e);
+                string what = e is OverflowException ? $"tensors of at most {int.MaxValue} numbers for {Examples} examples are required" : e.Message;
+                throw new ArgumentException($"layer {index} ({layer}) does not fit: {what}", e);
             }
         }
         Parameters = parameters.ToImmutable();

@@ -95,11 +95,17 @@ public sealed record Averaged(IOptimizer Of, double Decay) : IOptimizer
 /// <summary>Rules one after the other, each taking the change of the one before for its gradient.</summary>
 public sealed record Chain(params IOptimizer[] Of) : IOptimizer
 {
-    /// <exception cref="ArgumentException">The chain is empty, or one of the rules is null or averages.</exception>
+    /// <summary>The most rules, those of chains within included: a formula takes the one before it in several places, so it grows as a power.</summary>
+    public const int Most = 8;
+
+    private int Rules => Of.Sum(o => o is Chain within ? within.Rules : 1);
+
+    /// <exception cref="ArgumentException">The chain is empty or too long, or one of the rules is null or averages.</exception>
     public UpdateRule Rule() =>
         Of.Length == 0 ? throw new ArgumentException("a chain needs 1 rule or more, got none")
         : Of.Contains(null) ? throw new ArgumentException($"a chain needs rules, got null at {Array.IndexOf(Of, null)}")
         : Of.Any(o => o is Averaged) ? throw new ArgumentException("an average stands around a chain, not in it")
+        : Rules > Most ? throw new ArgumentException($"a chain needs {Most} rules or fewer, got {Rules}")
         : Of.Select(o => o.Rule()).Aggregate((a, b) => a.Then(b));
 
     public bool Equals(Chain? other) => other is not null && Of.SequenceEqual(other.Of);

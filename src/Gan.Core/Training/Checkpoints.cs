@@ -47,9 +47,10 @@ public sealed class Checkpoints(string folder, IFiles files)
             Try(Clean); // what fails for want of room should not take some
             throw;
         }
-        long? best = pinned?.Invoke();
-        foreach (long old in Steps.SkipLast(keep).Where(s => s != checkpoint.Step && s != best))
-            files.Delete(Path.Combine(folder, Name(old)));
+        long[] old = [.. Steps.SkipLast(keep).Where(s => s != checkpoint.Step)];
+        long? best = old.Length > 0 ? pinned?.Invoke() : null;
+        foreach (long step in old.Where(s => s != best))
+            files.Delete(Path.Combine(folder, Name(step)));
     }
 
     private static void Try(Action action)
@@ -66,7 +67,7 @@ public sealed class Checkpoints(string folder, IFiles files)
 
     private void Commit(Checkpoint checkpoint)
     {
-        files.CreateFolder(folder);
+        files.CreateFolderOnDisk(folder);
         string name = Name(checkpoint.Step);
         string temporary = Path.Combine(folder, Temporary + name), final = Path.Combine(folder, name);
         files.CreateFolder(temporary);
@@ -100,7 +101,7 @@ public sealed class Checkpoints(string folder, IFiles files)
             string path = Path.Combine(folder, names.Contains(name) ? name : Replaced + name);
             try
             {
-                return (new(step, Verified(path)), damaged);
+                return (new(step, Entries(path).ToDictionary(e => e.Key, e => Verified(Path.Combine(path, e.Key), e.Value))), damaged);
             }
             catch (Exception e) when (e is BadInputException or IOException or UnauthorizedAccessException)
             {
@@ -123,33 +124,39 @@ public sealed class Checkpoints(string folder, IFiles files)
                 files.Move(Path.Combine(folder, left), Path.Combine(folder, left[Replaced.Length..]));
     }
 
-    private Dictionary<string, byte[]> Verified(string path)
+    /// <summary>One file of a checkpoint, which is what its manifest says; the others are not looked at.</summary>
+    /// <exception cref="BadInputException">It is damaged, or the manifest is, or there is none of this name.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public byte[] Read(long step, string name)
+    {
+        string path = Path.Combine(folder, Name(step));
+        return Entries(path).TryGetValue(name, out var entry) ? Verified(Path.Combine(path, name), entry)
+            : throw new BadInputException($"{path}: {name} required, got none");
+    }
+
+    private Dictionary<string, Entry> Entries(string path)
     {
         string manifest = Path.Combine(path, Manifest);
-        Dictionary<string, Entry> entries;
         try
         {
-            entries = JsonSerializer.Deserialize<Dictionary<string, Entry>>(files.Read(manifest, 1 << 20), Configuration.Json)
+            var entries = JsonSerializer.Deserialize<Dictionary<string, Entry>>(files.Read(manifest, 1 << 20), Configuration.Json)
                 ?? throw new BadInputException($"{manifest}: an object required, got null");
+            return entries.Keys.FirstOrDefault(name => name != Path.GetFileName(name) || name is "" or "." or "..") is not { } foreign ? entries
+                : throw new BadInputException($"{manifest}: a file of this folder required, got '{foreign}'");
         }
         catch (JsonException e)
         {
             throw new BadInputException($"{manifest}: {e.Message}", e);
         }
-        var contents = new Dictionary<string, byte[]>();
-        foreach (var (name, (length, hash)) in entries)
-        {
-            if (name != Path.GetFileName(name))
-                throw new BadInputException($"{manifest}: a file of this folder required, got '{name}'");
-            string file = Path.Combine(path, name);
-            byte[] content = files.Read(file, Cap);
-            if (content.Length != length)
-                throw BadInputException.At(file, Math.Min(content.Length, length), $"{length} bytes", $"{content.Length}");
-            if (Hash(content) != hash)
-                throw new BadInputException($"{file}: the SHA-256 {hash} required, got {Hash(content)}");
-            contents[name] = content;
-        }
-        return contents;
+    }
+
+    private byte[] Verified(string file, Entry entry)
+    {
+        byte[] content = files.Read(file, Cap);
+        if (content.Length != entry.Length)
+            throw BadInputException.At(file, Math.Min(content.Length, entry.Length), $"{entry.Length} bytes", $"{content.Length}");
+        return Hash(content) == entry.Sha256 ? content
+            : throw new BadInputException($"{file}: the SHA-256 {entry.Sha256} required, got {Hash(content)}");
     }
 
     private static string Name(long step) => step.ToString("d8", CultureInfo.InvariantCulture);

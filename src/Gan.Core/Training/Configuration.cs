@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -34,11 +35,36 @@ public static partial class Configuration
     /// <exception cref="BadInputException">It is no recipe; the message says where: line and key.</exception>
     public static Recipe Read(string json, string source) => Read(json, source, lines: true);
 
+    /// <summary>The recipe that a file's bytes state, which must be UTF-8: what is not is not replaced by something else.</summary>
+    /// <exception cref="BadInputException">As for <see cref="Read(string, string)"/>; or the byte that is no text.</exception>
+    public static Recipe ReadUtf8(byte[] utf8, string source)
+    {
+        int at = 0;
+        while (at < utf8.Length && Rune.DecodeFromUtf8(utf8.AsSpan(at), out _, out int length) == System.Buffers.OperationStatus.Done)
+            at += length;
+        return at == utf8.Length ? Read(Encoding.UTF8.GetString(utf8), source) : throw BadInputException.At(source, at, "UTF-8", $"{utf8[at]:x2}");
+    }
+
+    /// <summary>Refuses a number that float64 has no finite value for: the serializer takes 1e999 for infinity, and what is infinite is no setting.</summary>
+    private static void RequireFinite(string json, string source, bool lines)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(json);
+        var reader = new Utf8JsonReader(utf8, new() { MaxDepth = Json.MaxDepth });
+        while (reader.Read())
+            if (reader.TokenType == JsonTokenType.Number && !double.IsFinite(reader.GetDouble()))
+            {
+                int line = utf8.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n') + 1;
+                string number = Encoding.UTF8.GetString(reader.ValueSpan[..Math.Min(40, reader.ValueSpan.Length)]);
+                throw new BadInputException($"{source}: {(lines ? FormattableString.Invariant($"line {line}: ") : "")}a finite number required, got {number}");
+            }
+    }
+
     private static Recipe Read(string json, string source, bool lines)
     {
+        Recipe recipe;
         try
         {
-            return JsonSerializer.Deserialize<Recipe>(json, Json) ?? throw new JsonException("a recipe required, got null");
+            recipe = JsonSerializer.Deserialize<Recipe>(json, Json) ?? throw new JsonException("a recipe required, got null");
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException
             or BadInputException)
@@ -54,6 +80,8 @@ public static partial class Configuration
                 : place.Success ? e.Message[..place.Index] : e.Message;
             throw new BadInputException($"{source}: {line}{key}{what}", e);
         }
+        RequireFinite(json, source, lines);
+        return recipe;
     }
 
     [GeneratedRegex(@"\s+Path: (?<path>\S*) \| LineNumber: (?<line>\d+) \| BytePositionInLine: \d+\.")]

@@ -79,4 +79,24 @@ public sealed record Game
 
     /// <summary>The size m of a minibatch.</summary>
     public int Batch { get; init; } = 100;
+
+    /// <summary>Checks that a step can be computed at all, without computing it: each player learns something, and no tensor of a minibatch is too large.</summary>
+    /// <exception cref="ArgumentException">It cannot; the message names the player or the batch.</exception>
+    public void Require()
+    {
+        // D sees data and samples together, 2m examples.
+        foreach (var (player, net, m) in new[] { ("generator", Generator, Batch), ("discriminator", Discriminator, 2L * Batch) })
+        {
+            if (net.Layout.Size == 0)
+                throw new ArgumentException($"the {player} requires a layer that learns, got {net}");
+            try
+            {
+                _ = net.Apply(Shapes.Instance, [.. net.Layout.Slots.Select(slot => slot.Shape)], net.Input.Prepend(checked((int)m)));
+            }
+            catch (OverflowException e)
+            {
+                throw new ArgumentException($"a batch smaller than {Batch} required: tensors of the {player} would have more than {int.MaxValue} numbers", e);
+            }
+        }
+    }
 }

@@ -97,7 +97,7 @@ public sealed record Recipe
         try
         {
             _ = (DiscriminatorOptimizer.Rule(), GeneratorOptimizer.Rule(), Precisions.Parse(Precision)); // they may refuse
-            return new(Generator, Discriminator)
+            var game = new Game(Generator, Discriminator)
             {
                 Prior = Prior,
                 Objective = Objectives.Parse(Objective) with { DiscriminatorFactor = DiscriminatorFactor },
@@ -106,6 +106,8 @@ public sealed record Recipe
                 GeneratorOptimizer = GeneratorOptimizer,
                 Batch = Batch,
             };
+            game.Require();
+            return game;
         }
         catch (ArgumentException e)
         {

@@ -46,6 +46,31 @@ public sealed class RunFolder
         return Write(path, recipe, files ?? Disk.Instance);
     }
 
+    /// <summary>Refuses a state to begin with that has numbers that are not finite.</summary>
+    /// <exception cref="BadInputException">It has.</exception>
+    public static void RequireFinite(Recipe recipe, Snapshot start)
+    {
+        if (!start.IsFinite)
+            throw new BadInputException($"recipe {recipe.Name}: parameters that begin as finite numbers required, got others");
+    }
+
+    /// <summary>
+    /// Starts a run's folder with the state that the run begins with. The configuration, which makes the folder a run's, is written last, so that
+    /// a run has a checkpoint from its first moment: whoever goes on with it need not be told its key.
+    /// </summary>
+    /// <exception cref="BadInputException">There is a run in it already, or the state has numbers that are not finite.</exception>
+    /// <exception cref="IOException">It could not be written; then there is no run.</exception>
+    public static RunFolder Begin(string path, Recipe recipe, Snapshot start, IEngine engine, IFiles? files = null)
+    {
+        RequireNone(path, files);
+        RequireFinite(recipe, start);
+        var run = new RunFolder(path, recipe, files ?? Disk.Instance);
+        if (run.checkpoints.Steps is [.., > 0 and var other])
+            throw new BadInputException($"{path}: a folder without another run's checkpoints required, got one of step {other}");
+        run.Save(start, engine);
+        return Write(path, recipe, files ?? Disk.Instance);
+    }
+
     /// <summary>Opens a run's folder.</summary>
     /// <exception cref="BadInputException">There is no run in it, or its configuration is damaged.</exception>
     public static RunFolder Open(string path, IFiles? files = null)
@@ -53,8 +78,7 @@ public sealed class RunFolder
         string config = System.IO.Path.Combine(path, Config);
         if (!Is(path, files))
             throw new BadInputException($"{path}: a run's folder required, got one without {Config}");
-        byte[] text = (files ?? Disk.Instance).Read(config, 1 << 24);
-        return new(path, Configuration.Read(Encoding.UTF8.GetString(text), config), files ?? Disk.Instance);
+        return new(path, Configuration.ReadUtf8((files ?? Disk.Instance).Read(config, 1 << 24), config), files ?? Disk.Instance);
     }
 
     /// <summary>This run with another configuration, which is written down.</summary>
@@ -100,7 +124,10 @@ public sealed class RunFolder
     {
         try
         {
-            return JsonSerializer.Deserialize<Saved>(files.Read(System.IO.Path.Combine(At(step), StateFile), 1 << 20), Configuration.Json)?.Score;
+            double? Read(byte[] state) => JsonSerializer.Deserialize<Saved>(state, Configuration.Json)?.Score;
+            // Most have none, which is soon seen; one that is there is believed only with its hash.
+            return Read(files.Read(System.IO.Path.Combine(At(step), StateFile), 1 << 20)) is { } said && double.IsFinite(said)
+                && Read(checkpoints.Read(step, StateFile)) == said ? said : null;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or BadInputException)
         {
@@ -131,11 +158,11 @@ public sealed class RunFolder
         if (checkpoint is null)
             return (null, null, damaged);
         string at = At(checkpoint.Step);
-        var game = Recipe.Game();
         var saved = Content<Saved>(checkpoint, StateFile, at);
         if (saved.Step != checkpoint.Step
             || !ulong.TryParse(saved.Key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong key))
             throw new BadInputException($"{at}/{StateFile}: step {checkpoint.Step} and a hexadecimal key required, got {saved.Step} and '{saved.Key}'");
+        var game = Recipe.Game();
         return (new(saved.Step, new(key),
             Player("discriminator", game.Discriminator, game.DiscriminatorOptimizer),
             Player("generator", game.Generator, game.GeneratorOptimizer)), saved.Engine, damaged);
@@ -209,10 +236,11 @@ public sealed class RunFolder
 
     private static RunFolder Write(string path, Recipe recipe, IFiles files)
     {
-        files.CreateFolder(path);
+        files.CreateFolderOnDisk(path);
         string temporary = System.IO.Path.Combine(path, Config + ".saving");
         files.Write(temporary, Encoding.UTF8.GetBytes(Configuration.Write(recipe)));
         files.Move(temporary, System.IO.Path.Combine(path, Config));
+        files.Flush(path);
         return new(path, recipe, files);
     }
 

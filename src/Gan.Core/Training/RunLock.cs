@@ -24,7 +24,7 @@ public sealed class RunLock : IDisposable
     public static RunLock Take(string folder, IFiles? files = null)
     {
         files ??= Disk.Instance;
-        files.CreateFolder(folder);
+        files.CreateFolderOnDisk(folder);
         string owner = Path.Combine(folder, "run.owner");
         var held = files.Hold(Path.Combine(folder, "run.lock")) ?? throw new BadInputException(
             $"{folder}: a folder that no other run writes to required, got one of {(files.Exists(owner) ? Text(files, owner) : "another process")}");

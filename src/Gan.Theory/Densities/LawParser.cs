@@ -79,6 +79,18 @@ public sealed class LawParser
         return law;
     }
 
+    /// <summary>
+    /// Refuses a law so narrow for its place, or so far away, that float64 has no numbers within it: what is computed at numbers would miss
+    /// it, and say so with a small error.
+    /// </summary>
+    private static void Resolved(double place, double width)
+    {
+        const double most = 1e150, finest = 1e-15;
+        if (!(place <= most && width <= most && width >= Math.Max(1 / most, finest * place)))
+            throw new ArgumentException(FormattableString.Invariant(
+                $"a law within ±{most} and at least {finest} of its place wide required, got a width of {width} at {place}"));
+    }
+
     private ILineLaw Plain(string name)
     {
         var (parameters, make) = Simple[name];
@@ -89,7 +101,17 @@ public sealed class LawParser
                 Expect(',', parameters[i]);
             numbers[i] = Number(parameters[i]);
         }
-        return make(numbers);
+        var law = make(numbers);
+        var (place, width) = name switch
+        {
+            "uniform" or "triangular" => (Math.Max(Math.Abs(numbers[0]), Math.Abs(numbers[1])), numbers[1] - numbers[0]),
+            "exponential" => (0, 1 / numbers[0]),
+            "gamma" => (0, 1 / numbers[1]),
+            "beta" or "poisson" or "geometric" => (0, 1),
+            _ => (Math.Abs(numbers[0]), numbers[1]),
+        };
+        Resolved(place, width);
+        return law;
     }
 
     private (double, double) Atom()
@@ -105,8 +127,14 @@ public sealed class LawParser
         return Law(depth + 1);
     }
 
-    private static ILineLaw Affine(ILineLaw law, double scale, double shift) => law is IDiscreteLaw atoms
-        ? new AffineDiscrete(atoms, scale, shift) : new Affine((IContinuousLaw)law, scale, shift);
+    private static ILineLaw Affine(ILineLaw law, double scale, double shift)
+    {
+        if (law is IDiscreteLaw atoms)
+            return new AffineDiscrete(atoms, scale, shift);
+        var affine = new Affine((IContinuousLaw)law, scale, shift);
+        Resolved(Math.Abs(shift), Math.Abs(scale));
+        return affine;
+    }
 
     private ILineLaw Line(int depth) => Within(depth, law => law as ILineLaw, "a law on the line");
 

@@ -1,40 +1,128 @@
 /// gan evaluate: numbers beside what they should be compared with.
 module Gan.Cli.Tests.Commands.EvaluateTests
 
+open System.IO
+open System.Text.Json
 open Expecto
+open Gan
 open Gan.Core.Tests.Datasets.Files
 open Gan.Cli.Tests
 
-let private metrics folder arguments =
-    let result = Gan.json (Gan.succeed folder ([ "evaluate"; "run"; "--json" ] @ arguments))
+let private evaluate folder arguments =
+    let result = Gan.json (Gan.succeed folder ("evaluate" :: "--json" :: arguments))
     [ for metric in result.GetProperty("metrics").EnumerateArray() -> metric ]
+
+let private named name metrics = metrics |> List.find (fun m -> Gan.text "name" m = name)
+
+/// JSON has no numbers for what is infinite or none: these are texts.
+let private number (name: string) (metric: JsonElement) =
+    let value = metric.GetProperty name
+    match value.ValueKind with
+    | JsonValueKind.String ->
+        match value.GetString() with
+        | "Infinity" -> infinity
+        | "NaN" -> nan
+        | other -> failtest $"{name}: {other}"
+    | _ -> value.GetDouble()
+
+/// The references by name.
+let private references (metric: JsonElement) = [ for r in metric.GetProperty("references").EnumerateArray() -> Gan.text "name" r, number "value" r ]
+
+/// Every metric has these, whatever else it has.
+let private isUniform (metric: JsonElement) =
+    let name = Gan.text "name" metric
+    Expect.isTrue (number "standardError" metric >= 0.0 || number "value" metric = infinity) $"{name}: standard error"
+    Expect.isGreaterThanOrEqual (number "seconds" metric) 0.0 $"{name}: seconds"
+    Expect.isNonEmpty (references metric) $"{name}: references"
+
+/// Digits of a key as a file of images.
+let private digits folder name seed count =
+    let pixels = Digits.Source(Key.Of seed, count).Pixels.ToArray()
+    write folder name ((if Path.GetExtension name = ".gz" then gzip else id) (idx [ count; 28; 28 ] pixels)) |> ignore
+
+/// Points of the plane as a file of float32 numbers.
+let private points (folder: string) name (batch: Batch) =
+    use stream = File.Create(Path.Combine(folder, name))
+    IdxBatch.Write(stream, batch)
+
+let private files = [ "--test"; "test.idx"; "--validation"; "validation.idx"; "--train"; "train.idx.gz" ]
 
 [<Tests>]
 let tests =
     testList "evaluate" [
-        test "images: the Parzen estimate beside that of training images, which is far better than an untrained net's" {
+        test "a run on images: the Parzen estimate beside that of training images, which is far better than an untrained net's" {
             inFolder (fun folder ->
-                Gan.succeed folder [ "train"; "digits"; "--steps"; "1"; "--out"; "run" ] |> ignore
-                let metric = metrics folder [ "--count"; "1000" ] |> List.exactlyOne
-                let number (name: string) = metric.GetProperty(name).GetDouble()
-                Expect.equal (Gan.text "name" metric) "parzen" "the metric"
-                Expect.equal (number "windows", number "testPoints") (1000.0, 10_000.0) "counts"
-                Expect.isGreaterThan (number "standardError") 0.0 "standard error"
-                let real = metric.GetProperty("references")[0]
-                Expect.equal (Gan.text "name" real) "training images" "the comparison"
-                Expect.isGreaterThan (real.GetProperty("value").GetDouble()) (number "value" + 100.0) "training images"
-                Expect.equal (metrics folder [ "--count"; "1000" ] |> List.map (fun m -> m.GetProperty("value").GetDouble())) [ number "value" ] "again")
+                Gan.succeed folder [ "train"; "digits"; "--steps"; "1"; "--out"; "run"; "--set"; "examples=300" ] |> ignore
+                let found = evaluate folder [ "run"; "--count"; "500"; "--metric"; "parzen"; "--metric"; "memorisation" ]
+                let metric = named "parzen" found
+                isUniform metric
+                Expect.equal (number "windows" metric, number "testPoints" metric) (500.0, 10_000.0) "counts"
+                Expect.isGreaterThan (number "standardError" metric) 0.0 "standard error"
+                Expect.equal (references metric |> List.map fst) [ "training images"; "k-means centroids" ] "the comparisons"
+                for name, value in references metric do
+                    Expect.isGreaterThan value (number "value" metric + 100.0) name
+                Expect.equal (number "trainingImages" (named "memorisation" found)) 300.0 "those that it learned from"
+                let again = evaluate folder [ "run"; "--count"; "500"; "--metric"; "parzen" ] |> named "parzen"
+                Expect.equal (number "value" again, references again) (number "value" metric, references metric) "again")
         }
-        test "laws: modes covered, beside the law itself; a metric that does not suit is refused" {
+        test "a run on a law: what suits it, beside the law itself; a metric that does not suit is refused; its samples as a file give the same" {
             inFolder (fun folder ->
                 Gan.succeed folder (Gan.small @ [ "--steps"; "1"; "--out"; "run" ]) |> ignore
-                let metric = metrics folder [] |> List.exactlyOne
-                Expect.equal (Gan.text "name" metric) "modes" "the metric"
-                let count (name: string) = metric.GetProperty(name).GetInt32()
-                Expect.equal (count "covered" < 8, count "modes") (true, 8) "of 8"
-                let law = metric.GetProperty("references")[0]
-                let share = law.GetProperty("value").GetDouble()
-                Expect.floatClose { absolute = 0.01; relative = 0.0 } share 0.989 "the law's share"
-                Gan.refuses folder [ "evaluate"; "run"; "--metric"; "parzen" ] [ "--metric parzen"; "images"; "ring" ])
+                let found = evaluate folder [ "run"; "--count"; "2000"; "--seed"; "5" ]
+                Expect.equal (found |> List.map (Gan.text "name")) [ "modes"; "grid-kl"; "grid-js"; "mmd"; "precision"; "recall"; "sliced-wasserstein" ] "what suits"
+                List.iter isUniform found
+                let modes = named "modes" found
+                Expect.equal (number "covered" modes < 8.0, number "modes" modes) (true, 8.0) "of 8"
+                Expect.floatClose { absolute = 0.015; relative = 0.0 } (references modes |> List.head |> snd) 0.989 "the law's share"
+                Expect.isGreaterThan (number "value" (named "grid-js" found)) 0.3 "an untrained net"
+                Gan.refuses folder [ "evaluate"; "run"; "--metric"; "parzen" ] [ "--metric parzen"; "images"; "ring" ]
+                Gan.succeed folder [ "sample"; "run"; "--count"; "2000"; "--seed"; "5"; "--out"; "s.idx.gz" ] |> ignore
+                let ofFile = evaluate folder [ "--samples"; "s.idx.gz"; "--data"; "ring"; "--seed"; "5" ]
+                for metric in found do
+                    let same = named (Gan.text "name" metric) ofFile
+                    Expect.equal (number "value" same, references same) (number "value" metric, references metric) (Gan.text "name" metric))
+        }
+        test "files of any program: every metric that suits images sees copies of the training images, and passes other images" {
+            inFolder (fun folder ->
+                for name, seed in [ "test.idx", 1L; "validation.idx", 2L; "train.idx.gz", 3L; "other.idx", 4L ] do
+                    digits folder name seed 300
+                digits folder "few.idx" 5L 6
+                let other = evaluate folder ([ "--samples"; "other.idx" ] @ files)
+                Expect.equal (other |> List.map (Gan.text "name")) [ "parzen"; "mmd"; "precision"; "recall"; "sliced-wasserstein"; "memorisation"; "birthday" ] "what suits"
+                List.iter isUniform other
+                Expect.floatClose { absolute = 0.1; relative = 0.0 } (number "value" (named "memorisation" other)) 0.5 "no copies"
+                Expect.isGreaterThan (number "p" (named "mmd" other)) 0.01 "the same law"
+                let copies = evaluate folder ([ "--samples"; "train.idx.gz"; "--metric"; "memorisation" ] @ files) |> List.exactlyOne
+                Expect.equal (number "value" copies, number "distance" copies) (1.0, 0.0) "all are copies"
+                let few = evaluate folder ([ "--samples"; "few.idx"; "--metric"; "birthday"; "--metric"; "mmd" ] @ files)
+                Expect.equal ((named "birthday" few).GetProperty("interval").GetArrayLength()) 2 "an interval"
+                let text = (Gan.succeed folder ([ "evaluate"; "--samples"; "other.idx"; "--metric"; "parzen"; "--metric"; "recall" ] @ files)).Out
+                for part in [ "parzen  "; "nats, σ = "; "\n  training images"; "\n  k-means centroids"; "\nrecall  " ] do
+                    Expect.stringContains text part "lines")
+        }
+        test "a law's collapse is log 8 away, half the modes found" {
+            inFolder (fun folder ->
+                let one = Batch.OfRows [| for i in 0..999 -> [| (if i % 2 = 0 then 2f else -2f); 0.01f |] |]
+                points folder "two.idx" one
+                let found = evaluate folder [ "--samples"; "two.idx"; "--data"; "ring"; "--metric"; "grid-kl"; "--metric"; "modes"; "--metric"; "recall" ]
+                Expect.equal (found |> List.map (Gan.text "name")) [ "grid-kl"; "modes"; "recall" ] "in the order they were asked for"
+                Expect.equal (number "covered" (named "modes" found)) 2.0 "of eight"
+                Expect.isGreaterThan (number "value" (named "grid-kl" found)) (log 4.0 - 1e-6) "two of eight"
+                Expect.equal (number "value" (named "recall" found)) 0.0 "points cover nothing")
+        }
+        test "what does not fit is one clear line" {
+            inFolder (fun folder ->
+                digits folder "s.idx" 1L 5
+                digits folder "test.idx" 2L 5
+                points folder "p.idx" (Batch.OfRows [| [| 1f; 2f |]; [| 3f; 4f |] |])
+                points folder "line.idx" (Batch.OfRows [| [| 1f; 2f; 3f |] |])
+                write folder "cut.idx" (idx [ 2; 28; 28 ] (Array.zeroCreate 1568) |> Array.truncate 1000) |> ignore
+                let refuses arguments parts = Gan.refuses folder ("evaluate" :: arguments) parts
+                refuses [ "--samples"; "s.idx"; "--test"; "p.idx" ] [ "--test p.idx"; "784 numbers required"; "got 2" ]
+                refuses [ "--samples"; "line.idx"; "--data"; "ring" ] [ "--data ring"; "2 numbers required, got 3" ]
+                refuses [ "--samples"; "p.idx"; "--data"; "." ] [ "--data ."; "2 numbers required"; "no data set there" ]
+                refuses [ "--samples"; "cut.idx"; "--test"; "s.idx" ] [ "cut.idx: byte 1000: "; "shape [2, 28, 28]" ]
+                refuses [ "--samples"; "s.idx"; "--test"; "test.idx"; "--metric"; "parzen" ] [ "--metric parzen: images to validate and train on required"; "test.idx" ]
+                refuses [ "--samples"; "p.idx"; "--data"; "ring"; "--metric"; "recall" ] [ "--metric recall: 4 examples or more are required"; "got 2" ])
         }
     ]

@@ -44,7 +44,8 @@ let optimizers: (string * IOptimizer) list =
     [ "sgd", Sgd(Fixed 0.05)
       "momentum", Momentum(ExponentialDecay(0.05, 1.01, 1e-3), LinearRamp(0.5, 0.7, 2, 8))
       "adam", Adam(Fixed 0.01, Beta1 = 0.5)
-      "chain", Chain(WeightDecay 0.01, Adam(Fixed 0.01)) ]
+      "chain", Chain(WeightDecay 0.01, Adam(Fixed 0.01))
+      "averaged", Averaged(Momentum(Fixed 0.05, Fixed 0.5), 0.8) ]
 
 let all (snapshot: Snapshot) =
     [ snapshot.Discriminator; snapshot.Generator ]
@@ -325,6 +326,17 @@ let private algorithm1 (engine: IEngine<'T>) tolerance =
             for cut in 0 .. steps - 2 do
                 let resumed = trainer.Run(trainer.Resume whole[cut]) |> Seq.item (steps - 2 - cut)
                 Expect.sequenceEqual (bits resumed) (all (List.last whole)) $"cut after {cut + 1}")
+
+        yield testCase "an average of the players leaves their game as it is, to the bit" (fun () ->
+            let played (optimizer: IOptimizer) =
+                let trainer, start = run engine orders[2] optimizer
+                let last = (trainer.Run start |> Seq.item (steps - 1)).Snapshot()
+                optimizer.Shown(last.Generator).ToArray(), [ last.Discriminator.Parameters.ToArray(); last.Generator.Parameters.ToArray() ]
+            let rule = snd optimizers[1]
+            let (shown, plain), (average, averaged) = played rule, played (Averaged(rule, 0.9))
+            Expect.equal averaged plain "the game"
+            Expect.equal shown plain[1] "without an average the parameters themselves are shown"
+            Expect.notEqual average shown "with one, other ones")
 
         yield testCase "a state whose buffers a run went on in refuses to be read" (fun () ->
             let trainer, start = run engine orders[0] (snd optimizers[0])

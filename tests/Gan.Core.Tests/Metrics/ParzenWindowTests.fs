@@ -69,3 +69,20 @@ let tests =
             for sigma in [ 0.0; -1.0; nan; infinity ] do
                 refused "above 0" (fun () -> ParzenWindow.Estimate(normal 1L 2 3 1f, normal 1L 2 3 1f, sigma) |> ignore))
     ]
+
+[<Tests>]
+let folds =
+    testList "Parzen windows over folds" [
+        testCase "each fold has its own σ, and the error is that across folds" (fun () ->
+            let fold seed sd = struct (normal seed 300 2 sd, normal (seed + 1L) 200 2 sd, normal (seed + 2L) 200 2 sd)
+            let all = [ fold 1L 0.2f; fold 4L 1f; fold 7L 3f ]
+            let found = ParzenWindow.OverFolds(ResizeArray all)
+            let each = [ for struct (w, v, t) in all -> ParzenWindow.Estimate(w, v, t) ]
+            Expect.sequenceEqual found.Folds each "each fold's"
+            Expect.isTrue ((List.distinctBy (fun (e: ParzenEstimate) -> e.Sigma) each).Length > 1) "σ differ"
+            let means = [ for e in each -> e.Mean ]
+            let mean = List.average means
+            Expect.floatClose Accuracy.high found.Mean mean "mean"
+            Expect.floatClose Accuracy.high found.StandardError (sqrt (List.sumBy (fun m -> (m - mean) ** 2.0) means / 2.0 / 3.0)) "error"
+            Expect.throwsC (fun () -> ParzenWindow.OverFolds(ResizeArray(List.take 1 all)) |> ignore) (fun e -> Expect.stringContains e.Message "2 folds" "one fold"))
+    ]

@@ -38,6 +38,8 @@ type Event =
     | Damage of file: int * place: int * kind: int
     /// The process dies, another goes on.
     | Resume
+    /// The power fails: of what was not flushed only the first is on the disk, as much as this number says.
+    | Power of int
     /// From now on so many checkpoints are kept.
     | Keep of int
     /// A second process wants to write.
@@ -51,13 +53,14 @@ let private events =
         3, Gen.constant (Save None)
         2, Gen.map3 (fun f p k -> Damage(f, p, k)) (Gen.choose (0, 99)) (Gen.choose (0, 9999)) (Gen.choose (0, 4))
         2, Gen.constant Resume
+        3, Gen.map Power (Gen.choose (0, 99_999))
         1, Gen.map Keep (Gen.choose (1, 3))
         1, Gen.constant Second
     ]
     |> Gen.listOf
 
-/// What the model knows: which checkpoints there are and whether each is whole.
-type private Model = { Step: int; Keep: int; Whole: Map<int, bool> }
+/// What the model knows: which checkpoints there are and whether each is whole; and of which a save said that it is done.
+type private Model = { Step: int; Keep: int; Whole: Map<int, bool>; Sure: Set<int> }
 
 let private damaged kind place (bytes: byte[]) =
     match kind with
@@ -98,6 +101,21 @@ let private play (happening: Event list) =
         Expect.equal found (newest model) "the newest whole checkpoint is found"
         { model with Step = defaultArg found 0 }
 
+    let power model seed =
+        let random = Random seed
+        contents.LosePower(fun count -> random.Next(count + 1))
+        run <- RunFolder.Open("run", files)
+        Expect.equal run.Recipe.Keep model.Keep "the configuration is the one that was written"
+        held <- RunLock.Take("run", files)
+        struck <- struck + 1
+        let whole = Map [ for s in listed () do let struct (found, _, _) = run.Load(int64 s) in s, not (isNull found) ]
+        for s in model.Sure do
+            if model.Whole.TryFind s = Some true then Expect.equal (whole.TryFind s) (Some true) $"step {s}, which was saved, is there"
+        let model = { model with Whole = whole; Sure = Set.empty }
+        let found = load ()
+        Expect.equal found (newest model) "the newest whole checkpoint is found"
+        { model with Step = defaultArg found 0; Sure = Option.toList found |> Set.ofList }
+
     let save model failing =
         let step = model.Step + 1
         let faulty = match failing with None -> MemoryFiles.Sound contents | Some(i, f, t) -> MemoryFiles(contents, i, f, t)
@@ -119,7 +137,10 @@ let private play (happening: Event list) =
         // One that was to be forgotten may be half gone.
         let isThere (s: int) = let struct (found, _, _) = run.Load(int64 s) in not (isNull found)
         let whole s = if s = step then committed elif committed && not (due.Contains s) then isThere s else model.Whole[s]
-        let model = { model with Step = step; Whole = Map [ for s in there do if s = step || model.Whole.ContainsKey s then s, whole s ] }
+        let sure = if saved then model.Sure.Add step else model.Sure.Remove step
+        // What is no longer kept may be half gone once the power fails.
+        let sure = if committed then Set.intersect sure due else sure
+        let model = { model with Step = step; Whole = Map [ for s in there do if s = step || model.Whole.ContainsKey s then s, whole s ]; Sure = sure }
         match failing with
         | Some(_, _, Death) when faulty.Failed -> resume model
         | _ -> model
@@ -131,6 +152,7 @@ let private play (happening: Event list) =
             let under = contents.Under $"run/checkpoints/{step:d8}" |> List.filter (fun f -> contents.Files[f].Length > 0)
             let path = under[file % under.Length]
             if kind = 4 then contents.Files.Remove path |> ignore else contents.Files[path] <- damaged kind place contents.Files[path]
+            contents.Settle()
             struck <- struck + 1
             // What changed may mean the same, as another space in a manifest does; then it is found as it was.
             if load () = Some step then model else { model with Whole = model.Whole.Add(step, false) }
@@ -141,6 +163,7 @@ let private play (happening: Event list) =
         | Save failing -> save model failing
         | Damage(file, place, kind) -> damage model file place kind
         | Resume -> resume model
+        | Power seed -> power model seed
         | Keep n ->
             run <- run.With(keeping[n])
             { model with Keep = n }
@@ -148,7 +171,7 @@ let private play (happening: Event list) =
             isRejected "run: a folder that no other run writes to required, got one of process " (fun () -> RunLock.Take("run", files))
             model
 
-    let last = happening |> List.fold next { Step = 0; Keep = 2; Whole = Map.empty }
+    let last = happening |> List.fold next { Step = 0; Keep = 2; Whole = Map.empty; Sure = Set.empty }
     // A sound save mends whatever was left behind.
     if last.Step + 1 < states.Length then
         save last None |> ignore
@@ -166,7 +189,7 @@ let private modelled =
         Check.One(config, Prop.forAll (Arb.fromGenShrink (events, shrink)) (fun happening -> struck <- struck + play happening))
         Expect.isGreaterThan struck 10_000 "so many faults struck"
         Tally.note
-            "an operation on files fails or is the process's last, before, half way or after it is done; a file of a checkpoint is cut, changed, longer, empty or gone"
+            "an operation on files fails or is the process's last, before, half way or after it is done; the power fails and takes what was not flushed; a file of a checkpoint is cut, changed, longer, empty or gone"
             "the newest whole state is found, bit for bit, and goes on; a save that failed does not say otherwise" struck
     }
 
@@ -180,6 +203,83 @@ let private noticesLoss =
         let struct (found, _, damaged) = run.Load()
         Expect.isNull found "another file's content is not accepted"
         Expect.equal (Seq.length damaged) 1 "and told"
+    }
+
+let private noticesUnflushed =
+    testList "the model tells names that were not flushed" [
+        for folder in [ "run"; "run/checkpoints"; "run/checkpoints/.saving-00000001" ] ->
+            test folder {
+                let saved flushes =
+                    let contents = Contents()
+                    let sound = MemoryFiles.Sound contents :> IFiles
+                    let files =
+                        { new IFiles with
+                            member _.CreateFolder path = sound.CreateFolder path
+                            member _.Write(path, content) = sound.Write(path, content)
+                            member _.Read(path, cap) = sound.Read(path, cap)
+                            member _.Move(from, into) = sound.Move(from, into)
+                            member _.Delete path = sound.Delete path
+                            member _.Exists path = sound.Exists path
+                            member _.List path = sound.List path
+                            member _.Flush path = if flushes path then sound.Flush path
+                            member _.Hold path = sound.Hold path }
+                    let run = RunFolder.Create("run", recipe, files)
+                    run.Save(states[1], Reference.Shared)
+                    contents.LosePower(fun _ -> 0)
+                    RunFolder.Is("run", files) && (let struct (found, _, _) = RunFolder.Open("run", files).Load() in not (isNull found))
+                Expect.isTrue (saved (fun _ -> true)) "flushed, it is there"
+                Expect.isFalse (saved (fun path -> path <> folder)) "not flushed, it is lost"
+            }
+    ]
+
+let private begun =
+    test "a run has a checkpoint from its first moment, whatever fails at it: either there is no run, or it goes on from its own key" {
+        let mutable tried = 0
+        for fault in [ Before; Half; After ] do
+            for i in 0..40 do
+                for kept in [ 0; 1; 99 ] do
+                    let contents = Contents()
+                    let files = MemoryFiles(contents, i, fault, Death)
+                    let ended = try RunFolder.Begin("run", recipe, states[0], Reference.Shared, files) |> Some with :? IOException -> None
+                    if files.Failed then tried <- tried + 1
+                    Expect.equal ended.IsNone files.Failed "a fault shows"
+                    contents.LosePower(fun count -> min kept count)
+                    let sound = MemoryFiles.Sound contents
+                    if RunFolder.Is("run", sound) then
+                        let struct (found, _, damaged) = RunFolder.Open("run", sound).Load()
+                        Expect.isTrue (same (nonNull found) states[0]) $"operation {i}, {fault}"
+                        Expect.isEmpty damaged "whole"
+                    else
+                        Expect.isTrue files.Failed "a run that began is there"
+                        // What is left is in nobody's way.
+                        let run = RunFolder.Begin("run", recipe, states[0], Reference.Shared, sound)
+                        let struct (found, _, _) = run.Load()
+                        Expect.isTrue (same (nonNull found) states[0]) "begun again"
+        Expect.isGreaterThan tried 90 "every operation failed"
+        Tally.note "a fault, then a power failure, while a run begins" "there is no run, or one with its first checkpoint" tried
+    }
+
+let private scores =
+    test "a score that is not the one that was saved is not believed" {
+        let contents = Contents()
+        let run = RunFolder.Create("run", recipe, MemoryFiles.Sound contents)
+        let save step (score: float) = run.Save(states[step], Reference.Shared, Nullable score)
+        for step, score in [ 1, 0.25; 2, 0.75; 3, 0.5 ] do save step score
+        let state = "run/checkpoints/00000003/state.json"
+        contents.Files[state] <- Text.Encoding.UTF8.GetBytes((Text.Encoding.UTF8.GetString contents.Files[state]).Replace("0.5", "9.5"))
+        save 4 0.1
+        save 5 0.1
+        let struct (best, _, _) = run.LoadBest()
+        Expect.equal (nonNull best).Step 2L "the best by what was saved is still there"
+    }
+
+let private pipes =
+    test "what has no length is read up to the cap, and no further" {
+        if not (File.Exists "/dev/zero") then skiptest "no such device here"
+        inFolder (fun folder ->
+            let link = Path.Combine(folder, "config.json")
+            File.CreateSymbolicLink(link, "/dev/zero") |> ignore
+            isRejected $"{link}: byte 1000000: a file of at most 1000000 bytes required, got more" (fun () -> (Disk.Instance :> IFiles).Read(link, 1_000_000L)))
     }
 
 let private notFinite =
@@ -209,8 +309,11 @@ let private clock =
         onDisk (fun path run ->
             for i in 1..3 do
                 run.Save(states[i], Reference.Shared)
-                for name in Directory.GetFileSystemEntries(path, "*", SearchOption.AllDirectories) do
-                    File.SetLastWriteTimeUtc(name, DateTime(2000 - i, 1, 1))
+                let own = run.In("checkpoints", $"{i:d8}")
+                for name in Directory.GetFileSystemEntries own do File.SetLastWriteTimeUtc(name, DateTime(2000 - i, 1, 1))
+                Directory.SetLastWriteTimeUtc(own, DateTime(2000 - i, 1, 1))
+            let latest = Directory.GetDirectories(run.In "checkpoints") |> Array.maxBy Directory.GetLastWriteTimeUtc |> Path.GetFileName
+            Expect.equal latest "00000002" "by the clock another would be the newest"
             let struct (found, _, _) = (RunFolder.Open path).Load()
             Expect.isTrue (same (nonNull found) states[3]) "the newest is that of the last step, not of the last hour"
             Tally.note "the clock is set back" "the newest checkpoint is that of the highest step" 3)
@@ -243,7 +346,7 @@ let private locks =
         }
         test "a fault while it is taken leaves it free" {
             let contents = Contents()
-            for i in 0..1 do
+            for i in 0..2 do
                 Expect.throwsT<IOException> (fun () -> RunLock.Take("run", MemoryFiles(contents, i, Before)) |> ignore) "the fault shows"
             use next = RunLock.Take("run", MemoryFiles.Sound contents)
             Expect.isNull next.Abandoned "free"
@@ -284,6 +387,10 @@ let private flat =
             let count = 200 * (if Tally.times = 1 then 1 else 50)
             save 50
             let memory, open' = now ()
+            if OperatingSystem.IsLinux() then
+                let leaked = [ for _ in 1..4 -> File.OpenRead(run.In "config.json") ]
+                Expect.isGreaterThan (handles ()) (open' + 3) "handles that are not closed are told"
+                for f in leaked do f.Dispose()
             save count
             let later, openLater = now ()
             Expect.isLessThanOrEqual openLater (open' + 3) "handles"
@@ -369,6 +476,30 @@ let private altered bitsOnly (bytes: byte[]) =
                 set i (bytes[i] ^^^ byte v) bytes
     }
 
+let private noticesLenience =
+    test "a reader that does not look at everything is told" {
+        let plain = idx [ 2; 3; 4 ] [| for i in 0uy .. 23uy -> i |]
+        let lenient (bytes: byte[]) = Idx.Parse("f", (if bytes.Length > 2 then set 2 8uy bytes else bytes), 3)
+        let accepted changed = rejection (fun () -> lenient changed) |> Option.isNone && (let read = lenient changed in idx [ for n in read.Shape -> n ] (read.Values.ToArray()) <> changed)
+        Expect.equal (altered false plain |> Seq.filter accepted |> Seq.length) 255 "each other type"
+    }
+
+/// An element of a MATLAB file.
+let private element (kind: int) (data: byte[]) =
+    Array.concat [ BitConverter.GetBytes kind; BitConverter.GetBytes data.Length; data; Array.zeroCreate ((8 - data.Length % 8) % 8) ]
+
+let private matHeader = Array.concat [ Array.create 116 32uy; Array.zeroCreate 8; [| 0uy; 1uy; byte 'I'; byte 'M' |] ]
+
+/// x, [2, 3], of class uint8.
+let private variable =
+    element 14 (Array.concat [ element 6 [| 9uy; 0uy; 0uy; 0uy; 0uy; 0uy; 0uy; 0uy |]; element 5 (Array.collect (fun (extent: int) -> BitConverter.GetBytes extent) [| 2; 3 |]); element 1 "x"B; element 2 [| 1uy .. 6uy |] ])
+
+let private packedVariable =
+    use stream = new MemoryStream()
+    (use zlib = new Compression.ZLibStream(stream, Compression.CompressionLevel.Optimal, true)
+     zlib.Write variable)
+    Array.concat [ BitConverter.GetBytes 15; BitConverter.GetBytes(int stream.Length); stream.ToArray() ]
+
 let private formats =
     let packed = idx [ 2; 3; 4 ] [| for i in 0uy .. 23uy -> i |] |> gzip
     let plain = idx [ 2; 3; 4 ] [| for i in 0uy .. 23uy -> i |]
@@ -395,6 +526,18 @@ let private formats =
                 let read = Idx.Parse("f", bytes, 3)
                 idx [ for n in read.Shape -> n ] (read.Values.ToArray()) = bytes
             "gzipped IDX", packed, false, fun bytes -> Idx.Parse("f", bytes, 3).Values.ToArray() = [| for i in 0uy .. 23uy -> i |]
+            "CIFAR-10 batch", Array.append [| 3uy |] [| for i in 0..3071 -> byte i |], true, fun bytes ->
+                let read = Cifar10.Parse("f", bytes)
+                let pixels = read.Pixels.ToArray()
+                let planes i = [| for colour in 0..2 do for at in 0..1023 -> pixels[i * 3072 + at * 3 + colour] |]
+                Array.concat [ for i in 0 .. read.Count - 1 -> Array.append [| read.Labels[i] |] (planes i) ] = bytes
+            "MATLAB file", Array.append matHeader variable, false, fun bytes ->
+                // What stands in a file that is not packed has no checksum: another number is another number.
+                Mat.Parse("f", bytes).Values |> Seq.forall (fun array -> array.Count <= 6 && array.ToBytes().Length = array.Count)
+            "packed MATLAB file", Array.append matHeader packedVariable, false, fun bytes ->
+                match List.ofSeq (Mat.Parse("f", bytes).Values) with
+                | [ array ] -> array.Name = "x" && List.ofSeq array.Shape = [ 2; 3 ] && array.ToBytes().ToArray() = [| 1uy .. 6uy |]
+                | found -> List.isEmpty found
             "safetensors", tensors, false, fun bytes ->
                 let read = Safetensors.Read(ReadOnlySpan bytes, "f")
                 let written = Safetensors.Write(read, true)
@@ -419,4 +562,4 @@ let private formats =
     ]
 
 [<Tests>]
-let tests = testList "faults" [ formats; modelled; noticesLoss; notFinite; clock; locks; best; flat; divergence ]
+let tests = testList "faults" [ formats; noticesLenience; modelled; noticesLoss; noticesUnflushed; begun; scores; pipes; notFinite; clock; locks; best; flat; divergence ]

@@ -17,17 +17,83 @@ type Then =
     | Error
     | Death
 
-/// Files by their paths, and the folders there are.
+/// A change of the names in a folder.
+[<RequireQualifiedAccess>]
+type Change =
+    | Folder of string
+    | File of string * byte[]
+    | Move of string * string
+    | Gone of files: string list * folder: string option
+
+/// Files by their paths, and the folders there are; and what of it is on the disk. What is written into a file is there when the write is
+/// done, but its name, as every change of a folder's names, only once that folder is flushed.
 type Contents() =
-    member val Files = SortedDictionary<string, byte[]>(StringComparer.Ordinal)
-    member val Folders = SortedSet<string>(StringComparer.Ordinal)
+    let parent (path: string) = match path.LastIndexOf '/' with -1 -> "" | i -> path.Substring(0, i)
+    let under (files: SortedDictionary<string, byte[]>) (path: string) = files.Keys |> Seq.filter (fun f -> f = path || f.StartsWith(path + "/")) |> List.ofSeq
+    let copied (files: SortedDictionary<string, byte[]>, folders: SortedSet<string>) =
+        SortedDictionary<string, byte[]>(files, StringComparer.Ordinal), SortedSet<string>(folders, StringComparer.Ordinal)
+    let files = SortedDictionary<string, byte[]>(StringComparer.Ordinal)
+    let folders = SortedSet<string>(StringComparer.Ordinal)
+    let mutable onDisk = copied (files, folders)
+    /// What came after, in order; and whether it is on the disk.
+    let pending = List<struct (Change * bool)>()
+
+    /// Where a change's folder is not, for its own name was lost, the change is of nothing.
+    let apply (files: SortedDictionary<string, byte[]>, folders: SortedSet<string>) change =
+        let isThere path = parent path = "" || folders.Contains(parent path)
+        match change with
+        | Change.Folder path -> if isThere path then folders.Add path |> ignore
+        | Change.File(path, bytes) -> if isThere path then files[path] <- bytes
+        | Change.Move(from, into) ->
+            if folders.Remove from then folders.Add into |> ignore
+            for file in under files from do
+                files[into + file.Substring from.Length] <- files[file]
+                files.Remove file |> ignore
+        | Change.Gone(gone, folder) ->
+            List.iter (files.Remove >> ignore) gone
+            Option.iter (folders.Remove >> ignore) folder
+
+    let place = function Change.Folder path | Change.File(path, _) | Change.Move(_, path) -> parent path | Change.Gone(files, folder) -> parent (defaultArg folder (defaultArg (List.tryHead files) ""))
+
+    member _.Files = files
+    member _.Folders = folders
 
     /// The files that a process holds.
     member val Held = HashSet<string>(StringComparer.Ordinal)
 
     /// The paths at or under one.
-    member this.Under(path: string) =
-        this.Files.Keys |> Seq.filter (fun f -> f = path || f.StartsWith(path + "/")) |> List.ofSeq
+    member _.Under path = under files path
+
+    /// Changes something.
+    member _.Do change =
+        apply (files, folders) change
+        pending.Add(struct (change, false))
+
+    /// The names in a folder are on the disk.
+    member _.Flush folder =
+        for i in 0 .. pending.Count - 1 do
+            let struct (change, _) = pending[i]
+            if place change = folder then pending[i] <- struct (change, true)
+
+    /// All is on the disk.
+    member _.Settle() =
+        onDisk <- copied (files, folders)
+        pending.Clear()
+
+    /// The power fails: of the changes of each folder that were not flushed only the first are there, as many as `kept` says of so many.
+    member this.LosePower(kept: int -> int) =
+        let lost = Seq.ofArray (pending.ToArray()) |> Seq.filter (fun (struct (_, flushed)) -> not flushed) |> Seq.countBy (fun (struct (change, _)) -> place change)
+        let left = Dictionary(dict [ for folder, count in lost -> folder, kept count ])
+        let disk = copied onDisk
+        for struct (change, flushed) in pending do
+            let keeps = flushed || (left[place change] <- left[place change] - 1; left[place change] >= 0)
+            if keeps then apply disk change
+        files.Clear()
+        folders.Clear()
+        for KeyValue(path, bytes) in fst disk do files[path] <- bytes
+        folders.UnionWith(snd disk)
+        this.Held.Clear()
+        this.Settle()
 
 let private inFolder (folder: string) (path: string) =
     if path.StartsWith(folder + "/") then Some(path.Substring(folder.Length + 1).Split('/')[0]) else None
@@ -65,11 +131,11 @@ type MemoryFiles(contents: Contents, failing: int, fault: Fault, after: Then) =
 
     interface IFiles with
         member _.CreateFolder path =
-            changes $"create {path}" (fun () -> contents.Folders.Add path |> ignore) ignore
+            changes $"create {path}" (fun () -> if not (contents.Folders.Contains path) then contents.Do(Change.Folder path)) ignore
         member _.Write(path, content) =
             let bytes = content.ToArray()
             if not (contents.Folders.Contains(string (Path.GetDirectoryName path))) then raise (DirectoryNotFoundException path)
-            changes $"write {path}" (fun () -> contents.Files[path] <- bytes) (fun () -> contents.Files[path] <- Array.truncate (bytes.Length / 2) bytes)
+            changes $"write {path}" (fun () -> contents.Do(Change.File(path, bytes))) (fun () -> contents.Do(Change.File(path, Array.truncate (bytes.Length / 2) bytes)))
         member _.Read(path, _) =
             match contents.Files.TryGetValue path with
             | true, bytes -> Array.copy bytes
@@ -79,25 +145,19 @@ type MemoryFiles(contents: Contents, failing: int, fault: Fault, after: Then) =
             changes
                 $"move {from} {into}"
                 (fun () ->
-                    if contents.Folders.Contains from then
-                        if contents.Folders.Contains into then raise (IOException $"{into} exists")
-                        contents.Folders.Remove from |> ignore
-                        contents.Folders.Add into |> ignore
-                    for file in contents.Under from do
-                        contents.Files[into + file.Substring from.Length] <- contents.Files[file]
-                        contents.Files.Remove file |> ignore)
+                    if contents.Folders.Contains from && contents.Folders.Contains into then raise (IOException $"{into} exists")
+                    contents.Do(Change.Move(from, into)))
                 ignore
         member _.Delete path =
             let files = contents.Under path
-            let delete = List.iter (contents.Files.Remove >> ignore)
             changes
                 $"delete {path}"
-                (fun () -> delete files; contents.Folders.Remove path |> ignore)
-                (fun () -> delete (List.truncate (files.Length / 2) files))
+                (fun () -> contents.Do(Change.Gone(files, if contents.Folders.Contains path then Some path else None)))
+                (fun () -> contents.Do(Change.Gone(List.truncate (files.Length / 2) files, None)))
         member _.Exists path = contents.Files.ContainsKey path || contents.Folders.Contains path
         member _.List folder =
             Seq.append contents.Files.Keys contents.Folders |> Seq.choose (inFolder folder) |> Seq.distinct |> Seq.sort |> Array.ofSeq :> _
-        member _.Flush folder = changes $"flush {folder}" ignore ignore
+        member _.Flush folder = changes $"flush {folder}" (fun () -> contents.Flush(if folder = "." then "" else folder)) ignore
         member _.Hold path : IDisposable | null =
             if contents.Held.Add path then
                 contents.Files[path] <- [||]

@@ -74,7 +74,7 @@ let tests =
         test "whatever fails while it is written, the configuration is the old or the new one" {
             let longer = Configuration.With(recipe, [ "steps=20" ])
             for before in [ true; false ] do
-                for failing in 0..2 do
+                for failing in 0..4 do
                     inRun (fun path _ ->
                         let run = RunFolder.Open(path, failingDisk failing before)
                         Expect.throwsT<IOException> (fun () -> run.With longer |> ignore) "the fault shows"

@@ -49,11 +49,19 @@ let tests =
                   "mixture(0.5*normal(0,1),0.5*poisson(2))", 1, "got several kinds"
                   "affine(normal([0],[[1]]),1,0)", 8, "a law on the line required, got normal([0],[[1]])"
                   "affine(normal(0,1),0,0)", 1, "scale"
+                  "normal(1e20,1)", 1, "at least 1E-15 of its place wide required, got a width of 1 at 1E+20"
+                  "normal(0,1e-320)", 1, "got a width of 1E-320 at 0"
+                  "uniform(-1e308,1e308)", 1, "a law within ±1E+150"
+                  "gamma(2,1e-300)", 1, "a law within ±1E+150"
+                  "affine(exponential(1),1,1e17)", 1, "got a width of 1 at 1E+17"
                   "normal([0,0],[[1,0],[0,-1]])", 1, "positive definite"
                   "normal([0,0],[[1]])", 1, "a covariance of n rows"
                   "mixture(0.5*normal(0,1),0.5*normal(0,1", 39, "')' required, got the end" ] ->
                 test text { isRejected $", column {column}: " (fun () -> LawParser.Parse text); isRejected part (fun () -> LawParser.Parse text) }
         ]
+        test "a law whose quartiles are hard to find is still a law" {
+            Expect.equal (string (LawParser.Parse "student(0,14444444,3)")) "student(0,14444444,3)" "printed"
+        }
         test "laws within laws are refused beyond fifty" {
             let deep = String.replicate 60 "affine(" + "normal(0,1)" + String.replicate 60 ",1,0)"
             isRejected "at most 50 deep" (fun () -> LawParser.Parse deep)

@@ -28,4 +28,39 @@ public sealed record Disks(string Name, ImmutableArray<Mode> Modes) : ILaw
             destination[2 * i + 1] = (float)(mode.Centre[1] + radius * sin);
         }
     }
+
+    /// <inheritdoc/>
+    public double Probability(ReadOnlySpan<double> low, ReadOnlySpan<double> high)
+    {
+        double sum = 0;
+        foreach (var mode in Modes)
+        {
+            double radius = 2 * mode.Sd, x = mode.Centre[0], y = mode.Centre[1];
+            sum += mode.Weight / Math.PI * UnitDisk(
+                (low[0] - x) / radius, (high[0] - x) / radius, (low[1] - y) / radius, (high[1] - y) / radius);
+        }
+        return sum;
+    }
+
+    /// <summary>The area that a box has in common with the disk of radius 1 about 0.</summary>
+    private static double UnitDisk(double left, double right, double bottom, double top)
+    {
+        (left, right, bottom, top) = (Math.Max(left, -1), Math.Min(right, 1), Math.Max(bottom, -1), Math.Min(top, 1));
+        if (!(left < right && bottom < top))
+            return 0;
+        // Between these places each of the two sides of the common part is either the box's or the circle's.
+        double atBottom = Math.Sqrt(1 - bottom * bottom), atTop = Math.Sqrt(1 - top * top);
+        double[] places = [left, .. new[] { -atBottom, -atTop, atTop, atBottom }.Where(x => x > left && x < right).Order(), right];
+        double area = 0;
+        for (int i = 1; i < places.Length; i++)
+        {
+            double a = places[i - 1], b = places[i], middle = (a + b) / 2, half = Math.Sqrt(1 - middle * middle);
+            if (Math.Min(half, top) <= Math.Max(-half, bottom))
+                continue;
+            // Of y = √(1 − x²) from a to b.
+            double arc = (b * Math.Sqrt(1 - b * b) + Math.Asin(b) - a * Math.Sqrt(1 - a * a) - Math.Asin(a)) / 2;
+            area += (half < top ? arc : top * (b - a)) - (-half > bottom ? -arc : bottom * (b - a));
+        }
+        return area;
+    }
 }

@@ -21,4 +21,11 @@ public sealed record ExponentialLaw(string Name, double Rate) : ILaw
         for (int i = 0; i < u.Length; i++)
             destination[i] = (float)(-Math.Log(1 - u[i]) / Rate);
     }
+
+    /// <inheritdoc/>
+    public double Probability(ReadOnlySpan<double> low, ReadOnlySpan<double> high)
+    {
+        double from = Math.Max(low[0], 0), to = high[0];
+        return from < to ? -Math.Exp(-Rate * from) * double.ExpM1(-Rate * (to - from)) : 0;
+    }
 }

@@ -31,4 +31,13 @@ public sealed record GaussianMixture(string Name, ImmutableArray<Mode> Modes) : 
                 destination[i * d + j] = (float)(mode.Centre[j] + mode.Sd * normal[i * d + j]);
         }
     }
+
+    /// <inheritdoc/>
+    public double Probability(ReadOnlySpan<double> low, ReadOnlySpan<double> high)
+    {
+        double sum = 0;
+        foreach (var mode in Modes)
+            sum += mode.Weight * NormalMass.Box(mode.Centre.AsSpan(), mode.Sd, low, high);
+        return sum;
+    }
 }

@@ -27,4 +27,26 @@ public sealed record Segment(string Name, ImmutableArray<double> From, Immutable
             for (int j = 0; j < d; j++)
                 destination[i * d + j] = (float)(From[j] + t[i] * (To[j] - From[j]));
     }
+
+    /// <inheritdoc/>
+    public double Probability(ReadOnlySpan<double> low, ReadOnlySpan<double> high)
+    {
+        // The part of [0, 1) in which t keeps every coordinate within the box.
+        double first = 0, last = 1;
+        for (int j = 0; j < From.Length; j++)
+        {
+            double slope = To[j] - From[j];
+            if (slope == 0)
+            {
+                if (!(low[j] <= From[j] && From[j] < high[j]))
+                    return 0;
+                continue;
+            }
+            double a = (low[j] - From[j]) / slope, b = (high[j] - From[j]) / slope;
+            (first, last) = (Math.Max(first, Math.Min(a, b)), Math.Min(last, Math.Max(a, b)));
+            if (!(low[j] < high[j]))
+                return 0;
+        }
+        return Math.Max(0, last - first);
+    }
 }

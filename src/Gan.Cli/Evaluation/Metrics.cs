@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+
+namespace Gan.Cli;
+
+/// <summary>The metrics by name, each beside what it gives for real examples.</summary>
+internal static class Metrics
+{
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<Metric> All { get; } =
+    [
+        new("parzen", "images to validate and train on", g => NoModes(g) && g.Validation && g.Training, Parzen.Of,
+            of => ParzenWindow.Estimate(of.Samples, of.Validation!, of.Test).Mean),
+        // Modes count first, then samples of high quality, which are a fraction.
+        new("modes", "a law with modes", g => !NoModes(g), Modes, of => Gan.Modes.Of(of.Samples, of.Law!.Modes) is var seen ? seen.Covered + seen.HighQuality : 0),
+        new("grid-kl", "a law of the line or the plane", OnGrid, of => OfGrid(of, report => report.Kl)),
+        new("grid-js", "a law of the line or the plane", OnGrid, of => OfGrid(of, report => report.Js), of => -Grid(of).Js.Value),
+        new("mmd", "data", _ => true, Mmd, of => -MaximumMeanDiscrepancy.Of(of.Samples, of.Test, of.Key.Fold(1), permutations: 0).Square),
+        new("precision", "data", _ => true, of => OfPair(of, r => (r.Precision, r.PrecisionError)), of => Pair(of).Precision),
+        new("recall", "data", _ => true, of => OfPair(of, r => (r.Recall, r.RecallError)), of => Pair(of).Recall),
+        new("sliced-wasserstein", "data", _ => true, Sliced, of => -SlicedWasserstein.Of(of.Samples, of.Test, of.Key.Fold(3)).Distance),
+        new("memorisation", "images to train on", g => g.Law is null && g.Training, Copies),
+        new("birthday", "images", g => g.Law is null, Birthday),
+    ];
+
+    /// <summary>Those by which a checkpoint may be chosen.</summary>
+    public static IEnumerable<Metric> Scored => All.Where(metric => metric.Score is not null);
+
+    /// <summary>The metric of a name.</summary>
+    /// <exception cref="BadInputException">There is none; the message names the nearest.</exception>
+    public static Metric Find(string name) => Find(name, All);
+
+    /// <summary>The metric of a name among some.</summary>
+    /// <exception cref="BadInputException">There is none; the message names the nearest.</exception>
+    public static Metric Find(string name, IEnumerable<Metric> among) =>
+        among.FirstOrDefault(m => m.Name == name) ?? throw Nearest.Unknown("metric", name, [.. among.Select(m => m.Name)]);
+
+    private static bool NoModes(Given given) => given.Law?.Modes.IsEmpty ?? true;
+
+    private static bool OnGrid(Given given) => given is { Law: not null, Size: <= 2 };
+
+    private static Measured Modes(Evaluated of)
+    {
+        var (ours, law) = (Gan.Modes.Of(of.Samples, of.Law!.Modes), Gan.Modes.Of(of.Train!, of.Law.Modes));
+        return new(ours.HighQuality, ours.StandardError, $"of high quality, {ours.Covered} of {ours.Total} modes covered",
+            new Comparison(of.Real, law.HighQuality, law.StandardError))
+        {
+            Details = [("covered", ours.Covered), ("modes", ours.Total)],
+        };
+    }
+
+    private static GridReport Grid(Evaluated of) => of.Once("grid", () => GridDivergence.Of(of.Samples, of.Law!));
+
+    private static Measured OfGrid(Evaluated of, Func<GridReport, GridEstimate> part)
+    {
+        var report = Grid(of);
+        var (ours, law) = (part(report), part(of.Once("grid of the law", () => GridDivergence.Of(of.Train!, of.Law!))));
+        return new(ours.Value, ours.StandardError, double.IsInfinity(ours.Value) ? "nats: samples are where the law has no mass"
+                : FormattableString.Invariant($"nats, about {ours.Bias:G2} of them bias"),
+            new Comparison(of.Real, law.Value, law.StandardError))
+        {
+            Details = [("bias", ours.Bias), ("boxes", report.Boxes), ("outside", report.Outside)],
+        };
+    }
+
+    private static Measured Mmd(Evaluated of)
+    {
+        var ours = MaximumMeanDiscrepancy.Of(of.Samples, of.Test, of.Key.Fold(1));
+        // Beside it, by the same kernel.
+        return new(ours.Square, ours.StandardError, FormattableString.Invariant($"MMD², p = {ours.P:F3}, kernel's width {ours.Width:G4}"), Beside(of, train =>
+        {
+            var real = MaximumMeanDiscrepancy.Of(train, of.Test, of.Key.Fold(1), ours.Width, permutations: 0);
+            return (real.Square, real.StandardError);
+        }))
+        {
+            Details = [("p", ours.P), ("width", ours.Width), ("permutations", ours.Permutations), ("samples", ours.Samples), ("testPoints", ours.Real)],
+        };
+    }
+
+    private static PrecisionRecallReport Pair(Evaluated of) => of.Once("pair", () => PrecisionRecall.Of(of.Samples, of.Test, of.Key.Fold(2)));
+
+    private static Measured OfPair(Evaluated of, Func<PrecisionRecallReport, (double Value, double Error)> part)
+    {
+        var report = Pair(of);
+        var (value, error) = part(report);
+        return new(value, error, $"by the {report.Neighbours} nearest of {report.Samples}",
+            Beside(of, train => part(of.Once("pair of training", () => PrecisionRecall.Of(train, of.Test, of.Key.Fold(2))))))
+        {
+            Details = [("neighbours", report.Neighbours), ("samples", report.Samples), ("testPoints", report.Real)],
+        };
+    }
+
+    private static Measured Sliced(Evaluated of)
+    {
+        var ours = SlicedWasserstein.Of(of.Samples, of.Test, of.Key.Fold(3));
+        return new(ours.Distance, ours.StandardError, ours.Directions == 1 ? "" : $"along {ours.Directions} directions", Beside(of, train =>
+        {
+            var real = SlicedWasserstein.Of(train, of.Test, of.Key.Fold(3));
+            return (real.Distance, real.StandardError);
+        }))
+        {
+            Details = [("directions", ours.Directions), ("samples", ours.Samples), ("testPoints", ours.Real)],
+        };
+    }
+
+    private static Measured Copies(Evaluated of)
+    {
+        MemorisationReport Report(Batch batch) => of.Learned is { } all
+            ? Memorisation.Of(batch, of.Test, all, of.Key.Fold(5)) : Memorisation.Of(batch, of.Test, of.Train!, of.Key.Fold(5));
+        var ours = Report(of.Samples);
+        return new(ours.Nearer, ours.StandardError,
+            $"nearer to training images than test images; {Measured.Number(ours.SampleDistance)} away, they {Measured.Number(ours.HeldOutDistance)}",
+            of.Validation is { Count: > 1 } held && Report(held) is var other ? [new("validation images", other.Nearer, other.StandardError)] : [])
+        {
+            Details =
+            [
+                ("distance", ours.SampleDistance), ("distanceError", ours.SampleError), ("testDistance", ours.HeldOutDistance),
+                ("testDistanceError", ours.HeldOutError), ("samples", ours.Samples), ("testPoints", ours.HeldOut), ("trainingImages", ours.Training),
+            ],
+        };
+    }
+
+    private static Measured Birthday(Evaluated of)
+    {
+        int most = Math.Min(BirthdayParadox.DefaultMost, of.Samples.Count);
+        double threshold = BirthdayParadox.Threshold(of.Test, of.Key.Fold(6), most);
+        var ours = BirthdayParadox.Of(of.Samples, threshold, of.Key.Fold(7), most);
+        return new(ours.Support, ours.StandardError, FormattableString.Invariant($"things by {ours.Alike} alike pairs of {ours.Samples} samples, within {threshold:G4}"),
+            Beside(of, train => BirthdayParadox.Of(train, threshold, of.Key.Fold(7), most) is var real ? (real.Support, real.StandardError) : default))
+        {
+            Interval = (ours.Low, ours.High),
+            Details = [("alike", ours.Alike), ("samples", ours.Samples), ("threshold", threshold)],
+        };
+    }
+
+    private static Comparison[] Beside(Evaluated of, Func<Batch, (double Value, double Error)> measure) =>
+        of.Train is { } train && measure(train) is var (value, error) ? [new(of.Real, value, error)] : [];
+}

@@ -1,0 +1,31 @@
+namespace Gan.Cli;
+
+/// <summary>Samples and data from IDX files (<see cref="IdxBatch"/>), whatever program wrote them.</summary>
+internal static class SampleFiles
+{
+    /// <summary>Reads examples as vectors.</summary>
+    /// <exception cref="BadInputException">The file is not right.</exception>
+    public static Batch Read(string path) => Evaluated.Flat(IdxBatch.Read(path));
+
+    /// <summary>Reads examples that must have as many numbers as the samples.</summary>
+    /// <exception cref="BadInputException">The file is not right, or they have not.</exception>
+    public static Batch Read(string option, string path, Batch samples) => Read(path) is var read && read.Example.Equals(samples.Example) ? read
+        : throw new BadInputException($"{option} {path}: examples of {samples.Example.Size} numbers required, which the samples have, got {read.Example.Size}");
+
+    /// <summary>
+    /// The data that samples from a file are of: a folder with a data set whose examples have as many numbers, or the name of a data set.
+    /// </summary>
+    /// <returns>Its name and its parts.</returns>
+    /// <exception cref="BadInputException">There is no such data set, or its examples have another size.</exception>
+    public static (string Name, IReadOnlyList<Splits> Folds) Data(string given, Batch samples)
+    {
+        if (!Directory.Exists(given) && DataSets.Names.Contains(given, StringComparer.OrdinalIgnoreCase))
+            return DataSets.Folds(given) is var named && named[0].Test.Example.Size == samples.Example.Size ? (given, named) : throw new BadInputException(
+                $"--data {given}: samples of {named[0].Test.Example.Size} numbers required, got {samples.Example.Size}");
+        var there = DataSets.List(DataFolders.Of(given)).Where(set => set.Found is not null).ToList();
+        if (there.Find(set => set.Example.Size == samples.Example.Size) is { } found)
+            return (found.Name, DataSets.Folds(found.Name, given));
+        string got = there.Count == 0 ? "no data set there" : string.Join(", ", there.Select(set => $"{set.Name} ({set.Example.Size})"));
+        throw new BadInputException($"--data {given}: a data set with examples of {samples.Example.Size} numbers required, which the samples have, got {got}");
+    }
+}

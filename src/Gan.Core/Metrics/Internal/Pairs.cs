@@ -1,0 +1,153 @@
+using System.Numerics.Tensors;
+
+namespace Gan;
+
+/// <summary>
+/// Each example of one set with each of another, as streamed matrix products: what the metrics that compare all with all are made of. With
+/// h(x) = −‖x‖²/2 and both sets about a common centre, <c>‖x − w‖² = −2·(x·w + h(x) + h(w))</c>. Memory is that of one tile of pairs,
+/// however many examples there are.
+/// </summary>
+internal static class Pairs
+{
+    private const int RowsEach = 512, ColumnsEach = 2048;
+
+    /// <summary>
+    /// What is done with the squared distances of row <paramref name="i"/> from the columns that begin with <paramref name="first"/>. Rows are
+    /// visited in parallel, the columns of one row one part after the other.
+    /// </summary>
+    internal delegate void Row(int i, int first, ReadOnlySpan<double> squares);
+
+    /// <summary>Squared distances, each to within <see cref="Slack"/>.</summary>
+    internal static void Squares(Batch rows, Batch columns, Row visit) =>
+        Tiles(Compiled.Shared, new Distances(), rows, columns, RowsEach, ColumnsEach, null, (i, m, j, n, results) =>
+        {
+            double[] squares = results[0];
+            Parallel.For(0, m, k => visit(i + k, j, squares.AsSpan(k * n, n)));
+        });
+
+    /// <summary>
+    /// A function of each tile of pairs: of <c>x [m, d]</c>, <c>h(x) [m]</c>, <c>w [n, d]</c>, <c>h(w) [n]</c> and what is put beside them.
+    /// </summary>
+    /// <param name="engine">What computes.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="rows">The examples x.</param>
+    /// <param name="columns">The examples w; about their mean the squares are smaller, and so is what is lost when they cancel.</param>
+    /// <param name="rowsEach">How many of x a tile has.</param>
+    /// <param name="columnsEach">How many of w.</param>
+    /// <param name="beside">Further inputs for the columns from a place, so many of them.</param>
+    /// <param name="visit">The first row of a tile, how many there are, the first column, how many, and what the function gave.</param>
+    internal static void Tiles<T>(
+        IEngine<T> engine, ITensorFunction function, Batch rows, Batch columns, int rowsEach, int columnsEach,
+        Func<int, int, T[]>? beside, Action<int, int, int, int, double[][]> visit)
+    {
+        int d = rows.Example.Size;
+        var compiled = engine.Compile(function);
+        float[] centre = Mean(columns);
+        for (int first = 0; first < columns.Count; first += columnsEach)
+        {
+            using var outer = engine.Scope();
+            int n = Math.Min(columnsEach, columns.Count - first);
+            float[] w = Centred(columns, first, n, centre);
+            T[] fixedInputs = [engine.Load([n, d], w), engine.Load([n], Halves(w, d)), .. beside?.Invoke(first, n) ?? []];
+            for (int at = 0; at < rows.Count; at += rowsEach)
+            {
+                using var inner = engine.Scope();
+                int m = Math.Min(rowsEach, rows.Count - at);
+                float[] x = Centred(rows, at, m, centre);
+                var results = compiled([engine.Load([m, d], x), engine.Load([m], Halves(x, d)), .. fixedInputs], Key.Of(0));
+                visit(at, m, first, n, [.. results.Select(engine.Read)]);
+            }
+        }
+    }
+
+    /// <summary>How far a squared distance of <see cref="Squares"/> may be from the exact one: float32's rounding of what cancels.</summary>
+    internal static double Slack(Batch rows, Batch columns)
+    {
+        float[] centre = Mean(columns);
+        double Largest(Batch batch)
+        {
+            double largest = 0;
+            for (int i = 0; i < batch.Count; i++)
+            {
+                double norm = TensorPrimitives.Distance(batch[i], centre);
+                largest = Math.Max(largest, norm * norm);
+            }
+            return largest;
+        }
+        return (4 + Math.Sqrt(centre.Length)) / (1 << 23) * (Largest(rows) + Largest(columns));
+    }
+
+    /// <summary>‖x − w‖² in float64.</summary>
+    internal static double Square(ReadOnlySpan<float> x, ReadOnlySpan<float> w)
+    {
+        double sum = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            double over = (double)x[i] - w[i];
+            sum += over * over;
+        }
+        return sum;
+    }
+
+    /// <summary>Checks once what all of this relies on.</summary>
+    /// <exception cref="ArgumentException">A set is empty, their examples differ in shape, or a number is not finite.</exception>
+    internal static void Require(string what, params (Batch Batch, string Name)[] sets)
+    {
+        if (sets.Any(s => s.Batch.Count == 0 || !s.Batch.Example.Equals(sets[0].Batch.Example)))
+            throw new ArgumentException(
+                $"{what} needs {string.Join(" and ", sets.Select(s => s.Name))} of one shape, got {string.Join(" and ", sets.Select(s => s.Batch.Shape))}");
+        foreach (var (batch, name) in sets)
+            for (int i = 0; i < batch.Count; i++)
+                if (!TensorPrimitives.IsFiniteAll(batch[i]))
+                    throw new ArgumentException($"{what} needs finite numbers, and example {i} of the {name} has others");
+    }
+
+    /// <summary>The mean example, row-major.</summary>
+    internal static float[] Mean(Batch batch)
+    {
+        double[] sum = new double[batch.Example.Size];
+        for (int i = 0; i < batch.Count; i++)
+        {
+            var example = batch[i];
+            for (int j = 0; j < sum.Length; j++)
+                sum[j] += example[j];
+        }
+        return Array.ConvertAll(sum, s => (float)(s / batch.Count));
+    }
+
+    private static float[] Centred(Batch batch, int first, int count, float[] centre)
+    {
+        int d = centre.Length;
+        float[] rows = new float[count * d];
+        Parallel.For(0, count, i => TensorPrimitives.Subtract(batch[first + i], centre, rows.AsSpan(i * d, d)));
+        return rows;
+    }
+
+    /// <summary>−‖row‖²/2 of each row.</summary>
+    private static double[] Halves(float[] rows, int d)
+    {
+        double[] halves = new double[rows.Length / d];
+        Parallel.For(0, halves.Length, i =>
+        {
+            double sum = 0;
+            foreach (float x in rows.AsSpan(i * d, d))
+                sum += (double)x * x;
+            halves[i] = -sum / 2;
+        });
+        return halves;
+    }
+
+    /// <summary>max(−2·(x·w + h(x) + h(w)), 0).</summary>
+    private sealed class Distances : ITensorFunction
+    {
+        public IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key) =>
+            [ops.Unary(UnaryOp.Relu, ops.Scale(Halved(ops, inputs), -2))];
+    }
+
+    /// <summary><c>x·w + h(x) + h(w) = −‖x − w‖²/2</c>, as a step of a function of a tile.</summary>
+    internal static T Halved<T>(IOps<T> ops, IReadOnlyList<T> inputs)
+    {
+        var product = ops.Add(ops.MatMul(inputs[0], ops.Transpose(inputs[2])), inputs[3]);
+        return ops.Add(product, ops.Reshape(inputs[1], [ops.ShapeOf(product)[0], 1]));
+    }
+}

@@ -1,0 +1,22 @@
+namespace Gan;
+
+/// <summary>Fewer examples, drawn without repeats by a key, where all would take too long.</summary>
+internal static class Subsample
+{
+    /// <summary>At most so many of the examples; all of them, in their own order, where there are no more.</summary>
+    internal static Batch Of(Batch batch, int most, Key key) =>
+        batch.Count <= most ? batch : Take(batch, key.Permutation(batch.Count).AsSpan(0, most));
+
+    /// <summary>The examples at these places.</summary>
+    internal static Batch Take(Batch batch, ReadOnlySpan<int> places)
+    {
+        int size = batch.Example.Size;
+        float[] values = new float[places.Length * size];
+        for (int i = 0; i < places.Length; i++)
+            batch[places[i]].CopyTo(values.AsSpan(i * size, size));
+        return new(batch.Example.Prepend(places.Length), values);
+    }
+
+    /// <summary>One set after the other.</summary>
+    internal static Batch Concat(Batch a, Batch b) => new(a.Shape.With(0, a.Count + b.Count), [.. a.Values, .. b.Values]);
+}
