@@ -51,6 +51,8 @@ public static class Cifar10Recipes
         Batch = 128,
     };
 
+    private static readonly IInitializer SmallWeight = new UniformRange(0.05);
+
     /// <summary>Nets of <see cref="FullyConnected"/>'s kind for two cores: coloured shapes from about 1,000 steps on.</summary>
     public static Recipe FullyConnectedSmall { get; } = new()
     {
@@ -69,8 +71,9 @@ public static class Cifar10Recipes
         Batch = 50,
         Precision = "bf16",
         Steps = 10_000,
-        SaveEvery = 1000,
+        SaveEvery = 250,
         SampleEvery = 1000,
+        OnDivergence = "rollback",
     };
 
     /// <summary>Nets of <see cref="Convolutional"/>'s kind for two cores; the first convolution moves by 2 instead of 1.</summary>
@@ -88,18 +91,19 @@ public static class Cifar10Recipes
             new TransposedConvolution(3, 5, 3, 0, AuthorsCode.WeightG, Untied: true)), // [32, 32, 3]
         Discriminator = new(
             Cifar10.Example,
-            AuthorsCode.DropFirst, new MaxoutConvolution(16, 2, 5, 2, 2), new MaxPool(4, 2), // [7, 7, 16]
-            AuthorsCode.Drop, new MaxoutConvolution(32, 2, 5, 1, 2), new MaxPool(2, 2), // [4, 4, 32]
+            AuthorsCode.DropFirst, new MaxoutConvolution(16, 2, 5, 2, 2, SmallWeight), new MaxPool(4, 2), // [7, 7, 16]
+            AuthorsCode.Drop, new MaxoutConvolution(32, 2, 5, 1, 2, SmallWeight), new MaxPool(2, 2), // [4, 4, 32]
             new Reshape([512]),
-            AuthorsCode.Drop, new Maxout(50, 5),
-            AuthorsCode.Drop, new Dense(1)),
-        DiscriminatorOptimizer = AuthorsCode.Momentum(0.01, SmallExamples / 50),
-        GeneratorOptimizer = AuthorsCode.Momentum(0.03, SmallExamples / 50),
+            AuthorsCode.Drop, new Maxout(50, 5, SmallWeight),
+            AuthorsCode.Drop, new Dense(1, SmallWeight)),
+        DiscriminatorOptimizer = AuthorsCode.Momentum(0.02, SmallExamples / 50),
+        GeneratorOptimizer = AuthorsCode.Momentum(0.02, SmallExamples / 50),
         Batch = 50,
         Precision = "bf16",
         Steps = 10_000,
-        SaveEvery = 1000,
+        SaveEvery = 250,
         SampleEvery = 1000,
+        OnDivergence = "rollback",
     };
 
     /// <summary>All of them.</summary>

@@ -73,13 +73,14 @@ public static class FaceRecipes
             new Dense(400), new Relu(),
             new Dense(example.Size, new UniformRange(0.01))),
         Discriminator = AuthorsCode.MaxoutD(example, 100, pieces: 4),
-        DiscriminatorOptimizer = AuthorsCode.Momentum(0.05, SmallEpoch),
-        GeneratorOptimizer = AuthorsCode.Momentum(0.05, SmallEpoch),
+        DiscriminatorOptimizer = AuthorsCode.Momentum(0.03, SmallEpoch),
+        GeneratorOptimizer = AuthorsCode.Momentum(0.03, SmallEpoch),
         Batch = 50,
         Precision = "bf16",
         Steps = 10_000,
-        SaveEvery = 1000,
+        SaveEvery = 250,
         SampleEvery = 1000,
+        OnDivergence = "rollback",
     };
 
     private static ILayer[] FirstStage(int pixels) =>

@@ -170,7 +170,7 @@ let authorsTests =
                 let before = start.Snapshot()
                 let after = (trainer.Run start |> Seq.item 2).Snapshot()
                 Expect.isTrue after.IsFinite "finite"
-                Expect.notEqual after.Generator.Parameters.Values[0] before.Generator.Parameters.Values[0] "G moves"
+                Expect.notEqual (after.Generator.Parameters.ToArray()) (before.Generator.Parameters.ToArray()) "G moves"
                 Expect.notEqual (after.Discriminator.Parameters.ToArray()) (before.Discriminator.Parameters.ToArray()) "D moves"
             }
         test "a small recipe is named after the one with the authors' sizes, on the same data" {
