@@ -5,21 +5,22 @@ internal static class Exhibits
 {
     public static IReadOnlyList<IExhibit> All { get; } =
     [
-        new Figure1(),
+        new AdversarialExamples(),
         new LogOneMinus(),
+        new Figure1(),
+        new Propositions(),
         new NonConvergence(),
+        new Table1(),
         new Figure2('a', "MNIST", Runs.DigitsRecipe),
         new Figure2('b', "faces", Runs.FacesRecipe),
         new Figure2('c', "CIFAR-10, fully connected", Runs.Cifar10FullyConnected),
         new Figure2('d', "CIFAR-10, maxout convolutions and a transposed convolution", Runs.Cifar10Convolutional),
         new Figure3(),
         new Manifold(),
-        new Table1(),
-        new Degenerate(),
-        new Helvetica(),
-        new AdversarialExamples(),
-        new Inference(),
         new Table2(),
+        new Helvetica(),
+        new Degenerate(),
+        new Inference(),
     ];
 
     /// <summary>The exhibit of a name: <c>figure-1</c>.</summary>

@@ -33,7 +33,7 @@ internal sealed class Table2 : Exhibit<Table2.Found>
     [
         new("2", "Adversarial nets are not adversarial examples.", "gan figure adversarial-examples"),
         new("3", "log(1 − D(G(z))) saturates while D wins easily; −log D(G(z)) has the same fixed point and far stronger slopes.", "gan figure log-one-minus"),
-        new("4", "The optimal D, the global optimum at p_g = p_data with C(G) = −log 4, convergence.", "gan verify"),
+        new("4", "The optimal D, the global optimum at p_g = p_data with C(G) = −log 4, convergence.", "gan table propositions"),
         new("4.2", "In practice G's parameters are optimised, not p_g: the guarantee does not carry over.", "gan figure non-convergence"),
         new("5", "The estimate has high variance and does not do well in many dimensions.", "gan table 1"),
         new("5", "Samples are fair draws, neither picked nor means given a latent state, and are not from a Markov chain.", "gan figure 2a"),
