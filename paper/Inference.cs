@@ -32,7 +32,7 @@ internal sealed class Inference : Exhibit<Inference.Found>
     public override string Claim => "Inference of z given x can be learned by an auxiliary net that predicts z from x, with G fixed after its training.";
     public override string How => "A net of 784–800–n units (ReLU; n the dimensions of z) trained by Adam on pairs (G(z), z) of Figure 2 (a)'s generator to predict z by squared error; then G(E(x)) for test images, which neither net has seen.";
 
-    private static int Steps(Setting setting) => setting.Quick ? 1000 : 20_000;
+    private static int Steps(Setting setting) => setting.Quick ? 1000 : 10_000;
 
     protected override object DependsOn(Setting setting) => new { Recipe = Runs.DigitsRecipe(setting), Steps = Steps(setting) };
 

@@ -18,7 +18,7 @@ internal sealed class Manifold : Exhibit<Manifold.Found>
     private static Recipe Recipe(Setting setting)
     {
         var r = Runs.DigitsRecipe(setting with { Quick = true });
-        return r with { Name = r.Name + "-z2", Generator = new([2], [.. r.Generator.Layers]), Steps = setting.Quick ? r.Steps / 2 : r.Steps * 4 };
+        return r with { Name = r.Name + "-z2", Generator = new([2], [.. r.Generator.Layers]), Steps = setting.Quick ? r.Steps / 2 : r.Steps * 2 };
     }
 
     protected override object DependsOn(Setting setting) => new { Recipe = Recipe(setting), Size };
