@@ -41,8 +41,8 @@ let private one (example: int list) (values: float32 list) =
 let tests =
     testList "ImageGrid" [
         law
-        test "colours come in planes" {
-            use bitmap = one [ 3; 1; 2 ] [ 0.0f; 1.0f; 0.2f; 0.4f; 0.6f; 0.8f ]
+        test "colours come last" {
+            use bitmap = one [ 1; 2; 3 ] [ 0.0f; 0.2f; 0.6f; 1.0f; 0.4f; 0.8f ]
             Expect.equal [ pixel bitmap 2 2; pixel bitmap 3 2 ] [ 0, 51, 153; 255, 102, 204 ] "red, green and blue"
         }
         test "a pixel outside [0, 1] is clamped, and one that is no number is seen" {
