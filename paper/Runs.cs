@@ -21,7 +21,7 @@ internal static class Runs
     /// </summary>
     public static Recipe Best { get; } = Recipes.MnistBest with
     {
-        Steps = 150_000, SaveEvery = 5000, SampleEvery = 25_000, MeasureEvery = 250, Precision = "bf16", Keep = 200,
+        Steps = 100_000, SaveEvery = 5000, SampleEvery = 25_000, MeasureEvery = 250, Precision = "bf16", Keep = 200,
     };
 
     /// <summary>What the name of a recipe for two cores ends with; before it stands the name of the one that has the authors' sizes.</summary>
