@@ -57,3 +57,6 @@ let distance (expected: (string * float[]) list) (actual: (string * float[]) lis
         let scale = sqrt (Array.averageBy (fun v -> v * v) (if what = "measures" then e else e[1..])) |> max 1e-3
         Array.map2 (fun x y -> abs (x - y) / (if what = "measures" then max 1.0 (abs x) else scale)) e a |> Array.max)
     |> List.max
+
+/// How far float32 engines may be from each other after a run: each may be as far from float64 as the eager engine is.
+let drift run = max 1e-4 (2.0 * distance (read "reference" run) (read "eager" run))
