@@ -24,7 +24,7 @@ type Value internal (tensor: Tensor, order: int) =
 /// DiffSharp as an engine: each operation is one of DiffSharp's, each gradient is its own reverse mode. Its random numbers are not used
 /// (noise and masks are keyed inputs), its default configuration and its nesting counter are neither read nor changed.
 [<Sealed>]
-type DiffSharpEngine private (memory: Memory, name: string, orders: int) =
+type DiffSharpEngine internal (memory: Memory, name: string, orders: int) =
     let tensors = TensorOps memory
     let ops = tensors :> IOps<Tensor>
 
