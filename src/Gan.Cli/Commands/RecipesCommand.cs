@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Gan.Torch;
 
 namespace Gan.Cli;
 
@@ -15,7 +14,7 @@ internal static class RecipesCommand
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(script))
-                Console.Write(Source(Recipes.Find(parsed.GetValue(name) ?? throw new BadInputException("--script: the name of a recipe required, got none"))));
+                Console.Write(NativeEngines.Source(Recipes.Find(parsed.GetValue(name) ?? throw new BadInputException("--script: the name of a recipe required, got none"))));
             else if (parsed.GetValue(name) is { } wanted)
                 Console.Write(Configuration.Write(Recipes.Find(wanted)));
             else if (parsed.GetValue(json))
@@ -27,7 +26,4 @@ internal static class RecipesCommand
         });
         return command;
     }
-
-    private static string Source(Recipe recipe) => string.Join('\n', PlayersStep.Of(recipe.Game())
-        .Select(step => Torch.Script.Source(step, step.Inputs, Precisions.Parse(recipe.Precision))));
 }

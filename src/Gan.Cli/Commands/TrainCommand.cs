@@ -13,7 +13,7 @@ internal static class TrainCommand
         var steps = new Option<long?>("--steps") { Description = "How many steps of Algorithm 1; the recipe's number otherwise." };
         var epochs = new Option<double?>("--epochs") { Description = "The same in passes over the data set.", CustomParser = Number };
         var seed = new Option<long?>("--seed") { Description = "What all randomness comes from [default: 1]." };
-        var engine = new Option<string?>("--engine") { Description = "compiled (managed), eager (libtorch), script (libtorch), all float32, or reference (managed, float64); compiled and script also take --set precision=bf16 [default: the fastest on the device]." };
+        var engine = new Option<string?>("--engine") { Description = Engines.Description };
         var device = new Option<string>("--device") { Description = "auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
         var data = new Option<string?>("--data") { Description = "The folder of the data set, or the one that holds it." };
         var folder = new Option<string?>("--out") { Description = "The run's folder [default: runs/RECIPE]." };

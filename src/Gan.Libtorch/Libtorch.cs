@@ -1,10 +1,11 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using Gan.Torch.Internal;
 
 namespace Gan.Torch;
 
 /// <summary>
-/// Loads libtorch, once, before the first use of TorchSharp. Looked for in the folder that the environment variable
+/// Loads libtorch, once, before the first use of TorchSharp, whichever the application has. Looked for in the folder that the environment variable
 /// GAN_LIBTORCH names, otherwise in the folders of the application's packages. Where the C++ runtime of a Linux system is
 /// older than the one TorchSharp's own library asks for (Debian 12, Ubuntu 22.04), a copy that does not ask is loaded.
 /// </summary>
@@ -33,7 +34,8 @@ public static class Libtorch
             if (Description is not null)
                 return;
             Allocator.KeepFreed();
-            string[] folders = [.. Folders()];
+            var torchSharp = TorchSharp();
+            string[] folders = [.. Folders(torchSharp)];
             string torch = Home(folders);
             foreach (string part in Parts.Select(p => Path.Combine(torch, FileName(p))).Where(File.Exists))
                 Open(part, []);
@@ -41,9 +43,20 @@ public static class Libtorch
                 ?? throw new LibtorchException([$"no {FileName(Glue)} in {string.Join(", ", folders)}"]);
             string loaded = LoadGlue(library);
             // TorchSharp's calls go to what was loaded here, not to what the runtime would find by itself.
-            NativeLibrary.SetDllImportResolver(
-                typeof(TorchSharp.torch).Assembly, static (name, _, _) => name == Glue ? glue : 0);
+            NativeLibrary.SetDllImportResolver(torchSharp, static (name, _, _) => name == Glue ? glue : 0);
             Description = $"{loaded} with libtorch of {torch}";
+        }
+    }
+
+    private static Assembly TorchSharp()
+    {
+        try
+        {
+            return Assembly.Load("TorchSharp");
+        }
+        catch (Exception e) when (e is IOException or BadImageFormatException)
+        {
+            throw new LibtorchException([Line(e.Message)], e);
         }
     }
 
@@ -78,11 +91,11 @@ public static class Libtorch
     }
 
     /// <summary>Where the packages' native files are: beside the application in either layout, or in the package folders.</summary>
-    private static IEnumerable<string> Folders()
+    private static IEnumerable<string> Folders(Assembly torchSharp)
     {
         string rid = RuntimeInformation.RuntimeIdentifier;
         string searched = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
-        string? beside = Path.GetDirectoryName(typeof(TorchSharp.torch).Assembly.Location);
+        string? beside = Path.GetDirectoryName(torchSharp.Location);
         return new[] { AppContext.BaseDirectory, beside }
             .OfType<string>()
             .SelectMany(f => new[] { f, Path.Combine(f, "runtimes", rid, "native") })

@@ -1,0 +1,143 @@
+namespace Gan.DiffSharp
+
+open System
+open System.Collections.Generic
+open System.Runtime.InteropServices
+open Gan
+open Gan.DiffSharp.Internal
+open Gan.Torch
+open global.DiffSharp
+open global.DiffSharp.Backends
+
+/// A value of the engine: a DiffSharp tensor, and how many more gradients of gradients can be taken of it.
+[<Sealed>]
+type Value internal (tensor: Tensor, order: int) =
+    member internal _.Recorded = tensor
+    member internal _.Order = order
+
+    /// A DiffSharp tensor as a value: a constant to the engine, whatever it is to DiffSharp.
+    static member Of(tensor: Tensor) = Value(tensor, Int32.MaxValue)
+
+    /// The DiffSharp tensor, a constant by the engine's variables.
+    member _.Tensor = Tape.outside tensor
+
+/// DiffSharp as an engine: each operation is one of DiffSharp's, each gradient is its own reverse mode. Its random numbers are not used
+/// (noise and masks are keyed inputs), its default configuration and its nesting counter are neither read nor changed.
+[<Sealed>]
+type DiffSharpEngine internal (memory: Memory, name: string, orders: int) =
+    let tensors = TensorOps memory
+    let ops = tensors :> IOps<Tensor>
+
+    let constant tensor = Value(tensor, Int32.MaxValue)
+    let load raw = constant (Tensor.ofRawTensor raw)
+    let map f (x: Value) = Value(f x.Recorded, x.Order)
+    let map2 f (a: Value) (b: Value) = Value(f a.Recorded b.Recorded, min a.Order b.Order)
+    let slots (buffer: Gan.Buffer) = (buffer :?> TensorBuffer).Slots
+    let raw (x: Value) = x.Recorded.primalRaw
+
+    let variable (x: Value) =
+        if Tape.isVariable x.Recorded then map Functions.alias x
+        else Value(Tape.variable orders x.Recorded, min orders x.Order)
+
+    let gradients (scalar: Value) (variables: Value[]) differentiable : Value[] =
+        Differentiable.Check(ops.ShapeOf scalar.Recorded, variables |> Seq.map (_.Recorded >> Tape.isVariable))
+        // The highest level at which all that any of them depends on was recorded.
+        let order = variables |> Seq.map _.Order |> Seq.append [ scalar.Order; orders ] |> Seq.min
+        if order = 0 then
+            raise (NotSupportedException(
+                $"gradients of gradients up to order {orders} were recorded, one more was asked for; make the engine with more orders"))
+        let level = if differentiable then order else 1
+        Tape.gradients level scalar.Recorded (variables |> Array.map _.Recorded)
+        |> Array.map (fun g -> if differentiable then Value(g, order - 1) else constant (Tape.outside g))
+
+    /// The rule's formulas over tensors, slot by slot, for memory that this process cannot reach.
+    let byFormulas (rule: UpdateRule) step (parameters: RawTensor[]) (states: RawTensor[][]) (gradients: RawTensor[]) =
+        let numbers = [ for number in rule.NumbersAt step -> KeyValuePair(number.Key, ops.Constant number.Value) ]
+        for slot in 0 .. parameters.Length - 1 do
+            let variables =
+                Dictionary(
+                    [ yield! numbers
+                      yield KeyValuePair("parameter", Tensor.ofRawTensor parameters[slot])
+                      yield KeyValuePair("update", Tensor.ofRawTensor gradients[slot])
+                      for struct (name, _), state in Seq.zip rule.State states do
+                          yield KeyValuePair(name, Tensor.ofRawTensor state[slot]) ])
+            let change = rule.Change.Eval(ops, variables)
+            let next = [| for struct (_, formula) in rule.State -> formula.Eval(ops, variables) |]
+            memory.Assign(parameters[slot], (Tensor.ofRawTensor parameters[slot] + change).primalRaw)
+            for state, value in Array.zip states next do
+                memory.Assign(state[slot], value.primalRaw)
+
+    /// The device of a name; asking for it is the first use of libtorch.
+    static let find device =
+        let cuda () =
+            BackendTensorStatics.Get(Backend.Torch).IsDeviceTypeAvailable global.DiffSharp.DeviceType.CUDA
+        try
+            Libtorch.Load()
+            match device with
+            | "cpu" -> Device.CPU
+            | "cuda" when cuda () -> Device.GPU
+            | "cuda" ->
+                invalidArg (nameof device)
+                    "a CUDA device is required and none is available; choose cpu, or build with -p:GanDiffSharp=cuda on a machine that has one"
+            | "auto" -> if cuda () then Device.GPU else Device.CPU
+            | _ -> invalidArg (nameof device) $"a device is auto, cpu or cuda, got '{device}'"
+        with
+        | :? LibtorchException
+        | :? ArgumentException -> reraise ()
+        | e -> raise (LibtorchException([ e.GetBaseException().Message.ReplaceLineEndings " " ], e))
+
+    /// DiffSharp's reference backend in float64: managed code, slow; its differentiation is an oracle beside the reference engine's.
+    /// <param name="orders">How often a gradient can be taken of a gradient by the same variables: 3 unless said otherwise.</param>
+    static member Reference([<Optional; DefaultParameterValue(3)>] orders: int) : IEngine<Value> =
+        DiffSharpEngine(ReferenceMemory<float> Dtype.Float64, "diffsharp-reference", orders)
+
+    /// DiffSharp's Torch backend in float32; loads libtorch.
+    /// <param name="device"><c>cpu</c>, <c>cuda</c>, or <c>auto</c>: CUDA where there is a device, otherwise the CPU.</param>
+    /// <param name="orders">How often a gradient can be taken of a gradient by the same variables: 3 unless said otherwise.</param>
+    /// <exception cref="T:Gan.Torch.LibtorchException">libtorch or DiffSharp's backend for it cannot be loaded.</exception>
+    /// <exception cref="T:System.ArgumentException">The device is unknown or not there.</exception>
+    static member Torch(device: string, [<Optional; DefaultParameterValue(3)>] orders: int) : IEngine<Value> =
+        DiffSharpEngine(TorchMemory<float32>(find device, Dtype.Float32), "diffsharp", orders)
+
+    interface IOps<Value> with
+        member _.ShapeOf x = ops.ShapeOf x.Recorded
+        member _.Constant value = constant (ops.Constant value)
+        member _.Unary(op, x) = map (fun x -> ops.Unary(op, x)) x
+        member _.Binary(op, a, b) = map2 (fun a b -> ops.Binary(op, a, b)) a b
+        member _.Sum(x, axis) = map (fun x -> ops.Sum(x, axis)) x
+        member _.Max(x, axis) = map (fun x -> ops.Max(x, axis)) x
+        member _.MatMul(a, b) = map2 (fun a b -> ops.MatMul(a, b)) a b
+        member _.Transpose x = map ops.Transpose x
+        member _.Reshape(x, shape) = map (fun x -> ops.Reshape(x, shape)) x
+        member _.Rows(x, start, count) = map (fun x -> ops.Rows(x, start, count)) x
+        member _.Concat parts = Value(ops.Concat [| for x in parts -> x.Recorded |], parts |> Seq.map _.Order |> Seq.min)
+        member _.Patches(x, window, outside) = map (fun x -> ops.Patches(x, window, outside)) x
+        member _.Overlay(patches, images, window) = map (fun x -> ops.Overlay(x, images, window)) patches
+        member _.Mask(key, shape, keep, scale) = constant (ops.Mask(key, shape, keep, scale))
+        member _.Stop x = constant (ops.Stop x.Recorded)
+
+    interface IEngine<Value> with
+        member _.Name = name
+        member _.Device = if memory.Device = Device.CPU then "cpu" else "cuda"
+        member _.IsDouble = memory.Dtype = Dtype.Float64
+        member _.Load(shape, values: ReadOnlySpan<float32>) = load (memory.Load(shape, values))
+        member _.Load(shape, values: ReadOnlySpan<float>) = load (memory.LoadDouble(shape, values))
+        member _.Read x = memory.Read(raw x)
+        member _.Hold parameters = TensorBuffer.Of(memory, parameters)
+        member _.Variable x = variable x
+        member _.Gradients(scalar, variables, differentiable) = gradients scalar (Array.ofSeq variables) differentiable
+
+        member _.Open(buffer, variables) =
+            slots buffer |> Array.map (load >> (if variables then variable else id)) :> IReadOnlyList<Value>
+
+        member engine.Update(rule, step, parameters, state, gradients) =
+            let own, states, gradients = slots parameters, [| for s in state -> slots s |], [| for g in gradients -> raw g |]
+            if not (memory.Advance(rule, step, own, states, gradients)) then
+                byFormulas rule step own states gradients
+
+        member _.Assign(buffer, slot, value) = memory.Assign((slots buffer)[slot], raw value)
+        member _.Scope() = memory.Scope()
+        member engine.Bind(net, parameters) = Binding.Of(engine, net, parameters)
+
+        // Algorithm 1 takes no gradients of gradients: it is recorded once.
+        member _.Trainer(game, data) = Trainer<Value>(DiffSharpEngine(memory, name, 1), game, data)

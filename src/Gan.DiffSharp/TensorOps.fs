@@ -1,0 +1,76 @@
+namespace Gan.DiffSharp
+
+open System
+open System.Collections.Concurrent
+open Gan
+open Gan.DiffSharp.Internal
+open global.DiffSharp
+
+/// The operations over DiffSharp's tensors: whatever is stated over `IOps<T>`, a net, an objective, is a function of tensors here that
+/// DiffSharp differentiates, forward and reverse, nested as deep as one likes. What DiffSharp does differently is mapped: the slope of relu
+/// at 0, softplus where it saturates,
+/// broadcasts in which each operand repeats the other, concatenation of constants with variables; and no operation depends on its default configuration.
+[<Sealed>]
+type TensorOps internal (memory: Memory) =
+    static let known = ConcurrentDictionary<struct (Backend * Device * Dtype), TensorOps>()
+    let windows = Windows memory
+
+    member internal _.Memory = memory
+
+    /// The operations on tensors of a backend, device and type of number.
+    /// <exception cref="T:System.ArgumentException">The numbers are not float32 or float64, or the backend is none of DiffSharp's own.</exception>
+    static member internal On(backend, device, dtype) =
+        known.GetOrAdd(struct (backend, device, dtype), fun _ ->
+            match backend, dtype with
+            | Backend.Reference, Dtype.Float32 -> TensorOps(ReferenceMemory<float32> dtype)
+            | Backend.Reference, Dtype.Float64 -> TensorOps(ReferenceMemory<float> dtype)
+            | Backend.Torch, Dtype.Float32 -> TensorOps(TorchMemory<float32>(device, dtype))
+            | Backend.Torch, Dtype.Float64 -> TensorOps(TorchMemory<float>(device, dtype))
+            | _ -> invalidArg (nameof dtype) $"tensors of float32 or float64 on the Reference or Torch backend required, got {dtype} on {backend.Name}")
+
+    /// The operations on tensors like this one.
+    /// <exception cref="T:System.ArgumentException">Its numbers are not float32 or float64, or its backend is none of DiffSharp's own.</exception>
+    static member Like(x: Tensor) = TensorOps.On(x.backend, x.device, x.dtype)
+
+    interface IOps<Tensor> with
+        member _.ShapeOf x = Gan.Shape.Create(ReadOnlySpan x.shape)
+        member _.Constant value = Tensor.ofRawTensor (memory.Scalar value)
+
+        member _.Unary(op, x) =
+            match op with
+            | UnaryOp.Negate -> x.neg ()
+            | UnaryOp.Exp -> x.exp ()
+            | UnaryOp.Log -> x.log ()
+            | UnaryOp.Sqrt -> x.sqrt ()
+            | UnaryOp.Sigmoid -> x.sigmoid ()
+            | UnaryOp.Tanh -> x.tanh ()
+            | UnaryOp.Softplus -> Functions.softplus x
+            | UnaryOp.Relu -> Functions.relu x
+            | UnaryOp.Step -> Functions.step x
+            | _ -> raise (ArgumentOutOfRangeException(nameof op, op, null))
+
+        member _.Binary(op, a, b) =
+            let a, b = Functions.broadcast a b
+            match op with
+            | BinaryOp.Add -> a + b
+            | BinaryOp.Subtract -> a - b
+            | BinaryOp.Multiply -> a * b
+            | BinaryOp.Divide -> a / b
+            | _ -> raise (ArgumentOutOfRangeException(nameof op, op, null))
+
+        member _.Sum(x, axis) = if axis.HasValue then x.sum axis.Value else x.sum ()
+        member _.Max(x, axis) = Functions.max axis x
+        member _.MatMul(a, b) = a.matmul b
+        member _.Transpose x = x.transpose ()
+        member _.Reshape(x, shape) = x.view shape
+        member _.Rows(x, start, count) = Functions.rows start count x
+        member _.Concat parts = Functions.concat parts
+        member _.Patches(x, window, outside) = windows.Patches window outside x
+        member _.Overlay(patches, images, window) = windows.Overlay images window patches
+
+        member _.Mask(key, shape, keep, scale) =
+            let values = Array.zeroCreate<float32> shape.Size
+            Draw.Mask(key, values, keep, scale)
+            Tensor.ofRawTensor (memory.Load(shape, ReadOnlySpan values))
+
+        member _.Stop x = x.noDiff ()

@@ -1,0 +1,133 @@
+/// What must be seen from outside: the script, the command line, and a process that cannot load libtorch.
+module Gan.DiffSharp.Tests.ProcessTests
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Reflection
+open System.Text.RegularExpressions
+open Expecto
+open Gan
+open Gan.DiffSharp
+
+let private root =
+    let rec above (folder: string) =
+        if File.Exists(Path.Combine(folder, "Gan.sln")) then folder
+        else above (nonNull (Path.GetDirectoryName folder))
+    above AppContext.BaseDirectory
+
+/// Runs dotnet in the root: its exit code, what it printed and its errors.
+let private dotnet (environment: (string * string) list) (arguments: string list) =
+    let start = ProcessStartInfo("dotnet", arguments, WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true)
+    for name, value in environment do
+        start.Environment[name] <- value
+    use child = Process.Start start |> nonNull
+    let out, err = child.StandardOutput.ReadToEndAsync(), child.StandardError.ReadToEndAsync()
+    child.WaitForExit()
+    child.ExitCode, out.Result.Trim(), err.Result.Trim()
+
+/// The resident memory of this process in MB, after 1,000, 2,000, … 10,000 steps of the ring.
+let private memory () =
+    let engine = DiffSharpEngine.Torch "cpu"
+    let trainer = engine.Trainer(Recipes.Ring.Game(), DataSets.Open Recipes.Ring.Data)
+    let states = trainer.Run(trainer.Init(Key.Of 1L)).GetEnumerator()
+    [ for _ in 1..10 do
+          for _ in 1..1000 do states.MoveNext() |> ignore
+          GC.Collect()
+          GC.WaitForPendingFinalizers()
+          string (Process.GetCurrentProcess().WorkingSet64 / 1_000_000L) ]
+    |> String.concat " "
+
+/// A child's main: makes the engine, 0 and its device, or 3 and the managed error that came instead.
+let child (device: string) =
+    try
+        printfn "%s" (if device = "memory" then memory () else DiffSharpEngine.Torch(device).Device)
+        0
+    with e ->
+        printfn "%s: %s" (e.GetType().Name) e.Message
+        3
+
+let private itself environment device = dotnet environment [ Assembly.GetExecutingAssembly().Location; "--child"; device ]
+let private cli environment (arguments: string list) = dotnet environment (Path.Combine(root, "out/diffsharp/bin/Gan.Cli/Release/net10.0/gan.dll") :: arguments)
+
+let private inFolder f =
+    let folder = Directory.CreateTempSubdirectory "gan-diffsharp-"
+    try f folder.FullName
+    finally folder.Delete true
+
+let private loading =
+    testList "loading" [
+        testCase "a new process loads libtorch" (fun () -> Expect.equal (itself [] "cpu") (0, "cpu", "") "device")
+        testCase "a libtorch that is not there is one clear line" (fun () ->
+            inFolder (fun empty ->
+                let code, answer, _ = itself [ "GAN_LIBTORCH", empty ] "cpu"
+                Expect.equal code 3 answer
+                Expect.hasLength (answer.Split '\n') 1 answer
+                for part in [ "LibtorchException"; empty; "-p:GanDiffSharp=cpu" ] do
+                    Expect.stringContains answer part "the error's text"))
+        testCase "a libtorch that cannot be loaded is one clear line" (fun () ->
+            inFolder (fun broken ->
+                File.WriteAllText(Path.Combine(broken, "libtorch_cpu.so"), "not a library")
+                let code, answer, _ = itself [ "GAN_LIBTORCH", broken ] "cpu"
+                Expect.equal code 3 answer
+                Expect.hasLength (answer.Split '\n') 1 answer
+                Expect.stringContains answer "libtorch_cpu.so" "the error's text"))
+        testCase "a device of another name is an error that lists those there are" (fun () ->
+            let _, answer, _ = itself [] "tpu"
+            for part in [ "auto"; "cpu"; "cuda"; "'tpu'" ] do
+                Expect.stringContains answer part "the error's text") ]
+
+let private command =
+    testList "gan" [
+        testCase "train --help lists the engines of this build, and how to get the others" (fun () ->
+            let code, out, _ = cli [] [ "train"; "--help" ]
+            Expect.equal code 0 out
+            let out = Regex.Replace(out, @"\s+", " ")
+            for part in [ "compiled (managed"; "diffsharp (DiffSharp"; "diffsharp-reference"; "eager and script are in the default build" ] do
+                Expect.stringContains out part "help")
+        testCase "an engine of the other build is refused with how to get it" (fun () ->
+            let code, _, err = cli [] [ "train"; "ring"; "--engine"; "eager" ]
+            Expect.equal code 2 err
+            Expect.stringContains err "eager and script are in the default build" "the error's text")
+        testCase "a libtorch that is not there is one line and exit code 2" (fun () ->
+            inFolder (fun empty ->
+                let code, _, err = cli [ "GAN_LIBTORCH", empty ] [ "train"; "ring"; "--engine"; "diffsharp"; "--out"; Path.Combine(empty, "run") ]
+                Expect.equal code 2 err
+                Expect.hasLength (err.Split '\n') 1 err
+                Expect.stringContains err empty "the error's text"))
+        for engine in [ "diffsharp"; "diffsharp-reference" ] do
+            testCase $"train --engine {engine} trains, resumes to the same bits and samples" (fun () ->
+                inFolder (fun folder ->
+                    let train run steps more =
+                        let code, out, err =
+                            cli [] ([ "train"; "ring"; "--engine"; engine; "--json"; "--steps"; string<int> steps; "--out"; Path.Combine(folder, run)
+                                      "--set"; "batch=16"; "--set"; "measureEvery=2" ] @ more)
+                        Expect.equal code 0 err
+                        Regex.Match(out, "\"generatorSha256\": *\"(\\w+)\"").Groups[1].Value
+                    let whole = train "whole" 6 []
+                    Expect.isNonEmpty whole "a hash"
+                    train "cut" 3 [] |> ignore
+                    let code, out, err = cli [] [ "train"; "ring"; "--json"; "--steps"; "6"; "--resume"; "--out"; Path.Combine(folder, "cut") ]
+                    Expect.equal code 0 err
+                    Expect.stringContains out whole "resumed with the engine it began with, the same bits"
+                    let code, _, err = cli [] [ "sample"; Path.Combine(folder, "whole"); "--out"; Path.Combine(folder, "samples.png") ]
+                    Expect.equal code 0 err)) ]
+
+let private flat =
+    testCase "10,000 steps of the ring hold memory flat" (fun () ->
+        let code, answer, err = itself [] "memory"
+        Expect.equal code 0 (answer + err)
+        printfn "memory after each 1,000 steps, MB: %s" answer
+        let after = answer.Split ' ' |> Array.map int
+        // A lost minibatch (512 × 2 float32) a step would be 37 MB over 9,000 steps, a lost graph far more.
+        Expect.isLessThan (after[9] - after[0]) 10 "MB that the last 9,000 steps added")
+
+let private script =
+    testCase "experiments/diffsharp.fsx runs" (fun () ->
+        let code, out, err = dotnet [] [ "fsi"; "experiments/diffsharp.fsx"; "40" ]
+        Expect.equal code 0 (out + err)
+        for line in [ @"DiffSharp's gradients, step 40: V = -?\d"; @"g --> d has 579 parameters"; @"The engine, step 40: \d of 8 modes" ] do
+            Expect.isTrue (Regex.IsMatch(out, line)) $"a line like '{line}', got: {out}")
+
+[<Tests>]
+let tests = testSequenced (testList "processes" [ loading; command; script; flat ])

@@ -1,0 +1,102 @@
+/// The framework in DiffSharp's own terms.
+module Gan.DiffSharp.Tests.SurfaceTests
+
+open System
+open Expecto
+open Gan
+open Gan.DiffSharp
+open Gan.Tests
+open Gan.Tests.EngineSuite
+open global.DiffSharp
+
+let private g = Net(shape [ 3 ], Dense 8, Relu(), Dense 6, Tanh())
+let private d = Net(shape [ 6 ], Dense 5, LeakyRelu 0.2, Maxout(4, 3), Dense 1)
+let private thetaG, thetaD = g.Init(Key.Of 1L), d.Init(Key.Of 2L)
+let private z, x = Batch(shape [ 7; 3 ], numbers 3L (shape [ 7; 3 ])), Batch(shape [ 7; 6 ], numbers 4L (shape [ 7; 6 ]))
+let private numbersOf (t: Tensor) = [ for v in (t.primalDeep.cast Dtype.Float64).view([ -1 ]).toArray1D<float> () -> v ]
+
+/// Inside a configuration of DiffSharp's, and back out of it.
+let private configured backend dtype f =
+    let before = Dtype.Default, Backend.Default
+    try
+        Gan.Torch.Libtorch.Load()
+        Dtype.Default <- dtype
+        Backend.Default <- backend
+        f ()
+    finally
+        Dtype.Default <- fst before
+        Backend.Default <- snd before
+
+/// V and its gradients by both players' parameters, by the reference engine.
+let private expected (objective: Objective) =
+    let ops = Reference.Shared
+    let load (b: Batch) = ops.Load(b.Shape, b.Values)
+    let open' (p: Params) = ops.Open(ops.Hold p, true)
+    let thetaD, thetaG = open' thetaD, open' thetaG
+    let v = objective.Value(ops, d.Apply(ops, thetaD, load x), d.Apply(ops, thetaD, g.Apply(ops, thetaG, load z)))
+    let flat variables = ops.Gradients(v, variables) |> Seq.collect ops.Read |> List.ofSeq
+    (ops.Read v).[0], flat thetaD, flat thetaG
+
+let private on name backend dtype tolerance =
+    let test what f = testCase what (fun () -> configured backend dtype f)
+    testList name [
+        test "a net is a function of tensors" (fun () ->
+            // A batch on the host is float32.
+            let samples = z.ToTensor() --> g.At(thetaG.ToTensor())
+            Near.all (max tolerance 1e-6) (g[thetaG].Invoke(z).ToArray() |> Seq.map float) (numbersOf samples) "G(z)")
+
+        test "what goes in comes out" (fun () ->
+            Expect.sequenceEqual (x.ToTensor().ToBatch().ToArray()) (x.ToArray()) "examples"
+            Near.all tolerance (thetaD.ToArray()) (thetaD.ToTensor().ToParams(d.Layout).ToArray()) "parameters")
+
+        test "two nets make a model: g --> d" (fun () ->
+            let models = NetModel(g, thetaG), NetModel(d, thetaD)
+            let both = fst models --> snd models
+            Expect.equal both.nparameters (g.Layout.Size + d.Layout.Size) "its parameters"
+            let composed = z.ToTensor() --> both
+            Near.all (max tolerance 1e-6) (d[thetaD].Invoke(g[thetaG].Invoke z).ToArray() |> Seq.map float) (numbersOf composed) "D(G(z))"
+            Near.all 0.0 (numbersOf composed) (numbersOf (z.ToTensor() --> fst models --> snd models)) "step by step")
+
+        for objective in [ Objectives.Minimax; Objectives.NonSaturating ] do
+            test $"dsharp.grad of V by either player's parameters, {objective.Name}" (fun () ->
+                let value, byD, byG = expected objective
+                let real, noise = x.ToTensor(), z.ToTensor()
+                let v thetaD thetaG = objective.V (d.At thetaD) real (noise --> g.At thetaG)
+                let thetaD, thetaG = thetaD.ToTensor(), thetaG.ToTensor()
+                Near.one tolerance value (float (v thetaD thetaG)) "V"
+                Near.all tolerance byD (numbersOf (dsharp.grad (fun t -> v t thetaG) thetaD)) "∂V/∂θ_d"
+                Near.all tolerance byG (numbersOf (dsharp.grad (fun t -> v thetaD t) thetaG)) "∂V/∂θ_g")
+
+        test "forward mode and reverse mode agree, and nest" (fun () ->
+            let real, noise = x.ToTensor(), z.ToTensor()
+            let thetaD, thetaG = thetaD.ToTensor(), thetaG.ToTensor()
+            let v t = Objectives.Minimax.V (d.At t) real (noise --> g.At thetaG)
+            let direction = dsharp.grad v thetaD
+            let squared = float (dsharp.dot (direction, direction))
+            Near.one (tolerance * 10.0) squared (float (dsharp.gradv v thetaD direction)) "⟨∇V, ∇V⟩"
+            // ∂/∂θ_g of |∂V/∂θ_d|² two ways: reverse over reverse, and along a direction, forward over reverse.
+            let steepness t =
+                let slope = dsharp.grad (fun d' -> Objectives.Minimax.V (d.At d') real (noise --> g.At t)) thetaD
+                dsharp.dot (slope, slope)
+            let byG = dsharp.grad steepness thetaG
+            Near.one (tolerance * 10.0) (float (dsharp.dot (byG, byG))) (float (dsharp.gradv steepness thetaG byG)) "nested")
+
+        test "dropout is the key's" (fun () ->
+            let net = Net(shape [ 6 ], Dropout 0.5)
+            let theta = dsharp.zeros [ 0 ]
+            let first, again = net.At(theta, Key.Of 9L) (x.ToTensor()), net.At(theta, Key.Of 9L) (x.ToTensor())
+            Expect.equal (numbersOf again) (numbersOf first) "the same key"
+            Expect.notEqual (numbersOf (net.At(theta, Key.Of 10L) (x.ToTensor()))) (numbersOf first) "another"
+            Expect.equal (numbersOf (net.At theta (x.ToTensor()))) (numbersOf (x.ToTensor())) "none") ]
+
+[<Tests>]
+let tests =
+    testSequenced (testList "surface" [
+        on "reference, float64" Backend.Reference Dtype.Float64 1e-12
+        on "reference, float32" Backend.Reference Dtype.Float32 2e-5
+        on "torch, float32" Backend.Torch Dtype.Float32 2e-5
+        on "torch, float64" Backend.Torch Dtype.Float64 1e-12
+        testCase "other numbers are refused in one line" (fun () ->
+            Expect.throwsC (fun () -> configured Backend.Reference Dtype.Int32 (fun () -> z.ToTensor() |> ignore)) (fun e ->
+                Expect.stringContains e.Message "float32 or float64" "message"
+                Expect.stringContains e.Message "Int32 on Reference" "message")) ])

@@ -1,0 +1,20 @@
+module Gan.Torch.Tests.RecordedTests
+
+open System
+open Expecto
+open Gan
+open Gan.Tests
+open Gan.Torch
+
+/// The kept results are the eager engine's of today: an engine that is compared with them is compared with it. Written anew, with the
+/// reference engine's beside them, when GAN_RECORD is set.
+[<Tests>]
+let tests =
+    testSequenced (testList "recorded" [
+        for name, steps, _ in Recorded.runs ->
+            testCase $"{steps} steps of {name}" (fun () ->
+                let eager = Eager.On "cpu"
+                if Environment.GetEnvironmentVariable "GAN_RECORD" = "1" && name = "mnist" then
+                    Recorded.write [ eager; Reference.Shared ]
+                let off = Recorded.distance (Recorded.read "eager" name) (Recorded.results eager name)
+                Expect.isLessThan off (Recorded.drift name) "the eager engine's results, as a fraction of each tensor's size") ])
