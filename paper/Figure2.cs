@@ -51,7 +51,7 @@ internal sealed class Figure2(char panel, string what, Func<Setting, Recipe> rec
         bool colour = f.Example[^1] == 3;
         int channels = colour ? 3 : 1, side = (int)Math.Sqrt(f.Example.Aggregate((a, b) => a * b) / channels), image = side * side * channels;
         var rows = Enumerable.Range(0, Rows).Select(row => new TileRow(
-            row == 0 ? $"{f.Recipe}, {f.Steps} steps; right: the training example nearest to the last" : null,
+            row == 0 ? $"{f.Recipe}, {f.Steps} steps; right: nearest training example" : null,
             [.. f.Samples.AsSpan(row * Columns * image, Columns * image), .. f.Nearest.AsSpan(row * image, image)])).ToList();
         double mean = f.Distances.Average(), error = Error(f.Distances), other = f.TestDistances.Average(), otherError = Error(f.TestDistances);
         string standIn = f.Data.StartsWith(Olivetti.Name, StringComparison.Ordinal) ? " The faces are the Olivetti set, a free stand-in for the Toronto Face Database." : f.Data == Digits.Name ? " The digits are drawn by this program, a stand-in for MNIST." : "";

@@ -88,7 +88,7 @@ public static class Cifar10Recipes
             new Dense(400), new Relu(),
             new Dense(1600), new Relu(),
             new Reshape([10, 10, 16]),
-            new TransposedConvolution(3, 5, 3, 0, AuthorsCode.WeightG, Untied: true)), // [32, 32, 3]
+            new TransposedConvolution(3, 5, 3, 0, new UniformRange(0.01), Untied: true)), // [32, 32, 3]
         Discriminator = new(
             Cifar10.Example,
             AuthorsCode.DropFirst, new MaxoutConvolution(16, 2, 5, 2, 2, SmallWeight), new MaxPool(4, 2), // [7, 7, 16]
@@ -96,8 +96,8 @@ public static class Cifar10Recipes
             new Reshape([512]),
             AuthorsCode.Drop, new Maxout(50, 5, SmallWeight),
             AuthorsCode.Drop, new Dense(1, SmallWeight)),
-        DiscriminatorOptimizer = AuthorsCode.Momentum(0.004, SmallExamples / 50),
-        GeneratorOptimizer = new Averaged(AuthorsCode.Momentum(0.03, SmallExamples / 50), Recipes.SmallAverage),
+        DiscriminatorOptimizer = AuthorsCode.Momentum(0.01, SmallExamples / 50),
+        GeneratorOptimizer = new Averaged(AuthorsCode.Momentum(0.03, SmallExamples / 50), 0.998),
         Batch = 50,
         Precision = "bf16",
         Steps = 4000,
