@@ -21,18 +21,20 @@ internal static class ManifoldCommand
             var run = TrainedRun.OpenImages(parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint)!);
             int n = TrainedRun.Within("--size", parsed.GetValue(size), 2, 100);
             string path = parsed.GetValue(file)!;
-            var corners = run.Sampler.Noise(Key.Of(parsed.GetValue(seed)), 4);
-            var z = Batch.OfRows([.. Enumerable.Range(0, n * n).Select(i =>
-            {
-                float across = (float)(i % n) / (n - 1), down = (float)(i / n) / (n - 1);
-                return InterpolateCommand.Between(
-                    InterpolateCommand.Between(corners[0], corners[1], across),
-                    InterpolateCommand.Between(corners[2], corners[3], across), down);
-            })]);
+            var z = Surface(run.Sampler.Noise(Key.Of(parsed.GetValue(seed)), 4), n);
             Output.Write(path, ImageGrid.Png(run.Sampler.Images(z), n));
             Console.WriteLine(path);
             return Exit.Done;
         });
         return command;
     }
+
+    /// <summary>The grid between four points of z, which are its corners, row by row: <c>[n·n, …]</c>.</summary>
+    public static Batch Surface(Batch corners, int n) => Batch.OfRows([.. Enumerable.Range(0, n * n).Select(i =>
+    {
+        float across = (float)(i % n) / (n - 1), down = (float)(i / n) / (n - 1);
+        return InterpolateCommand.Between(
+            InterpolateCommand.Between(corners[0], corners[1], across),
+            InterpolateCommand.Between(corners[2], corners[3], across), down);
+    })]);
 }

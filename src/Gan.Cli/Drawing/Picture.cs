@@ -14,25 +14,17 @@ internal sealed record Picture(string Name, int Width, int Height, byte[] Png, b
     private const int Scale = 2;
 
     /// <summary>Draws a picture.</summary>
-    public static Picture Draw(string name, int width, int height, Action<SKCanvas> draw)
-    {
-        using var surface = SKSurface.Create(new SKImageInfo(width * Scale, height * Scale));
-        surface.Canvas.Clear(SKColors.White);
-        surface.Canvas.Scale(Scale);
-        draw(surface.Canvas);
-        using var image = surface.Snapshot();
-        using var png = image.Encode(SKEncodedImageFormat.Png, 100);
-        using var svg = new MemoryStream();
-        using (var canvas = SKSvgCanvas.Create(new SKRect(0, 0, width, height), svg))
-            draw(canvas);
-        return new(name, width, height, png.ToArray(), svg.ToArray());
-    }
+    public static Picture Draw(string name, int width, int height, Action<SKCanvas> draw) => new(name, width, height, ToPng(width, height, draw), ToSvg(width, height, draw));
 
     /// <summary>Draws plots beside one another, each of the same size, in rows.</summary>
     public static Picture Of(string name, IReadOnlyList<Plot> plots, int columns, int width, int height)
     {
-        int rows = (plots.Count + columns - 1) / columns;
-        return Draw(name, columns * width, rows * height, canvas =>
+        int across = columns * width, down = (plots.Count + columns - 1) / columns * height;
+        byte[] png = ToPng(across, down, Draw);
+        var dashes = Dashes.Take(plots);
+        return new(name, across, down, png, dashes.Put(ToSvg(across, down, Draw)));
+
+        void Draw(SKCanvas canvas)
         {
             foreach (var (i, plot) in plots.Index())
             {
@@ -43,7 +35,26 @@ internal sealed record Picture(string Name, int Width, int Height, byte[] Png, b
                 plot.Render(canvas, new PixelRect(left, left + width, top + height, top));
                 canvas.Restore();
             }
-        });
+        }
+    }
+
+    private static byte[] ToPng(int width, int height, Action<SKCanvas> draw)
+    {
+        using var surface = SKSurface.Create(new SKImageInfo(width * Scale, height * Scale));
+        surface.Canvas.Clear(SKColors.White);
+        surface.Canvas.Scale(Scale);
+        draw(surface.Canvas);
+        using var image = surface.Snapshot();
+        using var png = image.Encode(SKEncodedImageFormat.Png, 100);
+        return png.ToArray();
+    }
+
+    private static byte[] ToSvg(int width, int height, Action<SKCanvas> draw)
+    {
+        using var svg = new MemoryStream();
+        using (var canvas = SKSvgCanvas.Create(new SKRect(0, 0, width, height), svg))
+            draw(canvas);
+        return svg.ToArray();
     }
 
     /// <summary>Writes both files.</summary>

@@ -76,6 +76,16 @@ let private figure1 =
         Expect.isLessThan (said "gapToHalf" 3) 0.05 "(d): D is 1/2"
     }
 
+let private dashes =
+    test "lines that are dashed in the PNG are dashed in the SVG" {
+        let exhibit = Exhibits.Find "figure-1"
+        let picture = Seq.exactlyOne (exhibit.Show(nonNull exhibit.Committed)).Pictures
+        let svg = Text.Encoding.UTF8.GetString picture.Svg
+        let dashed (array: string) = svg.Split($"stroke-dasharray=\"{array}\"").Length - 1
+        // In each of four panels p_data is dotted, D dashed, D* densely dashed; the legend has each once more.
+        Expect.equal [ dashed "2,4"; dashed "9,6"; dashed "5,4" ] [ 8; 8; 8 ] "lines"
+    }
+
 let private table2 =
     test "what Table 2 says shows a statement is there" {
         let commands = [ for e in Exhibits.All -> e.Command ]
@@ -130,6 +140,7 @@ let tests =
         }
         testList "committed" [ for e, kept in committed do yield! kept |> Option.map (drawn e) |> Option.toList ]
         figure1
+        dashes
         table2
         making
     ]
