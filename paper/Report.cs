@@ -23,11 +23,14 @@ internal static class Report
         dt { font-weight: bold; } dd { margin: 0; overflow-wrap: anywhere; }
         figure { margin: 1rem 0; text-align: center; } img { max-width: 100%; height: auto; } figcaption { font-size: .88rem; color: #555; margin-top: .3rem; }
         .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; margin: .8rem 0; }
-        th, td { text-align: left; vertical-align: top; padding: .3rem .7rem; border-bottom: 1px solid #ddd; } thead th { border-bottom: 2px solid #555; }
+        th, td { text-align: left; vertical-align: top; padding: .3rem .7rem; border-bottom: 1px solid #ddd; } thead th { border-bottom: 2px solid #555; } .short { white-space: nowrap; }
         code, pre { font: .85rem/1.4 ui-monospace, Consolas, monospace; } pre { background: #f6f6f6; padding: .7rem; overflow-x: auto; }
         .note { background: #fff6e0; border-left: 4px solid #d9a300; padding: .6rem 1rem; }
         details { font-size: .9rem; margin: .5rem 0; } summary { cursor: pointer; }
         """;
+
+    /// <summary>Cells of a table of so many characters or fewer are not wrapped.</summary>
+    private const int Short = 18;
 
     /// <summary>The page.</summary>
     public static string Html(Setting setting, IReadOnlyList<Entry> entries)
@@ -82,9 +85,10 @@ internal static class Report
 
     private static string Table(Grid table)
     {
-        string Cells(string tag, IEnumerable<string> cells) => string.Concat(cells.Select(c => $"<{tag}>{Text(c)}</{tag}>"));
+        string Cell(string tag, string cell) => $"<{tag}{(cell.Length <= Short ? " class=\"short\"" : "")}>{Text(cell)}</{tag}>";
+        string Cells(string tag, IEnumerable<string> cells) => string.Concat(cells.Select(c => Cell(tag, c)));
         return $"<div class=\"wide\"><table>\n<thead><tr>{Cells("th", table.Headings)}</tr></thead>\n<tbody>\n"
-            + string.Concat(table.Rows.Select(row => $"<tr><th>{Text(row[0])}</th>{Cells("td", row.Skip(1))}</tr>\n")) + "</tbody>\n</table></div>\n";
+            + string.Concat(table.Rows.Select(row => $"<tr>{Cell("th", row[0])}{Cells("td", row.Skip(1))}</tr>\n")) + "</tbody>\n</table></div>\n";
     }
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);

@@ -19,7 +19,7 @@ internal sealed class Table2 : Exhibit<Table2.Found>
     public override string Claim => "Deep directed and undirected models and generative autoencoders each meet difficulties in training, inference, sampling, evaluating p(x) or model design; adversarial nets trade them for having to keep D and G in step and for having no explicit p_g(x).";
     public override string How => "The paper's table in this project's words; beside each cell of the adversarial column, and beside the other statements of sections 2 to 7, the command whose result shows it.";
 
-    protected override object DependsOn(Setting setting) => new { };
+    protected override object DependsOn(Setting setting) => Compute(setting);
 
     protected override Found Compute(Setting setting) => new(
     [

@@ -33,9 +33,9 @@ internal sealed class TrainingRun(TrainOptions options)
         var precision = Precisions.Parse(recipe.Precision);
         var engine = (options.Engine ?? savedEngine) is { } name
             ? Engines.Find(name, options.Device, precision) : Engines.Fastest(options.Device, precision);
+        RequireMemory(game);
         try
         {
-            RequireMemory(game);
             var trainer = Trainer(engine, game, data);
             var start = saved is null ? Begin(trainer, recipe) : trainer.Resume(saved);
             var first = start.Snapshot();
