@@ -128,8 +128,8 @@ internal sealed class Table1 : Exhibit<Table1.Found>
         plot.Line([0, last], [real.Nats, real.Nats], Charts.Grey, LinePattern.Dotted, "real training images");
         if (f.Data == Mnist.Name)
             plot.Line([0, last], [PapersNats, PapersNats], Charts.Red, LinePattern.DenselyDashed, "the paper's 225");
-        double least = Math.Max(-50, f.Curves.Min(c => c.Nats.Min()));
-        plot.Axes.SetLimits(0, last * 1.02, least - 10, Math.Max(real.Nats, PapersNats) + 25);
-        return Picture.Of(Name, [plot.Legend(Alignment.LowerRight)], 1, 720, 420);
+        plot.Axes.SetLimits(0, last * 1.02, f.Curves.Min(c => c.Nats.Min()) - 15, Math.Max(real.Nats, PapersNats) + 15);
+        plot.ShowLegend(Edge.Right);
+        return Picture.Of(Name, [plot], 1, 840, 420);
     }
 }
