@@ -54,56 +54,41 @@ public static class Cifar10Recipes
     private static readonly IInitializer SmallWeight = new UniformRange(0.05);
 
     /// <summary>Nets of <see cref="FullyConnected"/>'s kind for two cores: coloured shapes from about 1,000 steps on.</summary>
-    public static Recipe FullyConnectedSmall { get; } = new()
-    {
-        Name = "cifar10-fc-small",
-        Description = "cifar10-fc for 2 cores: layers of 400 units, minutes.",
-        Data = Data,
-        Examples = SmallExamples,
-        Generator = new(
+    public static Recipe FullyConnectedSmall { get; } = SmallRecipe.Of(
+        "cifar10-fc-small",
+        "cifar10-fc for 2 cores: layers of 400 units, minutes.",
+        Data,
+        new(
             [100],
             new Dense(400), new Relu(),
             new Dense(400), new Relu(),
             new Dense(3072, new UniformRange(0.01)), new Reshape(Cifar10.Example)),
-        Discriminator = AuthorsCode.MaxoutD(Cifar10.Example, 100, pieces: 4),
-        DiscriminatorOptimizer = AuthorsCode.Momentum(0.03, SmallExamples / 50),
-        GeneratorOptimizer = new Averaged(AuthorsCode.Momentum(0.03, SmallExamples / 50), Recipes.SmallAverage),
-        Batch = 50,
-        Precision = "bf16",
-        Steps = 4000,
-        SaveEvery = 250,
-        SampleEvery = 1000,
-        OnDivergence = "rollback",
+        AuthorsCode.MaxoutD(Cifar10.Example, 100, pieces: 4), SmallExamples / 50) with
+    {
+        Examples = SmallExamples,
     };
 
     /// <summary>Nets of <see cref="Convolutional"/>'s kind for two cores; the first convolution moves by 2 instead of 1.</summary>
-    public static Recipe ConvolutionalSmall { get; } = new()
-    {
-        Name = "cifar10-conv-small",
-        Description = "cifar10-conv for 2 cores: two maxout convolutions of 16 and 32 channels, G of 400 and 1600 units, minutes.",
-        Data = Data,
-        Examples = SmallExamples,
-        Generator = new(
+    public static Recipe ConvolutionalSmall { get; } = SmallRecipe.Of(
+        "cifar10-conv-small",
+        "cifar10-conv for 2 cores: two maxout convolutions of 16 and 32 channels, G of 400 and 1600 units, minutes.",
+        Data,
+        new(
             [100],
             new Dense(400), new Relu(),
             new Dense(1600), new Relu(),
             new Reshape([10, 10, 16]),
             new TransposedConvolution(3, 5, 3, 0, new UniformRange(0.01), Untied: true)), // [32, 32, 3]
-        Discriminator = new(
+        new(
             Cifar10.Example,
             AuthorsCode.DropFirst, new MaxoutConvolution(16, 2, 5, 2, 2, SmallWeight), new MaxPool(4, 2), // [7, 7, 16]
             AuthorsCode.Drop, new MaxoutConvolution(32, 2, 5, 1, 2, SmallWeight), new MaxPool(2, 2), // [4, 4, 32]
             new Reshape([512]),
             AuthorsCode.Drop, new Maxout(50, 5, SmallWeight),
             AuthorsCode.Drop, new Dense(1, SmallWeight)),
-        DiscriminatorOptimizer = AuthorsCode.Momentum(0.01, SmallExamples / 50),
-        GeneratorOptimizer = new Averaged(AuthorsCode.Momentum(0.03, SmallExamples / 50), 0.998),
-        Batch = 50,
-        Precision = "bf16",
-        Steps = 4000,
-        SaveEvery = 250,
-        SampleEvery = 1000,
-        OnDivergence = "rollback",
+        SmallExamples / 50, rateD: 0.01, average: 0.998) with
+    {
+        Examples = SmallExamples,
     };
 
     /// <summary>All of them.</summary>

@@ -62,26 +62,14 @@ public static class FaceRecipes
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Recipe> All { get; } = [TfdPretraining, TfdFull, TfdSmall, OlivettiFull, OlivettiSmall];
 
-    private static Recipe Small(string name, string description, string data, Shape example) => new()
-    {
-        Name = name,
-        Description = description,
-        Data = data,
-        Generator = new(
+    private static Recipe Small(string name, string description, string data, Shape example) => SmallRecipe.Of(
+        name, description, data,
+        new(
             [100],
             new Dense(400), new Relu(),
             new Dense(400), new Relu(),
             new Dense(example.Size, new UniformRange(0.01))),
-        Discriminator = AuthorsCode.MaxoutD(example, 100, pieces: 4),
-        DiscriminatorOptimizer = AuthorsCode.Momentum(0.03, SmallEpoch),
-        GeneratorOptimizer = new Averaged(AuthorsCode.Momentum(0.03, SmallEpoch), Recipes.SmallAverage),
-        Batch = 50,
-        Precision = "bf16",
-        Steps = 4000,
-        SaveEvery = 250,
-        SampleEvery = 1000,
-        OnDivergence = "rollback",
-    };
+        AuthorsCode.MaxoutD(example, 100, pieces: 4), SmallEpoch);
 
     private static ILayer[] FirstStage(int pixels) =>
     [

@@ -87,9 +87,6 @@ public static class Recipes
         SaveEvery = 5000,
     };
 
-    /// <summary>What the small recipes of faces and CIFAR-10 average G with: over some 200 updates, which takes the grain out of samples.</summary>
-    internal const double SmallAverage = 0.995;
-
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Recipe> All { get; } = [Digits, Mnist, MnistAuthors, MnistBest, .. FaceRecipes.All, .. Cifar10Recipes.All, Ring, Grid, Gaussian];
 
