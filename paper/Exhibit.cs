@@ -13,6 +13,9 @@ namespace Gan.Paper;
 /// <param name="Say">Tells what is being done.</param>
 internal sealed record Setting(bool Quick, long Seed, string? Data, string Folder, Action<string> Say)
 {
+    /// <summary>The folder of pictures.</summary>
+    public string Pictures => Path.Combine(Folder, "pictures");
+
     /// <summary>Digits to learn: MNIST; at reduced size, where it is not found, those that this program draws.</summary>
     public string Digits => Quick && DataSets.Missing(Mnist.Name, Data) is not null ? Gan.Digits.Name : Mnist.Name;
 
@@ -70,6 +73,19 @@ internal interface IExhibit
 
     /// <summary>Draws a result.</summary>
     Shown Show(Kept kept);
+
+    /// <summary>Where the result is kept.</summary>
+    string ResultIn(Setting setting) => Path.Combine(setting.Folder, "results", $"{Name}.json");
+
+    /// <summary>The result, and what it shows, whose pictures are saved.</summary>
+    (Kept Kept, Shown Shown) Finish(Setting setting, bool again)
+    {
+        var kept = Make(setting, again);
+        var shown = Show(kept);
+        foreach (var picture in shown.Pictures)
+            picture.Save(setting.Pictures);
+        return (kept, shown);
+    }
 }
 
 /// <summary>A result with what made it, as its file has it.</summary>
@@ -153,7 +169,7 @@ internal abstract class Exhibit<T> : IExhibit
     public string? LeftOut(Setting setting, bool again) =>
         Needs(setting) is { } data && DataSets.Missing(data, setting.Data) is { } missing && (again || Find(setting) is null) ? missing : null;
 
-    private string At(Setting setting) => Path.Combine(setting.Folder, "results", $"{Name}.json");
+    private string At(Setting setting) => ((IExhibit)this).ResultIn(setting);
 
     /// <summary>The result of these settings that the folder has, or else the project.</summary>
     private Kept? Find(Setting setting) =>

@@ -24,10 +24,7 @@ internal static class FigureCommand
             }
             var exhibit = all.FirstOrDefault(e => Short(e) == asked) ?? throw Nearest.Unknown(kind, asked, [.. all.Select(Short)]);
             var setting = options.Setting(parsed);
-            var kept = exhibit.Make(setting, parsed.GetValue(options.Again));
-            var shown = exhibit.Show(kept);
-            foreach (var picture in shown.Pictures)
-                picture.Save(Path.Combine(setting.Folder, "pictures"));
+            var (kept, shown) = exhibit.Finish(setting, parsed.GetValue(options.Again));
             if (parsed.GetValue(options.Json))
                 Output.Json(kept);
             else
@@ -43,8 +40,8 @@ internal static class FigureCommand
         foreach (var table in shown.Tables)
             Tables.Print(table);
         foreach (var picture in shown.Pictures)
-            Console.WriteLine(Path.Combine(setting.Folder, "pictures", $"{picture.Name}.svg"));
-        Console.WriteLine(Path.Combine(setting.Folder, "results", $"{exhibit.Name}.json"));
+            Console.WriteLine(Path.Combine(setting.Pictures, $"{picture.Name}.svg"));
+        Console.WriteLine(exhibit.ResultIn(setting));
     }
 }
 

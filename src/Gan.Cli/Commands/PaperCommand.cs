@@ -36,7 +36,7 @@ internal static class PaperCommand
                 {
                     Page = page,
                     Seconds = Math.Round(clock.Elapsed.TotalSeconds, 1),
-                    Exhibits = entries.Select(e => new { e.Exhibit.Name, e.Exhibit.Title, e.Shown?.Found, e.LeftOut, Result = e.Kept is null ? null : ResultOf(setting, e.Exhibit) }),
+                    Exhibits = entries.Select(e => new { e.Exhibit.Name, e.Exhibit.Title, e.Shown?.Found, e.LeftOut, Result = e.Kept is null ? null : e.Exhibit.ResultIn(setting) }),
                 });
             else
                 Console.WriteLine(page);
@@ -52,12 +52,7 @@ internal static class PaperCommand
             setting.Say($"  left out: {missing}");
             return new(exhibit, null, null, missing);
         }
-        var kept = exhibit.Make(setting, again);
-        var shown = exhibit.Show(kept);
-        foreach (var picture in shown.Pictures)
-            picture.Save(Path.Combine(setting.Folder, "pictures"));
+        var (kept, shown) = exhibit.Finish(setting, again);
         return new(exhibit, kept, shown, null);
     }
-
-    private static string ResultOf(Setting setting, IExhibit exhibit) => Path.Combine(setting.Folder, "results", $"{exhibit.Name}.json");
 }
