@@ -5,7 +5,7 @@ public static class Nearest
 {
     /// <summary>
     /// The candidate with the least Levenshtein distance (insertions, deletions, substitutions; case counts for
-    /// nothing) to <paramref name="wanted"/>, the first of them in a tie; null when that distance is more than half of the
+    /// nothing) to <paramref name="wanted"/>, in a tie one that begins with it or else the first; null when that distance is more than half of the
     /// wanted name's length (and more than 1).
     /// </summary>
     public static string? Name(string wanted, IEnumerable<string> candidates)
@@ -13,7 +13,7 @@ public static class Nearest
         // Distances are only worth computing for names a person may have typed: the work is quadratic in the length.
         if (wanted.Length > 100)
             return null;
-        string? nearest = candidates.MinBy(candidate => Distance(wanted, candidate));
+        string? nearest = candidates.MinBy(candidate => (Distance(wanted, candidate), candidate.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) ? 0 : 1));
         return nearest is not null && Distance(wanted, nearest) <= Math.Max(1, wanted.Length / 2) ? nearest : null;
     }
 

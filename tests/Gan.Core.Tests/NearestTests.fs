@@ -28,6 +28,7 @@ let tests =
                     test $"'{wanted}' is nearest to {expected}" {
                         Expect.equal (Nearest.Name(wanted, [ "mnist"; "ring"; "grid" ]) |> Option.ofObj) expected ""
                     } ]
+          test "of names as near, one that begins with what was typed" { Expect.equal (Nearest.Name("2", [ "1"; "2a"; "2b" ])) "2a" "" }
           test "no candidates, no name" { Expect.isNull (Nearest.Name("ring", [])) "" }
           test "the error names the nearest, or else all" {
               Expect.equal

@@ -17,6 +17,9 @@ public interface IExamples : ISource
     /// <summary>The examples at these places, <c>[places.Length, …]</c>.</summary>
     Batch Take(params int[] places);
 
+    /// <summary>The first so many examples, or all where there are fewer, <c>[count, …]</c>.</summary>
+    Batch First(int count) => Take([.. Enumerable.Range(0, Math.Min(count, Count))]);
+
     /// <summary>The examples <c>[start, start + count)</c> as a set of their own.</summary>
     /// <exception cref="BadInputException">The range is empty or does not lie within the set.</exception>
     IExamples Range(int start, int count);

@@ -72,22 +72,18 @@ public sealed record WeightDecay(double Factor) : IOptimizer
 }
 
 /// <summary>
-/// Updates by another rule, and beside it keeps the exponential average of what θ becomes (Polyak and Juditsky 1992; for adversarial nets Yazıcı
-/// et al. 2019), θ̄ ← β·θ̄ + (1 − β)·θ from θ̄ = θ. The game is played with θ; samples and measures are of θ̄. The state is θ̄ − θ, which starts at
+/// Updates by another rule, and beside it keeps an average of what θ becomes (Polyak and Juditsky 1992; for adversarial nets Yazıcı et al. 2019),
+/// θ̄ ← β·θ̄ + (1 − β)·θ from θ̄ = θ: exponential where β is <see cref="Fixed"/>, of all play alike where it is <see cref="EqualWeights"/>. The game is played with θ; samples and measures are of θ̄. The state is θ̄ − θ, which starts at
 /// zero; a column-norm cap that changes θ after an update moves θ̄ by as much.
 /// </summary>
 /// <param name="Of">The rule.</param>
 /// <param name="Decay">β, in [0, 1): the average goes back about 1 / (1 − β) updates.</param>
-/// <exception cref="ArgumentException">β is outside its range.</exception>
-public sealed record Averaged(IOptimizer Of, double Decay) : IOptimizer
+public sealed record Averaged(IOptimizer Of, ISchedule Decay) : IOptimizer
 {
-    /// <summary>β.</summary>
-    public double Decay { get; } = Decay is >= 0 and < 1 ? Decay
-        : throw new ArgumentException(FormattableString.Invariant($"an average needs a decay from 0 to below 1, got {Decay}"));
-
-    /// <exception cref="ArgumentException">There is no rule to average.</exception>
-    public UpdateRule Rule() => Of is null ? throw new ArgumentException("an average needs a rule, got null")
-        : Of.Rule().Then(new(UpdateRule.Update, [("ahead", Decay * (Expr.Var("ahead") - UpdateRule.Update))]));
+    /// <exception cref="ArgumentException">There is no rule to average, or β is outside its range at the first update.</exception>
+    public UpdateRule Rule() => Of is null || Decay is null ? throw new ArgumentException($"an average needs a {(Of is null ? "rule" : "decay")}, got null")
+        : Decay.At(0) is not (>= 0 and < 1) ? throw new ArgumentException(FormattableString.Invariant($"an average needs a decay from 0 to below 1, got {Decay.At(0)}"))
+        : Of.Rule().Then(new(UpdateRule.Update, [("ahead", Expr.Var("decay") * (Expr.Var("ahead") - UpdateRule.Update))], [("decay", Decay.At)]));
 
     public Params Shown(PlayerSnapshot player) => player.Parameters.Zip(player.Optimizer[^1], (theta, ahead) => theta + ahead);
 }

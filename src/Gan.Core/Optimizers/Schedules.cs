@@ -7,6 +7,7 @@ namespace Gan;
 [JsonDerivedType(typeof(Fixed), "fixed")]
 [JsonDerivedType(typeof(LinearRamp), "linear")]
 [JsonDerivedType(typeof(ExponentialDecay), "exponential")]
+[JsonDerivedType(typeof(EqualWeights), "equal-weights")]
 public interface ISchedule
 {
     /// <summary>The value for update number <paramref name="step"/>, from 0.</summary>
@@ -46,4 +47,17 @@ public sealed record LinearRamp(double From, double To, long Start, long End, lo
 public sealed record ExponentialDecay(double Initial, double Factor, double Floor = 0) : ISchedule
 {
     public double At(long step) => Math.Max(Initial / Math.Pow(Factor, step), Floor);
+}
+
+/// <summary>
+/// <c>n / (n + 1)</c>, n the steps since <paramref name="From"/>; 0 before. As the decay of an average it gives all that came from then on the same weight.
+/// </summary>
+/// <param name="From">The first step that counts.</param>
+public sealed record EqualWeights(long From = 0) : ISchedule
+{
+    public double At(long step)
+    {
+        double n = Math.Max(0, step - From);
+        return n / (n + 1);
+    }
 }

@@ -24,7 +24,7 @@ internal static class SmallRecipe
             Generator = generator,
             Discriminator = discriminator,
             DiscriminatorOptimizer = AuthorsCode.Momentum(rateD, stepsAnEpoch),
-            GeneratorOptimizer = new Averaged(AuthorsCode.Momentum(0.03, stepsAnEpoch), average),
+            GeneratorOptimizer = new Averaged(AuthorsCode.Momentum(0.03, stepsAnEpoch), new Fixed(average)),
             Batch = 50,
             Precision = "bf16",
             Steps = 4000,

@@ -45,7 +45,7 @@ let optimizers: (string * IOptimizer) list =
       "momentum", Momentum(ExponentialDecay(0.05, 1.01, 1e-3), LinearRamp(0.5, 0.7, 2, 8))
       "adam", Adam(Fixed 0.01, Beta1 = 0.5)
       "chain", Chain(WeightDecay 0.01, Adam(Fixed 0.01))
-      "averaged", Averaged(Momentum(Fixed 0.05, Fixed 0.5), 0.8) ]
+      "averaged", Averaged(Momentum(Fixed 0.05, Fixed 0.5), Fixed 0.8) ]
 
 let all (snapshot: Snapshot) =
     [ snapshot.Discriminator; snapshot.Generator ]
@@ -333,7 +333,7 @@ let private algorithm1 (engine: IEngine<'T>) tolerance =
                 let last = (trainer.Run start |> Seq.item (steps - 1)).Snapshot()
                 optimizer.Shown(last.Generator).ToArray(), [ last.Discriminator.Parameters.ToArray(); last.Generator.Parameters.ToArray() ]
             let rule = snd optimizers[1]
-            let (shown, plain), (average, averaged) = played rule, played (Averaged(rule, 0.9))
+            let (shown, plain), (average, averaged) = played rule, played (Averaged(rule, Fixed 0.9))
             Expect.equal averaged plain "the game"
             Expect.equal shown plain[1] "without an average the parameters themselves are shown"
             Expect.notEqual average shown "with one, other ones")

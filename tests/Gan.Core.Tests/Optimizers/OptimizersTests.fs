@@ -121,7 +121,7 @@ let tests =
         }
         test "an average follows its rule, and shows the average of what the parameters become" {
             let beta, momentum = 0.7, Momentum(falling, rising) :> IOptimizer
-            let averaged = Averaged(momentum, beta) :> IOptimizer
+            let averaged = Averaged(momentum, Fixed beta) :> IOptimizer
             let rule = averaged.Rule()
             let shown =
                 ((Params(layout, Array.copy starts), rule.Init layout), [ 0L .. 19L ])
@@ -135,11 +135,28 @@ let tests =
             Near.all 1e-12 (Seq.concat expected) (Seq.concat shown) "shown"
             Expect.isTrue (differs (List.tail shown) played) "which is something else"
         }
+        test "with equal weights an average is the mean of all play from a step on, and before it what is played" {
+            let rule = Averaged(Momentum(falling, rising), EqualWeights 5L) :> IOptimizer
+            let shown =
+                ((Params(layout, Array.copy starts), rule.Rule().Init layout), [ 0L .. 19L ])
+                ||> List.scan (fun (p, s) t ->
+                    let struct (p, s) = rule.Rule().Apply(t, p, s, p.Map gradient)
+                    p, s)
+                |> List.map (fun (p, s) -> rule.Shown(PlayerSnapshot(p, s)).ToArray())
+                |> List.tail
+            let played = steps 20 (Momentum(falling, rising))
+            let expected =
+                [ for t in 0..19 ->
+                      let counted = List.ofSeq played |> List.take (t + 1) |> List.skip (min t 5)
+                      [| for i in 0..4 -> counted |> List.averageBy (fun theta -> theta[i]) |] ]
+            Near.all 1e-12 (Seq.concat expected) (Seq.concat shown) "means"
+        }
         test "an average needs a decay below 1 and a rule, and stands in no chain" {
             for refused, message in
-                [ (fun () -> (Averaged(Sgd(Fixed 1.0), 1.0) :> IOptimizer).Rule()), "an average needs a decay from 0 to below 1, got 1"
-                  (fun () -> (Averaged(Unchecked.defaultof<IOptimizer>, 0.5) :> IOptimizer).Rule()), "an average needs a rule, got null"
-                  (fun () -> (Chain(Averaged(Sgd(Fixed 1.0), 0.5)) :> IOptimizer).Rule()), "an average stands around a chain, not in it" ] do
+                [ (fun () -> (Averaged(Sgd(Fixed 1.0), Fixed 1.0) :> IOptimizer).Rule()), "an average needs a decay from 0 to below 1, got 1"
+                  (fun () -> (Averaged(Unchecked.defaultof<IOptimizer>, Fixed 0.5) :> IOptimizer).Rule()), "an average needs a rule, got null"
+                  (fun () -> (Averaged(Sgd(Fixed 1.0), Unchecked.defaultof<ISchedule>) :> IOptimizer).Rule()), "an average needs a decay, got null"
+                  (fun () -> (Chain(Averaged(Sgd(Fixed 1.0), Fixed 0.5)) :> IOptimizer).Rule()), "an average stands around a chain, not in it" ] do
                 Expect.throwsC (fun () -> refused () |> ignore) (fun e -> Expect.equal e.Message message "message")
         }
         test "an empty chain is refused" {

@@ -57,11 +57,15 @@ let tests =
             Expect.equal (values slow [ 0; 100_000_000 ]) [ 0.1; 1e-6 ] "ends"
             Near.all 1e-15 [ 8.0; 4.0; 2.0; 1.5; 1.5 ] (values (ExponentialDecay(8.0, 2.0, 1.5)) [ 0; 1; 2; 3; 4 ]) "floor"
         }
+        test "equal weights are n / (n + 1) from their first step on" {
+            Near.all 1e-15 [ 0.0; 0.0; 0.5; 2.0 / 3.0; 0.75 ] (values (EqualWeights 10L) [ 0; 10; 11; 12; 13 ]) ""
+        }
         test "each survives JSON under its name" {
             for schedule, name in
                 [ Fixed 0.1 :> ISchedule, "fixed"
                   LinearRamp(0.5, 0.7, 1, 9, 3), "linear"
-                  ExponentialDecay(0.1, 1.1, 0.01), "exponential" ] do
+                  ExponentialDecay(0.1, 1.1, 0.01), "exponential"
+                  EqualWeights 5000L, "equal-weights" ] do
                 let json = JsonSerializer.Serialize(schedule, Configuration.Json)
                 Expect.stringContains json $"\"schedule\": \"{name}\"" "name"
                 Expect.equal (JsonSerializer.Deserialize<ISchedule>(json, Configuration.Json)) schedule "value"
