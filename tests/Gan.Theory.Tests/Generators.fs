@@ -165,8 +165,8 @@ let generator =
 /// A way to play the Dirac game; it shrinks to a small step without penalty.
 let rule =
     Arb.fromGenShrink (
-        Gen.map3 (fun h p a -> DiracGan.Rule(h, (if p < 0.5 then 0.0 else p), a)) (within 0.01 0.5) (within 0.0 2.0) (Gen.elements [ true; false ]),
-        fun r -> if r.Size <= 0.01 then Seq.empty else [ DiracGan.Rule(0.01, r.Penalty, r.Alternating); DiracGan.Rule(r.Size, 0.0, r.Alternating) ] |> Seq.filter ((<>) r))
+        Gen.map4 (fun o h p a -> DiracGan.Rule(o, h, (if p < 0.5 then 0.0 else p), a)) (Gen.elements [ Objectives.Minimax; Objectives.NonSaturating ]) (within 0.01 0.5) (within 0.0 2.0) (Gen.elements [ true; false ]),
+        fun r -> if r.Size <= 0.01 then Seq.empty else [ DiracGan.Rule(r.Objective, 0.01, r.Penalty, r.Alternating); DiracGan.Rule(r.Objective, r.Size, 0.0, r.Alternating) ] |> Seq.filter ((<>) r))
 
 let finite law = Finite(law |> List.mapi (fun i m -> struct (float i, m)))
 

@@ -12,17 +12,21 @@ namespace Gan.Theory;
 public static class DiracGan
 {
     /// <summary>An update of both players: simultaneous or one after the other, with a penalty.</summary>
-    public readonly record struct Rule(double Size, double Penalty, bool Alternating)
+    /// <param name="Objective">Minimax or non-saturating: their slopes are ½ in size at the equilibrium, which <see cref="Jacobian"/> relies on.</param>
+    /// <param name="Size">The step size h.</param>
+    /// <param name="Penalty">γ.</param>
+    /// <param name="Alternating">True where G sees the D of this step, not of the last.</param>
+    public readonly record struct Rule(Objective Objective, double Size, double Penalty, bool Alternating)
     {
         /// <summary>
-        /// One step on the non-saturating objective. D ascends Real(ψ·0) + Fake(ψ·θ) − (γ/2)ψ², G descends Generator(ψ·θ); their
+        /// One step. D ascends Real(ψ·0) + Fake(ψ·θ) − (γ/2)ψ², G descends Generator(ψ·θ); their
         /// slopes are the objective's own, by the reference engine.
         /// </summary>
         public (double Theta, double Psi) Step(double theta, double psi)
         {
-            double next = psi + Size * (theta * Saturation.Slope(Objectives.NonSaturating.Fake, psi * theta) - Penalty * psi);
+            double next = psi + Size * (theta * Saturation.Slope(Objective.Fake, psi * theta) - Penalty * psi);
             double seen = Alternating ? next : psi;
-            return (theta - Size * seen * Saturation.Slope(Objectives.NonSaturating.Generator, seen * theta), next);
+            return (theta - Size * seen * Saturation.Slope(Objective.Generator, seen * theta), next);
         }
 
         /// <summary>The Jacobian of the step at the equilibrium, for rows and columns θ, ψ: both slopes are −½ there.</summary>
@@ -55,12 +59,12 @@ public static class DiracGan
     private static Case Check(Key key, Func<Rule, int, int> claimed)
     {
         var draw = new Draws(key);
-        int kind = draw.Below(4);
-        var rule = new Rule(draw.Within(0.02, 0.4), kind >= 2 ? draw.Within(0.2, 1.5) : 0, kind % 2 == 1);
+        int kind = draw.Below(8);
+        var rule = new Rule(kind >= 4 ? Objectives.Minimax : Objectives.NonSaturating, draw.Within(0.02, 0.4), kind % 4 >= 2 ? draw.Within(0.2, 1.5) : 0, kind % 2 == 1);
         int circle = claimed(rule, rule.Penalty > 0 ? -1 : rule.Alternating ? 0 : 1);
         var jacobian = rule.Jacobian();
         double radius = jacobian.Evd().EigenValues.Max(e => e.Magnitude);
-        string what() => FormattableString.Invariant($"{rule}: largest |λ| = {radius:R}");
+        string what() => FormattableString.Invariant($"{rule.Objective.Name}, {rule with { Objective = null! }}: largest |λ| = {radius:R}");
 
         // The Jacobian against differences of the very step.
         const double d = 1e-5;

@@ -46,7 +46,8 @@ let tests =
             elif r.Alternating then abs (radius - 1.0) < 1e-12
             else abs (radius - sqrt (1.0 + r.Size * r.Size / 4.0)) < 1e-12)
         test "the Dirac game's step is its own Jacobian's to first order, for each rule" {
-            for rule in [ DiracGan.Rule(0.1, 0.0, false); DiracGan.Rule(0.1, 0.0, true); DiracGan.Rule(0.2, 0.5, false) ] do
+            for objective, (size, penalty, alternating) in List.allPairs [ Objectives.Minimax; Objectives.NonSaturating ] [ 0.1, 0.0, false; 0.1, 0.0, true; 0.2, 0.5, false ] do
+                let rule = DiracGan.Rule(objective, size, penalty, alternating)
                 let j = rule.Jacobian()
                 let struct (theta, psi) = rule.Step(1e-6, 2e-6)
                 Near.all 1e-15 [ j[0, 0] * 1e-6 + j[0, 1] * 2e-6; j[1, 0] * 1e-6 + j[1, 1] * 2e-6 ] [ theta; psi ] (string rule)
