@@ -9,8 +9,8 @@ namespace Gan.Paper;
 /// </summary>
 internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
 {
-    private const int Classes = 10, Batch = 100, Shown = 10, Tested = 1000;
-    private const double Epsilon = 0.15;
+    private const int Classes = 10, Batch = 100, Hidden = 400, Drawn = 10, Tested = 1000;
+    private const double Epsilon = 0.15, Rate = 1e-3;
 
     /// <summary>Shares of <c>Tested</c> test images that are classified right, and pictures as bytes.</summary>
     internal sealed record Found(
@@ -20,11 +20,12 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
     public override string Name => "figure-adversarial-examples";
     public override string Title => "Section 2: adversarial examples are another thing";
     public override string Claim => "Adversarial examples are inputs found by gradient-based optimisation on the input of a classification network, close to data and misclassified; they show how such a network behaves and are no mechanism for training a generative model.";
-    public override string How => "A net of 784–400–10 units (ReLU, softmax) trained by Adam; each test image is moved by ε = 0.15 along the sign of the loss's gradient, and kept in [0, 1]. The last row is Figure 2 (a)'s generator.";
+    public override string How => FormattableString.Invariant($"A net of 784–{Hidden}–{Classes} units (ReLU, softmax) trained by Adam; each of {Tested} test images is moved by ε = {Epsilon} along the sign of the loss's gradient, and kept in [0, 1]. The last row is Figure 2 (a)'s generator.");
+    public override string Caption => "One test image of each class, the same moved, each with the class that the classifier gives it; and samples of G, which are nobody's input moved.";
 
     private static int Steps(Setting setting) => setting.Quick ? 600 : 3000;
 
-    protected override object DependsOn(Setting setting) => new { Data = setting.Digits, Steps = Steps(setting), Epsilon, Generator = Runs.DigitsRecipe(setting) };
+    protected override object DependsOn(Setting setting) => new { Data = setting.Digits, Steps = Steps(setting), Net = Classifier.Net, Rate, Batch, Tested, Epsilon, Generator = Runs.DigitsRecipe(setting) };
 
     protected override string? Needs(Setting setting) => setting.Digits;
 
@@ -39,13 +40,13 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
         {
             int[] places = train.Indices(orders, i, Batch);
             return [train.Take(places), OneHot([.. places.Select(p => train.Labels[p])])];
-        }, Steps(setting), 1e-3, key.Fold(2))[0];
-        var x = test.Take([.. Enumerable.Range(0, Tested)]);
+        }, Steps(setting), Rate, key.Fold(2))[0];
+        var x = ((IExamples)test).First(Tested);
         byte[] labels = test.Labels[..Tested].ToArray();
         var attacked = Classifier.Attack(parameters, x, OneHot(labels));
         int[] seen = Classifier.Classify(parameters, x), seenAttacked = Classifier.Classify(parameters, attacked);
         // One of each class, the first.
-        int[] shown = [.. Enumerable.Range(0, Shown).Select(c => Array.IndexOf(labels, (byte)c))];
+        int[] shown = [.. Enumerable.Range(0, Drawn).Select(c => Array.IndexOf(labels, (byte)c))];
         var g = Runs.Trained(setting, Runs.DigitsRecipe(setting));
         double Share(int[] classes) => classes.Zip(labels, (c, l) => c == l ? 1.0 : 0).Average();
         double Error(double share) => Math.Sqrt(share * (1 - share) / Tested);
@@ -54,7 +55,7 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
             setting.Digits, Steps(setting), Share(seen), Error(Share(seen)), Share(seenAttacked), Error(Share(seenAttacked)),
             shown.Select(i => (int)labels[i]).ToArray(), shown.Select(i => seen[i]).ToArray(), shown.Select(i => seenAttacked[i]).ToArray(),
             Images.Quantise(Pick(x).Values), Images.Quantise(Pick(attacked).Values),
-            Images.Quantise(g.Sampler.Generate(g.Sampler.Noise(key.Fold(3), Shown)).Values), g.Recipe.Name);
+            Images.Quantise(g.Sampler.Generate(g.Sampler.Noise(key.Fold(3), Drawn)).Values), g.Recipe.Name);
     }
 
     private static Gan.Batch OneHot(byte[] labels)
@@ -65,11 +66,11 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
         return new([labels.Length, Classes], rows);
     }
 
-    protected override Shown Show(Found f, Kept kept)
+    protected override Shown Show(Found f)
     {
         string[] Seen(int[] classes) => [.. classes.Select(c => $"seen as {c}")];
         return new(
-            FormattableString.Invariant($"On {Tested} test images of {f.Data} the classifier is right on {f.Right:P1} ± {f.RightError:P1}, and on {f.RightAttacked:P1} ± {f.RightAttackedError:P1} after each pixel moved by at most {Epsilon}. The moved images are still the same digits to the eye; G's samples were on no image's path."),
+            FormattableString.Invariant($"On {Tested} test images of {f.Data} the classifier is right on {f.Right:P1} ± {f.RightError:P1}, and on {f.RightAttacked:P1} ± {f.RightAttackedError:P1} after each pixel moved by at most {Epsilon}. The moved images are still the same digits to the eye. G's samples begin from noise, and no classifier is asked."),
             [Tiles.Draw(Name, 28, 1, [
                 new("test images", f.Images, Seen(f.SeenAs)),
                 new($"moved by ε = {Epsilon} along the sign of the gradient", f.Attacked, Seen(f.AttackedSeenAs)),
@@ -80,7 +81,7 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
     /// <summary>Mean cross-entropy of a softmax, nats.</summary>
     private sealed class Classifier : ILoss
     {
-        private static readonly Net Net = new([784], new Dense(400), new Relu(), new Dense(Classes));
+        public static readonly Net Net = new([784], new Dense(Hidden), new Relu(), new Dense(Classes));
 
         public IReadOnlyList<Net> Nets => [Net];
 

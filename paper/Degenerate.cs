@@ -6,29 +6,31 @@ namespace Gan.Paper;
 /// <summary>Section 6: adversarial nets can represent very sharp, even degenerate laws. Here data on a segment in the plane, which has no density.</summary>
 internal sealed class Degenerate : Exhibit<Degenerate.Found>
 {
-    private const int Points = 2000, Shown = 600;
+    private const int Points = 2000, Drawn = 600, Times = 20, Parts = 10;
 
-    /// <summary>Distances of samples from the segment, and some of them.</summary>
+    /// <summary>Distances of samples from the segment, where along it they are, and some of them.</summary>
     /// <param name="Steps">By how many steps.</param>
     /// <param name="Distance">At each, the mean distance of samples from the segment.</param>
     /// <param name="Median">At the end, the median.</param>
+    /// <param name="Parts">At the end, the share of samples nearest to each tenth of the segment.</param>
     /// <param name="Samples">At the end, <c>[x₁, x₂]</c>.</param>
-    internal sealed record Found(double[] Steps, double[] Distance, double Median, double[][] Samples);
+    internal sealed record Found(double[] Steps, double[] Distance, double Median, double[] Parts, double[][] Samples);
 
     public override string Name => "figure-degenerate";
     public override string Title => "Section 6: a law without density";
     public override string Claim => "Adversarial nets can represent very sharp, even degenerate distributions, where methods based on Markov chains need blurry ones for the chains to mix.";
-    public override string How => "The uniform law on the segment from (−2, −1) to (2, 1) of the plane, nets and optimisers of the recipe 'ring' with rates that fall to zero. The distance is to the nearest point of the segment.";
+    public override string How => "The uniform law on the segment from (−2, −1) to (2, 1) of the plane, nets and optimisers of the recipe 'ring' with rates that fall to zero. The distance is to the nearest point of the segment; a collapsed G could be near it too, so the shares of samples along its tenths stand beside it.";
+    public override string? Caption => $"Left, the mean distance of {Points} samples from the segment by steps; right, the segment and samples of G at the end.";
 
     private static long Last(Setting setting) => setting.Quick ? 4000 : 20_000;
 
     private static Recipe Recipe(Setting setting)
     {
         var adam = new Adam(new LinearRamp(1e-3, 0, Last(setting) / 4, Last(setting)), Beta1: 0.5);
-        return Recipes.Ring with { Name = "segment", Data = Laws.Line.Name, Steps = Last(setting), DiscriminatorOptimizer = adam, GeneratorOptimizer = adam };
+        return Recipes.Ring with { Name = "segment", Description = "The nets of 'ring' on a segment in the plane.", Data = Laws.Line.Name, Steps = Last(setting), DiscriminatorOptimizer = adam, GeneratorOptimizer = adam };
     }
 
-    protected override object DependsOn(Setting setting) => new { Recipe = Recipe(setting) };
+    protected override object DependsOn(Setting setting) => new { Recipe = Recipe(setting), Points, Drawn, Times, Parts };
 
     protected override Found Compute(Setting setting)
     {
@@ -36,29 +38,40 @@ internal sealed class Degenerate : Exhibit<Degenerate.Found>
         var trainer = Compiled.Shared.Trainer(game, Laws.Line);
         var z = game.Prior.Draw(Key.Of(setting.Seed).Fold(1), Points, 2);
         var seen = trainer.Run(trainer.Init(Key.Of(setting.Seed).Fold(2))).TakeWhile(s => s.Step <= Last(setting))
-            .Where(s => s.Step % (Last(setting) / 20) == 0)
+            .Where(s => s.Step % (Last(setting) / Times) == 0)
             .Select(s => (Step: (double)s.Step, X: Compiled.Shared.Bind(game.Generator, s.Generator)(z))).ToList();
         var last = seen[^1].X;
-        return new([.. seen.Select(s => s.Step)], [.. seen.Select(s => Distances(s.X).Average())], Distances(last).Order().ElementAt(Points / 2),
-            [.. Enumerable.Range(0, Shown).Select(i => new double[] { last[i][0], last[i][1] })]);
+        double[] parts = new double[Parts];
+        for (int i = 0; i < Points; i++)
+            parts[Math.Min(Parts - 1, (int)((Along(last[i]) + 1) / 2 * Parts))] += 1.0 / Points;
+        return new(
+            [.. seen.Select(s => s.Step)], [.. seen.Select(s => Distances(s.X).Average())], Distances(last).Order().ElementAt(Points / 2), parts,
+            [.. Enumerable.Range(0, Drawn).Select(i => new double[] { last[i][0], last[i][1] })]);
     }
 
-    /// <summary>From the segment {t·(2, 1), |t| ≤ 1}.</summary>
+    /// <summary>t of the nearest point of the segment {t·(2, 1), |t| ≤ 1}.</summary>
+    private static double Along(ReadOnlySpan<float> x) => Math.Clamp((2 * x[0] + x[1]) / 5.0, -1, 1);
+
     private static IEnumerable<double> Distances(Batch x) => Enumerable.Range(0, x.Count).Select(i =>
     {
-        double t = Math.Clamp((2 * x[i][0] + x[i][1]) / 5.0, -1, 1);
+        double t = Along(x[i]);
         return Math.Sqrt(Math.Pow(x[i][0] - 2 * t, 2) + Math.Pow(x[i][1] - t, 2));
     });
 
-    protected override Shown Show(Found f, Kept kept)
+    protected override Shown Show(Found f)
     {
-        var curve = Charts.New("distance of samples from the data's segment", "steps", "mean distance (units of x)").Line(f.Steps, f.Distance, Charts.Black, LinePattern.Solid, "mean of 2,000 samples", 2, 5);
-        curve.Axes.SetLimits(0, f.Steps[^1] * 1.02, 0, f.Distance.Max() * 1.2);
-        var points = Charts.New("samples at the end", "x₁", "x₂").Line([-2, 2], [-1, 1], Charts.Grey, LinePattern.Solid, "where the data are", 5)
-            .Line([.. f.Samples.Select(s => s[0])], [.. f.Samples.Select(s => s[1])], Charts.Green, LinePattern.Solid, "samples, p_g", 0, 4);
+        var curve = Charts.New("distance of samples from the data's segment", "steps", "mean distance (units of x)")
+            .Line(f.Steps, [.. f.Distance.Select(Math.Log10)], Charts.Black, LinePattern.Solid, null, 2, 5);
+        double low = Math.Floor(Math.Log10(f.Distance.Min())), high = Math.Ceiling(Math.Log10(f.Distance.Max()));
+        curve.Axes.SetLimits(0, f.Steps[^1] * 1.02, low, high);
+        double[] powers = [.. Enumerable.Range((int)low, (int)(high - low) + 1).Select(p => (double)p)];
+        curve.Axes.Left.SetTicks(powers, [.. powers.Select(p => FormattableString.Invariant($"1e{p}"))]);
+        var points = Charts.New("samples at the end", "x₁", "x₂")
+            .Line([.. f.Samples.Select(s => s[0])], [.. f.Samples.Select(s => s[1])], Charts.Green, LinePattern.Solid, "samples, p_g", 0, 7)
+            .Line([-2, 2], [-1, 1], Charts.Black, LinePattern.Solid, "where the data are", 1);
         points.Axes.SetLimits(-2.6, 2.6, -1.8, 2.4);
         return new(
-            FormattableString.Invariant($"After {f.Steps[^1]:F0} steps samples are {f.Distance[^1]:F3} from the segment in the mean and {f.Median:F3} in the median; the segment is {2 * Math.Sqrt(5):F1} long."),
-            [Picture.Of(Name, [curve.Legend(), points.Legend()], 2, 520, 380)], []);
+            FormattableString.Invariant($"After {f.Steps[^1]:F0} steps samples are {f.Distance[^1]:G2} from the segment in the mean and {f.Median:G2} in the median; the segment is {2 * Math.Sqrt(5):F1} long. Each tenth of it has {f.Parts.Min():P1} to {f.Parts.Max():P1} of them{(f.Parts.Min() > 0.5 / Parts ? ", so they have not collapsed onto a part of it" : "")}."),
+            [Picture.Of(Name, [curve, points.Legend()], 2, 520, 380)], []);
     }
 }

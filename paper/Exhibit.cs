@@ -50,6 +50,9 @@ internal interface IExhibit
     /// <summary>How it is computed here.</summary>
     string How { get; }
 
+    /// <summary>What stands below its picture: what each mark and axis of it is; null where there is no picture.</summary>
+    string? Caption { get; }
+
     /// <summary>How it is asked for: <c>gan figure 1</c>.</summary>
     string Command { get; }
 
@@ -103,21 +106,24 @@ internal sealed record Kept(string Name, string Command, long Seed, string Date,
 /// <typeparam name="T">What is found: plain data.</typeparam>
 internal abstract class Exhibit<T> : IExhibit
 {
-    /// <summary>Results keep numbers of six digits: more than their errors allow, and small files.</summary>
-    private static readonly JsonSerializerOptions Json = new(Configuration.Json)
+    /// <summary>As it is, on few lines.</summary>
+    private static readonly JsonSerializerOptions Exact = new(Configuration.Json)
     {
         WriteIndented = false,
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new SixDigits() },
     };
+
+    /// <summary>Results keep numbers of six digits: more than their errors allow, and small files. A configuration keeps all of them.</summary>
+    private static readonly JsonSerializerOptions Json = new(Exact) { Converters = { new SixDigits() } };
 
     public abstract string Name { get; }
     public abstract string Title { get; }
     public abstract string Claim { get; }
     public abstract string How { get; }
+    public virtual string? Caption => null;
     public virtual string Command => $"gan {Name.Split('-', 2)[0]} {Name.Split('-', 2)[1]}";
 
-    /// <summary>All that the result depends on, besides the seed.</summary>
+    /// <summary>All that the result depends on, besides the seed and the code: with another of these a result that is kept is not this one.</summary>
     protected abstract object DependsOn(Setting setting);
 
     /// <summary>The data set it needs; null for none.</summary>
@@ -127,9 +133,9 @@ internal abstract class Exhibit<T> : IExhibit
     protected abstract T Compute(Setting setting);
 
     /// <summary>Shows it.</summary>
-    protected abstract Shown Show(T result, Kept kept);
+    protected abstract Shown Show(T result);
 
-    public Shown Show(Kept kept) => Show(kept.Result.Deserialize<T>(Json)!, kept);
+    public Shown Show(Kept kept) => Show(kept.Result.Deserialize<T>(Json)!);
 
     public Kept? Committed
     {
@@ -143,7 +149,7 @@ internal abstract class Exhibit<T> : IExhibit
     public bool IsOf(Setting setting, Kept kept) =>
         kept.Seed == setting.Seed && kept.Quick == setting.Quick && JsonNode.DeepEquals(kept.Configuration, Configured(setting));
 
-    private JsonNode Configured(Setting setting) => JsonSerializer.SerializeToNode(DependsOn(setting), Json)!;
+    private JsonNode Configured(Setting setting) => JsonSerializer.SerializeToNode(DependsOn(setting), Exact)!;
 
     public Kept Make(Setting setting, bool again)
     {
@@ -173,12 +179,12 @@ internal abstract class Exhibit<T> : IExhibit
 
     /// <summary>The result of these settings that the folder has, or else the project.</summary>
     private Kept? Find(Setting setting) =>
-        Read(At(setting)) is { } kept && IsOf(setting, kept) ? Shown(kept, At(setting))
+        Read(At(setting)) is { } kept && IsOf(setting, kept) ? Drawable(kept, At(setting))
         : Committed is { } committed && IsOf(setting, committed) ? committed : null;
 
     /// <summary>A result that was kept, if it can be shown: somebody may have changed it since.</summary>
     /// <exception cref="BadInputException">It cannot.</exception>
-    private Kept Shown(Kept kept, string path)
+    private Kept Drawable(Kept kept, string path)
     {
         try
         {

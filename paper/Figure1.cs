@@ -38,18 +38,20 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
     public override string Title => "Figure 1: the game on the line";
     public override string Claim => "Near convergence D is partly accurate (a); trained on, D converges to D* = p_data/(p_data + p_g) (b); following D's gradient, G's samples flow to where D takes them for data (c); "
         + "in the end p_g = p_data and D = 1/2 everywhere (d).";
-    public override string How => "A G of 1–32–1 and a D of 1–64–64–1 units (tanh, non-saturating loss) on N(0, 1) from noise uniform on [−1, 1]. G begins as a smooth rise to the right of the data. (a) Algorithm 1 with k = 1, stopped when JSD first falls below 0.1 nats; "
-        + "(b) D alone; (c) G alone, as far as JSD falls within 500 updates; (d) Algorithm 1 with k = 3 and rates that fall. p_g by change of variables.";
+    public override string How => FormattableString.Invariant($"A G of 1–{Units}–1 and a D of 1–{UnitsOfD}–{UnitsOfD}–1 units (tanh, non-saturating loss) on N(0, 1) from noise uniform on [−1, 1]. G begins as a smooth rise to the right of the data. (a) Algorithm 1 with k = 1, stopped when JSD first falls below {Near} nats; ")
+        + FormattableString.Invariant($"(b) D alone; (c) G alone, as far as JSD falls within {GAlone} updates; (d) Algorithm 1 with k = {DescentsOfD} and rates that fall. p_g by change of variables.");
+    public override string Caption => "Over x: the densities p_data (dotted) and p_g (solid), the net's D (dashed) and D* = p_data/(p_data + p_g) (short dashes). Below, arrows from values of z, evenly spaced as p_z has them, to G(z): they crowd where p_g is high.";
 
     private const long Last = 12_000, Alone = 4000;
     private const int GAlone = 500;
-    private const int Units = 32;
+    private const int Units = 32, UnitsOfD = 64, DescentsOfD = 3;
+    private const double Near = 0.1;
 
     private static readonly GaussianMixture Law = GaussianMixture.Even("standard-normal", 1, [[0]]);
 
     private static readonly Game Played = new(
         new Net([1], new Dense(Units), new Tanh(), new Dense(1)),
-        new Net([1], new Dense(64), new Tanh(), new Dense(64), new Tanh(), new Dense(1)))
+        new Net([1], new Dense(UnitsOfD), new Tanh(), new Dense(UnitsOfD), new Tanh(), new Dense(1)))
     {
         Prior = new UniformPrior(1),
         DiscriminatorOptimizer = new Adam(new Fixed(1e-3), Beta1: 0.5),
@@ -64,34 +66,45 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
         .. Enumerable.Repeat(0.07, Units), 1.2,
     ]);
 
-    protected override object DependsOn(Setting setting) => new { Last, Alone, GAlone, Played.Batch, Generator = Played.Generator.ToString(), Discriminator = Played.Discriminator.ToString() };
+    /// <summary>A stage of the game: rates, by how much each falls over how many updates, and D's updates for each of G's. A rate of 0 rests.</summary>
+    private sealed record Stage(double RateD, double FallD, long OverD, double RateG, double FallG, long OverG, int Descents);
+
+    private static readonly Stage
+        Both = new(1e-3, 1, Last, 5e-4, 1, Last, 1),
+        DAlone = new(2e-3, 100, 4 * Alone, 0, 1, Last, 4),
+        GOnly = new(0, 1, Last, 1e-4, 1, Last, 1),
+        ToTheEnd = new(3e-3, 20, DescentsOfD * Last, 3e-3, 300, Last, DescentsOfD);
+
+    protected override object DependsOn(Setting setting) => new
+    {
+        Last, Alone, GAlone, Near, Pieces, Arrows, Played.Batch, Played.Generator, Played.Discriminator, Start = Rise.ToArray(), Stages = (Stage[])[Both, DAlone, GOnly, ToTheEnd],
+    };
 
     protected override Found Compute(Setting setting)
     {
-        ITrainer Playing(Adam d, Adam g, int k = 1) => Compiled.Shared.Trainer(
-            Played with { DiscriminatorOptimizer = d, GeneratorOptimizer = g, Order = new UpdateOrder.Alternating(k) }, Law);
-        // A player whose rate is 0 rests.
-        Adam At(double rate, double fallsTo = 1, long over = Last) => new(new ExponentialDecay(rate, Math.Pow(fallsTo, 1.0 / over), 0), Beta1: 0.5);
+        Adam At(double rate, double fall, long over) => new(new ExponentialDecay(rate, Math.Pow(fall, 1.0 / over), 0), Beta1: 0.5);
+        ITrainer Playing(Stage s) => Compiled.Shared.Trainer(
+            Played with { DiscriminatorOptimizer = At(s.RateD, s.FallD, s.OverD), GeneratorOptimizer = At(s.RateG, s.FallG, s.OverG), Order = new UpdateOrder.Alternating(s.Descents) }, Law);
         var line = new Line(Played);
 
         Snapshot Until(ITrainer trainer, Snapshot start, Func<State, bool> done) => trainer.Run(trainer.Resume(Rested(start))).First(done).Snapshot();
 
-        var both = Playing(At(1e-3), At(5e-4));
+        var both = Playing(Both);
         var first = both.Init(Key.Of(setting.Seed)).Snapshot();
         first = first with { Generator = first.Generator with { Parameters = Rise } };
-        var a = Until(both, first, s => s.Step % 10 == 0 && line.Jsd(s.Generator) < 0.1);
-        var b = Until(Playing(At(2e-3, 100, 4 * Alone), At(0), 4), a, s => s.Step == Alone);
+        var a = Until(both, first, s => s.Step % 10 == 0 && line.Jsd(s.Generator) < Near);
+        var b = Until(Playing(DAlone), a, s => s.Step == Alone);
         // How far G alone comes is known once it has gone on: D no longer knows where samples went, and in the end they go past the data.
-        var alone = Playing(At(0), At(1e-4));
+        var alone = Playing(GOnly);
         double[] far = [.. alone.Run(alone.Resume(Rested(b))).Take(GAlone).Select(s => line.Jsd(s.Generator))];
         int best = Array.IndexOf(far, far.Min()) + 1;
         var c = Until(alone, b, s => s.Step == best);
-        var d = Until(Playing(At(3e-3, 20, 3 * Last), At(3e-3, 300), 3), c, s => s.Step == Last);
+        var d = Until(Playing(ToTheEnd), c, s => s.Step == Last);
         return new(line.X, [
             line.Panel("a", "near convergence: D is partly accurate", a.Step, a),
             line.Panel("b", "D alone, to its optimum", a.Step, b),
             line.Panel("c", "G alone: samples flow to where D is higher", a.Step + c.Step, c),
-            line.Panel("d", "both, to the end: D = 1/2", a.Step + c.Step + d.Step, d),
+            line.Panel("d", "both, to the end", a.Step + c.Step + d.Step, d),
         ]);
     }
 
@@ -102,7 +115,7 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
         return state with { Step = 0, Discriminator = Rest(state.Discriminator), Generator = Rest(state.Generator) };
     }
 
-    protected override Shown Show(Found result, Kept kept)
+    protected override Shown Show(Found result)
     {
         var panels = result.Panels.Select(p => Plot(result.X, p)).ToList();
         var (b, d) = (result.Panels[1], result.Panels[3]);
@@ -126,11 +139,16 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
         }
         foreach (double y in (double[])[top, bottom])
             plot.Line([From, To], [y, y], Charts.Black, LinePattern.Solid, null, 1);
-        plot.Add.Text("x", To + 0.05, top).LabelAlignment = Alignment.MiddleLeft;
-        plot.Add.Text("z", To + 0.05, bottom).LabelAlignment = Alignment.MiddleLeft;
-        plot.Axes.SetLimits(From - 0.1, To + 0.25, bottom - 0.05, 1.25);
+        void Say(string text, double x, double y) => plot.Add.Text(text, x, y).LabelAlignment = Alignment.MiddleCenter;
+        Say("x", To + 0.3, top);
+        Say("z", To + 0.3, bottom);
+        foreach (double z in (double[])[-1, 0, 1])
+            Say(FormattableString.Invariant($"{z}"), At(z), bottom - 0.09);
+        plot.Axes.SetLimits(From - 0.4, To + 0.5, bottom - 0.17, 1.45);
         plot.Axes.Left.SetTicks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"]);
-        return plot.Legend();
+        plot.Legend(Alignment.UpperCenter);
+        plot.Legend.Orientation = Orientation.Horizontal;
+        return plot;
     }
 
     /// <summary>Densities of a one-dimensional game on a grid.</summary>

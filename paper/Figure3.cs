@@ -15,6 +15,7 @@ internal sealed class Figure3 : Exhibit<Figure3.Found>
     public override string Title => "Figure 3: digits along lines in z space";
     public override string Claim => "Digits obtained by linear interpolation between coordinates in z space of the full model: they change gradually from one into another.";
     public override string How => "The generator of Figure 2 (a); for each row two points of the prior from a fixed key, and z = (1 − t)·z₀ + t·z₁ between them.";
+    public override string? Caption => "Each row a straight line in z space from its left end to its right one, t the share of the way.";
 
     protected override object DependsOn(Setting setting) => new { Recipe = Runs.DigitsRecipe(setting), Lines, Points };
 
@@ -29,33 +30,16 @@ internal sealed class Figure3 : Exhibit<Figure3.Found>
         return new(run.Recipe.Name, run.Step, 28, Images.Quantise(run.Sampler.Images(z).Values));
     }
 
-    protected override Shown Show(Found f, Kept kept)
+    protected override Shown Show(Found f)
     {
         int row = Points * f.Side * f.Side;
         string[] t = [.. Enumerable.Range(0, Points).Select(i => $"t = {(i / (Points - 1.0)).ToString("0.0", CultureInfo.InvariantCulture)}")];
-        // How far neighbours on a line are apart, against how far its ends are.
-        double steps = 0, whole = 0;
-        for (int line = 0; line < Lines; line++)
-            for (int p = 0; p + 1 < Points; p++)
-            {
-                steps += Distance(f, line * Points + p, line * Points + p + 1) / (Lines * (Points - 1));
-                whole += p == 0 ? Distance(f, line * Points, line * Points + Points - 1) / Lines : 0;
-            }
+        // The way along each line, step by step.
+        double[][] ways = [.. Enumerable.Range(0, Lines).Select(line => (double[])[.. Enumerable.Range(line * Points, Points - 1).Select(p => Bytes.Distance(f.Images, f.Side, p, p + 1))])];
+        double[] largest = [.. ways.Select(way => way.Max() / way.Sum())];
         return new(
-            FormattableString.Invariant($"On {Lines} lines neighbouring images are {steps:F2} apart in the mean and the ends {whole:F2} (L2, pixels in [0, 1]): images change along the whole line and do not jump."),
+            FormattableString.Invariant($"Neighbouring images are {ways.SelectMany(way => way).Average():F2} apart in the mean, the ends of a line {Enumerable.Range(0, Lines).Average(line => Bytes.Distance(f.Images, f.Side, line * Points, line * Points + Points - 1)):F2} (L2, pixels in [0, 1]). The largest of a line's {Points - 1} steps is {largest.Min():P0} to {largest.Max():P0} of its whole way, where even change has {1.0 / (Points - 1):P0} and a jump 100 %."),
             [Tiles.Draw(Name, f.Side, 1, [.. Enumerable.Range(0, Lines).Select(line => new TileRow(
                 line == 0 ? $"{f.Recipe}: z from one point to another" : null, f.Images.AsSpan(line * row, row).ToArray(), line == Lines - 1 ? t : null))])], []);
-    }
-
-    private static double Distance(Found f, int a, int b)
-    {
-        int n = f.Side * f.Side;
-        double sum = 0;
-        for (int i = 0; i < n; i++)
-        {
-            double d = (f.Images[a * n + i] - f.Images[b * n + i]) / 255.0;
-            sum += d * d;
-        }
-        return Math.Sqrt(sum);
     }
 }

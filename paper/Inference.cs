@@ -8,7 +8,8 @@ namespace Gan.Paper;
 /// </summary>
 internal sealed class Inference : Exhibit<Inference.Found>
 {
-    private const int Shown = 10, Tested = 1000, Batch = 100;
+    private const int Drawn = 10, Tested = 1000, Batch = 100, Hidden = 800;
+    private const double Rate = 1e-3;
 
     /// <summary>What was found; images as bytes.</summary>
     /// <param name="Data">The data set.</param>
@@ -30,11 +31,12 @@ internal sealed class Inference : Exhibit<Inference.Found>
     public override string Name => "figure-inference";
     public override string Title => "Section 7: learned approximate inference";
     public override string Claim => "Inference of z given x can be learned by an auxiliary net that predicts z from x, with G fixed after its training.";
-    public override string How => "A net of 784–800–n units (ReLU; n the dimensions of z) trained by Adam on pairs (G(z), z) of Figure 2 (a)'s generator to predict z by squared error; then G(E(x)) for test images, which neither net has seen.";
+    public override string How => $"A net of 784–{Hidden}–n units (ReLU; n the dimensions of z) trained by Adam on pairs (G(z), z) of Figure 2 (a)'s generator to predict z by squared error; then G(E(x)) for test images, which neither net has seen.";
+    public override string Caption => "Samples and what G makes of the z that E infers from them; test images likewise.";
 
     private static int Steps(Setting setting) => setting.Quick ? 1000 : 10_000;
 
-    protected override object DependsOn(Setting setting) => new { Recipe = Runs.DigitsRecipe(setting), Steps = Steps(setting) };
+    protected override object DependsOn(Setting setting) => new { Recipe = Runs.DigitsRecipe(setting), Steps = Steps(setting), Hidden, Rate, Batch, Tested };
 
     protected override string? Needs(Setting setting) => setting.Digits;
 
@@ -47,15 +49,15 @@ internal sealed class Inference : Exhibit<Inference.Found>
         {
             var z = g.Noise(key.Fold(1).Fold(i), Batch);
             return [g.Generate(z), z];
-        }, Steps(setting), 1e-3, key.Fold(2))[0];
+        }, Steps(setting), Rate, key.Fold(2))[0];
         var infer = Compiled.Shared.Bind(predictor.Net, found);
         Batch Again(Batch x) => g.Generate(infer(x));
 
         var fresh = g.Noise(key.Fold(3), Tested);
         var samples = g.Generate(fresh);
-        var images = ((IExamples)DataSets.Split(setting.Digits, setting.Data).Test).Take([.. Enumerable.Range(0, Tested)]);
+        var images = ((IExamples)DataSets.Split(setting.Digits, setting.Data).Test).First(Tested);
         double[] error = [.. Distances(infer(samples), fresh)], size = [.. Distances(fresh, new(fresh.Shape, new float[fresh.Shape.Size]))];
-        byte[] First(Batch batch) => Images.Quantise(batch.Slice(0, Shown).Values);
+        byte[] First(Batch batch) => Images.Quantise(batch.Slice(0, Drawn).Values);
         return new(
             setting.Digits, Runs.DigitsRecipe(setting).Name, Steps(setting), 28, 1 - error.Sum(e => e * e) / size.Sum(s => s * s),
             First(samples), First(Again(samples)), First(images), First(Again(images)),
@@ -65,7 +67,7 @@ internal sealed class Inference : Exhibit<Inference.Found>
     private static IEnumerable<double> Distances(Batch a, Batch b) =>
         Enumerable.Range(0, a.Count).Select(i => (double)System.Numerics.Tensors.TensorPrimitives.Distance(a[i], b[i]));
 
-    protected override Shown Show(Found f, Kept kept) => new(
+    protected override Shown Show(Found f) => new(
         FormattableString.Invariant($"E explains {f.Explained:P0} of z on fresh noise; G(E(x)) is {f.SampleDistance:F2} from x for samples of G and {f.ImageDistance:F2} for test images of {f.Data}, where a sample from the prior is {f.OtherDistance:F2} away (mean L2, pixels in [0, 1])."),
         [Tiles.Draw(Name, f.Side, 1, [
             new($"samples x = G(z) ({f.Recipe})", f.Samples), new("G(E(x)), z inferred", f.SamplesAgain),
@@ -75,7 +77,7 @@ internal sealed class Inference : Exhibit<Inference.Found>
     /// <summary>The mean over a batch of ‖E(x) − z‖².</summary>
     private sealed class Predictor(int pixels, int dimensions) : ILoss
     {
-        public Net Net { get; } = new([pixels], new Dense(800, new FanIn(Math.Sqrt(2))), new Relu(), new Dense(dimensions, new FanIn(1)));
+        public Net Net { get; } = new([pixels], new Dense(Hidden, new FanIn(Math.Sqrt(2))), new Relu(), new Dense(dimensions, new FanIn(1)));
 
         public IReadOnlyList<Net> Nets => [Net];
 

@@ -13,12 +13,15 @@ internal sealed class LogOneMinus : Exhibit<LogOneMinus.Curves>
     public override string Title => "Section 3: why G maximises log D(G(z)) at first";
     public override string Claim => "Early in learning D rejects samples with high confidence; there log(1 − D(G(z))) saturates, while log D(G(z)) gives much stronger gradients and the same fixed point.";
     public override string How => "Both losses of G evaluated and differentiated by D's logit with the reference engine, from the same formulas as training uses; 'gan verify saturation' checks −D and −(1 − D) on 5,000 logits.";
+    public override string Caption => "Left, both losses of G by D(G(z)); right, the size of their slopes by D's logit.";
 
-    protected override object DependsOn(Setting setting) => new { From = -10, To = 10, Points = 201 };
+    private const int Reach = 10, Points = 201;
+
+    protected override object DependsOn(Setting setting) => new { Reach, Points };
 
     protected override Curves Compute(Setting setting)
     {
-        double[] logits = [.. Enumerable.Range(0, 201).Select(i => -10 + 0.1 * i)];
+        double[] logits = [.. Enumerable.Range(0, Points).Select(i => Reach * (2.0 * i / (Points - 1) - 1))];
         var engine = Reference.Shared;
         (double Value, double Slope) At(Expr loss, double logit)
         {
@@ -33,7 +36,7 @@ internal sealed class LogOneMinus : Exhibit<LogOneMinus.Curves>
             [.. saturating.Select(p => p.Slope)], [.. other.Select(p => p.Slope)]);
     }
 
-    protected override Shown Show(Curves c, Kept kept)
+    protected override Shown Show(Curves c)
     {
         var losses = Charts.New("G's loss", "D(G(z))", "nats")
             .Line(c.D, c.Saturating, Charts.Black, LinePattern.Solid, "log(1 − D(G(z))), minimax")

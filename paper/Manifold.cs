@@ -14,6 +14,7 @@ internal sealed class Manifold : Exhibit<Manifold.Found>
     public override string Title => "Beside Figure 3: a surface in z space";
     public override string Claim => "Not in the paper, but commonly shown: what G makes of a two-dimensional grid of z.";
     public override string How => "The generator of Figure 2 (a) over the surface between four points of the prior from a fixed key, which are the corners: z is linear along every row and every column.";
+    public override string? Caption => "z changes linearly from left to right and from top to bottom; the corners are four points of the prior.";
 
     protected override string? Needs(Setting setting) => setting.Digits;
 
@@ -26,23 +27,19 @@ internal sealed class Manifold : Exhibit<Manifold.Found>
         return new(run.Recipe.Name, run.Step, 28, Images.Quantise(run.Sampler.Images(z).Values));
     }
 
-    protected override Shown Show(Found f, Kept kept)
+    protected override Shown Show(Found f)
     {
         int row = Size * f.Side * f.Side;
         return new(
             FormattableString.Invariant($"{Size} × {Size} points of z, G after {f.Steps} steps: images of neighbouring points are {Apart(f, 1):F2} apart in the mean, of points half the square apart {Apart(f, Size / 2):F2} (L2, pixels in [0, 1])."),
             [Tiles.Draw(Name, f.Side, 1, [.. Enumerable.Range(0, Size).Select(i => new TileRow(
-                i == 0 ? $"{f.Recipe}: z linear along rows and columns between four points of the prior" : null,
+                i == 0 ? $"{f.Recipe}: z linear along rows and columns" : null,
                 f.Images.AsSpan(i * row, row).ToArray()))], scale: 1)], []);
     }
 
     /// <summary>The mean distance of images whose points of z are so many columns apart.</summary>
-    private static double Apart(Found f, int columns)
-    {
-        int pixels = f.Side * f.Side;
-        byte[] Image(int row, int column) => f.Images[((row * Size + column) * pixels)..((row * Size + column + 1) * pixels)];
-        return (from row in Enumerable.Range(0, Size)
-                from column in Enumerable.Range(0, Size - columns)
-                select Math.Sqrt(Image(row, column).Zip(Image(row, column + columns), (a, b) => Math.Pow((a - b) / 255.0, 2)).Sum())).Average();
-    }
+    private static double Apart(Found f, int columns) =>
+        (from row in Enumerable.Range(0, Size)
+         from column in Enumerable.Range(0, Size - columns)
+         select Bytes.Distance(f.Images, f.Side, row * Size + column, row * Size + column + columns)).Average();
 }

@@ -51,7 +51,7 @@ internal static class Report
             <header>
             <h1>Generative Adversarial Nets, reproduced</h1>
             <p>The figures, tables and statements of Goodfellow, Pouget-Abadie, Mirza, Xu, Warde-Farley, Ozair, Courville and Bengio (NIPS 2014,
-            <a href="https://arxiv.org/abs/1406.2661">arXiv:1406.2661</a>), computed by this project, in the paper's order: what the paper says, what was found here, how far apart they are, and the command that finds it.</p>
+            <a href="https://arxiv.org/abs/1406.2661">arXiv:1406.2661</a>), computed by this project, in the paper's order: what the paper says, what was found here, how far from the paper where it gives a number, and the command that finds it.</p>
 
             """);
         if (setting.Quick)
@@ -74,10 +74,10 @@ internal static class Report
             return section.Append($"</dl>\n<p class=\"note\">Left out: {Text(leftOut)}</p>\n</section>\n").ToString();
         section.Append($"<dt>Found</dt><dd>{Text(shown!.Found)}</dd>\n<dt>Command</dt><dd><code>{Text(kept!.Command)}</code></dd>\n</dl>\n");
         foreach (var picture in shown.Pictures)
-            section.Append($"<figure>\n<img width=\"{picture.Width}\" height=\"{picture.Height}\" alt=\"{Text($"{exhibit.Title}. {shown.Found}")}\" src=\"data:image/png;base64,{Convert.ToBase64String(picture.Png)}\" />\n<figcaption>{Text(exhibit.Title)}</figcaption>\n</figure>\n");
+            section.Append($"<figure>\n<img width=\"{picture.Width}\" height=\"{picture.Height}\" alt=\"{Text($"{exhibit.Title}. {shown.Found}")}\" src=\"data:image/png;base64,{Convert.ToBase64String(picture.Png)}\" />\n<figcaption>{Text(exhibit.Caption!)}</figcaption>\n</figure>\n");
         foreach (var table in shown.Tables)
             section.Append(Table(table));
-        section.Append(FormattableString.Invariant($"<details><summary>Made {kept.Date} in {kept.Seconds:F0} s, seed {kept.Seed}{(kept.Quick ? ", reduced size" : "")}; its configuration</summary>\n<pre>{Text(Pretty(kept.Configuration))}</pre>\n</details>\n</section>\n"));
+        section.Append(FormattableString.Invariant($"<details><summary>Made {kept.Date} in {kept.Seconds:F0} s, the training of a run that is kept not counted; seed {kept.Seed}{(kept.Quick ? ", reduced size" : "")}; its configuration</summary>\n<pre>{Text(Pretty(kept.Configuration))}</pre>\n</details>\n</section>\n"));
         return section.ToString();
     }
 

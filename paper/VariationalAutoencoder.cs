@@ -10,6 +10,9 @@ internal sealed class VariationalAutoencoder : ILoss
 {
     private const int Z = 20, Hidden = 400, Batch = 100;
 
+    /// <summary>The units between the pixels that go in and those that come out.</summary>
+    public static string Units { get; } = $"{Hidden}–{Z}–{Hidden}";
+
     private static readonly FanIn He = new(Math.Sqrt(2)), One = new(1);
 
     private readonly Net mean, logVariance, decoder;

@@ -15,9 +15,8 @@ internal sealed record TrainedRun(Recipe Recipe, long Step, Sampler Sampler)
     /// <summary>Opens a checkpoint of a run: <c>newest</c>, <c>best</c> or a step.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="checkpoint">Which.</param>
-    /// <param name="played">True for the parameters that the game is played with, also where the optimiser shows their average (<see cref="Averaged"/>).</param>
     /// <exception cref="BadInputException">There is no run, or no such checkpoint in it that is whole.</exception>
-    public static TrainedRun Open(string folder, string checkpoint, bool played = false)
+    public static TrainedRun Open(string folder, string checkpoint)
     {
         var run = RunFolder.Open(folder);
         var (snapshot, _, damaged) = checkpoint switch
@@ -32,7 +31,7 @@ internal sealed record TrainedRun(Recipe Recipe, long Step, Sampler Sampler)
         if (snapshot is null)
             throw new BadInputException($"{folder}: a whole checkpoint required, got none{(checkpoint == "newest" ? "" : $" for --checkpoint {checkpoint}")}");
         var net = run.Recipe.Generator;
-        var shown = played ? snapshot.Generator.Parameters : run.Recipe.GeneratorOptimizer.Shown(snapshot.Generator);
+        var shown = run.Recipe.GeneratorOptimizer.Shown(snapshot.Generator);
         return new(run.Recipe, snapshot.Step, new(net, run.Recipe.Prior, Compiled.Shared.Bind(net, shown), DataSets.IsContrastNormalised(run.Recipe.Data)));
     }
 

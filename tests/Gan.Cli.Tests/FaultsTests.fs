@@ -50,8 +50,6 @@ let private undisturbed folder =
             states.MoveNext() |> ignore
         states.Current.Snapshot()
 
-let private signal (name: string) (gan: Process) = Process.Start("kill", [ $"-{name}"; string gan.Id ]).WaitForExit()
-
 /// Kills a run so many times, and looks after each.
 let private kills seed times folder =
     let random = Random seed
@@ -97,9 +95,10 @@ let private asked =
                 use gan = Gan.start folder [] (if i = 1 then saving else goOn)
                 until gan (fun () -> highest folder > before)
                 Thread.Sleep(random.Next 50)
-                signal (if i % 2 = 0 then "INT" else "TERM") gan
+                let name, code = Gan.endings[i % Gan.endings.Length]
+                Gan.signal name gan
                 let ended = Gan.finish gan
-                Expect.equal ended.Code (if i % 2 = 0 then 130 else 143) ended.Err
+                Expect.equal ended.Code code ended.Err
                 let found, damaged = newest folder
                 Expect.isEmpty damaged "all whole"
                 Expect.stringContains ended.Out $"{found.Value.Step} steps" "its last step"
@@ -117,11 +116,11 @@ let private usr1 =
             let there () = if Directory.Exists(checkpoints folder) then Directory.GetDirectories(checkpoints folder, "0*") else [||]
             for i in 1..2 do
                 let before = there ()
-                signal "USR1" gan
+                Gan.signal "USR1" gan
                 until gan (fun () -> there () <> before && not (Array.isEmpty (there ())))
                 Expect.isFalse gan.HasExited "it goes on"
                 Expect.isNonEmpty (there ()) $"saved, time {i}"
-            signal "TERM" gan
+            Gan.signal "TERM" gan
             Expect.equal (Gan.finish gan).Code 143 "and ends when asked"
             Expect.isEmpty (snd (newest folder)) "all whole")
     }
@@ -152,7 +151,7 @@ let private starting =
                 Thread.Sleep(random.Next 1500)
                 // A process that has not begun to listen dies of a signal as of any other.
                 let kind = [| "KILL"; "TERM"; "USR1" |]
-                signal kind[i % 3] gan
+                Gan.signal kind[i % 3] gan
                 gan.WaitForExit()
                 // Without a seed: a run that is there knows its own.
                 let again = if RunFolder.Is(Path.Combine(folder, run)) then [ "train"; "ring"; "--resume"; "--json"; "--steps"; "3"; "--out"; run ] else finished @ [ run ]

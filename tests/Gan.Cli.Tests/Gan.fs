@@ -19,6 +19,18 @@ let start (folder: string) (environment: (string * string) list) (arguments: str
         info.Environment[name] <- value
     Process.Start info |> nonNull
 
+let signal (name: string) (gan: Process) = Process.Start("kill", [ $"-{name}"; string gan.Id ]).WaitForExit()
+
+/// The signals that ask a run to end, each with the exit code that follows. Where SIGINT is ignored from the start, as in what a shell puts in the
+/// background, every process below ignores it too (SigIgn in proc(5)), and INT is not among them.
+let endings =
+    let ignored =
+        File.Exists "/proc/self/status"
+        && (let line = File.ReadLines "/proc/self/status" |> Seq.find (fun l -> l.StartsWith "SigIgn:")
+            Convert.ToUInt64(line.Substring(7).Trim(), 16) &&& 2UL <> 0UL)
+    [ if not ignored then "INT", 130
+      "TERM", 143 ]
+
 /// Waits for its end; three minutes are a failure.
 let finish (gan: Process) =
     let out, err = gan.StandardOutput.ReadToEndAsync(), gan.StandardError.ReadToEndAsync()

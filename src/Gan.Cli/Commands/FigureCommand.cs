@@ -36,7 +36,7 @@ internal static class FigureCommand
 
     private static void Print(Setting setting, IExhibit exhibit, Shown shown)
     {
-        Console.WriteLine($"{exhibit.Title}\nThe paper: {exhibit.Claim}\nHere: {shown.Found}");
+        Console.WriteLine($"{exhibit.Title}\nThe paper: {exhibit.Claim}\nHere: {exhibit.How}\nFound: {shown.Found}");
         foreach (var table in shown.Tables)
             Tables.Print(table);
         foreach (var picture in shown.Pictures)

@@ -5,7 +5,7 @@ namespace Gan.Cli;
 /// <summary>Lines in plots, told apart without colour: by pattern, width and shade.</summary>
 internal static class Charts
 {
-    public static readonly Color Black = Colors.Black, Grey = Color.FromHex("#888888"), Green = Color.FromHex("#1a9850"),
+    public static readonly Color Black = Colors.Black, Grey = Color.FromHex("#888888"), Light = Color.FromHex("#cfcfcf"), Green = Color.FromHex("#1a9850"),
         Blue = Color.FromHex("#2166ac"), Red = Color.FromHex("#b2182b");
 
     /// <summary>A plot with its titles.</summary>
@@ -29,11 +29,11 @@ internal static class Charts
         return plot;
     }
 
-    /// <summary>Adds a level line that the eye can compare with.</summary>
-    public static Plot Level(this Plot plot, double y, string name)
+    /// <summary>Adds a band of one standard error, up and down from each mean.</summary>
+    public static Plot Band(this Plot plot, double[] x, IReadOnlyList<Paper.Mean> means, Color colour)
     {
-        var line = plot.Add.HorizontalLine(y, 1, Grey, LinePattern.DenselyDashed);
-        line.LegendText = name;
+        var band = plot.Add.FillY(x, [.. means.Select(m => m.Value - m.Error)], [.. means.Select(m => m.Value + m.Error)]);
+        (band.FillStyle.Color, band.LineStyle.IsVisible) = (colour.WithAlpha(0.15), false);
         return plot;
     }
 
@@ -42,6 +42,8 @@ internal static class Charts
     {
         plot.ShowLegend(place);
         plot.Legend.FontSize = 11;
+        // Long enough for the dashes to be told apart.
+        plot.Legend.SymbolWidth = 36;
         return plot;
     }
 }

@@ -84,14 +84,12 @@ let private whileRunning (folder: string) (action: Process -> unit) =
     action gan
     Gan.finish gan
 
-let private signal (name: string) (gan: Process) = Process.Start("kill", [ $"-{name}"; string gan.Id ]).WaitForExit()
-
 let private interrupts =
     testList "an interrupted run saves its last step and goes on to the same bits" [
-        for name, code in [ "INT", 130; "TERM", 143 ] ->
+        for name, code in Gan.endings ->
             test name {
                 inFolder (fun folder ->
-                    let ended = whileRunning folder (signal name)
+                    let ended = whileRunning folder (Gan.signal name)
                     Expect.equal ended.Code code ended.Err
                     let stopped = Gan.json ended
                     let steps = stopped.GetProperty("steps").GetInt64()

@@ -36,6 +36,7 @@ let private drawn (exhibit: IExhibit) (kept: Kept) =
         }
         test "it says what was found, and draws it" {
             let shown = exhibit.Show kept
+            Expect.equal (isNull exhibit.Caption) (shown.Pictures.Count = 0) "a caption below a picture"
             Expect.isTrue (Seq.exists Char.IsDigit shown.Found || shown.Tables.Count > 0) "numbers"
             Expect.isFalse (shown.Found.Contains "NaN") "no number that is none"
             for picture in shown.Pictures do

@@ -3,6 +3,7 @@ module Gan.Cli.Tests.Paper.Figure2Tests
 
 open System
 open System.IO
+open System.Text.Json
 open System.Text.Json.Nodes
 open Expecto
 open Gan
@@ -29,7 +30,7 @@ let private setting folder data = Setting(true, 1L, data, Path.Combine(folder, "
 let private figure (recipe: Recipe) = Figure2('c', "small", fun _ -> recipe) :> IExhibit
 
 let private bytes (result: JsonNode) (name: string) = Convert.FromBase64String((nonNull result[name]).GetValue<string>())
-let private numbers (result: JsonNode) (name: string) = (nonNull result[name]).AsArray() |> Seq.map (fun n -> (nonNull n).GetValue<float>()) |> Array.ofSeq
+let private mean (result: JsonNode) (name: string) = (nonNull result[name]).Deserialize<Mean>(JsonSerializerOptions(PropertyNameCaseInsensitive = true)) |> nonNull
 
 [<Tests>]
 let tests =
@@ -46,11 +47,12 @@ let tests =
                 let pixels = [ for i in 0..15 -> Images.Quantise((ContrastNormalised.ToPixels(train.Take i)).Values) ]
                 for row in 0..4 do
                     Expect.contains pixels nearest[row * image .. (row + 1) * image - 1] $"row {row} ends in an image that was trained on"
-                Expect.equal ((numbers kept.Result "distances").Length, (numbers kept.Result "testDistances").Length) (30, 3) "distances"
-                // Noise of norm 55 is about 55·√2 from other noise, and 55 from the image of one colour, which becomes 0.
-                Near.all 1e-3 [ 0.0; 55.0; 55.0 ] (numbers kept.Result "testDistances") "the image of one colour is the nearest"
+                // Noise of norm 55 is about 55·√2 from other noise, and 55 from the image of one colour, which becomes 0: 0, 55 and 55.
+                let test = mean kept.Result "testDistance"
+                Near.all 1e-3 [ 110.0 / 3.0; 55.0 / 3.0 ] [ test.Value; test.Error ] "the image of one colour is the nearest"
+                Expect.equal ((mean kept.Result "distance").Count, test.Count) (1000, 3) "distances"
                 let shown = (figure tiny).Show kept
-                for part in [ "'cifar10-fc-small' after 2 steps"; "a size for two cores"; "the recipe 'cifar10-fc'" ] do
+                for part in [ "'cifar10-fc-small' after 2 steps"; "a size for two cores"; "images of norm 55"; "MMD²"; "the recipe 'cifar10-fc'" ] do
                     Expect.stringContains shown.Found part "what was used"
                 Expect.equal shown.Pictures.Count 1 "a picture")
         }
@@ -62,6 +64,16 @@ let tests =
                 Expect.isNull ((figure tiny).LeftOut(setting folder empty, false)) "kept"
                 Expect.isTrue (JsonNode.DeepEquals(((figure tiny).Make(setting folder empty, false)).Result, first.Result)) "the same"
                 Expect.stringContains (string ((figure tiny).LeftOut(setting folder empty, true))) "'gan data get cifar10' downloads it" "but not if it is to be made again")
+        }
+        test "a schedule that differs in its seventh digit is another configuration" {
+            inFolder (fun folder ->
+                let kept = (figure tiny).Make(setting folder (cifar folder), false)
+                let other = Configuration.With(tiny, [ "discriminatorOptimizer.rate.factor=1.000005" ])
+                Expect.equal [ for recipe in [ tiny; other ] -> (figure recipe).IsOf(setting folder null, kept) ] [ true; false ] "1.000004 and 1.000005")
+        }
+        test "a mean of groups counts each group once" {
+            let m = Mean.OfGroups([ 1.0; 3.0; 5.0; 7.0 ], [ 0uy; 0uy; 1uy; 1uy ])
+            Near.all 1e-12 [ 4.0; 2.0; 2.0 ] [ m.Value; m.Error; float m.Count ] "2 and 6: s = √8, over √2"
         }
         test "without its data a panel is refused with one line that says what to do" {
             inFolder (fun folder ->
