@@ -14,6 +14,9 @@ internal static class Output
         // What stands in for a device would take its place.
         if (full.StartsWith("/dev/", StringComparison.Ordinal))
             throw new BadInputException($"--out: a file's name required, got the device '{path}'");
+        for (string? above = Path.GetDirectoryName(full); above is not null; above = Path.GetDirectoryName(above))
+            if (File.Exists(above))
+                throw new BadInputException($"--out: a folder required, got the file '{above}'");
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         string temporary = full + ".saving";
         try

@@ -4,8 +4,10 @@ module Gan.Cli.Tests.ReadmeTests
 open System
 open System.Diagnostics
 open System.IO
+open System.Text.Json.Nodes
 open System.Text.RegularExpressions
 open Expecto
+open Gan.Paper
 open Gan.Core.Tests.Datasets.Files
 
 let private root =
@@ -36,6 +38,24 @@ let private runs (arguments: string list) =
         Expect.isTrue (Regex.IsMatch(out.Result, @"step +60: \d of 8 modes, [\d.]+ ?%? ± [\d.]+ ?%")) $"its line, got: {out.Result}"
     }
 
+let private numbers =
+    test "the README's numbers are those of the results that it speaks of" {
+        let found name = (nonNull (Exhibits.Find name).Committed).Result
+        let part (name: string) (node: JsonNode) = nonNull node[name]
+        let number name node = (part name node).GetValue<float>()
+        let figure = found "figure-2a"
+        let mean name = let m = part name figure in Mean(number "value" m, number "error" m, 0).Text "F2"
+        let row (model: string) =
+            (part "rows" (found "table-1")).AsArray() |> Seq.map nonNull |> Seq.find (fun r -> (part "model" r).GetValue<string>().StartsWith model) |> number "nats"
+        for said in
+            [ $"""{number "steps" figure / 500.0:F0} epochs"""
+              mean "distance"
+              mean "testDistance"
+              $"""({row "k-means":F0} nats)"""
+              $"""({row "Training images":F0})""" ] do
+            Expect.stringContains (readme.Value.ReplaceLineEndings " ") said "in the README"
+    }
+
 let private commands =
     test "every gan command of the README is one that gan understands" {
         let lines =
@@ -56,6 +76,7 @@ let tests =
     testList "README" [
         script "ring.cs" "csharp"
         script "ring.fsx" "fsharp"
+        numbers
         commands
         testSequenced (testList "scripts" [ runs [ "run"; "experiments/ring.cs"; "--" ]; runs [ "fsi"; "experiments/ring.fsx" ] ])
     ]

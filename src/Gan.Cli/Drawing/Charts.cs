@@ -20,9 +20,12 @@ internal static class Charts
     }
 
     /// <summary>Adds a line; points that are no numbers are left out.</summary>
+    /// <exception cref="ArgumentException">There are not as many y as x.</exception>
     public static Plot Line(
         this Plot plot, IReadOnlyList<double> x, IReadOnlyList<double> y, Color colour, LinePattern pattern, string? name, float width = 1.8f, float marker = 0)
     {
+        if (x.Count != y.Count)
+            throw new ArgumentException($"as many y as x required, got {y.Count} and {x.Count}");
         Coordinates[] points = [.. x.Zip(y, (a, b) => new Coordinates(a, b)).Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y))];
         var line = plot.Add.Scatter(points, colour);
         (line.LinePattern, line.LineWidth, line.MarkerSize, line.LegendText) = (pattern, width, marker, name ?? "");

@@ -3,6 +3,7 @@ module Gan.Cli.Tests.Paper.ExhibitTests
 
 open System
 open System.IO
+open System.Text.Json
 open System.Text.Json.Nodes
 open System.Xml.Linq
 open Expecto
@@ -128,6 +129,19 @@ let private making =
                 Directory.CreateDirectory(Path.Combine(folder, "results")) |> ignore
                 File.WriteAllText(Path.Combine(folder, "results", "table-2.json"), "{ \"name\": 3")
                 isRejected "table-2.json: a result required" (fun () -> (Exhibits.Find "table-2").Make(setting folder true, false)))
+        }
+        test "a result with a curve cut short is refused by its name" {
+            inFolder (fun folder ->
+                let exhibit = Exhibits.Find "figure-log-one-minus"
+                let made = exhibit.Make(setting folder true, false)
+                (part "saturating" made.Result).AsArray().RemoveAt 0
+                File.WriteAllText(exhibit.ResultIn(setting folder true), JsonSerializer.Serialize(made, JsonSerializerOptions(PropertyNamingPolicy = JsonNamingPolicy.CamelCase)))
+                isRejected "figure-log-one-minus.json: a result of figure-log-one-minus required: as many y as x required, got 200 and 201" (fun () -> exhibit.Make(setting folder true, false)))
+        }
+        test "a file where the folder should be is refused by its name" {
+            inFolder (fun folder ->
+                let file = write folder "taken" [| 1uy |]
+                isRejected $"a folder required, got the file '{file}'" (fun () -> (Exhibits.Find "table-2").Make(setting file true, false)))
         }
         test "an exhibit that is not there is refused with the nearest" {
             isRejected "did you mean 'figure-1'?" (fun () -> Exhibits.Find "figur-1")

@@ -69,7 +69,7 @@ let tests =
             inFolder (fun folder ->
                 let kept = (figure tiny).Make(setting folder (cifar folder), false)
                 let other = Configuration.With(tiny, [ "discriminatorOptimizer.rate.factor=1.000005" ])
-                Expect.equal [ for recipe in [ tiny; other ] -> (figure recipe).IsOf(setting folder null, kept) ] [ true; false ] "1.000004 and 1.000005")
+                Expect.equal [ for recipe in [ tiny; other ] -> (figure recipe).IsOf(setting folder folder, kept) ] [ true; false ] "1.000004 and 1.000005")
         }
         test "a mean of groups counts each group once" {
             let m = Mean.OfGroups([ 1.0; 3.0; 5.0; 7.0 ], [ 0uy; 0uy; 1uy; 1uy ])
