@@ -25,7 +25,9 @@ public sealed record MemorisationReport(
 /// </summary>
 /// <remarks>
 /// It misleads: 1 is also what means of many examples can give, for they are near everything (0 is √d from draws of N(0, I) in d dimensions,
-/// which are √(2d) from each other), and a generator that copies half the time and paints noise otherwise can give ½. In pixels a copy shifted by a pixel is far
+/// which are √(2d) from each other), and a generator that copies half the time and paints noise otherwise can give ½. The ½ holds if held-out
+/// examples are drawn as training examples were, and groups break it: faces of people who are not learned from are as far away as those few people
+/// happen to be, so that real ones can be far from ½. Compare with what other real examples give. In pixels a copy shifted by a pixel is far
 /// away. Look at the nearest examples too (Figure 2). The standard error is that of the draw of samples and held-out examples, not of
 /// the training set.
 /// </remarks>

@@ -5,7 +5,10 @@ namespace Gan;
 
 /// <summary>A Parzen-window estimate.</summary>
 /// <param name="Mean">The mean log-density of the points, in nats.</param>
-/// <param name="StandardError">Its standard error over the points, <c>s / √m</c> with <c>s² = Σ (lᵢ − mean)² / m</c>, as the authors' script has it.</param>
+/// <param name="StandardError">
+/// Its standard error over the points, <c>s / √m</c> with <c>s² = Σ (lᵢ − mean)² / m</c>, as the authors' script has it. The windows are held
+/// fixed: what other samples, or another training run, would give is not in it.
+/// </param>
 /// <param name="Sigma">The width of the windows.</param>
 /// <param name="Windows">How many windows there were.</param>
 /// <param name="Points">How many points were scored.</param>
@@ -26,7 +29,8 @@ public sealed record FoldedParzenEstimate(double Mean, double StandardError, Imm
 /// <remarks>
 /// It misleads (Theis, van den Oord, Bethge 2016): in many dimensions it is far from the log-likelihood of the law that the samples are of,
 /// it ranks models that remember training data, or show cluster centres, above the law's own samples, and it depends on n and σ. Say both,
-/// and score as many real images, and the centres of clusters of them (<see cref="KMeans"/>), beside it.
+/// and score as many real images, and the centres of clusters of them (<see cref="KMeans"/>), beside it. The authors' widths suppose numbers
+/// in [0, 1]; where σ is the least or the greatest of them no maximum was found, and the estimate is not comparable with others.
 /// </remarks>
 public static class ParzenWindow
 {

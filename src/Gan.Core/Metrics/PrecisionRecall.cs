@@ -2,7 +2,10 @@ namespace Gan;
 
 /// <summary>Precision and recall of samples.</summary>
 /// <param name="Precision">The share of samples that lie within the real examples' balls.</param>
-/// <param name="PrecisionError">Its standard error, <c>√(p (1 − p) / m)</c>, the balls being given.</param>
+/// <param name="PrecisionError">
+/// Its standard error, <c>√(p (1 − p) / m)</c>, the balls being given; it is 0 and means nothing where the share is 0 or 1, where the 95% bound is
+/// about 3/m away instead.
+/// </param>
 /// <param name="Recall">The share of real examples that lie within the samples' balls.</param>
 /// <param name="RecallError">Its standard error, likewise.</param>
 /// <param name="Neighbours">k.</param>

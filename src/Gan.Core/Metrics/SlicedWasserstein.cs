@@ -4,7 +4,10 @@ namespace Gan;
 
 /// <summary>A sliced Wasserstein distance.</summary>
 /// <param name="Distance">The distance, in the data's units.</param>
-/// <param name="StandardError">Its standard error, by the bootstrap over examples and the spread over directions.</param>
+/// <param name="StandardError">
+/// Its standard error, by the bootstrap over examples and the spread over directions. Of B = 20 resamples the bootstrap's part is itself uncertain
+/// by about <c>1 / √(2 (B − 1))</c>, 16%.
+/// </param>
 /// <param name="Directions">How many directions there were.</param>
 /// <param name="Samples">m.</param>
 /// <param name="Real">n.</param>
@@ -33,13 +36,15 @@ public static class SlicedWasserstein
     /// <param name="real">Real examples, <c>[n, …]</c>.</param>
     /// <param name="key">What directions and resamples are drawn with.</param>
     /// <param name="directions">How many directions, two or more; on one axis there is one, whatever is asked for.</param>
-    /// <exception cref="ArgumentException">A set is empty, a number is not finite, or shapes differ.</exception>
+    /// <exception cref="ArgumentException">
+    /// A set is empty, a number is not finite, shapes differ, or directions are too few.
+    /// </exception>
     public static SlicedWassersteinReport Of(Batch samples, Batch real, Key key, int directions = DefaultDirections)
     {
         Pairs.Require("a sliced Wasserstein distance", (samples, "samples"), (real, "real examples"));
-        if (directions < 2)
-            throw new ArgumentException($"a sliced Wasserstein distance needs 2 directions or more, got {directions}");
         int d = samples.Example.Size, count = d == 1 ? 1 : directions;
+        if (d > 1 && count < 2)
+            throw new ArgumentException($"a sliced Wasserstein distance needs 2 directions or more, got {directions}");
         float[] sphere = Sphere(key.Fold(0), count, d);
         double[][] ours = Project(samples, sphere, count), theirs = Project(real, sphere, count);
         // Row 0 counts each example once; the others are the bootstrap's.

@@ -17,6 +17,7 @@ let tests =
             let expected = sqrt (rows points |> Array.averageBy (fun x -> (3.0 + x[0]) ** 2.0))
             within 1e-5 expected (of' moved points).Distance "distance"
             Expect.equal (of' moved points).Directions 1 "there is one direction"
+            Expect.equal (SlicedWasserstein.Of(moved, points, Key.Of 1L, 1)) (of' moved points) "whatever is asked for"
         }
         test "sets of unequal size are compared by their quantiles" {
             // Numbers 0, 1 against 0, 1, 2: thirds and halves meet in sixths; (0, 0) 2/6, (0, 1) 1/6, (1, 1) 1/6, (1, 2) 2/6.
