@@ -9,7 +9,23 @@ internal static class EvaluateCommand
 
     /// <summary>What was asked for.</summary>
     private sealed record Asked(
-        string? Run, string? Samples, string? Checkpoint, int? Count, string? Data, string? Test, string? Validation, string? Train, Key Key);
+        string? Run, string? Samples, string? Checkpoint, int? Count, string? Data, string? Test, string? Validation, string? Train, Key Key)
+    {
+        public bool Files => (Test ?? Validation ?? Train) is not null;
+
+        /// <summary>What is too much or too little of it; null where it is one thing to measure, by one kind of data.</summary>
+        public string? Wrong => this switch
+        {
+            { Files: true, Data: not null } => "--data or files (--test, --validation, --train) required, got both",
+            { Files: true, Test: null } => "--test: a file required beside --validation or --train, got none",
+            { Run: null, Samples: null } => "a run's folder or --samples FILE required, got neither",
+            { Run: not null, Samples: not null } => $"a run or --samples required, got both: '{Run}' and '{Samples}'",
+            { Samples: not null } when Count is not null || Checkpoint is not null =>
+                $"--count and --checkpoint: a run required, got --samples {Samples}, which is measured whole",
+            { Samples: not null, Files: false, Data: null } => "--data or --test: what to measure the samples by required, got neither",
+            _ => null,
+        };
+    }
 
     public static Command Create()
     {
@@ -61,28 +77,19 @@ internal static class EvaluateCommand
     /// <summary>What is measured, and what JSON says of it.</summary>
     private static (Dictionary<string, object?> What, Evaluated Of) Open(Asked asked)
     {
-        bool files = (asked.Test ?? asked.Validation ?? asked.Train) is not null;
-        if (files && asked.Data is not null)
-            throw new BadInputException("--data or files (--test, --validation, --train) required, got both");
-        if (files && asked.Test is null)
-            throw new BadInputException("--test: a file required beside --validation or --train, got none");
+        if (asked.Wrong is { } wrong)
+            throw new BadInputException(wrong);
         if (asked.Samples is { } path)
         {
-            if (asked.Run is not null)
-                throw new BadInputException($"a run or --samples required, got both: '{asked.Run}' and '{path}'");
-            if (asked.Count is not null || asked.Checkpoint is not null)
-                throw new BadInputException($"--count and --checkpoint: a run required, got --samples {path}, which is measured whole");
-            if (!files && asked.Data is null)
-                throw new BadInputException("--data or --test: what to measure the samples by required, got neither");
             var samples = SampleFiles.Read(path);
-            var (name, folds) = files ? (asked.Test!, null) : SampleFiles.Data(asked.Data!, samples);
-            return (new() { ["file"] = path, ["data"] = name }, folds is null ? Of(samples, asked) : Evaluated.Of(samples, folds, null, MostPoints, asked.Key));
+            if (asked.Files)
+                return (new() { ["file"] = path, ["data"] = asked.Test }, Of(samples, asked));
+            var (name, folds) = SampleFiles.Data(asked.Data!, samples);
+            return (new() { ["file"] = path, ["data"] = name }, Evaluated.Of(samples, folds, null, MostPoints, asked.Key));
         }
-        if (asked.Run is null)
-            throw new BadInputException("a run's folder or --samples FILE required, got neither");
-        var run = TrainedRun.Open(asked.Run, asked.Checkpoint ?? "newest");
+        var run = TrainedRun.Open(asked.Run!, asked.Checkpoint ?? "newest");
         int m = run.Fitting("--count", TrainedRun.Within("--count", asked.Count ?? DefaultCount, 2, 1 << 20));
-        return (new() { ["recipe"] = run.Recipe.Name, ["step"] = run.Step, ["data"] = asked.Test ?? run.Recipe.Data }, files
+        return (new() { ["recipe"] = run.Recipe.Name, ["step"] = run.Step, ["data"] = asked.Test ?? run.Recipe.Data }, asked.Files
             ? Of(Evaluated.Flat(run.Sampler.Generate(run.Sampler.Noise(asked.Key, m))), asked)
             : Evaluated.Of(run.Sampler, DataSets.Folds(run.Recipe.Data, asked.Data), run.Recipe.Examples, m, MostPoints, asked.Key));
     }
