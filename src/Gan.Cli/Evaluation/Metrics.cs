@@ -10,8 +10,7 @@ internal static class Metrics
     [
         new("parzen", "images to validate and train on", g => NoModes(g) && g.Validation && g.Training, Parzen.Of,
             of => ParzenWindow.Estimate(of.Samples, of.Validation!, of.Test).Mean),
-        // Modes count first, then samples of high quality, which are a fraction.
-        new("modes", "a law with modes", g => !NoModes(g), Modes, of => Gan.Modes.Of(of.Samples, of.Law!.Modes) is var seen ? seen.Covered + seen.HighQuality : 0),
+        new("modes", "a law with modes", g => !NoModes(g), Modes, ModesScore),
         new("grid-kl", "a law of the line or the plane", OnGrid, of => OfGrid(of, report => report.Kl)),
         new("grid-js", "a law of the line or the plane", OnGrid, of => OfGrid(of, report => report.Js), of => -Grid(of).Js.Value),
         new("mmd", "data", _ => true, Mmd, of => -MaximumMeanDiscrepancy.Of(of.Samples, of.Test, of.Key.Fold(1), permutations: 0).Square),
@@ -46,6 +45,13 @@ internal static class Metrics
         {
             Details = [("covered", ours.Covered), ("modes", ours.Total)],
         };
+    }
+
+    /// <summary>Modes count first, then samples of high quality, which are a fraction.</summary>
+    private static double ModesScore(Evaluated of)
+    {
+        var seen = Gan.Modes.Of(of.Samples, of.Law!.Modes);
+        return seen.Covered + seen.HighQuality;
     }
 
     private static GridReport Grid(Evaluated of) => of.Once("grid", () => GridDivergence.Of(of.Samples, of.Law!));
@@ -106,10 +112,10 @@ internal static class Metrics
     {
         MemorisationReport Report(Batch batch) => of.Learned is { } all
             ? Memorisation.Of(batch, of.Test, all, of.Key.Fold(5)) : Memorisation.Of(batch, of.Test, of.Train!, of.Key.Fold(5));
-        var ours = Report(of.Samples);
+        var (ours, held) = (Report(of.Samples), of.Validation is { Count: > 1 } validation ? Report(validation) : null);
         return new(ours.Nearer, ours.StandardError,
             $"nearer to training images than test images; {Measured.Number(ours.SampleDistance)} away, they {Measured.Number(ours.HeldOutDistance)}",
-            of.Validation is { Count: > 1 } held && Report(held) is var other ? [new("validation images", other.Nearer, other.StandardError)] : [])
+            held is null ? [] : [new("validation images", held.Nearer, held.StandardError)])
         {
             Details =
             [
@@ -125,13 +131,22 @@ internal static class Metrics
         double threshold = BirthdayParadox.Threshold(of.Test, of.Key.Fold(6), most);
         var ours = BirthdayParadox.Of(of.Samples, threshold, of.Key.Fold(7), most);
         return new(ours.Support, ours.StandardError, FormattableString.Invariant($"things by {ours.Alike} alike pairs of {ours.Samples} samples, within {threshold:G4}"),
-            Beside(of, train => BirthdayParadox.Of(train, threshold, of.Key.Fold(7), most) is var real ? (real.Support, real.StandardError) : default))
+            Beside(of, train =>
+            {
+                var real = BirthdayParadox.Of(train, threshold, of.Key.Fold(7), most);
+                return (real.Support, real.StandardError);
+            }))
         {
             Interval = (ours.Low, ours.High),
             Details = [("alike", ours.Alike), ("samples", ours.Samples), ("threshold", threshold)],
         };
     }
 
-    private static Comparison[] Beside(Evaluated of, Func<Batch, (double Value, double Error)> measure) =>
-        of.Train is { } train && measure(train) is var (value, error) ? [new(of.Real, value, error)] : [];
+    private static Comparison[] Beside(Evaluated of, Func<Batch, (double Value, double Error)> measure)
+    {
+        if (of.Train is not { } train)
+            return [];
+        var (value, error) = measure(train);
+        return [new(of.Real, value, error)];
+    }
 }

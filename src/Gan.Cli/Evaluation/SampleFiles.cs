@@ -9,8 +9,13 @@ internal static class SampleFiles
 
     /// <summary>Reads examples that must have as many numbers as the samples.</summary>
     /// <exception cref="BadInputException">The file is not right, or they have not.</exception>
-    public static Batch Read(string option, string path, Batch samples) => Read(path) is var read && read.Example.Equals(samples.Example) ? read
-        : throw new BadInputException($"{option} {path}: examples of {samples.Example.Size} numbers required, which the samples have, got {read.Example.Size}");
+    public static Batch Read(string option, string path, Batch samples)
+    {
+        var read = Read(path);
+        if (!read.Example.Equals(samples.Example))
+            throw new BadInputException($"{option} {path}: examples of {samples.Example.Size} numbers required, which the samples have, got {read.Example.Size}");
+        return read;
+    }
 
     /// <summary>
     /// The data that samples from a file are of: a folder with a data set whose examples have as many numbers, or the name of a data set.
