@@ -123,6 +123,7 @@ let tests =
                 refuses [ "--samples"; "p.idx"; "--data"; "." ] [ "--data ."; "2 numbers required"; "no data set there" ]
                 refuses [ "--samples"; "cut.idx"; "--test"; "s.idx" ] [ "cut.idx: byte 1000: "; "shape [2, 28, 28]" ]
                 refuses [ "--samples"; "s.idx"; "--test"; "test.idx"; "--metric"; "parzen" ] [ "--metric parzen: images to validate and train on required"; "test.idx" ]
-                refuses [ "--samples"; "p.idx"; "--data"; "ring"; "--metric"; "recall" ] [ "--metric recall: 4 examples or more are required"; "got 2" ])
+                refuses [ "--samples"; "p.idx"; "--data"; "ring"; "--metric"; "recall" ] [ "--metric recall: 4 examples or more are required"; "got 2" ]
+                refuses [ "--samples"; "p.idx"; "--data"; "rign" ] [ "--data: a folder or a data set's name required, got 'rign'"; "'ring'" ])
         }
     ]
