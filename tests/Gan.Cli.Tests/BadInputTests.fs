@@ -150,6 +150,27 @@ let private damagedData =
         refused "empty" (fun _ -> [||]) [ "byte 0" ]
     ]
 
+/// Samples or data with finite numbers whose squares are beyond float32.
+let private beyond =
+    test "numbers whose squared distances float32 cannot hold" {
+        inFolder (fun folder ->
+            let file name (change: int -> float32 -> float32) =
+                let values = Array.zeroCreate<float32> 60
+                Gan.Draw.Normal(Gan.Key.Of 1L, values)
+                use stream = File.Create(Path.Combine(folder, name))
+                Gan.IdxBatch.Write(stream, Gan.Batch.OfRows(values |> Array.mapi change |> Array.chunkBySize 3))
+            file "fine.idx" (fun _ v -> v)
+            file "one.idx" (fun i v -> if i = 22 then 3e38f else v)
+            for scale in [ 1e19f; 1e25f ] do
+                file $"{scale}.idx" (fun _ v -> scale * v)
+            for metric in [ []; [ "--metric"; "precision" ]; [ "--metric"; "parzen" ]; [ "--metric"; "mmd" ] ] do
+                let data = [ "--test"; "fine.idx"; "--validation"; "fine.idx"; "--train"; "fine.idx" ]
+                Gan.refuses folder ([ "evaluate"; "--samples"; "one.idx" ] @ data @ metric) [ "samples: norms up to 4E+18 required"; "got 3E+38 of example 7" ]
+                Gan.refuses folder ([ "evaluate"; "--samples"; "1E+25.idx" ] @ data @ metric) [ "samples: norms"; "of example 0" ]
+            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "1E+19.idx" ] [ "test: norms up to 4E+18 required" ]
+            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "fine.idx"; "--train"; "1E+19.idx" ] [ "train: norms up to 4E+18 required" ])
+    }
+
 let private runs =
     testList "runs" [
         test "a folder that has a run is not overwritten" {
@@ -257,4 +278,4 @@ let private results =
     }
 
 [<Tests>]
-let tests = testList "bad input is exit 2 and one clear line" [ usage; configurations; damagedData; runs; results ]
+let tests = testList "bad input is exit 2 and one clear line" [ usage; configurations; damagedData; beyond; runs; results ]

@@ -55,8 +55,7 @@ internal static class EvaluateCommand
                 Key.Of(parsed.GetValue(seed))));
             if (asked.Find(metric => !metric.Suits(of.Given)) is { } unfit)
                 throw new BadInputException($"--metric {unfit.Name}: {unfit.Needs} required, got {what["data"]}");
-            if (Evaluated.NotFinite(of.Samples) is { } bad)
-                throw new BadInputException($"samples of finite numbers required, and sample {bad} has others");
+            Require(of);
             // All of them before anything is printed: a metric may still refuse.
             var results = (asked.Count > 0 ? asked : Metrics.All.Where(metric => metric.Suits(of.Given)))
                 .Select(metric => (metric.Name, Result: metric.Of(of))).ToList();
@@ -72,6 +71,15 @@ internal static class EvaluateCommand
             return Exit.Done;
         });
         return command;
+    }
+
+    /// <summary>Refuses examples that no metric could compare.</summary>
+    private static void Require(Evaluated of)
+    {
+        foreach (var (name, set) in new[] { ("samples", of.Samples), ("test", of.Test), ("validation", of.Validation), ("train", of.Train) })
+            if (set is not null && Norms.FirstBeyond(set) is var (example, norm))
+                throw new BadInputException(FormattableString.Invariant(
+                    $"{name}: norms up to {Norms.Greatest} required, whose squares float32 holds, got {norm:G4} of example {example}"));
     }
 
     /// <summary>What is measured, and what JSON says of it.</summary>

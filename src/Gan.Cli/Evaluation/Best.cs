@@ -25,7 +25,7 @@ internal sealed class Best
     public double? Score(Sampler sampler, Key key)
     {
         var of = Evaluated.Of(sampler, [splits], null, Count, Count, key.Fold(-101)).Choosing();
-        if (Evaluated.NotFinite(of.Samples) is not null)
+        if (Norms.FirstBeyond(of.Samples) is not null)
             return null;
         double score = metric.Score!(of);
         return double.IsFinite(score) ? score : null;

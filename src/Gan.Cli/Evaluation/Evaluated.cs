@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Gan.Cli;
 
 /// <summary>What there is to measure by, before anything is drawn: on it depends which metrics have a meaning.</summary>
@@ -74,13 +72,4 @@ internal sealed record Evaluated(ILaw? Law, Batch Samples, Batch Test, Batch? Va
 
     /// <summary>Examples as vectors.</summary>
     public static Batch Flat(Batch batch) => batch.Example.Count == 1 ? batch : new([batch.Count, batch.Example.Size], batch.ToArray());
-
-    /// <summary>The first example with a number that is not finite; null where all are.</summary>
-    public static int? NotFinite(Batch batch)
-    {
-        for (int i = 0; i < batch.Count; i++)
-            if (!TensorPrimitives.IsFiniteAll(batch[i]))
-                return i;
-        return null;
-    }
 }

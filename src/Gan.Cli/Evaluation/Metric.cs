@@ -20,9 +20,9 @@ internal sealed record Metric(
         {
             return (Compute(of), clock.Elapsed.TotalSeconds);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when ((e is AggregateException ? e.InnerException : e) is ArgumentException refused)
         {
-            throw new BadInputException($"--metric {Name}: {e.Message}", e);
+            throw new BadInputException($"--metric {Name}: {refused.Message}", refused);
         }
     }
 }

@@ -38,7 +38,7 @@ public static class BirthdayParadox
     /// <param name="key">What they are chosen with where there are more than are compared.</param>
     /// <param name="most">How many are compared: as many as there will be samples.</param>
     /// <param name="share">The share, in [0, 1].</param>
-    /// <exception cref="ArgumentException">There are fewer than two, or a number is not finite.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two, or a number is not finite or too large (<see cref="Norms"/>).</exception>
     public static double Threshold(Batch real, Key key, int most = DefaultMost, double share = DefaultShare)
     {
         double[] nearest = NearestNeighbours.Radii(Subsample.Of(real, most, key), 1);
@@ -51,7 +51,7 @@ public static class BirthdayParadox
     /// <param name="threshold">The distance up to which two are alike; 0 or more. At 0 only what is equal in every number is.</param>
     /// <param name="key">What samples are chosen with where there are more than are compared.</param>
     /// <param name="most">How many are compared.</param>
-    /// <exception cref="ArgumentException">There are too few, a number is not finite, or the threshold is below 0.</exception>
+    /// <exception cref="ArgumentException">There are too few, a number is not finite or too large (<see cref="Norms"/>), or the threshold is below 0.</exception>
     public static BirthdayReport Of(Batch samples, double threshold, Key key, int most = DefaultMost)
     {
         if (!(threshold >= 0 && double.IsFinite(threshold)) || samples.Count < 2)

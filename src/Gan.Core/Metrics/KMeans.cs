@@ -29,7 +29,7 @@ public static class KMeans
     /// <param name="count">How many clusters, 1 to n.</param>
     /// <param name="key">What the first centroids are drawn with.</param>
     /// <param name="most">The most rounds; the gain of later ones is small.</param>
-    /// <exception cref="ArgumentException">There are fewer examples than clusters, or a number is not finite.</exception>
+    /// <exception cref="ArgumentException">There are fewer examples than clusters, or a number is not finite or too large (<see cref="Norms"/>).</exception>
     public static Clusters Of(Batch examples, int count, Key key, int most = 20)
     {
         if (count < 1 || count > examples.Count || most < 1)

@@ -45,7 +45,7 @@ public static class MaximumMeanDiscrepancy
     /// <param name="width">s, above 0; null for the median distance.</param>
     /// <param name="permutations">How many permutations the test has, 0 or more.</param>
     /// <param name="most">How many of each are compared.</param>
-    /// <exception cref="ArgumentException">There are too few, a number is not finite, shapes differ, or the width is not above 0.</exception>
+    /// <exception cref="ArgumentException">There are too few, a number is not finite or too large (<see cref="Norms"/>), shapes differ, or the width is not above 0.</exception>
     public static MmdReport Of(
         Batch samples, Batch real, Key key, double? width = null, int permutations = DefaultPermutations, int most = DefaultMost)
     {

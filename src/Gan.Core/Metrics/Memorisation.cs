@@ -42,7 +42,7 @@ public static class Memorisation
     /// <param name="training">All that was learned from.</param>
     /// <param name="key">What samples and held-out examples are chosen with where there are more than are looked at.</param>
     /// <param name="most">How many of each are looked at.</param>
-    /// <exception cref="ArgumentException">There are too few, a number is not finite, or shapes differ.</exception>
+    /// <exception cref="ArgumentException">There are too few, a number is not finite or too large (<see cref="Norms"/>), or shapes differ.</exception>
     public static MemorisationReport Of(Batch samples, Batch heldOut, IExamples training, Key key, int most = DefaultMost) =>
         Of(samples, heldOut, batch => NearestNeighbours.Of(batch, training), training.Count, key, most);
 

@@ -20,7 +20,7 @@ public static class NearestNeighbours
     /// <summary>For each point the nearest example of a set that is gathered part by part.</summary>
     /// <param name="points"><c>[m, …]</c>.</param>
     /// <param name="set">The set; its examples may have another shape of the same size.</param>
-    /// <exception cref="ArgumentException">There are no points, a number is not finite, or shapes differ.</exception>
+    /// <exception cref="ArgumentException">There are no points, a number is not finite or too large (<see cref="Norms"/>), or shapes differ.</exception>
     public static Neighbours Of(Batch points, IExamples set)
     {
         int[] places = new int[points.Count];
@@ -57,7 +57,7 @@ public static class NearestNeighbours
     /// <summary>For each example of a batch the distance to its k-th nearest other example.</summary>
     /// <param name="set"><c>[n, …]</c>, n above k.</param>
     /// <param name="k">1 or more.</param>
-    /// <exception cref="ArgumentException">There are too few examples, or a number is not finite.</exception>
+    /// <exception cref="ArgumentException">There are too few examples, or a number is not finite or too large (<see cref="Norms"/>).</exception>
     public static double[] Radii(Batch set, int k)
     {
         if (k < 1 || k >= set.Count)

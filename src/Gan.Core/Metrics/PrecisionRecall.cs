@@ -39,7 +39,7 @@ public static class PrecisionRecall
     /// <param name="key">What is chosen with where there are more than are compared.</param>
     /// <param name="neighbours">k.</param>
     /// <param name="most">How many of each are compared.</param>
-    /// <exception cref="ArgumentException">There are too few, a number is not finite, or shapes differ.</exception>
+    /// <exception cref="ArgumentException">There are too few, a number is not finite or too large (<see cref="Norms"/>), or shapes differ.</exception>
     public static PrecisionRecallReport Of(
         Batch samples, Batch real, Key key, int neighbours = DefaultNeighbours, int most = DefaultMost)
     {

@@ -37,7 +37,7 @@ public static class SlicedWasserstein
     /// <param name="key">What directions and resamples are drawn with.</param>
     /// <param name="directions">How many directions, two or more; on one axis there is one, whatever is asked for.</param>
     /// <exception cref="ArgumentException">
-    /// A set is empty, a number is not finite, shapes differ, or directions are too few.
+    /// A set is empty, a number is not finite or too large (<see cref="Norms"/>), shapes differ, or directions are too few.
     /// </exception>
     public static SlicedWassersteinReport Of(Batch samples, Batch real, Key key, int directions = DefaultDirections)
     {

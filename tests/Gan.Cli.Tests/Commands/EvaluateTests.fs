@@ -1,10 +1,12 @@
 /// gan evaluate: numbers beside what they should be compared with.
 module Gan.Cli.Tests.Commands.EvaluateTests
 
+open System
 open System.IO
 open System.Text.Json
 open Expecto
 open Gan
+open Gan.Cli
 open Gan.Core.Tests.Datasets.Files
 open Gan.Cli.Tests
 
@@ -125,5 +127,10 @@ let tests =
                 refuses [ "--samples"; "s.idx"; "--test"; "test.idx"; "--metric"; "parzen" ] [ "--metric parzen: images to validate and train on required"; "test.idx" ]
                 refuses [ "--samples"; "p.idx"; "--data"; "ring"; "--metric"; "recall" ] [ "--metric recall: 4 examples or more are required"; "got 2" ]
                 refuses [ "--samples"; "p.idx"; "--data"; "rign" ] [ "--data: a folder or a data set's name required, got 'rign'"; "'ring'" ])
+        }
+        test "what a metric refuses in parallel is one clear line too" {
+            let metric = Metric("m", "", (fun _ -> true), (fun _ -> raise (AggregateException(ArgumentException "2 required, got 1"))), null)
+            Expect.throwsC (fun () -> metric.Of(Unchecked.defaultof<Evaluated>) |> ignore) (fun e ->
+                Expect.equal (e.GetType(), e.Message) (typeof<BadInputException>, "--metric m: 2 required, got 1") "the error")
         }
     ]

@@ -90,16 +90,16 @@ internal static class Pairs
     }
 
     /// <summary>Checks once what all of this relies on.</summary>
-    /// <exception cref="ArgumentException">A set is empty, their examples differ in shape, or a number is not finite.</exception>
+    /// <exception cref="ArgumentException">A set is empty, their examples differ in shape, or a number is not finite or too large (<see cref="Norms"/>).</exception>
     internal static void Require(string what, params (Batch Batch, string Name)[] sets)
     {
         if (sets.Any(s => s.Batch.Count == 0 || !s.Batch.Example.Equals(sets[0].Batch.Example)))
             throw new ArgumentException(
                 $"{what} needs {string.Join(" and ", sets.Select(s => s.Name))} of one shape, got {string.Join(" and ", sets.Select(s => s.Batch.Shape))}");
         foreach (var (batch, name) in sets)
-            for (int i = 0; i < batch.Count; i++)
-                if (!TensorPrimitives.IsFiniteAll(batch[i]))
-                    throw new ArgumentException($"{what} needs finite numbers, and example {i} of the {name} has others");
+            if (Norms.FirstBeyond(batch) is var (i, norm))
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"{what} needs norms up to {Norms.Greatest}, whose squares float32 holds, got {norm:G4} of example {i} of the {name}"));
     }
 
     /// <summary>The mean example, row-major.</summary>
