@@ -16,7 +16,7 @@ internal readonly record struct Given(ILaw? Law, int Size, bool Validation, bool
 /// <param name="Samples">A generator's.</param>
 /// <param name="Test">Examples to judge by.</param>
 /// <param name="Validation">Examples to choose a metric's settings by; null where there are none.</param>
-/// <param name="Train">As many examples of what it learned from; null where they are not known.</param>
+/// <param name="Train">What it learned from: of a file all, otherwise as many examples as there are samples; null where it is not known.</param>
 /// <param name="Key">What metrics draw with.</param>
 internal sealed record Evaluated(ILaw? Law, Batch Samples, Batch Test, Batch? Validation, Batch? Train, Key Key)
 {
@@ -27,6 +27,9 @@ internal sealed record Evaluated(ILaw? Law, Batch Samples, Batch Test, Batch? Va
 
     /// <summary>Validation and test examples of each fold, where the data set has folds.</summary>
     public IReadOnlyList<(Batch Validation, Batch Test)> Folds { get; init; } = [];
+
+    /// <summary>What stands beside the samples: as many examples of what was learned from, where there are so many; null where it is not known.</summary>
+    public Batch? Reference => Train is { } all ? Once("reference", () => Subsample.Of(all, Samples.Count, Key.Fold(8))) : null;
 
     /// <summary>On what it depends which metrics have a meaning.</summary>
     public Given Given => new(Law, Test.Example.Size, Validation is not null, Train is not null);

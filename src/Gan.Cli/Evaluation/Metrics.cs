@@ -144,9 +144,16 @@ internal static class Metrics
 
     private static Comparison[] Beside(Evaluated of, Func<Batch, (double Value, double Error)> measure)
     {
-        if (of.Train is not { } train)
+        if (of.Reference is not { } train)
             return [];
-        var (value, error) = measure(train);
-        return [new(of.Real, value, error)];
+        try
+        {
+            var (value, error) = measure(train);
+            return [new(of.Real, value, error)];
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"of {of.Real} as samples: {e.Message}", e);
+        }
     }
 }

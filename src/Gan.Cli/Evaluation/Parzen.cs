@@ -11,7 +11,7 @@ internal static class Parzen
 
     public static Measured Of(Evaluated of)
     {
-        var train = of.Train!;
+        var train = of.Reference!;
         var some = train.Count <= ImagesEach * MostCentroids ? train : train.Slice(0, ImagesEach * MostCentroids);
         var centroids = KMeans.Of(some, Math.Max(1, some.Count / ImagesEach), of.Key.Fold(0), MostRounds).Centroids;
         var ours = Estimate(of, of.Samples);

@@ -47,6 +47,12 @@ let private points (folder: string) name (batch: Batch) =
     use stream = File.Create(Path.Combine(folder, name))
     IdxBatch.Write(stream, batch)
 
+/// m examples of d numbers.
+let private normal folder name (seed: int64) m d scale =
+    let values = Array.zeroCreate<float32> (m * d)
+    Draw.Normal(Key.Of seed, values)
+    points folder name (Batch(Shape.Create(ReadOnlySpan [| m; d |]), values |> Array.map (fun v -> scale * v)))
+
 let private files = [ "--test"; "test.idx"; "--validation"; "validation.idx"; "--train"; "train.idx.gz" ]
 
 [<Tests>]
@@ -126,7 +132,18 @@ let tests =
                 refuses [ "--samples"; "cut.idx"; "--test"; "s.idx" ] [ "cut.idx: byte 1000: "; "shape [2, 28, 28]" ]
                 refuses [ "--samples"; "s.idx"; "--test"; "test.idx"; "--metric"; "parzen" ] [ "--metric parzen: images to validate and train on required"; "test.idx" ]
                 refuses [ "--samples"; "p.idx"; "--data"; "ring"; "--metric"; "recall" ] [ "--metric recall: 4 examples or more are required"; "got 2" ]
-                refuses [ "--samples"; "p.idx"; "--data"; "rign" ] [ "--data: a folder or a data set's name required, got 'rign'"; "'ring'" ])
+                refuses [ "--samples"; "p.idx"; "--data"; "rign" ] [ "--data: a folder or a data set's name required, got 'rign'"; "'ring'" ]
+                digits folder "one.idx" 3L 1
+                refuses [ "--samples"; "s.idx"; "--test"; "test.idx"; "--train"; "one.idx"; "--metric"; "mmd" ] [ "--metric mmd: of training images"; "got 1 and 5" ])
+        }
+        test "beside the samples stand as many training examples of a file, and memorisation looks among all" {
+            inFolder (fun folder ->
+                for name, seed, m in [ "s.idx", 1L, 40; "test.idx", 2L, 200; "validation.idx", 3L, 200; "train.idx.gz", 4L, 300 ] do
+                    normal folder name seed m 3 0.3f
+                let found = evaluate folder ([ "--samples"; "s.idx"; "--metric"; "parzen"; "--metric"; "memorisation" ] @ files)
+                let real = (named "parzen" found).GetProperty("references").EnumerateArray() |> Seq.head
+                Expect.equal (number "windows" real) 40.0 "as many windows"
+                Expect.equal (number "trainingImages" (named "memorisation" found)) 300.0 "all of them")
         }
         test "what a metric refuses in parallel is one clear line too" {
             let metric = Metric("m", "", (fun _ -> true), (fun _ -> raise (AggregateException(ArgumentException "2 required, got 1"))), null)

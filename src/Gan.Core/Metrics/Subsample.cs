@@ -1,10 +1,13 @@
 namespace Gan;
 
 /// <summary>Fewer examples, drawn without repeats by a key, where all would take too long.</summary>
-internal static class Subsample
+public static class Subsample
 {
     /// <summary>At most so many of the examples; all of them, in their own order, where there are no more.</summary>
-    internal static Batch Of(Batch batch, int most, Key key) =>
+    /// <param name="batch"><c>[m, …]</c>.</param>
+    /// <param name="most">How many at most, 0 or more.</param>
+    /// <param name="key">What they are drawn with.</param>
+    public static Batch Of(Batch batch, int most, Key key) =>
         batch.Count <= most ? batch : Take(batch, key.Permutation(batch.Count).AsSpan(0, most));
 
     /// <summary>The examples at these places.</summary>
