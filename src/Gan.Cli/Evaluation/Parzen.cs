@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Gan.Cli;
 
 /// <summary>The Parzen-window estimate beside that of real images and of the centres of clusters of them; over folds where the data have folds.</summary>
@@ -14,30 +16,45 @@ internal static class Parzen
         var train = of.Reference!;
         var some = train.Count <= ImagesEach * MostCentroids ? train : train.Slice(0, ImagesEach * MostCentroids);
         var centroids = KMeans.Of(some, Math.Max(1, some.Count / ImagesEach), of.Key.Fold(0), MostRounds).Centroids;
-        var ours = Estimate(of, of.Samples);
-        Comparison Beside(string name, Batch windows) => Estimate(of, windows) is var e
-            ? new(name, e.Value, e.Error, e.Folds.Length == 1 ? e.Folds[0].Sigma : null, windows.Count) : null!;
-        var first = ours.Folds[0];
-        return new(ours.Value, ours.Error, ours.Folds.Length > 1 ? $"nats over {ours.Folds.Length} folds"
-            : FormattableString.Invariant($"nats, σ = {first.Sigma:F3}, {first.Windows} windows"), Beside(of.Real, train), Beside("k-means centroids", centroids))
+        var (mean, error, folds) = Estimate(of, of.Samples);
+        Comparison Beside(string name, Batch windows)
+        {
+            var (mean, error, folds) = Estimate(of, windows);
+            return new(name, mean, error, Says(folds)) { Details = Details(folds) };
+        }
+        return new(mean, error, Says(folds), Beside(of.Real, train), Beside("k-means centroids", centroids))
         {
             Details =
             [
-                ("sigma", ours.Folds.Length == 1 ? first.Sigma : null), ("windows", first.Windows), ("testPoints", ours.Folds.Sum(f => f.Points)),
-                .. ours.Folds.Length == 1 ? Array.Empty<(string, object?)>()
-                    : [("folds", ours.Folds.Select(f => new { Value = f.Mean, f.StandardError, f.Sigma, TestPoints = f.Points }).ToArray())],
+                .. Details(folds), ("testPoints", folds.Sum(f => f.Points)),
+                ("folds", folds.Length == 1 ? null : folds.Select(f => new { Value = f.Mean, f.StandardError, f.Sigma, SigmaAtEdge = Edge(f), TestPoints = f.Points }).ToArray()),
             ],
         };
     }
 
-    private static (double Value, double Error, ParzenEstimate[] Folds) Estimate(Evaluated of, Batch windows)
+    private static (double Mean, double Error, ImmutableArray<ParzenEstimate> Folds) Estimate(Evaluated of, Batch windows)
     {
         if (of.Folds.Count > 1)
         {
             var all = ParzenWindow.OverFolds([.. of.Folds.Select(fold => (windows, fold.Validation, fold.Test))]);
-            return (all.Mean, all.StandardError, [.. all.Folds]);
+            return (all.Mean, all.StandardError, all.Folds);
         }
         var one = ParzenWindow.Estimate(windows, of.Validation!, of.Test);
         return (one.Mean, one.StandardError, [one]);
     }
+
+    private static (string, object?)[] Details(ImmutableArray<ParzenEstimate> folds) =>
+        [.. folds is [var one] ? [("sigma", (object?)one.Sigma), ("sigmaAtEdge", Edge(one))] : Array.Empty<(string, object?)>(), ("windows", folds[0].Windows)];
+
+    private static string Says(ImmutableArray<ParzenEstimate> folds)
+    {
+        string says = folds is [var one] ? FormattableString.Invariant($"nats, σ = {one.Sigma:F3}, {one.Windows} windows")
+            : $"nats over {folds.Length} folds, {folds[0].Windows} windows";
+        string edges = string.Join(" or ", folds.Select(Edge).OfType<string>().Distinct());
+        return edges.Length == 0 ? says : $"{says}; σ is the {edges} of the grid: no maximum found";
+    }
+
+    /// <summary>Which end of the grid σ is, where no maximum was found; null between.</summary>
+    private static string? Edge(ParzenEstimate estimate) =>
+        estimate.Sigma == ParzenWindow.AuthorsSigmas[0] ? "least" : estimate.Sigma == ParzenWindow.AuthorsSigmas[^1] ? "greatest" : null;
 }

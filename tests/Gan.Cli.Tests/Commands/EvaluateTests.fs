@@ -145,9 +145,28 @@ let tests =
                 Expect.equal (number "windows" real) 40.0 "as many windows"
                 Expect.equal (number "trainingImages" (named "memorisation" found)) 300.0 "all of them")
         }
+        test "a σ at an end of the grid is said to be there, and only by what has one" {
+            inFolder (fun folder ->
+                for name, seed in [ "s.idx", 1L; "test.idx", 2L; "validation.idx", 3L; "train.idx.gz", 4L ] do
+                    normal folder name seed 200 20 9f
+                let parzen = [ "--samples"; "s.idx"; "--metric"; "parzen" ] @ files
+                let found = evaluate folder (parzen @ [ "--metric"; "mmd" ])
+                let marks (metric: JsonElement) = [ for m in Seq.append [ metric ] (metric.GetProperty("references").EnumerateArray()) -> fst (m.TryGetProperty "sigma"), fst (m.TryGetProperty "sigmaAtEdge") ]
+                Expect.equal (Gan.text "sigmaAtEdge" (named "parzen" found)) "greatest" "numbers of 9 are far from [0, 1]"
+                Expect.equal (marks (named "parzen" found), marks (named "mmd" found)) (List.replicate 3 (true, true), List.replicate 2 (false, false)) "whose"
+                Expect.stringContains (Gan.succeed folder ("evaluate" :: parzen)).Out "σ = 1.000, 200 windows; σ is the greatest of the grid: no maximum found" "text"
+                for name, seed in [ "s.idx", 1L; "test.idx", 2L; "validation.idx", 3L; "train.idx.gz", 4L ] do
+                    normal folder name seed 200 2 0.4f
+                Expect.equal (marks (evaluate folder parzen |> List.exactlyOne)) (List.replicate 3 (true, false)) "between the ends")
+        }
         test "what a metric refuses in parallel is one clear line too" {
             let metric = Metric("m", "", (fun _ -> true), (fun _ -> raise (AggregateException(ArgumentException "2 required, got 1"))), null)
             Expect.throwsC (fun () -> metric.Of(Unchecked.defaultof<Evaluated>) |> ignore) (fun e ->
                 Expect.equal (e.GetType(), e.Message) (typeof<BadInputException>, "--metric m: 2 required, got 1") "the error")
+        }
+        test "numbers have as many digits as say something" {
+            for x, text in [ 0.0, "0.000"; 0.000226, "0.000226"; -5.9554, "-5.955"; 999.9, "999.900"; 7980.0, "7980"; 123456.7, "123457"
+                             1e6, "1E+06"; -3.41673e24, "-3.417E+24"; infinity, "Infinity"; nan, "NaN" ] do
+                Expect.equal (Measured.Number x) text $"{x}"
         }
     ]
