@@ -34,7 +34,7 @@ internal static class EvaluateCommand
         var checkpoint = TrainedRun.Checkpoint();
         var metrics = new Option<string[]>("--metric")
         {
-            Description = $"Only these: {string.Join(", ", Metrics.All.Select(m => m.Name))} [default: all that suit the data].",
+            Description = $"Only these: {string.Join(", ", Metrics.All.Select(m => m.Name))} [default: all that suit the data and have examples enough].",
         };
         var count = new Option<int?>("--count") { Description = $"How many samples a run's generator draws [default: {DefaultCount}]." };
         var data = new Option<string?>("--data") { Description = "The folder of the data set, or the one that holds it; beside --samples a data set's name will do." };
@@ -56,14 +56,27 @@ internal static class EvaluateCommand
             if (asked.Find(metric => !metric.Suits(of.Given)) is { } unfit)
                 throw new BadInputException($"--metric {unfit.Name}: {unfit.Needs} required, got {what["data"]}");
             Require(of);
-            // All of them before anything is printed: a metric may still refuse.
-            var results = (asked.Count > 0 ? asked : Metrics.All.Where(metric => metric.Suits(of.Given)))
-                .Select(metric => (metric.Name, Result: metric.Of(of))).ToList();
+            // All of them before anything is printed: a metric may still refuse, for want of examples. Asked for by nobody it is left out; a sliced
+            // distance, which one example is enough for, is always left.
+            var results = new List<(string Name, (Measured Found, double Seconds) Result)>();
+            var leftOut = new List<(string Name, string Reason)>();
+            foreach (var metric in asked.Count > 0 ? asked : Metrics.All.Where(metric => metric.Suits(of.Given)))
+                try
+                {
+                    results.Add((metric.Name, metric.Of(of)));
+                }
+                catch (BadInputException e) when (asked.Count == 0)
+                {
+                    leftOut.Add((metric.Name, e.InnerException!.Message));
+                }
+            foreach (var (name, reason) in leftOut)
+                Console.Error.WriteLine($"gan: {name} is left out: {reason}");
             if (parsed.GetValue(json))
                 Output.Json(new Dictionary<string, object?>(what)
                 {
                     ["samples"] = of.Samples.Count,
                     ["metrics"] = results.Select(r => r.Result.Found.Json(r.Name, r.Result.Seconds)).ToArray(),
+                    ["leftOut"] = leftOut.Select(l => new { l.Name, l.Reason }).ToArray(),
                 });
             else
                 foreach (var (name, result) in results)

@@ -159,6 +159,15 @@ let tests =
                     normal folder name seed 200 2 0.4f
                 Expect.equal (marks (evaluate folder parzen |> List.exactlyOne)) (List.replicate 3 (true, false)) "between the ends")
         }
+        test "metrics that nobody asked for and that lack examples are left out, and say why" {
+            inFolder (fun folder ->
+                points folder "two.idx" (Batch.OfRows [| [| 2f; 0f |]; [| -2f; 0f |] |])
+                let ended = Gan.succeed folder [ "evaluate"; "--samples"; "two.idx"; "--data"; "ring"; "--json" ]
+                let names (what: string) = [ for m in (Gan.json ended).GetProperty(what).EnumerateArray() -> Gan.text "name" m ]
+                Expect.equal (names "metrics") [ "modes"; "grid-kl"; "grid-js"; "mmd"; "sliced-wasserstein" ] "what two are enough for"
+                Expect.equal (names "leftOut") [ "precision"; "recall" ] "what two are not enough for"
+                Expect.stringContains ended.Err "gan: precision is left out: 4 examples or more are required" "why")
+        }
         test "what a metric refuses in parallel is one clear line too" {
             let metric = Metric("m", "", (fun _ -> true), (fun _ -> raise (AggregateException(ArgumentException "2 required, got 1"))), null)
             Expect.throwsC (fun () -> metric.Of(Unchecked.defaultof<Evaluated>) |> ignore) (fun e ->
