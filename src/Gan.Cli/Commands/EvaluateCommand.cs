@@ -39,7 +39,7 @@ internal static class EvaluateCommand
         var count = new Option<int?>("--count") { Description = $"How many samples a run's generator draws [default: {DefaultCount}]." };
         var data = new Option<string?>("--data") { Description = "The folder of the data set, or the one that holds it; beside --samples a data set's name will do." };
         Option<string?> File(string name, string what) => new(name) { Description = $"Instead of --data: {what}, an IDX file." };
-        var (test, validation, train) = (File("--test", "examples to judge by"), File("--validation", "examples to choose σ by"), File("--train", "what was learned from"));
+        var (test, validation, train) = (File("--test", "examples to judge by"), File("--validation", $"examples to choose σ by (the first {Evaluated.Chosen})"), File("--train", "what was learned from"));
         var seed = TrainedRun.Seed();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("evaluate", "Measure samples, of a trained generator or from a file, against data that it has not seen.")
@@ -115,10 +115,14 @@ internal static class EvaluateCommand
             : Evaluated.Of(run.Sampler, DataSets.Folds(run.Recipe.Data, asked.Data), run.Recipe.Examples, m, MostPoints, asked.Key));
     }
 
-    /// <summary>Samples beside files; each file counts whole.</summary>
+    /// <summary>Samples beside files; each counts whole, but σ is chosen by the first of the validation examples.</summary>
     private static Evaluated Of(Batch samples, Asked asked)
     {
         Batch? Read(string option, string? path) => path is null ? null : SampleFiles.Read(option, path, samples);
-        return new(null, samples, Read("--test", asked.Test)!, Read("--validation", asked.Validation), Read("--train", asked.Train), asked.Key.Fold(4));
+        var validation = Read("--validation", asked.Validation);
+        return new(null, samples, Read("--test", asked.Test)!, validation, Read("--train", asked.Train), asked.Key.Fold(4))
+        {
+            ForSigma = validation?.Slice(0, Math.Min(Evaluated.Chosen, validation.Count)),
+        };
     }
 }

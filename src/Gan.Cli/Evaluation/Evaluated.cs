@@ -20,6 +20,9 @@ internal readonly record struct Given(ILaw? Law, int Size, bool Validation, bool
 /// <param name="Key">What metrics draw with.</param>
 internal sealed record Evaluated(ILaw? Law, Batch Samples, Batch Test, Batch? Validation, Batch? Train, Key Key)
 {
+    /// <summary>How many examples the authors' script chooses σ by.</summary>
+    public const int Chosen = 1000;
+
     private readonly Dictionary<string, object> made = [];
 
     /// <summary>All that the generator learned from, one set after the other part by part; null where it is not known, and for a law.</summary>
@@ -27,6 +30,9 @@ internal sealed record Evaluated(ILaw? Law, Batch Samples, Batch Test, Batch? Va
 
     /// <summary>Validation and test examples of each fold, where the data set has folds.</summary>
     public IReadOnlyList<(Batch Validation, Batch Test)> Folds { get; init; } = [];
+
+    /// <summary>What σ is chosen by: the first 1,000 validation examples, as in the authors' script, of a law draws; null where there are none.</summary>
+    public Batch? ForSigma { get; init; }
 
     /// <summary>What stands beside the samples: as many examples of what was learned from, where there are so many; null where it is not known.</summary>
     public Batch? Reference => Train is { } all ? Once("reference", () => Subsample.Of(all, Samples.Count, Key.Fold(8))) : null;
@@ -57,6 +63,7 @@ internal sealed record Evaluated(ILaw? Law, Batch Samples, Batch Test, Batch? Va
         return new(
             splits.Test as ILaw, samples, Draw(splits.Test, 3, points), Draw(splits.Validation, 2, points), Draw(train, 1, samples.Count), key.Fold(4))
         {
+            ForSigma = splits.Validation is IExamples held ? Flat(held.Take([.. Enumerable.Range(0, Math.Min(Chosen, held.Count))])) : Draw(splits.Validation, 2, Chosen),
             Learned = train as IExamples,
             Folds = folds.Count < 2 ? [] : [.. folds.Select(fold => (Draw(fold.Validation, 2, points), Draw(fold.Test, 3, points)))],
         };

@@ -159,6 +159,13 @@ let tests =
                     normal folder name seed 200 2 0.4f
                 Expect.equal (marks (evaluate folder parzen |> List.exactlyOne)) (List.replicate 3 (true, false)) "between the ends")
         }
+        test "σ is chosen by the first 1,000 validation images, as in the authors' script" {
+            let splits = DataSets.Split "digits"
+            let first = (splits.Validation :?> IExamples).Take [| 0..999 |]
+            let of' = Evaluated.Of(first, [| splits |], Nullable(), 2000, Key.Of 1L)
+            Expect.sequenceEqual ((nonNull of'.ForSigma).ToArray()) (first.ToArray()) "in order"
+            Expect.equal (nonNull of'.Validation).Count 2000 "more for the others"
+        }
         test "metrics that nobody asked for and that lack examples are left out, and say why" {
             inFolder (fun folder ->
                 points folder "two.idx" (Batch.OfRows [| [| 2f; 0f |]; [| -2f; 0f |] |])
