@@ -104,7 +104,7 @@ internal sealed class Table1 : Exhibit<Table1.Found>
         var vae = f.Rows[f.Curves.Length];
         var (real, centroids) = (f.Rows[^2], f.Rows[^1]);
         string apart = f.Data == Mnist.Name
-            ? FormattableString.Invariant($"{best.Nats - PapersNats:+0.0;−0.0} nats from the paper's {PapersNats} ± {PapersError}")
+            ? FormattableString.Invariant($"{Math.Abs(best.Nats - PapersNats):F1} nats {(best.Nats < PapersNats ? "below" : "above")} the paper's {PapersNats} ± {PapersError}")
             : "on digits that this program draws, which the paper's numbers say nothing of";
         return new(
             FormattableString.Invariant($"The best adversarial nets here score {Number(best.Nats, best.Error)} nats, {apart}; a variational autoencoder {Number(vae.Nats, vae.Error)}, and {real.Windows} real training images {Number(real.Nats, real.Error)}; {centroids.Windows} k-means centroids, which look like no digit, {Number(centroids.Nats, centroids.Error)}: the estimate is no measure of how good samples look. Errors are over the {f.Points} test images, with windows held fixed; another run or draw differs by more than they say. {string.Join(" ", f.Curves.Select(Rise))}"),
@@ -134,7 +134,7 @@ internal sealed class Table1 : Exhibit<Table1.Found>
         if (f.Data == Mnist.Name)
             plot.Line([0, last], [PapersNats, PapersNats], Charts.Red, LinePattern.DenselyDashed, $"the paper's {PapersNats}");
         plot.Axes.SetLimits(0, last * 1.02, f.Curves.Min(c => c.Nats.Min()) - 15, Math.Max(centroids.Nats, PapersNats) + 15);
-        plot.ShowLegend(Edge.Right);
+        plot.Legend(Edge.Right);
         return Picture.Of(Name, [plot], 1, 840, 420);
     }
 }

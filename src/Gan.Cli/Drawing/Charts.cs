@@ -44,6 +44,18 @@ internal static class Charts
     public static Plot Legend(this Plot plot, Alignment place = Alignment.UpperRight)
     {
         plot.ShowLegend(place);
+        return Styled(plot);
+    }
+
+    /// <summary>Shows what the lines are, beside the plot.</summary>
+    public static Plot Legend(this Plot plot, Edge edge)
+    {
+        plot.ShowLegend(edge);
+        return Styled(plot);
+    }
+
+    private static Plot Styled(Plot plot)
+    {
         plot.Legend.FontSize = 11;
         // Long enough for the dashes to be told apart.
         plot.Legend.SymbolWidth = 36;
