@@ -11,8 +11,8 @@ internal static class Runs
     public static Recipe DigitsRecipe(Setting setting) => (setting.Digits, setting.Quick) switch
     {
         (Mnist.Name, false) => Best,
-        (Mnist.Name, true) => Recipes.Mnist with { Steps = 3000, SaveEvery = 3000, Precision = "bf16" },
-        (_, var quick) => Recipes.Digits with { Steps = quick ? 4000 : Recipes.Digits.Steps },
+        (Mnist.Name, true) => Recipes.Mnist with { Steps = 3000, SaveEvery = 500, Precision = "bf16", Keep = 20 },
+        (_, var quick) => Recipes.Digits with { Steps = quick ? 4000 : Recipes.Digits.Steps, SaveEvery = 500, Keep = 20 },
     };
 
     /// <summary>The long runs of MNIST: in bfloat16, with a checkpoint every ten epochs, all of them kept for the curves of Table 1.</summary>

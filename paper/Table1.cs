@@ -133,7 +133,7 @@ internal sealed class Table1 : Exhibit<Table1.Found>
         plot.Line([0, last], [centroids.Nats, centroids.Nats], Charts.Grey, LinePattern.Solid, "k-means centroids", 1);
         if (f.Data == Mnist.Name)
             plot.Line([0, last], [PapersNats, PapersNats], Charts.Red, LinePattern.DenselyDashed, $"the paper's {PapersNats}");
-        plot.Axes.SetLimits(0, last * 1.02, f.Curves.Min(c => c.Nats.Min()) - 15, Math.Max(centroids.Nats, PapersNats) + 15);
+        plot.Axes.SetLimits(0, last * 1.02, f.Curves.Min(c => c.Nats.Min()) - 15, new[] { real.Nats, centroids.Nats, f.Data == Mnist.Name ? PapersNats : real.Nats, f.Curves.Max(c => c.Nats.Max()) }.Max() + 15);
         plot.Legend(Edge.Right);
         return Picture.Of(Name, [plot], 1, 840, 420);
     }

@@ -86,9 +86,10 @@ public static class Cifar10Recipes
             new Reshape([512]),
             AuthorsCode.Drop, new Maxout(50, 5, SmallWeight),
             AuthorsCode.Drop, new Dense(1, SmallWeight)),
-        SmallExamples / 50, rateD: 0.01, average: 0.998) with
+        SmallExamples / 50, rateD: 0.01, average: new EqualWeights(From: 1000)) with
     {
         Examples = SmallExamples,
+        Steps = 20_000,
     };
 
     /// <summary>All of them.</summary>

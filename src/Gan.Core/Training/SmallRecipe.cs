@@ -14,9 +14,9 @@ internal static class SmallRecipe
     /// <param name="discriminator">D.</param>
     /// <param name="stepsAnEpoch">How many steps the momentum is held for at a time.</param>
     /// <param name="rateD">D's learning rate; G's is 0.03.</param>
-    /// <param name="average">What G is averaged with; 0.995 goes back some 200 updates.</param>
+    /// <param name="average">What G is averaged with; null for 0.995, which goes back some 200 updates.</param>
     public static Recipe Of(
-        string name, string description, string data, Net generator, Net discriminator, long stepsAnEpoch, double rateD = 0.03, double average = 0.995) => new()
+        string name, string description, string data, Net generator, Net discriminator, long stepsAnEpoch, double rateD = 0.03, ISchedule? average = null) => new()
         {
             Name = name,
             Description = description,
@@ -24,7 +24,7 @@ internal static class SmallRecipe
             Generator = generator,
             Discriminator = discriminator,
             DiscriminatorOptimizer = AuthorsCode.Momentum(rateD, stepsAnEpoch),
-            GeneratorOptimizer = new Averaged(AuthorsCode.Momentum(0.03, stepsAnEpoch), new Fixed(average)),
+            GeneratorOptimizer = new Averaged(AuthorsCode.Momentum(0.03, stepsAnEpoch), average ?? new Fixed(0.995)),
             Batch = 50,
             Precision = "bf16",
             Steps = 4000,
