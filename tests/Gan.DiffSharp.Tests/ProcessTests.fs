@@ -119,8 +119,9 @@ let private flat =
         Expect.equal code 0 (answer + err)
         printfn "memory after each 1,000 steps, MB: %s" answer
         let after = answer.Split ' ' |> Array.map int
-        // A lost minibatch (512 × 2 float32) a step would be 37 MB over 9,000 steps, a lost graph far more.
-        Expect.isLessThan (after[9] - after[0]) 10 "MB that the last 9,000 steps added")
+        // A lost minibatch (512 × 2 float32) a step would be 4 MB in every 1,000 steps, a lost graph far more; an allocator's arena comes once.
+        let added = Array.pairwise after |> Array.map (fun (before, now) -> now - before) |> Array.sort
+        Expect.isLessThan added[added.Length / 2] 2 "MB that 1,000 steps added, in the median")
 
 let private script =
     testCase "experiments/diffsharp.fsx runs" (fun () ->
