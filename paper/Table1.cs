@@ -64,11 +64,11 @@ internal sealed class Table1 : Exhibit<Table1.Found>
         var validation = ((IExamples)splits.Validation).First(Chosen);
         var key = Key.Of(setting.Seed).Fold(40);
         ParzenEstimate Estimate(Batch windows) => ParzenWindow.Estimate(windows, validation, test);
+        Row Row(string model, string what, ParzenEstimate e) => new(model, what, e.Windows, e.Mean, e.StandardError, e.Sigma);
         Row Score(string model, string what, Batch windows)
         {
             setting.Say($"  {model}: the estimate");
-            var e = Estimate(windows);
-            return new(model, what, e.Windows, e.Mean, e.StandardError, e.Sigma);
+            return Row(model, what, Estimate(windows));
         }
 
         var rows = new List<Row>();
@@ -83,9 +83,10 @@ internal sealed class Table1 : Exhibit<Table1.Found>
             }
 
             double EpochsAt(long step) => (double)step * recipe.Batch / (recipe.Examples ?? train.Count);
-            rows.Add(Score($"Adversarial nets, {recipe.Name}", FormattableString.Invariant($"{what} {EpochsAt(recipe.Steps):F0} epochs, products in {recipe.Precision}."), Samples("newest")));
+            setting.Say($"  Adversarial nets, {recipe.Name}: the estimate at each checkpoint");
             long[] steps = [.. RunFolder.Open(folder).Steps.Where(step => step > 0)];
             ParzenEstimate[] at = [.. steps.Select(step => Estimate(Samples(step.ToString(CultureInfo.InvariantCulture))))];
+            rows.Add(Row($"Adversarial nets, {recipe.Name}", FormattableString.Invariant($"{what} {EpochsAt(recipe.Steps):F0} epochs, products in {recipe.Precision}."), at[^1]));
             curves.Add(new(recipe.Name, [.. steps.Select(EpochsAt)], [.. at.Select(e => e.Mean)], [.. at.Select(e => e.StandardError)]));
         }
         setting.Say($"  training a variational autoencoder, {VaeSteps(setting)} steps");
