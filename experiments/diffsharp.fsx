@@ -44,7 +44,7 @@ printfn "g --> d has %d parameters; mean D(G(z)) is %.3f" both.nparameters (floa
 
 // The same game as data, on the engine over DiffSharp.
 let engine = DiffSharpEngine.Torch "cpu" // or DiffSharpEngine.Reference(): managed, float64
-let adam = Adam(Fixed 1e-3, Beta1 = 0.5)
+let adam = Adam(ConstantSchedule 1e-3, Beta1 = 0.5)
 let game = Game(g, d, Batch = 256, DiscriminatorOptimizer = adam, GeneratorOptimizer = adam)
 let trainer = engine.Trainer(game, ring)
 let last = trainer.Run(trainer.Init(Key.Of 1L)) |> Seq.item (int steps - 1)

@@ -8,7 +8,7 @@ long steps = args is [var n] ? long.Parse(n) : 10_000;
 
 var g = new Net([2], new Dense(128), new Relu(), new Dense(128), new Relu(), new Dense(2));
 var d = new Net([2], new Dense(128), new LeakyRelu(0.2), new Dense(128), new LeakyRelu(0.2), new Dense(1));
-var adam = new Adam(new Fixed(1e-3), Beta1: 0.5);
+var adam = new Adam(new ConstantSchedule(1e-3), Beta1: 0.5);
 var game = new Game(g, d)
 {
     Objective = Objectives.NonSaturating,

@@ -10,7 +10,7 @@ let steps = match fsi.CommandLineArgs with [| _; n |] -> int64 n | _ -> 10_000L
 let plane = Shape.Create(ReadOnlySpan [| 2 |])
 let g = Net(plane, Dense 128, Relu(), Dense 128, Relu(), Dense 2)
 let d = Net(plane, Dense 128, LeakyRelu 0.2, Dense 128, LeakyRelu 0.2, Dense 1)
-let adam = Adam(Fixed 1e-3, Beta1 = 0.5)
+let adam = Adam(ConstantSchedule 1e-3, Beta1 = 0.5)
 let game = Game(g, d, Objective = Objectives.NonSaturating, Batch = 256, DiscriminatorOptimizer = adam, GeneratorOptimizer = adam)
 
 let ring = Laws.Ring

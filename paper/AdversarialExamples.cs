@@ -32,7 +32,7 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
     protected override Found Compute(Setting setting)
     {
         var key = Key.Of(setting.Seed).Fold(30);
-        var splits = DataSets.Split(setting.Digits, setting.Data);
+        var splits = Datasets.Split(setting.Digits, setting.Data);
         var (train, test) = ((Images)splits.Train, (Images)splits.Test);
         var classifier = new Classifier();
         var orders = key.Fold(1);
@@ -91,7 +91,7 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
         {
             var logits = Net.Apply(ops, parameters, x); // [m, 10]
             int m = ops.ShapeOf(logits)[0];
-            var over = ops.Subtract(logits, ops.Reshape(ops.Stop(ops.Max(logits, 1)), [m, 1]));
+            var over = ops.Subtract(logits, ops.Reshape(ops.StopGradient(ops.Max(logits, 1)), [m, 1]));
             var normaliser = ops.Sum(ops.Unary(UnaryOp.Log, ops.Sum(ops.Unary(UnaryOp.Exp, over), 1)));
             return ops.Scale(ops.Subtract(normaliser, ops.Dot(over, oneHot)), 1.0 / m);
         }

@@ -26,7 +26,7 @@ internal sealed class Degenerate : Exhibit<Degenerate.Found>
 
     private static Recipe Recipe(Setting setting)
     {
-        var adam = new Adam(new LinearRamp(1e-3, 0, Last(setting) / 4, Last(setting)), Beta1: 0.5);
+        var adam = new Adam(new LinearSchedule(1e-3, 0, Last(setting) / 4, Last(setting)), Beta1: 0.5);
         return Recipes.Ring with { Name = "segment", Description = "The nets of 'ring' on a segment in the plane.", Data = Laws.Line.Name, Steps = Last(setting), DiscriminatorOptimizer = adam, GeneratorOptimizer = adam };
     }
 

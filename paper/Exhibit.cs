@@ -17,10 +17,10 @@ internal sealed record Setting(bool Quick, long Seed, string? Data, string Folde
     public string Pictures => Path.Combine(Folder, "pictures");
 
     /// <summary>Digits to learn: MNIST; at reduced size, where it is not found, those that this program draws.</summary>
-    public string Digits => Quick && DataSets.Missing(Mnist.Name, Data) is not null ? Gan.Digits.Name : Mnist.Name;
+    public string Digits => Quick && Datasets.Missing(Mnist.Name, Data) is not null ? Gan.Digits.Name : Mnist.Name;
 
     /// <summary>Faces to learn: the Toronto Face Database where it is found, otherwise the Olivetti set.</summary>
-    public string Faces => DataSets.Missing(Tfd.Name, Data) is null ? Tfd.Name : Olivetti.Name;
+    public string Faces => Datasets.Missing(Tfd.Name, Data) is null ? Tfd.Name : Olivetti.Name;
 
     /// <summary>True for the authors' own sizes in Figure 2 (b) to (d), which take days on two cores.</summary>
     public bool FullSize { get; init; }
@@ -173,7 +173,7 @@ internal abstract class Exhibit<T> : IExhibit
     }
 
     public string? LeftOut(Setting setting, bool again) =>
-        Needs(setting) is { } data && DataSets.Missing(data, setting.Data) is { } missing && (again || Find(setting) is null) ? missing : null;
+        Needs(setting) is { } data && Datasets.Missing(data, setting.Data) is { } missing && (again || Find(setting) is null) ? missing : null;
 
     private string At(Setting setting) => ((IExhibit)this).ResultIn(setting);
 

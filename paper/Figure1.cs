@@ -54,8 +54,8 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
         new Net([1], new Dense(UnitsOfD), new Tanh(), new Dense(UnitsOfD), new Tanh(), new Dense(1)))
     {
         Prior = new UniformPrior(1),
-        DiscriminatorOptimizer = new Adam(new Fixed(1e-3), Beta1: 0.5),
-        GeneratorOptimizer = new Adam(new Fixed(5e-4), Beta1: 0.5),
+        DiscriminatorOptimizer = new Adam(new ConstantSchedule(1e-3), Beta1: 0.5),
+        GeneratorOptimizer = new Adam(new ConstantSchedule(5e-4), Beta1: 0.5),
         Batch = 512,
     };
 

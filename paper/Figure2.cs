@@ -39,7 +39,7 @@ internal sealed class Figure2(char panel, string what, Func<Setting, Recipe> rec
     protected override Found Compute(Setting setting)
     {
         var run = Runs.Trained(setting, recipe(setting));
-        var splits = DataSets.Split(run.Recipe.Data, setting.Data);
+        var splits = Datasets.Split(run.Recipe.Data, setting.Data);
         var train = run.Recipe.Examples is { } n ? ((IExamples)splits.Train).Range(0, n) : (IExamples)splits.Train;
         var test = (IExamples)splits.Test;
         var key = Key.Of(setting.Seed).Fold(20);
@@ -69,7 +69,7 @@ internal sealed class Figure2(char panel, string what, Func<Setting, Recipe> rec
         string standIn = IsOlivetti(f.Data) ? " The faces are the Olivetti set, a free stand-in for the Toronto Face Database." : f.Data == Digits.Name ? " The digits are drawn by this program, a stand-in for MNIST." : "";
         string size = f.Recipe.EndsWith(Runs.Small, StringComparison.Ordinal)
             ? $" The nets are of a size for two cores; the authors' own is the recipe '{f.Recipe[..^Runs.Small.Length]}'." : "";
-        string unit = DataSets.IsContrastNormalised(f.Data) ? "L2, images of norm 55 about their mean" : "L2, pixels in [0, 1]";
+        string unit = Datasets.IsContrastNormalised(f.Data) ? "L2, images of norm 55 about their mean" : "L2, pixels in [0, 1]";
         return new(
             FormattableString.Invariant($"Samples of '{f.Recipe}' after {f.Steps} steps are {f.Distance.Text()} from their nearest training example, test examples {f.TestDistance.Text()} ({unit}): {Verdict(f)}. MMD² is {f.Mmd.Text("G2")} (p = {f.P:F3}), of real training examples {f.RealMmd.Text("G2")}.{standIn}{size}"),
             [Tiles.Draw(Name, side, channels, rows, marked: 1)], []);

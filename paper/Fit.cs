@@ -23,7 +23,7 @@ internal static class Fit
     public static Params[] Descend(ILoss loss, Func<int, Batch[]> inputs, int steps, double rate, Key key)
     {
         var engine = Compiled.Shared;
-        var rule = new Adam(new Fixed(rate)).Rule();
+        var rule = new Adam(new ConstantSchedule(rate)).Rule();
         Buffer[] parameters = [.. loss.Nets.Select((net, i) => engine.Hold(net.Init(key.Fold(i))))];
         IReadOnlyList<Buffer>[] states = [.. loss.Nets.Select(net => (IReadOnlyList<Buffer>)[.. rule.Init(net.Layout).Select(engine.Hold)])];
         var gradients = engine.Compile(new GradientsOf(loss));

@@ -55,7 +55,7 @@ internal sealed class Inference : Exhibit<Inference.Found>
 
         var fresh = g.Noise(key.Fold(3), Tested);
         var samples = g.Generate(fresh);
-        var images = ((IExamples)DataSets.Split(setting.Digits, setting.Data).Test).First(Tested);
+        var images = ((IExamples)Datasets.Split(setting.Digits, setting.Data).Test).First(Tested);
         double[] error = [.. Distances(infer(samples), fresh)], size = [.. Distances(fresh, new(fresh.Shape, new float[fresh.Shape.Size]))];
         byte[] First(Batch batch) => Images.Quantise(batch.Slice(0, Drawn).Values);
         return new(
@@ -77,7 +77,7 @@ internal sealed class Inference : Exhibit<Inference.Found>
     /// <summary>The mean over a batch of ‖E(x) − z‖².</summary>
     private sealed class Predictor(int pixels, int dimensions) : ILoss
     {
-        public Net Net { get; } = new([pixels], new Dense(Hidden, new FanIn(Math.Sqrt(2))), new Relu(), new Dense(dimensions, new FanIn(1)));
+        public Net Net { get; } = new([pixels], new Dense(Hidden, new VarianceScaling(Math.Sqrt(2))), new Relu(), new Dense(dimensions, new VarianceScaling(1)));
 
         public IReadOnlyList<Net> Nets => [Net];
 

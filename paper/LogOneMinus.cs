@@ -26,7 +26,7 @@ internal sealed class LogOneMinus : Exhibit<LogOneMinus.Curves>
         (double Value, double Slope) At(Expr loss, double logit)
         {
             var a = engine.Variable(engine.Constant(logit));
-            var value = loss.Eval(engine, new Dictionary<string, Node> { ["logit"] = a });
+            var value = loss.Eval(engine, new Dictionary<string, ReferenceValue> { ["logit"] = a });
             return (engine.Read(value)[0], engine.Read(engine.Gradients(value, [a])[0])[0]);
         }
         var saturating = logits.Select(l => At(Objectives.Minimax.Generator, l)).ToList();

@@ -59,7 +59,7 @@ internal sealed class Table1 : Exhibit<Table1.Found>
 
     protected override Found Compute(Setting setting)
     {
-        var splits = DataSets.Split(setting.Digits, setting.Data);
+        var splits = Datasets.Split(setting.Digits, setting.Data);
         var (train, test) = ((IExamples)splits.Train, ((IExamples)splits.Test).First(int.MaxValue));
         var validation = ((IExamples)splits.Validation).First(Chosen);
         var key = Key.Of(setting.Seed).Fold(40);

@@ -13,7 +13,7 @@ internal sealed class VariationalAutoencoder : ILoss
     /// <summary>The units between the pixels that go in and those that come out.</summary>
     public static string Units { get; } = $"{Hidden}–{Z}–{Hidden}";
 
-    private static readonly FanIn He = new(Math.Sqrt(2)), One = new(1);
+    private static readonly VarianceScaling He = new(Math.Sqrt(2)), One = new(1);
 
     private readonly Net mean, logVariance, decoder;
 

@@ -61,16 +61,16 @@ internal static class Growth
     private static Game Of(string what, int value)
     {
         int batch = what == "batch" ? value : 100, width = what == "width" ? value : 1200, depth = what == "depth" ? value : 2;
-        ILayer[] g = [.. Enumerable.Range(0, depth).SelectMany(_ => new ILayer[] { new Dense(width, new UniformRange(0.05)), new Relu() })];
+        ILayer[] g = [.. Enumerable.Range(0, depth).SelectMany(_ => new ILayer[] { new Dense(width, new UniformInitializer(0.05)), new Relu() })];
         ILayer[] d = [.. Enumerable.Range(0, depth).SelectMany(i => new ILayer[]
         {
-            new Dropout(i == 0 ? 0.8 : 0.5, i == 0 ? 1.25 : 2), new Maxout(width / 5, 5, new UniformRange(0.005)),
+            new Dropout(i == 0 ? 0.8 : 0.5, i == 0 ? 1.25 : 2), new Maxout(width / 5, 5, new UniformInitializer(0.005)),
         })];
         var paper = Recipes.Mnist with
         {
             Batch = batch,
-            Generator = new([100], [.. g, new Dense(784, new UniformRange(0.05)), new Sigmoid()]),
-            Discriminator = new([784], [.. d, new Dropout(0.5, 2), new Dense(1, new UniformRange(0.005))]),
+            Generator = new([100], [.. g, new Dense(784, new UniformInitializer(0.05)), new Sigmoid()]),
+            Discriminator = new([784], [.. d, new Dropout(0.5, 2), new Dense(1, new UniformInitializer(0.005))]),
         };
         return paper.Game();
     }

@@ -25,11 +25,11 @@ internal sealed record Limits(double FlopPerSecond, double HalfFlopPerSecond, do
         using var a = torch.rand(n, n).to_type(type);
         using var b = torch.rand(n, n).to_type(type);
         double theirs = Best(() => a.mm(b).Dispose());
-        IEngine<Traced> engine = Compiled.In(precision);
+        IEngine<CompiledValue> engine = Compiled.In(precision);
         float[] values = new float[n * n];
         Draw.Uniform(Key.Of(1), values);
         var product = engine.Compile(new Product());
-        Traced[] inputs = [engine.Load([n, n], values), engine.Load([n, n], values)];
+        CompiledValue[] inputs = [engine.Load([n, n], values), engine.Load([n, n], values)];
         double ours = Best(() => product(inputs, Key.Of(1)));
         return 2.0 * n * n * n / Math.Min(ours, theirs);
     }

@@ -82,8 +82,8 @@ internal static class Rows
             [784], new Dense(1024), new LeakyRelu(0.2), new Dropout(0.7), new Dense(512), new LeakyRelu(0.2), new Dropout(0.7), new Dense(256),
             new LeakyRelu(0.2), new Dropout(0.7), new Dense(1)))
     {
-        DiscriminatorOptimizer = new Adam(new Fixed(2e-4), Beta1: 0.5),
-        GeneratorOptimizer = new Adam(new Fixed(2e-4), Beta1: 0.5),
+        DiscriminatorOptimizer = new Adam(new ConstantSchedule(2e-4), Beta1: 0.5),
+        GeneratorOptimizer = new Adam(new ConstantSchedule(2e-4), Beta1: 0.5),
     };
 
     private static IdiomaticLoop GanFsxLoop() => new(
@@ -127,7 +127,7 @@ internal static class Rows
     /// <summary>Masks as the compiled engine draws them, into memory that is there.</summary>
     private static Action Masks()
     {
-        var masks = ((IEngine<Traced>)Compiled.Shared).Compile(new MasksOfStep());
+        var masks = ((IEngine<CompiledValue>)Compiled.Shared).Compile(new MasksOfStep());
         return () => masks([], Key.Of(1));
     }
 

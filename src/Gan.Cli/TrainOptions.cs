@@ -42,7 +42,7 @@ internal sealed record TrainOptions(
     /// <summary>The data of a recipe, and the recipe with its number of steps where epochs were asked for.</summary>
     public (Recipe Recipe, ISource Data) Open(Recipe recipe)
     {
-        var data = DataSets.Open(recipe.Data, Data);
+        var data = Datasets.Open(recipe.Data, Data);
         if (recipe.Examples is { } count && data is IExamples images)
             data = count <= images.Count ? images.Range(0, count)
                 : throw new BadInputException($"examples: at most the {images.Count} of {data.Name} required, got {count}");

@@ -31,8 +31,8 @@ internal sealed record TrainedRun(Recipe Recipe, long Step, Sampler Sampler)
         if (snapshot is null)
             throw new BadInputException($"{folder}: a whole checkpoint required, got none{(checkpoint == "newest" ? "" : $" for --checkpoint {checkpoint}")}");
         var net = run.Recipe.Generator;
-        var shown = run.Recipe.GeneratorOptimizer.Shown(snapshot.Generator);
-        return new(run.Recipe, snapshot.Step, new(net, run.Recipe.Prior, Compiled.Shared.Bind(net, shown), DataSets.IsContrastNormalised(run.Recipe.Data)));
+        var shown = run.Recipe.GeneratorOptimizer.SampledParameters(snapshot.Generator);
+        return new(run.Recipe, snapshot.Step, new(net, run.Recipe.Prior, Compiled.Shared.Bind(net, shown), Datasets.IsContrastNormalised(run.Recipe.Data)));
     }
 
     /// <summary>Opens a run whose examples are images.</summary>

@@ -124,5 +124,5 @@ internal sealed class TrainingLoop(RunFolder run, ITrainer trainer, ISource data
 
     private Sampler Sampler(State state) => new(
         recipe.Generator, recipe.Prior,
-        trainer.Engine.Bind(recipe.Generator, recipe.GeneratorOptimizer.Shown(state.Snapshot().Generator)), DataSets.IsContrastNormalised(recipe.Data));
+        trainer.Engine.Bind(recipe.Generator, recipe.GeneratorOptimizer.SampledParameters(state.Snapshot().Generator)), Datasets.IsContrastNormalised(recipe.Data));
 }

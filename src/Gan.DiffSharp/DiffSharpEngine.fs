@@ -111,10 +111,10 @@ type DiffSharpEngine internal (memory: Memory, name: string, orders: int) =
         member _.Reshape(x, shape) = map (fun x -> ops.Reshape(x, shape)) x
         member _.Rows(x, start, count) = map (fun x -> ops.Rows(x, start, count)) x
         member _.Concat parts = Value(ops.Concat [| for x in parts -> x.Recorded |], parts |> Seq.map _.Order |> Seq.min)
-        member _.Patches(x, window, outside) = map (fun x -> ops.Patches(x, window, outside)) x
-        member _.Overlay(patches, images, window) = map (fun x -> ops.Overlay(x, images, window)) patches
+        member _.Im2Col(x, window, outside) = map (fun x -> ops.Im2Col(x, window, outside)) x
+        member _.Col2Im(patches, images, window) = map (fun x -> ops.Col2Im(x, images, window)) patches
         member _.Mask(key, shape, keep, scale) = constant (ops.Mask(key, shape, keep, scale))
-        member _.Stop x = constant (ops.Stop x.Recorded)
+        member _.StopGradient x = constant (ops.StopGradient x.Recorded)
 
     interface IEngine<Value> with
         member _.Name = name

@@ -46,7 +46,7 @@ type TensorOps internal (memory: Memory) =
             | UnaryOp.Tanh -> x.tanh ()
             | UnaryOp.Softplus -> Functions.softplus x
             | UnaryOp.Relu -> Functions.relu x
-            | UnaryOp.Step -> Functions.step x
+            | UnaryOp.Heaviside -> Functions.step x
             | _ -> raise (ArgumentOutOfRangeException(nameof op, op, null))
 
         member _.Binary(op, a, b) =
@@ -65,12 +65,12 @@ type TensorOps internal (memory: Memory) =
         member _.Reshape(x, shape) = x.view shape
         member _.Rows(x, start, count) = Functions.rows start count x
         member _.Concat parts = Functions.concat parts
-        member _.Patches(x, window, outside) = windows.Patches window outside x
-        member _.Overlay(patches, images, window) = windows.Overlay images window patches
+        member _.Im2Col(x, window, outside) = windows.Im2Col window outside x
+        member _.Col2Im(patches, images, window) = windows.Col2Im images window patches
 
         member _.Mask(key, shape, keep, scale) =
             let values = Array.zeroCreate<float32> shape.Size
             Draw.Mask(key, values, keep, scale)
             Tensor.ofRawTensor (memory.Load(shape, ReadOnlySpan values))
 
-        member _.Stop x = x.noDiff ()
+        member _.StopGradient x = x.noDiff ()

@@ -64,7 +64,7 @@ public class Eager : IEngine<Tensor>
         UnaryOp.Tanh => x.tanh(),
         UnaryOp.Softplus => nn.functional.logsigmoid(x.neg()).neg(),
         UnaryOp.Relu => x.relu(),
-        UnaryOp.Step => x.gt(Zero).to_type(ScalarType.Float32),
+        UnaryOp.Heaviside => x.gt(Zero).to_type(ScalarType.Float32),
         _ => throw new ArgumentOutOfRangeException(nameof(op), op, null),
     });
 
@@ -83,7 +83,7 @@ public class Eager : IEngine<Tensor>
     public Tensor Transpose(Tensor x) => Alive(x, x.t());
     public Tensor Reshape(Tensor x, Shape shape) => Alive(x, x.reshape(Extents(shape)));
     public Tensor Rows(Tensor x, int start, int count) => Alive(x, x.narrow(0, start, count));
-    public Tensor Stop(Tensor x) => Alive(x, x.detach());
+    public Tensor StopGradient(Tensor x) => Alive(x, x.detach());
     public Tensor Affine(Tensor x, Tensor w, Tensor b) => Alive(x, w, Alive(b, addmm(b, x, w, 1, 1)));
 
     public Tensor Concat(IReadOnlyList<Tensor> parts)
@@ -93,16 +93,16 @@ public class Eager : IEngine<Tensor>
         return whole;
     }
 
-    public Tensor Patches(Tensor x, Window window, double outside = 0)
+    public Tensor Im2Col(Tensor x, Window window, double outside = 0)
     {
-        var shape = Shapes.Instance.Patches(ShapeOf(x), window);
+        var shape = Shapes.Instance.Im2Col(ShapeOf(x), window);
         long before = window.Before, after = window.After;
         var padded = before + after == 0 ? x : nn.functional.pad(x, [0, 0, before, after, before, after], PaddingModes.Constant, outside);
         var windows = Alive(x, padded).unfold(1, window.Size, window.Stride).unfold(2, window.Size, window.Stride); // [m, h′, w′, c, size, size]
         return windows.permute(0, 1, 2, 4, 5, 3).reshape(Extents(shape));
     }
 
-    public Tensor Overlay(Tensor patches, Shape images, Window window)
+    public Tensor Col2Im(Tensor patches, Shape images, Window window)
     {
         int size = window.Size, down = window.Positions(images[1]), across = window.Positions(images[2]), margins = window.Before + window.After;
         var channelsFirst = Alive(patches, patches.reshape(images[0], down, across, size, size, images[3])).permute(0, 5, 3, 4, 1, 2)

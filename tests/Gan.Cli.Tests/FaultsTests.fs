@@ -43,7 +43,7 @@ let private numbers (s: Snapshot) =
 /// The states that a run which nothing befell goes through.
 let private undisturbed folder =
     let recipe = RunFolder.Open(Path.Combine(folder, "run")).Recipe
-    let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), DataSets.Open recipe.Data)
+    let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), Datasets.Open recipe.Data)
     let states = trainer.Run(trainer.Init(Key.Of 3L)).GetEnumerator()
     fun step ->
         while isNull (box states.Current) || states.Current.Step < step do
@@ -311,7 +311,7 @@ let private mended =
             test policy {
                 inFolder (fun folder ->
                     let recipe = Configuration.With(Recipes.Find "ring", [ "steps=60"; "saveEvery=10"; "measureEvery=5"; "batch=8"; $"onDivergence={policy}"; "generator.layers.0.units=8"; "generator.layers.2.units=8" ])
-                    let law = DataSets.Open "ring"
+                    let law = Datasets.Open "ring"
                     let own = Key.Of(3L).Fold 0
                     let data =
                         { new ISource with

@@ -29,7 +29,7 @@ let private dotnet (environment: (string * string) list) (arguments: string list
 /// The resident memory of this process in MB, after 1,000, 2,000, … 10,000 steps of the ring.
 let private memory () =
     let engine = DiffSharpEngine.Torch "cpu"
-    let trainer = engine.Trainer(Recipes.Ring.Game(), DataSets.Open Recipes.Ring.Data)
+    let trainer = engine.Trainer(Recipes.Ring.Game(), Datasets.Open Recipes.Ring.Data)
     let states = trainer.Run(trainer.Init(Key.Of 1L)).GetEnumerator()
     [ for _ in 1..10 do
           for _ in 1..1000 do states.MoveNext() |> ignore

@@ -148,7 +148,7 @@ internal static class Targets
         const string folder = "run/checkpoints/00000001/";
         var saved = new Memory([]);
         var recipe = Configuration.With(Recipes.Find("gaussian"), ["generator.layers.0.units=1", "generator.layers.2.units=1", "discriminator.layers.0.units=1", "discriminator.layers.2.units=1"]);
-        var start = Reference.Shared.Trainer(recipe.Game(), DataSets.Open(recipe.Data)).Init(Key.Of(1)).Snapshot();
+        var start = Reference.Shared.Trainer(recipe.Game(), Datasets.Open(recipe.Data)).Init(Key.Of(1)).Snapshot();
         var run = RunFolder.Create("run", recipe, saved);
         run.Save(start with { Step = 1 }, Reference.Shared);
         byte[] manifest = saved.Files[folder + "manifest.json"], state = saved.Files[folder + "state.json"];

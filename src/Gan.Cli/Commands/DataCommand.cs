@@ -13,7 +13,7 @@ internal static class DataCommand
         var command = new Command("data", "What can be trained on, and where it was found or looked for.") { data, json, Get(data) };
         command.SetAction(parsed =>
         {
-            var sets = DataSets.List(DataFolders.Of(parsed.GetValue(data)));
+            var sets = Datasets.List(DataFolders.Of(parsed.GetValue(data)));
             if (parsed.GetValue(json))
                 Output.Json(sets);
             else
@@ -24,7 +24,7 @@ internal static class DataCommand
         return command;
     }
 
-    private static string Where(DataSetInfo set) => set switch
+    private static string Where(DatasetInfo set) => set switch
     {
         { Problem: { } problem } => problem,
         { Found: { } found } => found,

@@ -112,7 +112,7 @@ internal static class EvaluateCommand
         int m = run.Fitting("--count", TrainedRun.Within("--count", asked.Count ?? DefaultCount, 2, 1 << 20));
         return (new() { ["recipe"] = run.Recipe.Name, ["step"] = run.Step, ["data"] = asked.Test ?? run.Recipe.Data }, asked.Files
             ? Of(Evaluated.Flat(run.Sampler.Generate(run.Sampler.Noise(asked.Key, m))), asked)
-            : Evaluated.Of(run.Sampler, DataSets.Folds(run.Recipe.Data, asked.Data), run.Recipe.Examples, m, MostPoints, asked.Key));
+            : Evaluated.Of(run.Sampler, Datasets.Folds(run.Recipe.Data, asked.Data), run.Recipe.Examples, m, MostPoints, asked.Key));
     }
 
     /// <summary>Samples beside files; each counts whole, but σ is chosen by the first of the validation examples.</summary>

@@ -32,7 +32,7 @@ internal static class SampleCommand
                 throw new BadInputException($"--count: at most 10000 for a picture required, got {m}; an .idx file holds more");
             else
                 Output.Write(path, run.Sampler.Picture(
-                    () => DataSets.Open(run.Recipe.Data), key, m, across, $"{run.Recipe.Name}, step {run.Step}"));
+                    () => Datasets.Open(run.Recipe.Data), key, m, across, $"{run.Recipe.Name}, step {run.Step}"));
             Console.WriteLine(path);
             return Exit.Done;
         });

@@ -16,7 +16,7 @@ internal sealed class Best
     {
         if (recipe.Best is null)
             return null;
-        var (metric, splits) = (Metrics.Find(recipe.Best, Metrics.Scored), DataSets.Split(recipe.Data, folder));
+        var (metric, splits) = (Metrics.Find(recipe.Best, Metrics.Scored), Datasets.Split(recipe.Data, folder));
         return metric.Suits(Given.Of(splits)) ? new(metric, splits)
             : throw new BadInputException($"best: {metric.Needs} required for {metric.Name}, got {recipe.Data}");
     }

@@ -27,16 +27,16 @@ internal static class SampleFiles
         int size = samples.Example.Size;
         if (Directory.Exists(given))
         {
-            var there = DataSets.List(DataFolders.Of(given)).Where(set => set.Found is not null).ToList();
+            var there = Datasets.List(DataFolders.Of(given)).Where(set => set.Found is not null).ToList();
             if (there.Find(set => set.Example.Size == size) is { } found)
-                return (found.Name, DataSets.Folds(found.Name, given));
+                return (found.Name, Datasets.Folds(found.Name, given));
             string got = there.Count == 0 ? "no data set there" : string.Join(", ", there.Select(set => $"{set.Name} ({set.Example.Size})"));
             throw new BadInputException($"--data {given}: a data set with examples of {size} numbers required, which the samples have, got {got}");
         }
-        if (!DataSets.Names.Contains(given, StringComparer.OrdinalIgnoreCase))
+        if (!Datasets.Names.Contains(given, StringComparer.OrdinalIgnoreCase))
             throw new BadInputException(
-                $"--data: a folder or a data set's name required, got '{given}'" + (Nearest.Name(given, DataSets.Names) is { } near ? $"; did you mean '{near}'?" : ""));
-        var folds = DataSets.Folds(given);
+                $"--data: a folder or a data set's name required, got '{given}'" + (Nearest.Name(given, Datasets.Names) is { } near ? $"; did you mean '{near}'?" : ""));
+        var folds = Datasets.Folds(given);
         if (folds[0].Test.Example.Size != size)
             throw new BadInputException($"--data {given}: samples of {folds[0].Test.Example.Size} numbers required, got {size}");
         return (given, folds);

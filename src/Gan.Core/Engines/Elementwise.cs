@@ -251,7 +251,7 @@ public sealed class Elementwise
             case UnaryOp.Sigmoid when typeof(T) == typeof(float): TensorPrimitives.Sigmoid(x, y); break;
             case UnaryOp.Tanh when typeof(T) == typeof(float): TensorPrimitives.Tanh(x, y); break;
             case UnaryOp.Relu: TensorPrimitives.Max(x, T.Zero, y); break;
-            case UnaryOp.Step: Step(x, y); break;
+            case UnaryOp.Heaviside: Step(x, y); break;
             default:
                 for (int i = 0; i < x.Length; i++)
                     y[i] = T.CreateTruncating(Scalars.Apply(op, double.CreateTruncating(x[i])));

@@ -28,7 +28,7 @@ public enum UnaryOp
     Relu,
 
     /// <summary>1 where x is above 0, else 0; its slope is 0.</summary>
-    Step,
+    Heaviside,
 }
 
 /// <summary>Functions of two numbers, applied to each pair of elements after broadcasting.</summary>
@@ -93,12 +93,12 @@ public interface IOps<T>
     /// The numbers under a window at each of its positions over images, <c>[m, h, w, c] → [m · h′ · w′, size · size · c]</c>, where
     /// <paramref name="outside"/> stands for what is outside an image: a matrix whose products are convolutions.
     /// </summary>
-    T Patches(T x, Window window, double outside = 0);
+    T Im2Col(T x, Window window, double outside = 0);
 
     /// <summary>
-    /// The images, <c>[m, h, w, c]</c>, in which each number is the sum of those that <see cref="Patches"/> would have taken from there: its transpose.
+    /// The images, <c>[m, h, w, c]</c>, in which each number is the sum of those that <see cref="Im2Col"/> would have taken from there: its transpose.
     /// </summary>
-    T Overlay(T patches, Shape images, Window window);
+    T Col2Im(T patches, Shape images, Window window);
 
     /// <summary>
     /// A dropout mask, a keyed input: <paramref name="scale"/> with probability <paramref name="keep"/>, else 0, by
@@ -107,7 +107,7 @@ public interface IOps<T>
     T Mask(Key key, Shape shape, double keep, double scale);
 
     /// <summary>The same value, taken as a constant by every gradient.</summary>
-    T Stop(T x);
+    T StopGradient(T x);
 
     /// <summary>x · w + b for <c>[m, k] · [k, n] + [n]</c>; engines that have it in one operation override it.</summary>
     T Affine(T x, T w, T b) => Binary(BinaryOp.Add, MatMul(x, w), b);

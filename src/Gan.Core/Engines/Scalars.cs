@@ -21,13 +21,13 @@ public sealed class Scalars : IOps<double>
     public double Transpose(double x) => x;
     public double Reshape(double x, Shape shape) => x;
     public double Rows(double x, int start, int count) => x;
-    public double Stop(double x) => x;
+    public double StopGradient(double x) => x;
 
     public double Concat(IReadOnlyList<double> parts) => parts.Count == 1 ? parts[0]
         : throw new NotSupportedException($"plain numbers cannot be concatenated: 1 part is possible, got {parts.Count}");
 
-    public double Patches(double x, Window window, double outside = 0) => throw new NotSupportedException("plain numbers are no images");
-    public double Overlay(double patches, Shape images, Window window) => throw new NotSupportedException("plain numbers are no images");
+    public double Im2Col(double x, Window window, double outside = 0) => throw new NotSupportedException("plain numbers are no images");
+    public double Col2Im(double patches, Shape images, Window window) => throw new NotSupportedException("plain numbers are no images");
 
     public double Mask(Key key, Shape shape, double keep, double scale)
     {
@@ -48,7 +48,7 @@ public sealed class Scalars : IOps<double>
         UnaryOp.Tanh => Math.Tanh(x),
         UnaryOp.Softplus => Math.Max(x, 0) + LogOnePlus(Math.Exp(-Math.Abs(x))),
         UnaryOp.Relu => x > 0 ? x : double.IsNaN(x) ? x : 0,
-        UnaryOp.Step => x > 0 ? 1 : 0,
+        UnaryOp.Heaviside => x > 0 ? 1 : 0,
         _ => throw new ArgumentOutOfRangeException(nameof(op), op, null),
     };
 

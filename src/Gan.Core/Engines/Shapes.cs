@@ -19,7 +19,7 @@ public sealed class Shapes : IOps<Shape>
     public Shape Sum(Shape x, int? axis = null) => axis is { } a ? x.Without(Axis(x, a)) : Shape.Scalar;
     public Shape Max(Shape x, int axis) => x.Without(Axis(x, axis));
     public Shape Mask(Key key, Shape shape, double keep, double scale) => shape;
-    public Shape Stop(Shape x) => x;
+    public Shape StopGradient(Shape x) => x;
 
     public Shape MatMul(Shape a, Shape b) => a.Count == 2 && b.Count == 2 && a[1] == b[0] ? [a[0], b[1]]
         : throw new ArgumentException($"a matrix product needs shapes [m, k] and [k, n], got {a} and {b}");
@@ -38,11 +38,11 @@ public sealed class Shapes : IOps<Shape>
         a.Count == b.Count && a.Count > 0 && a.Without(0).Equals(b.Without(0)) ? a.With(0, a[0] + b[0])
         : throw new ArgumentException($"a concatenation needs equal shapes after the first axis, got {a} and {b}"));
 
-    public Shape Patches(Shape x, Window window, double outside = 0) => x.Count == 4
+    public Shape Im2Col(Shape x, Window window, double outside = 0) => x.Count == 4
         ? [checked(x[0] * window.Positions(x[1]) * window.Positions(x[2])), checked(window.Size * window.Size * x[3])]
         : throw new ArgumentException($"patches need images [m, h, w, c], got {x}");
 
-    public Shape Overlay(Shape patches, Shape images, Window window) => Patches(images, window) is var needed && needed.Equals(patches) ? images
+    public Shape Col2Im(Shape patches, Shape images, Window window) => Im2Col(images, window) is var needed && needed.Equals(patches) ? images
         : throw new ArgumentException($"images {images} under a window of {window} need patches {needed}, got {patches}");
 
     private static int Axis(Shape x, int axis) => axis >= 0 && axis < x.Count ? axis

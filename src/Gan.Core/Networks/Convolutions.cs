@@ -25,7 +25,7 @@ public sealed record Convolution(
     public T Apply<T>(IOps<T> ops, IReadOnlyList<T> parameters, T x, Key? key)
     {
         var shape = ops.ShapeOf(x);
-        var all = ops.Affine(ops.Patches(x, Window), parameters[0], parameters[1]); // [m · h′ · w′, channels]
+        var all = ops.Affine(ops.Im2Col(x, Window), parameters[0], parameters[1]); // [m · h′ · w′, channels]
         return ops.Reshape(all, [shape[0], Window.Positions(shape[1]), Window.Positions(shape[2]), Channels]);
     }
 
@@ -78,7 +78,7 @@ public sealed record MaxPool(int Size, int Stride) : ILayer
         int rest = (shape[1] - Size) % Stride;
         var window = new Window(Size, Stride, After: rest == 0 ? 0 : Stride - rest);
         int positions = window.Positions(shape[1]);
-        var patches = ops.Patches(x, window, outside: double.NegativeInfinity); // [m · h′ · w′, size² · c]
+        var patches = ops.Im2Col(x, window, outside: double.NegativeInfinity); // [m · h′ · w′, size² · c]
         var largest = ops.Max(ops.Reshape(patches, [shape[0] * positions * positions, Size * Size, shape[3]]), axis: 1);
         return ops.Reshape(largest, [shape[0], positions, positions, shape[3]]);
     }
@@ -99,7 +99,7 @@ public sealed record MaxPool(int Size, int Stride) : ILayer
 public sealed record TransposedConvolution(
     int Channels, int Size, int Stride = 1, int Pad = 0, IInitializer? Weight = null, IInitializer? Bias = null, bool Untied = false) : ILayer
 {
-    private static readonly IInitializer DefaultWeight = new FanIn(1);
+    private static readonly IInitializer DefaultWeight = new VarianceScaling(1);
 
     public IReadOnlyList<Parameter> Parameters(Shape example) =>
         example.Count != 3 ? throw new ArgumentException($"an example of shape [h, w, c] is required, got {example}")
@@ -115,7 +115,7 @@ public sealed record TransposedConvolution(
     {
         var shape = ops.ShapeOf(x);
         var kernels = ops.MatMul(ops.Reshape(x, [shape[0] * shape[1] * shape[2], shape[3]]), parameters[0]); // [m · h · w, size² · channels]
-        var image = ops.Overlay(kernels, [shape[0], Extent(shape[1]), Extent(shape[2]), Channels], new(Size, Stride, Pad, Pad));
+        var image = ops.Col2Im(kernels, [shape[0], Extent(shape[1]), Extent(shape[2]), Channels], new(Size, Stride, Pad, Pad));
         return ops.Add(image, parameters[1]);
     }
 

@@ -5,11 +5,11 @@ namespace Gan;
 
 /// <summary>How the parameters of a layer start, as data.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "init")]
-[JsonDerivedType(typeof(Constant), "constant")]
-[JsonDerivedType(typeof(UniformRange), "uniform")]
-[JsonDerivedType(typeof(NormalScale), "normal")]
-[JsonDerivedType(typeof(FanIn), "fan-in")]
-[JsonDerivedType(typeof(Sparse), "sparse")]
+[JsonDerivedType(typeof(ConstantInitializer), "constant")]
+[JsonDerivedType(typeof(UniformInitializer), "uniform")]
+[JsonDerivedType(typeof(NormalInitializer), "normal")]
+[JsonDerivedType(typeof(VarianceScaling), "variance-scaling")]
+[JsonDerivedType(typeof(SparseInitializer), "sparse")]
 [JsonDerivedType(typeof(LogitOfMarginals), "logit-of-marginals")]
 public interface IInitializer
 {
@@ -21,7 +21,7 @@ public interface IInitializer
 }
 
 /// <summary>Every element the same number.</summary>
-public sealed record Constant(double Value) : IInitializer
+public sealed record ConstantInitializer(double Value) : IInitializer
 {
     public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals)
     {
@@ -32,7 +32,7 @@ public sealed record Constant(double Value) : IInitializer
 }
 
 /// <summary>Uniform on [−range, range): the authors' <c>irange</c>.</summary>
-public sealed record UniformRange(double Range) : IInitializer
+public sealed record UniformInitializer(double Range) : IInitializer
 {
     public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals)
     {
@@ -43,7 +43,7 @@ public sealed record UniformRange(double Range) : IInitializer
 }
 
 /// <summary>Normal with mean 0 and this standard deviation.</summary>
-public sealed record NormalScale(double Sd) : IInitializer
+public sealed record NormalInitializer(double Sd) : IInitializer
 {
     public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals)
     {
@@ -58,10 +58,10 @@ public sealed record NormalScale(double Sd) : IInitializer
 /// Normal with standard deviation <c>gain / √inputs</c>; with gain √2 the rule of He, Zhang, Ren and Sun (2015) for
 /// rectifiers.
 /// </summary>
-public sealed record FanIn(double Gain) : IInitializer
+public sealed record VarianceScaling(double Gain) : IInitializer
 {
     public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals) =>
-        new NormalScale(Gain / Math.Sqrt(shape.Size / Math.Max(1, shape[^1]))).Draw(key, shape, marginals);
+        new NormalInitializer(Gain / Math.Sqrt(shape.Size / Math.Max(1, shape[^1]))).Draw(key, shape, marginals);
 }
 
 /// <summary>
@@ -69,7 +69,7 @@ public sealed record FanIn(double Gain) : IInitializer
 /// (Martens 2010, "Deep learning via Hessian-free optimization"). With fewer inputs than that, all are non-zero.
 /// </summary>
 /// <exception cref="ArgumentException"><paramref name="Count"/> is negative.</exception>
-public sealed record Sparse(int Count, double Sd) : IInitializer
+public sealed record SparseInitializer(int Count, double Sd) : IInitializer
 {
     /// <summary>How many non-zero weights a unit has.</summary>
     public int Count { get; } = Count >= 0 ? Count : throw new ArgumentException($"a count of 0 or more is required, got {Count}");

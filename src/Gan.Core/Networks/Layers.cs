@@ -8,8 +8,8 @@ namespace Gan;
 public sealed record Dense(int Units, IInitializer? Weight = null, IInitializer? Bias = null, double? ColumnNormCap = null)
     : ILayer
 {
-    internal static readonly IInitializer DefaultWeight = new FanIn(Math.Sqrt(2));
-    internal static readonly IInitializer DefaultBias = new Constant(0);
+    internal static readonly IInitializer DefaultWeight = new VarianceScaling(Math.Sqrt(2));
+    internal static readonly IInitializer DefaultBias = new ConstantInitializer(0);
 
     public IReadOnlyList<Parameter> Parameters(Shape example) =>
         example.Count != 1 ? throw new ArgumentException($"an example of shape [n] is required, got {example}")

@@ -9,14 +9,14 @@ namespace Gan;
 [JsonDerivedType(typeof(Adam), "adam")]
 [JsonDerivedType(typeof(Chain), "chain")]
 [JsonDerivedType(typeof(WeightDecay), "weight-decay")]
-[JsonDerivedType(typeof(Averaged), "averaged")]
+[JsonDerivedType(typeof(WeightAverage), "weight-average")]
 public interface IOptimizer
 {
     /// <summary>The formulas.</summary>
     UpdateRule Rule();
 
     /// <summary>The parameters that samples and measures are of, from a player's part of a state: θ itself, unless the rule averages.</summary>
-    Params Shown(PlayerSnapshot player) => player.Parameters;
+    Params SampledParameters(PlayerSnapshot player) => player.Parameters;
 }
 
 /// <summary>Gradient descent: θ ← θ − η·g.</summary>
@@ -73,19 +73,19 @@ public sealed record WeightDecay(double Factor) : IOptimizer
 
 /// <summary>
 /// Updates by another rule, and beside it keeps an average of what θ becomes (Polyak and Juditsky 1992; for adversarial nets Yazıcı et al. 2019),
-/// θ̄ ← β·θ̄ + (1 − β)·θ from θ̄ = θ: exponential where β is <see cref="Fixed"/>, of all play alike where it is <see cref="EqualWeights"/>. The game is played with θ; samples and measures are of θ̄. The state is θ̄ − θ, which starts at
+/// θ̄ ← β·θ̄ + (1 − β)·θ from θ̄ = θ: exponential where β is <see cref="ConstantSchedule"/>, of all play alike where it is <see cref="EqualWeights"/>. The game is played with θ; samples and measures are of θ̄. The state is θ̄ − θ, which starts at
 /// zero; a column-norm cap that changes θ after an update moves θ̄ by as much.
 /// </summary>
 /// <param name="Of">The rule.</param>
 /// <param name="Decay">β, in [0, 1): the average goes back about 1 / (1 − β) updates.</param>
-public sealed record Averaged(IOptimizer Of, ISchedule Decay) : IOptimizer
+public sealed record WeightAverage(IOptimizer Of, ISchedule Decay) : IOptimizer
 {
     /// <exception cref="ArgumentException">There is no rule to average, or β is outside its range at the first update.</exception>
     public UpdateRule Rule() => Of is null || Decay is null ? throw new ArgumentException($"an average needs a {(Of is null ? "rule" : "decay")}, got null")
         : Decay.At(0) is not (>= 0 and < 1) ? throw new ArgumentException(FormattableString.Invariant($"an average needs a decay from 0 to below 1, got {Decay.At(0)}"))
         : Of.Rule().Then(new(UpdateRule.Update, [("ahead", Expr.Var("decay") * (Expr.Var("ahead") - UpdateRule.Update))], [("decay", Decay.At)]));
 
-    public Params Shown(PlayerSnapshot player) => player.Parameters.Zip(player.Optimizer[^1], (theta, ahead) => theta + ahead);
+    public Params SampledParameters(PlayerSnapshot player) => player.Parameters.Zip(player.Optimizer[^1], (theta, ahead) => theta + ahead);
 }
 
 /// <summary>Rules one after the other, each taking the change of the one before for its gradient.</summary>
@@ -100,7 +100,7 @@ public sealed record Chain(params IOptimizer[] Of) : IOptimizer
     public UpdateRule Rule() =>
         Of.Length == 0 ? throw new ArgumentException("a chain needs 1 rule or more, got none")
         : Of.Contains(null) ? throw new ArgumentException($"a chain needs rules, got null at {Array.IndexOf(Of, null)}")
-        : Of.Any(o => o is Averaged) ? throw new ArgumentException("an average stands around a chain, not in it")
+        : Of.Any(o => o is WeightAverage) ? throw new ArgumentException("an average stands around a chain, not in it")
         : Rules > Most ? throw new ArgumentException($"a chain needs {Most} rules or fewer, got {Rules}")
         : Of.Select(o => o.Rule()).Aggregate((a, b) => a.Then(b));
 

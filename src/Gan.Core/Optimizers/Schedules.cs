@@ -4,8 +4,8 @@ namespace Gan;
 
 /// <summary>A number that depends on how often its player has been updated, as data: a learning rate, a momentum.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "schedule")]
-[JsonDerivedType(typeof(Fixed), "fixed")]
-[JsonDerivedType(typeof(LinearRamp), "linear")]
+[JsonDerivedType(typeof(ConstantSchedule), "constant")]
+[JsonDerivedType(typeof(LinearSchedule), "linear")]
 [JsonDerivedType(typeof(ExponentialDecay), "exponential")]
 [JsonDerivedType(typeof(EqualWeights), "equal-weights")]
 public interface ISchedule
@@ -15,7 +15,7 @@ public interface ISchedule
 }
 
 /// <summary>Always the same.</summary>
-public sealed record Fixed(double Value) : ISchedule
+public sealed record ConstantSchedule(double Value) : ISchedule
 {
     public double At(long step) => Value;
 }
@@ -30,7 +30,7 @@ public sealed record Fixed(double Value) : ISchedule
 /// <param name="End">The step at which it ends.</param>
 /// <param name="Every">The value is held for this many steps at a time, 1 or more.</param>
 /// <exception cref="ArgumentException"><paramref name="Every"/> is below 1.</exception>
-public sealed record LinearRamp(double From, double To, long Start, long End, long Every = 1) : ISchedule
+public sealed record LinearSchedule(double From, double To, long Start, long End, long Every = 1) : ISchedule
 {
     /// <summary>The value is held for this many steps at a time.</summary>
     public long Every { get; } = Every >= 1 ? Every

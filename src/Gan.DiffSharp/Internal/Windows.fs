@@ -53,23 +53,23 @@ type internal Windows(memory: Memory) =
         raw.ViewT([| raw.Nelement |]).CatTs([| raw.ViewT [| raw.Nelement |]; memory.Scalar(past).ViewT [| 1 |] |], 0).GatherT(0, table)
 
     /// The numbers under a window at each of its positions: [m, h, w, c] → [m · down · across, size · size · c].
-    member windows.Patches (window: Window) (outside: float) (images: Tensor) : Tensor =
+    member windows.Im2Col (window: Window) (outside: float) (images: Tensor) : Tensor =
         let shape = Gan.Shape.Create(ReadOnlySpan images.shape)
-        let patches = Shapes.Instance.Patches(shape, window) |> Array.ofSeq
+        let patches = Shapes.Instance.Im2Col(shape, window) |> Array.ofSeq
         images
         |> Tensor.Op
             { new global.DiffSharp.UnaryOp("patches") with
                 member _.fRaw a = (gather a outside (table shape window false)).ViewT patches
-                member _.ad_dfda(_, ad, _) = windows.Patches window 0.0 ad
-                member _.fd_dfda(_, _, fd) = windows.Overlay shape window fd }
+                member _.ad_dfda(_, ad, _) = windows.Im2Col window 0.0 ad
+                member _.fd_dfda(_, _, fd) = windows.Col2Im shape window fd }
 
-    /// The images in which each number is the sum of those that `Patches` would have taken from there.
-    member windows.Overlay (images: Gan.Shape) (window: Window) (patches: Tensor) : Tensor =
+    /// The images in which each number is the sum of those that `Im2Col` would have taken from there.
+    member windows.Col2Im (images: Gan.Shape) (window: Window) (patches: Tensor) : Tensor =
         patches
         |> Tensor.Op
             { new global.DiffSharp.UnaryOp("overlay") with
                 member _.fRaw a =
                     let places = table images window true
                     (gather a 0.0 places).ViewT([| images.Size; places.Nelement / images.Size |]).SumTDim(1).ViewT(Array.ofSeq images)
-                member _.ad_dfda(_, ad, _) = windows.Overlay images window ad
-                member _.fd_dfda(_, _, fd) = windows.Patches window 0.0 fd }
+                member _.ad_dfda(_, ad, _) = windows.Col2Im images window ad
+                member _.fd_dfda(_, _, fd) = windows.Im2Col window 0.0 fd }

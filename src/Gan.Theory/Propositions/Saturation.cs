@@ -55,7 +55,7 @@ public static class Saturation
     {
         var engine = Reference.Shared;
         var a = engine.Variable(engine.Constant(logit));
-        return engine.Gradients(formula.Eval(engine, new Dictionary<string, Node> { ["logit"] = a }), [a])[0] is var g ? engine.Read(g)[0] : 0;
+        return engine.Gradients(formula.Eval(engine, new Dictionary<string, ReferenceValue> { ["logit"] = a }), [a])[0] is var g ? engine.Read(g)[0] : 0;
     }
 
     private static Case Descends(Key key, Func<Estimate, Estimate, Estimate, Estimate> descended)

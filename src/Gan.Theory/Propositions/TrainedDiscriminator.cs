@@ -28,8 +28,8 @@ public static class TrainedDiscriminator
             new Net([1], new Dense(24), new Tanh(), new Dense(24), new Tanh(), new Dense(1)))
         {
             Prior = new GaussianPrior(),
-            DiscriminatorOptimizer = new Adam(new Fixed(1e-2)),
-            GeneratorOptimizer = new Sgd(new Fixed(0)),
+            DiscriminatorOptimizer = new Adam(new ConstantSchedule(1e-2)),
+            GeneratorOptimizer = new Sgd(new ConstantSchedule(0)),
             Batch = Batch,
         };
         var trainer = Reference.Shared.Trainer(game, GaussianMixture.Even("data", sd, [[mean]]));

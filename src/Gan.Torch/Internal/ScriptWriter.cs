@@ -57,7 +57,7 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
     public Code Unary(UnaryOp op, Code x) => op switch
     {
         UnaryOp.Relu => Line($"torch.relu({Tensor(x)})", x.Shape, x.Tracked, x.Half),
-        UnaryOp.Step => Line($"({Tensor(x)} > 0).to({Types["f32"]})", x.Shape, false),
+        UnaryOp.Heaviside => Line($"({Tensor(x)} > 0).to({Types["f32"]})", x.Shape, false),
         UnaryOp.Softplus => Line($"-torch.log_sigmoid(-{Float(x)})", x.Shape, x.Tracked),
         UnaryOp.Negate => Line($"-{Float(x)}", x.Shape, x.Tracked),
         _ => Line($"torch.{op.ToString().ToLowerInvariant()}({Float(x)})", x.Shape, x.Tracked),
@@ -83,7 +83,7 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
     public Code Max(Code x, int axis) => Line($"{Tensor(x)}.max({axis})[0]", Shapes.Instance.Max(x.Shape, axis), x.Tracked, x.Half);
     public Code Transpose(Code x) => Line($"{Tensor(x)}.t()", Shapes.Instance.Transpose(x.Shape), x.Tracked, x.Half);
     public Code Reshape(Code x, Shape shape) => Line($"{Tensor(x)}.reshape({List(shape)})", shape, x.Tracked, x.Half);
-    public Code Stop(Code x) => Line($"{Tensor(x)}.detach()", x.Shape, false, x.Half);
+    public Code StopGradient(Code x) => Line($"{Tensor(x)}.detach()", x.Shape, false, x.Half);
 
     public Code MatMul(Code a, Code b)
     {
@@ -110,9 +110,9 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
             parts.Any(p => p.Tracked), low);
     }
 
-    public Code Patches(Code x, Window window, double outside = 0)
+    public Code Im2Col(Code x, Window window, double outside = 0)
     {
-        var shape = Shapes.Instance.Patches(x.Shape, window);
+        var shape = Shapes.Instance.Im2Col(x.Shape, window);
         string padded = window.Before + window.After == 0 ? Tensor(x)
             : $"torch.constant_pad_nd({Tensor(x)}, [0, 0, {window.Before}, {window.After}, {window.Before}, {window.After}], {Literal(outside)})";
         return Line(
@@ -120,7 +120,7 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
             shape, x.Tracked, x.Half);
     }
 
-    public Code Overlay(Code patches, Shape images, Window window)
+    public Code Col2Im(Code patches, Shape images, Window window)
     {
         int size = window.Size, down = window.Positions(images[1]), across = window.Positions(images[2]), margins = window.Before + window.After;
         string channelsFirst = $"{Float(patches)}.reshape([{images[0]}, {down}, {across}, {size}, {size}, {images[3]}]).permute([0, 5, 3, 4, 1, 2])"

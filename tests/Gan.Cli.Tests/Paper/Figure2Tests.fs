@@ -43,7 +43,7 @@ let tests =
                 Expect.equal (bytes kept.Result "samples").Length (30 * image) "samples"
                 let nearest = bytes kept.Result "nearest"
                 Expect.equal nearest.Length (5 * image) "nearest"
-                let train = (DataSets.Open("cifar10-gcn", data) :?> IExamples).Range(0, 16)
+                let train = (Datasets.Open("cifar10-gcn", data) :?> IExamples).Range(0, 16)
                 let pixels = [ for i in 0..15 -> Images.Quantise((ContrastNormalised.ToPixels(train.Take i)).Values) ]
                 for row in 0..4 do
                     Expect.contains pixels nearest[row * image .. (row + 1) * image - 1] $"row {row} ends in an image that was trained on"

@@ -11,11 +11,11 @@ open Gan.Tests.EngineSuite
 
 let private ops = Reference.Shared
 let private load (values: float[]) = ops.Load(shape [ values.Length ], ReadOnlySpan values)
-let private slots values : IReadOnlyList<Node> = [| load values |]
-let private read (x: Node) = ops.Read x
+let private slots values : IReadOnlyList<ReferenceValue> = [| load values |]
+let private read (x: ReferenceValue) = ops.Read x
 
 /// A smooth map from [3] to [2], with weights to choose: tanh(x·W)·exp(−x₀²) + x₁·x₂.
-let private map (w: float[]) (p: IReadOnlyList<Node>) =
+let private map (w: float[]) (p: IReadOnlyList<ReferenceValue>) =
     let weight = ops.Load(shape [ 3; 2 ], ReadOnlySpan w)
     let hidden = ops.Reshape(ops.Unary(UnaryOp.Tanh, ops.MatMul(ops.Reshape(p[0], shape [ 1; 3 ]), weight)), shape [ 2 ])
     let at i = ops.Rows(p[0], i, 1)
@@ -67,8 +67,8 @@ let tests =
             Expect.isFalse (near [ inner u (jvp w x v) ] [ 2.0 * inner (vjp w x u) v ]) "twice the product"
         }
         test "several slots keep their shapes" {
-            let two: IReadOnlyList<Node> = [| ops.Load(shape [ 2; 2 ], ReadOnlySpan [| 1.0; 2.0; 3.0; 4.0 |]); load [| 5.0; 6.0 |] |]
-            let f (p: IReadOnlyList<Node>) = ops.Sum(ops.Multiply(p[0], p[1]), Nullable())
+            let two: IReadOnlyList<ReferenceValue> = [| ops.Load(shape [ 2; 2 ], ReadOnlySpan [| 1.0; 2.0; 3.0; 4.0 |]); load [| 5.0; 6.0 |] |]
+            let f (p: IReadOnlyList<ReferenceValue>) = ops.Sum(ops.Multiply(p[0], p[1]), Nullable())
             let g = ops.Grad(Func<_, _> f).Invoke two
             Expect.equal (g |> Seq.map _.Shape |> List.ofSeq) [ shape [ 2; 2 ]; shape [ 2 ] ] "shapes"
             Expect.sequenceEqual (read (ops.Flatten g)) [ 5.0; 6.0; 5.0; 6.0; 4.0; 6.0 ] "broadcast and summed back"

@@ -41,11 +41,11 @@ let source =
 let orders: UpdateOrder list = [ UpdateOrder.Alternating 1; UpdateOrder.Alternating 3; UpdateOrder.Simultaneous(); UpdateOrder.Alternating(1, 2) ]
 
 let optimizers: (string * IOptimizer) list =
-    [ "sgd", Sgd(Fixed 0.05)
-      "momentum", Momentum(ExponentialDecay(0.05, 1.01, 1e-3), LinearRamp(0.5, 0.7, 2, 8))
-      "adam", Adam(Fixed 0.01, Beta1 = 0.5)
-      "chain", Chain(WeightDecay 0.01, Adam(Fixed 0.01))
-      "averaged", Averaged(Momentum(Fixed 0.05, Fixed 0.5), Fixed 0.8) ]
+    [ "sgd", Sgd(ConstantSchedule 0.05)
+      "momentum", Momentum(ExponentialDecay(0.05, 1.01, 1e-3), LinearSchedule(0.5, 0.7, 2, 8))
+      "adam", Adam(ConstantSchedule 0.01, Beta1 = 0.5)
+      "chain", Chain(WeightDecay 0.01, Adam(ConstantSchedule 0.01))
+      "weight-average", WeightAverage(Momentum(ConstantSchedule 0.05, ConstantSchedule 0.5), ConstantSchedule 0.8) ]
 
 let all (snapshot: Snapshot) =
     [ snapshot.Discriminator; snapshot.Generator ]
@@ -64,7 +64,7 @@ let private operations (engine: IEngine<'T>) tolerance =
     let reference seed s = Reference.Shared.Load(s, ReadOnlySpan(numbers seed s))
 
     /// The same expression in this engine and in the reference: values, and gradients of Σ (expression · weights).
-    let agrees name (shapes: Shape list) (ours: 'T list -> 'T) (theirs: Node list -> Node) =
+    let agrees name (shapes: Shape list) (ours: 'T list -> 'T) (theirs: ReferenceValue list -> ReferenceValue) =
         testCase name (fun () ->
             let x = shapes |> List.mapi (fun i s -> engine.Variable(load (int64 i) s))
             let y = shapes |> List.mapi (fun i s -> Reference.Shared.Variable(reference (int64 i) s))
@@ -101,23 +101,23 @@ let private operations (engine: IEngine<'T>) tolerance =
         agrees "rows" [ shape [ 6; 4 ] ] (fun x -> engine.Rows(x[0], 2, 3)) (fun x -> Reference.Shared.Rows(x[0], 2, 3))
         agrees "concatenation" [ shape [ 2; 3 ]; shape [ 4; 3 ] ] (fun x -> engine.Concat [| x[0]; x[1] |]) (fun x -> Reference.Shared.Concat [| x[0]; x[1] |])
         agrees "affine" [ shape [ 5; 4 ]; shape [ 4; 3 ]; shape [ 3 ] ]
-            (fun x -> engine.Affine(x[0], x[1], x[2])) (fun x -> (Reference.Shared :> IOps<Node>).Affine(x[0], x[1], x[2]))
+            (fun x -> engine.Affine(x[0], x[1], x[2])) (fun x -> (Reference.Shared :> IOps<ReferenceValue>).Affine(x[0], x[1], x[2]))
         agrees "a stopped value is a constant" [ shape [ 3 ] ]
-            (fun x -> engine.Multiply(x[0], engine.Stop x[0])) (fun x -> Reference.Shared.Multiply(x[0], Reference.Shared.Stop x[0]))
+            (fun x -> engine.Multiply(x[0], engine.StopGradient x[0])) (fun x -> Reference.Shared.Multiply(x[0], Reference.Shared.StopGradient x[0]))
 
         testList "windows of images" [
             for window in [ Window(2); Window(3, 2, 1, 1); Window(2, 3); Window(4, 1, 2, 0); Window(3, 2, 0, 2) ] do
                 let images = shape [ 2; 5; 4; 3 ]
-                let patches = Shapes.Instance.Patches(images, window)
-                agrees $"patches {window}" [ images ] (fun x -> engine.Patches(x[0], window)) (fun x -> Reference.Shared.Patches(x[0], window))
+                let patches = Shapes.Instance.Im2Col(images, window)
+                agrees $"patches {window}" [ images ] (fun x -> engine.Im2Col(x[0], window)) (fun x -> Reference.Shared.Im2Col(x[0], window))
                 agrees $"largest of patches {window}" [ images ]
-                    (fun x -> engine.Max(engine.Patches(x[0], window, -infinity), 1)) (fun x -> Reference.Shared.Max(Reference.Shared.Patches(x[0], window, -infinity), 1))
-                agrees $"overlay {window}" [ patches ] (fun x -> engine.Overlay(x[0], images, window)) (fun x -> Reference.Shared.Overlay(x[0], images, window))
+                    (fun x -> engine.Max(engine.Im2Col(x[0], window, -infinity), 1)) (fun x -> Reference.Shared.Max(Reference.Shared.Im2Col(x[0], window, -infinity), 1))
+                agrees $"overlay {window}" [ patches ] (fun x -> engine.Col2Im(x[0], images, window)) (fun x -> Reference.Shared.Col2Im(x[0], images, window))
                 testCase $"second derivatives through {window}" (fun () ->
                     // Σ (P x)³ has the Hessian Pᵀ·6·diag(P x)·P, whose product with v is the gradient of ⟨∇, v⟩.
                     let second (ops: IEngine<'S>) =
                         let x = ops.Variable(ops.Load(images, ReadOnlySpan(numbers 1L images)))
-                        let p = ops.Patches(x, window)
+                        let p = ops.Im2Col(x, window)
                         let slope = ops.Gradients(ops.Sum(ops.Multiply(p, ops.Multiply(p, p)), Nullable()), [| x |], true)[0]
                         ops.Gradients(ops.Dot(slope, ops.Load(images, ReadOnlySpan(numbers 2L images))), [| x |])[0] |> ops.Read
                     Near.all tolerance (second Reference.Shared) (second engine) "product") ]
@@ -331,9 +331,9 @@ let private algorithm1 (engine: IEngine<'T>) tolerance =
             let played (optimizer: IOptimizer) =
                 let trainer, start = run engine orders[2] optimizer
                 let last = (trainer.Run start |> Seq.item (steps - 1)).Snapshot()
-                optimizer.Shown(last.Generator).ToArray(), [ last.Discriminator.Parameters.ToArray(); last.Generator.Parameters.ToArray() ]
+                optimizer.SampledParameters(last.Generator).ToArray(), [ last.Discriminator.Parameters.ToArray(); last.Generator.Parameters.ToArray() ]
             let rule = snd optimizers[1]
-            let (shown, plain), (average, averaged) = played rule, played (Averaged(rule, Fixed 0.9))
+            let (shown, plain), (average, averaged) = played rule, played (WeightAverage(rule, ConstantSchedule 0.9))
             Expect.equal averaged plain "the game"
             Expect.equal shown plain[1] "without an average the parameters themselves are shown"
             Expect.notEqual average shown "with one, other ones")
@@ -349,7 +349,7 @@ let private algorithm1 (engine: IEngine<'T>) tolerance =
                 Expect.stringContains e.Message "the state at step 1 can no longer be read" "message"))
 
         yield testCase "columns stay under their cap" (fun () ->
-            let trainer, start = run engine orders[0] (Sgd(Fixed 5.0))
+            let trainer, start = run engine orders[0] (Sgd(ConstantSchedule 5.0))
             let last = trainer.Run start |> Seq.item 3
             let w = last.Discriminator["3.weight"].ToArray()
             let norms = [ for j in 0..3 -> sqrt (Seq.sum [ for i in 0..4 -> w[i * 4 + j] ** 2.0 ]) ]

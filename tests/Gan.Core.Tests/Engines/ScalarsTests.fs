@@ -57,12 +57,12 @@ let tests =
                   UnaryOp.Relu, 3.0, 3.0
                   UnaryOp.Relu, -3.0, 0.0
                   UnaryOp.Relu, 0.0, 0.0
-                  UnaryOp.Step, 3.0, 1.0
-                  UnaryOp.Step, 0.0, 0.0
-                  UnaryOp.Step, -3.0, 0.0 ] ->
+                  UnaryOp.Heaviside, 3.0, 1.0
+                  UnaryOp.Heaviside, 0.0, 0.0
+                  UnaryOp.Heaviside, -3.0, 0.0 ] ->
                 test $"{op} of {x}" { Near.one 1e-15 expected (apply op x) "" } ]
         test "what is not a number stays so" {
-            for op in Enum.GetValues<UnaryOp>() |> Seq.except [ UnaryOp.Step ] do
+            for op in Enum.GetValues<UnaryOp>() |> Seq.except [ UnaryOp.Heaviside ] do
                 Expect.isTrue (Double.IsNaN(apply op nan)) $"{op}"
         }
         test "each binary operation is its own" {

@@ -62,10 +62,10 @@ let tests =
     testList "Convolutions" [
         testCase "⟨P x, y⟩ = ⟨x, Pᵀ y⟩" (fun () ->
             Check.QuickThrowOnFailure(Prop.forAll cases (fun case ->
-                let patches = Shapes.Instance.Patches(case.Images, case.Window)
+                let patches = Shapes.Instance.Im2Col(case.Images, case.Window)
                 let x, y = load case.Images (drawn case.Seed case.Images), load patches (drawn (case.Seed + 1L) patches)
                 let inner a b = (ops.Read(ops.Dot(a, b))).[0]
-                let left, right = inner (ops.Patches(x, case.Window)) y, inner x (ops.Overlay(y, case.Images, case.Window))
+                let left, right = inner (ops.Im2Col(x, case.Window)) y, inner x (ops.Col2Im(y, case.Images, case.Window))
                 abs (left - right) <= 1e-12 * (1.0 + abs left))))
 
         testCase "a convolution is its sum" (fun () ->
@@ -143,8 +143,8 @@ let tests =
             refuses "a stride of at most the size 2 is required, got 3" (net (MaxPool(2, 3)) [ 4; 4; 1 ])
             refuses "images as high as wide are required, got [4, 6, 1]" (net (MaxPool(2, 2)) [ 4; 6; 1 ])
             refuses "a pad that leaves something" (net (TransposedConvolution(1, 2, 1, 4)) [ 2; 2; 1 ])
-            refuses "patches need images [m, h, w, c], got [2, 3]" (fun () -> Shapes.Instance.Patches(shape [ 2; 3 ], Window 2))
-            refuses "need patches [4, 4], got [4, 5]" (fun () -> Shapes.Instance.Overlay(shape [ 4; 5 ], shape [ 1; 3; 3; 1 ], Window 2)))
+            refuses "patches need images [m, h, w, c], got [2, 3]" (fun () -> Shapes.Instance.Im2Col(shape [ 2; 3 ], Window 2))
+            refuses "need patches [4, 4], got [4, 5]" (fun () -> Shapes.Instance.Col2Im(shape [ 4; 5 ], shape [ 1; 3; 3; 1 ], Window 2)))
 
         testCase "a convolutional game goes on to the bit" (fun () ->
             let g = Net(shape [ 3 ], Dense 8, Relu(), Reshape(shape [ 2; 2; 2 ]), TransposedConvolution(1, 3, 2), Sigmoid())

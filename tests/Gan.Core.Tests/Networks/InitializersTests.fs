@@ -20,16 +20,16 @@ let private message f =
 [<Tests>]
 let tests =
     testList "Initializers" [
-        test "constant" { Expect.sequenceEqual (draw (Constant 0.25) [ 2; 3 ]) (List.replicate 6 0.25) "" }
+        test "constant" { Expect.sequenceEqual (draw (ConstantInitializer 0.25) [ 2; 3 ]) (List.replicate 6 0.25) "" }
         test "uniform is even on its range" {
-            let w = draw (UniformRange 0.05) [ 200; 100 ]
+            let w = draw (UniformInitializer 0.05) [ 200; 100 ]
             Expect.all w (fun x -> -0.05 <= x && x < 0.05) "range"
             Expect.isLessThan (kolmogorovSmirnov (fun x -> (x + 0.05) / 0.1) w) 1.95 "law"
         }
         testList "normal by its deviation" [
             for name, init, sd in
-                [ "scale", NormalScale 0.3 :> IInitializer, 0.3
-                  "fan-in counts the inputs, not the units", FanIn 2.0, 2.0 / sqrt 400.0
+                [ "scale", NormalInitializer 0.3 :> IInitializer, 0.3
+                  "fan-in counts the inputs, not the units", VarianceScaling 2.0, 2.0 / sqrt 400.0
                   "a layer's default is He's", ((Dense 50).Parameters(shape [ 400 ]) |> Seq.head).Init, sqrt (2.0 / 400.0) ] ->
                 test name {
                     let w = draw init [ 400; 50 ]
@@ -39,9 +39,9 @@ let tests =
 
         testProperty "sparse: each unit has so many weights, at distinct inputs"
             <| Prop.forAll (Gen.zip3 (Gen.choose (0, 20)) (Gen.choose (1, 15)) (Gen.choose (1, 6)) |> Arb.fromGen) (fun (count, inputs, units) ->
-                draw (Sparse(count, 1.0)) [ inputs; units ] |> used units |> List.forall (fun rows -> rows.Length = min count inputs))
+                draw (SparseInitializer(count, 1.0)) [ inputs; units ] |> used units |> List.forall (fun rows -> rows.Length = min count inputs))
         test "sparse: all inputs are as likely, and the weights are normal" {
-            let w = draw (Sparse(15, 0.8)) [ 60; 2000 ]
+            let w = draw (SparseInitializer(15, 0.8)) [ 60; 2000 ]
             let rows = used 2000 w
             Expect.isLessThan (unevenness (rows |> Seq.concat |> histogram 60)) 4.0 "inputs"
             Expect.isGreaterThan (List.distinct rows).Length 1990 "units differ"
@@ -68,7 +68,7 @@ let tests =
                 "too few"
         }
         test "each draws by its key" {
-            for init in [ UniformRange 1.0 :> IInitializer; NormalScale 1.0; FanIn 1.0; Sparse(3, 1.0) ] do
+            for init in [ UniformInitializer 1.0 :> IInitializer; NormalInitializer 1.0; VarianceScaling 1.0; SparseInitializer(3, 1.0) ] do
                 let draw (seed: int64) = init.Draw(Key.Of seed, shape [ 10; 10 ], null)
                 Expect.sequenceEqual (draw 1L) (draw 1L) $"{init} again"
                 Expect.notEqual (draw 1L) (draw 2L) $"{init}, another key"

@@ -90,7 +90,7 @@ let tests =
             let oneByOne = x f |> apply f theta |> apply g theta' |> apply h theta''
             Reference.Shared.Read whole = Reference.Shared.Read oneByOne)
         test "the order of composition counts" {
-            let double, plusTwo = Net(shape [ 1 ], Dense(1, Constant 2.0)), Net(shape [ 1 ], Dense(1, Constant 1.0, Constant 2.0))
+            let double, plusTwo = Net(shape [ 1 ], Dense(1, ConstantInitializer 2.0)), Net(shape [ 1 ], Dense(1, ConstantInitializer 1.0, ConstantInitializer 2.0))
             let at3 (net: Net) = net[net.Init(Key.Of 0L)].Invoke(Batch.OfRows [| 3.0f |]).ToArray()[0]
             Expect.equal (at3 (double.Then plusTwo)) 8.0f "2·3 + 2"
             Expect.equal (at3 (plusTwo.Then double)) 10.0f "2·(3 + 2)"
@@ -112,7 +112,7 @@ let tests =
             Expect.notEqual (p["0.weight"].ToArray()) (p["2.weight"].ToArray()) "tensors of one shape are drawn apart"
         }
         test "marginals reach the initialiser that asks for them" {
-            let net = Net(shape [ 1 ], Dense(2, Constant 0.0, LogitOfMarginals()), Sigmoid())
+            let net = Net(shape [ 1 ], Dense(2, ConstantInitializer 0.0, LogitOfMarginals()), Sigmoid())
             let theta = net.Init(Key.Of 1L, [| 0.25f; 0.75f |])
             Near.all 1e-7 [ 0.25; 0.75 ] (net[theta].Invoke(Batch.OfRows [| 9.0f |]).ToArray() |> Seq.map float) "its output"
         }

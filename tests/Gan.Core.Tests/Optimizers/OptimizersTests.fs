@@ -29,20 +29,20 @@ let private adam (rate: ISchedule) b1 b2 epsilon : Oracle = fun gradient start -
 
 let private decayed factor (oracle: Oracle) : Oracle = fun gradient -> oracle (fun x -> gradient x + factor * x)
 
-let private falling, rising = ExponentialDecay(0.1, 1.05, 0.02), LinearRamp(0.5, 0.9, 2, 12, 2)
+let private falling, rising = ExponentialDecay(0.1, 1.05, 0.02), LinearSchedule(0.5, 0.9, 2, 12, 2)
 
 let private table: (string * IOptimizer * Oracle) list =
     [ "gradient descent", Sgd falling, sgd falling
       "momentum", Momentum(falling, rising), momentum falling rising
       "Adam", Adam(falling, 0.5, 0.99, 1e-3), adam falling 0.5 0.99 1e-3
-      "Adam as published", Adam(Fixed 0.01), adam (Fixed 0.01) 0.9 0.999 1e-8
+      "Adam as published", Adam(ConstantSchedule 0.01), adam (ConstantSchedule 0.01) 0.9 0.999 1e-8
       "weight decay before descent", Chain(WeightDecay 0.3, Sgd falling), decayed 0.3 (sgd falling)
       "weight decay before momentum", Chain(WeightDecay 0.3, Momentum(falling, rising)), decayed 0.3 (momentum falling rising)
-      "weight decay before Adam", Chain(WeightDecay 0.3, Adam(Fixed 0.1)), decayed 0.3 (adam (Fixed 0.1) 0.9 0.999 1e-8)
+      "weight decay before Adam", Chain(WeightDecay 0.3, Adam(ConstantSchedule 0.1)), decayed 0.3 (adam (ConstantSchedule 0.1) 0.9 0.999 1e-8)
       // The outer descent negates and scales once more: x ← x + 0.5·(−(−rate))·g, so its rate is negative here.
-      "descent after descent", Chain(Sgd falling, Sgd(Fixed -0.5)), sgd (ExponentialDecay(0.05, 1.05, 0.01))
-      "chains within chains", Chain(Sgd(Fixed 0.5), Chain(Sgd(Fixed -0.25), Sgd(Fixed -4.0))), sgd (Fixed 0.5)
-      "a chain of one", Chain(Chain(Chain(Adam(Fixed 0.1)))), adam (Fixed 0.1) 0.9 0.999 1e-8 ]
+      "descent after descent", Chain(Sgd falling, Sgd(ConstantSchedule -0.5)), sgd (ExponentialDecay(0.05, 1.05, 0.01))
+      "chains within chains", Chain(Sgd(ConstantSchedule 0.5), Chain(Sgd(ConstantSchedule -0.25), Sgd(ConstantSchedule -4.0))), sgd (ConstantSchedule 0.5)
+      "a chain of one", Chain(Chain(Chain(Adam(ConstantSchedule 0.1)))), adam (ConstantSchedule 0.1) 0.9 0.999 1e-8 ]
 
 /// A gradient that is no multiple of x, so that no two rules agree by chance.
 let private gradient x = 2.0 * x + sin (3.0 * x)
@@ -82,25 +82,25 @@ let tests =
                     let m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
                     let x = x - 0.01 * m / (sqrt v + 1e-8)
                     Some(x, (x, m, v)))
-            Expect.isTrue (differs (expected 20 uncorrected) (steps 20 (Adam(Fixed 0.01)))) "Adam"
+            Expect.isTrue (differs (expected 20 uncorrected) (steps 20 (Adam(ConstantSchedule 0.01)))) "Adam"
             let outside: Oracle = fun gradient start ->
                 (start, 0.0, 0L) |> Seq.unfold (fun (x, v, t) ->
-                    let v = (rising: LinearRamp).At t * v + gradient x
+                    let v = (rising: LinearSchedule).At t * v + gradient x
                     let x = x - (falling: ExponentialDecay).At t * v
                     Some(x, (x, v, t + 1L)))
             Expect.isTrue (differs (expected 20 outside) (steps 20 (Momentum(falling, rising)))) "momentum"
-            Expect.isTrue (differs (steps 20 (Chain(Adam(Fixed 0.1), WeightDecay 0.3))) (steps 20 (Chain(WeightDecay 0.3, Adam(Fixed 0.1))))) "order"
+            Expect.isTrue (differs (steps 20 (Chain(Adam(ConstantSchedule 0.1), WeightDecay 0.3))) (steps 20 (Chain(WeightDecay 0.3, Adam(ConstantSchedule 0.1))))) "order"
         }
 
         test "a rule starts at zeros, one set for each name of its state" {
-            let chain = Chain(Adam(Fixed 1.0), Momentum(falling, rising))
-            for optimizer, count in [ Sgd(Fixed 1.0) :> IOptimizer, 0; Momentum(falling, rising), 1; Adam(Fixed 1.0), 2; chain, 3 ] do
+            let chain = Chain(Adam(ConstantSchedule 1.0), Momentum(falling, rising))
+            for optimizer, count in [ Sgd(ConstantSchedule 1.0) :> IOptimizer, 0; Momentum(falling, rising), 1; Adam(ConstantSchedule 1.0), 2; chain, 3 ] do
                 let state = optimizer.Rule().Init layout
                 Expect.equal state.Count count $"{optimizer}"
                 Expect.all state (fun s -> s.Layout.Equals layout && Array.forall ((=) 0.0) (s.ToArray())) "zeros"
         }
         test "names in a chain stay apart" {
-            let rule = (Chain(Adam(Fixed 0.1), Adam(Fixed 0.2), Chain(Adam(Fixed 0.3), Momentum(falling, rising))) :> IOptimizer).Rule()
+            let rule = (Chain(Adam(ConstantSchedule 0.1), Adam(ConstantSchedule 0.2), Chain(Adam(ConstantSchedule 0.3), Momentum(falling, rising))) :> IOptimizer).Rule()
             let names = Seq.append (rule.State |> Seq.map (fun struct (n, _) -> n)) (rule.Numbers |> Seq.map (fun struct (n, _) -> n)) |> List.ofSeq
             Expect.equal names (List.distinct names) "distinct"
             Expect.equal names.Length (3 * 5 + 3) "all there"
@@ -121,14 +121,14 @@ let tests =
         }
         test "an average follows its rule, and shows the average of what the parameters become" {
             let beta, momentum = 0.7, Momentum(falling, rising) :> IOptimizer
-            let averaged = Averaged(momentum, Fixed beta) :> IOptimizer
+            let averaged = WeightAverage(momentum, ConstantSchedule beta) :> IOptimizer
             let rule = averaged.Rule()
             let shown =
                 ((Params(layout, Array.copy starts), rule.Init layout), [ 0L .. 19L ])
                 ||> List.scan (fun (p, s) t ->
                     let struct (p, s) = rule.Apply(t, p, s, p.Map gradient)
                     p, s)
-                |> List.map (fun (p, s) -> averaged.Shown(PlayerSnapshot(p, s)).ToArray())
+                |> List.map (fun (p, s) -> averaged.SampledParameters(PlayerSnapshot(p, s)).ToArray())
             let played = steps 20 momentum
             let expected = (starts, played) ||> List.scan (Array.map2 (fun mean theta -> beta * mean + (1.0 - beta) * theta))
             Near.all 1e-12 (Seq.concat played) (Seq.concat (steps 20 averaged)) "played"
@@ -136,13 +136,13 @@ let tests =
             Expect.isTrue (differs (List.tail shown) played) "which is something else"
         }
         test "with equal weights an average is the mean of all play from a step on, and before it what is played" {
-            let rule = Averaged(Momentum(falling, rising), EqualWeights 5L) :> IOptimizer
+            let rule = WeightAverage(Momentum(falling, rising), EqualWeights 5L) :> IOptimizer
             let shown =
                 ((Params(layout, Array.copy starts), rule.Rule().Init layout), [ 0L .. 19L ])
                 ||> List.scan (fun (p, s) t ->
                     let struct (p, s) = rule.Rule().Apply(t, p, s, p.Map gradient)
                     p, s)
-                |> List.map (fun (p, s) -> rule.Shown(PlayerSnapshot(p, s)).ToArray())
+                |> List.map (fun (p, s) -> rule.SampledParameters(PlayerSnapshot(p, s)).ToArray())
                 |> List.tail
             let played = steps 20 (Momentum(falling, rising))
             let expected =
@@ -153,10 +153,10 @@ let tests =
         }
         test "an average needs a decay below 1 and a rule, and stands in no chain" {
             for refused, message in
-                [ (fun () -> (Averaged(Sgd(Fixed 1.0), Fixed 1.0) :> IOptimizer).Rule()), "an average needs a decay from 0 to below 1, got 1"
-                  (fun () -> (Averaged(Unchecked.defaultof<IOptimizer>, Fixed 0.5) :> IOptimizer).Rule()), "an average needs a rule, got null"
-                  (fun () -> (Averaged(Sgd(Fixed 1.0), Unchecked.defaultof<ISchedule>) :> IOptimizer).Rule()), "an average needs a decay, got null"
-                  (fun () -> (Chain(Averaged(Sgd(Fixed 1.0), Fixed 0.5)) :> IOptimizer).Rule()), "an average stands around a chain, not in it" ] do
+                [ (fun () -> (WeightAverage(Sgd(ConstantSchedule 1.0), ConstantSchedule 1.0) :> IOptimizer).Rule()), "an average needs a decay from 0 to below 1, got 1"
+                  (fun () -> (WeightAverage(Unchecked.defaultof<IOptimizer>, ConstantSchedule 0.5) :> IOptimizer).Rule()), "an average needs a rule, got null"
+                  (fun () -> (WeightAverage(Sgd(ConstantSchedule 1.0), Unchecked.defaultof<ISchedule>) :> IOptimizer).Rule()), "an average needs a decay, got null"
+                  (fun () -> (Chain(WeightAverage(Sgd(ConstantSchedule 1.0), ConstantSchedule 0.5)) :> IOptimizer).Rule()), "an average stands around a chain, not in it" ] do
                 Expect.throwsC (fun () -> refused () |> ignore) (fun e -> Expect.equal e.Message message "message")
         }
         test "an empty chain is refused" {
@@ -164,7 +164,7 @@ let tests =
                 Expect.equal e.Message "a chain needs 1 rule or more, got none" "message")
         }
         test "optimisers are values" {
-            let chain rate = Chain(WeightDecay 0.1, Adam(Fixed rate))
+            let chain rate = Chain(WeightDecay 0.1, Adam(ConstantSchedule rate))
             Expect.equal (chain 0.1) (chain 0.1) "equal"
             Expect.equal (hash (chain 0.1)) (hash (chain 0.1)) "hash"
             Expect.notEqual (chain 0.1) (chain 0.2) "another rate"

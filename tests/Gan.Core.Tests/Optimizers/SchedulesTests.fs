@@ -13,23 +13,23 @@ let private ramps =
         let! from, into = Gen.zip (Gen.choose (-10, 10)) (Gen.choose (-10, 10))
         let! start, length = Gen.zip (Gen.choose (0, 50)) (Gen.choose (1, 50))
         let! every = Gen.choose (1, 7)
-        return LinearRamp(float from, float into, int64 start, int64 (start + length), int64 every)
+        return LinearSchedule(float from, float into, int64 start, int64 (start + length), int64 every)
     }
 
 [<Tests>]
 let tests =
     testList "Schedules" [
-        testProperty "fixed is always the same" (fun (step: int) -> (Fixed 0.25).At(int64 step) = 0.25)
+        testProperty "fixed is always the same" (fun (step: int) -> (ConstantSchedule 0.25).At(int64 step) = 0.25)
 
         test "a ramp is constant, linear, constant" {
-            Near.all 1e-15 [ 0.5; 0.5; 0.55; 0.6; 0.7; 0.7 ] (values (LinearRamp(0.5, 0.7, 10, 30)) [ 0; 10; 15; 20; 30; 1000 ]) ""
+            Near.all 1e-15 [ 0.5; 0.5; 0.55; 0.6; 0.7; 0.7 ] (values (LinearSchedule(0.5, 0.7, 10, 30)) [ 0; 10; 15; 20; 30; 1000 ]) ""
         }
         test "a ramp may be held for some steps at a time" {
-            Near.all 1e-15 [ 0.0; 0.0; 0.5; 0.5; 1.0 ] (values (LinearRamp(0.0, 1.0, 0, 20, 10)) [ 0; 9; 10; 19; 20 ]) ""
+            Near.all 1e-15 [ 0.0; 0.0; 0.5; 0.5; 1.0 ] (values (LinearSchedule(0.0, 1.0, 0, 20, 10)) [ 0; 9; 10; 19; 20 ]) ""
         }
         test "the authors' momentum: 0.5 until the second epoch starts, 0.7 from the 250th" {
             // Their epochs have 500 steps and are counted from 0 here.
-            let momentum = LinearRamp(0.5, 0.7, 500, 125_000, 500)
+            let momentum = LinearSchedule(0.5, 0.7, 500, 125_000, 500)
             let expected = [ 0.5; 0.5; 0.5 + 0.2 / 249.0; 0.6 + 0.1 / 249.0; 0.7; 0.7 ]
             Near.all 1e-12 expected (values momentum [ 0; 999; 1000; 125 * 500 + 500 + 499; 125_000; 1_000_000 ]) ""
         }
@@ -39,14 +39,14 @@ let tests =
                 min ramp.From ramp.To <= now && now <= max ramp.From ramp.To && (next - now) * (ramp.To - ramp.From) >= 0.0)
         testProperty "a held ramp takes the ramp's values at multiples"
             <| Prop.forAll (Gen.zip ramps (Gen.choose (0, 200)) |> Arb.fromGen) (fun (ramp, step) ->
-                let free = LinearRamp(ramp.From, ramp.To, ramp.Start, ramp.End)
+                let free = LinearSchedule(ramp.From, ramp.To, ramp.Start, ramp.End)
                 ramp.At(int64 step) = free.At(int64 step - int64 step % ramp.Every))
         test "a ramp of no length is a step" {
-            Near.all 0.0 [ 1.0; 1.0; 2.0 ] (values (LinearRamp(1.0, 2.0, 5, 5)) [ 0; 5; 6 ]) ""
+            Near.all 0.0 [ 1.0; 1.0; 2.0 ] (values (LinearSchedule(1.0, 2.0, 5, 5)) [ 0; 5; 6 ]) ""
         }
         test "a ramp is held for 1 step or more" {
             for every in [ 0L; -1L ] do
-                Expect.throwsC (fun () -> LinearRamp(0.0, 1.0, 0, 1, every) |> ignore) (fun e ->
+                Expect.throwsC (fun () -> LinearSchedule(0.0, 1.0, 0, 1, every) |> ignore) (fun e ->
                     Expect.stringContains e.Message $"a value is held for 1 step or more at a time, got {every}" "message")
         }
 
@@ -62,8 +62,8 @@ let tests =
         }
         test "each survives JSON under its name" {
             for schedule, name in
-                [ Fixed 0.1 :> ISchedule, "fixed"
-                  LinearRamp(0.5, 0.7, 1, 9, 3), "linear"
+                [ ConstantSchedule 0.1 :> ISchedule, "constant"
+                  LinearSchedule(0.5, 0.7, 1, 9, 3), "linear"
                   ExponentialDecay(0.1, 1.1, 0.01), "exponential"
                   EqualWeights 5000L, "equal-weights" ] do
                 let json = JsonSerializer.Serialize(schedule, Configuration.Json)

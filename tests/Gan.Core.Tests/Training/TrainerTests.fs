@@ -62,13 +62,13 @@ let private states =
                     member _.Count = Nullable()
                     member _.Marginals() = [| 0.25f; 0.5f |]
                     member _.Fill(_, _, _) = () }
-            let game = Game(Net(shape [ 1 ], Dense(2, Constant 0.0, LogitOfMarginals()), Sigmoid()), Net(shape [ 2 ], Dense 1))
+            let game = Game(Net(shape [ 1 ], Dense(2, ConstantInitializer 0.0, LogitOfMarginals()), Sigmoid()), Net(shape [ 2 ], Dense 1))
             let bias = ((Reference.Shared :> IEngine).Trainer(game, marginal).Init(Key.Of 1L)).Generator["0.bias"].ToArray()
             Near.all 1e-12 [ log (1.0 / 3.0); 0.0 ] bias "logits"
         }
         test "a column over its cap is scaled to it, others stay, and one of zeros stays zero" {
             let capped = Net(shape [ 2 ], Dense(3, ColumnNormCap = 1.0), Dense 1)
-            let game = Game(Net(shape [ 1 ], Dense 2), capped, DiscriminatorOptimizer = Sgd(Fixed 0.0), GeneratorOptimizer = Sgd(Fixed 0.0), Batch = 2)
+            let game = Game(Net(shape [ 1 ], Dense 2), capped, DiscriminatorOptimizer = Sgd(ConstantSchedule 0.0), GeneratorOptimizer = Sgd(ConstantSchedule 0.0), Batch = 2)
             let trainer = (Reference.Shared :> IEngine).Trainer(game, dataTo (Drawn()))
             let fresh = trainer.Init(Key.Of 1L).Snapshot()
             // Columns (3, 4), (0.3, 0.4) and (0, 0).

@@ -16,9 +16,9 @@ internal sealed class MaskShapes : IDifferentiable<Shape>
     public Shape Reshape(Shape x, Shape shape) => shape;
     public Shape Rows(Shape x, int start, int count) => Shapes.Instance.Rows(x, start, count);
     public Shape Concat(IReadOnlyList<Shape> parts) => Shapes.Instance.Concat(parts);
-    public Shape Patches(Shape x, Window window, double outside = 0) => Shapes.Instance.Patches(x, window, outside);
-    public Shape Overlay(Shape patches, Shape images, Window window) => images;
-    public Shape Stop(Shape x) => x;
+    public Shape Im2Col(Shape x, Window window, double outside = 0) => Shapes.Instance.Im2Col(x, window, outside);
+    public Shape Col2Im(Shape patches, Shape images, Window window) => images;
+    public Shape StopGradient(Shape x) => x;
     public IReadOnlyList<Shape> Gradients(Shape scalar, IReadOnlyList<Shape> variables, bool differentiable = false) => variables;
 
     public Shape Mask(Key key, Shape shape, double keep, double scale)

@@ -18,7 +18,7 @@ internal abstract record Op
     public sealed record Binary(BinaryOp Of) : Op;
 
     /// <summary>The operand repeated to a larger shape.</summary>
-    public sealed record Spread : Op;
+    public sealed record Broadcast : Op;
 
     /// <summary>The sum along an axis, or of all.</summary>
     public sealed record Sum(int? Axis) : Op;
@@ -45,10 +45,10 @@ internal abstract record Op
     public sealed record Concat : Op;
 
     /// <summary>Windows of images as rows.</summary>
-    public sealed record Patches(Window Window, double Outside) : Op;
+    public sealed record Im2Col(Window Window, double Outside) : Op;
 
     /// <summary>The sums of windows as images.</summary>
-    public sealed record Overlay(Window Window) : Op;
+    public sealed record Col2Im(Window Window) : Op;
 
     /// <summary>A dropout mask.</summary>
     public sealed record Mask(Key Key, double Keep, double Scale) : Op;

@@ -20,7 +20,7 @@ internal readonly record struct Patching(Shape Images, Window Window)
     public int Image => Height * Width * Channels;
 
     /// <summary>The numbers of one image's windows.</summary>
-    public int Patches => Down * Across * Window.Size * Line;
+    public int Im2Col => Down * Across * Window.Size * Line;
 
     /// <summary>An image's windows: <c>[oh, ow, size, size, c]</c>; what lies outside the image is <paramref name="outside"/>.</summary>
     public void Gather<T>(ReadOnlySpan<T> image, Span<T> patches, T outside)

@@ -1,0 +1,71 @@
+namespace Gan.Internal;
+
+/// <summary>
+/// The operations that values need, each once however often it was written down, operands before what is made of them; and who uses what.
+/// </summary>
+internal sealed class Graph
+{
+    private readonly Dictionary<CompiledValue, CompiledValue> same = [];
+    private readonly Dictionary<CompiledValue, List<CompiledValue>> users = [];
+    private readonly HashSet<CompiledValue> outputs;
+
+    public Graph(IReadOnlyList<CompiledValue> values)
+    {
+        var known = new Dictionary<Form, CompiledValue>();
+        foreach (var value in Reached(values).OrderBy(v => v.Id))
+        {
+            bool leaf = value.Numbers is not null || value.Op is Op.Given;
+            if (leaf)
+                Leaves.Add(value);
+            var form = new Form(leaf ? value : null, value.Op, value.Shape, leaf ? [] : [.. value.Operands.Select(o => same[o])]);
+            if (!known.TryGetValue(form, out var first))
+            {
+                known.Add(form, first = leaf || form.Operands.SequenceEqual(value.Operands) ? value : new(value.Op, value.Shape, form.Operands));
+                users.Add(first, []);
+                foreach (var operand in form.Operands.Distinct())
+                    users[operand].Add(first);
+                if (!leaf)
+                    Nodes.Add(first);
+            }
+            same[value] = first;
+        }
+        Outputs = [.. values.Select(v => same[v])];
+        outputs = [.. Outputs];
+    }
+
+    /// <summary>What is given.</summary>
+    public List<CompiledValue> Leaves { get; } = [];
+
+    /// <summary>What is computed, in an order in which it can be.</summary>
+    public List<CompiledValue> Nodes { get; } = [];
+
+    /// <summary>What is asked for.</summary>
+    public IReadOnlyList<CompiledValue> Outputs { get; }
+
+    /// <summary>What is made of a value.</summary>
+    public IReadOnlyList<CompiledValue> Users(CompiledValue value) => users[value];
+
+    /// <summary>True if the value is asked for itself.</summary>
+    public bool IsOutput(CompiledValue value) => outputs.Contains(value);
+
+    private static HashSet<CompiledValue> Reached(IReadOnlyList<CompiledValue> values)
+    {
+        var seen = new HashSet<CompiledValue>(values);
+        var pending = new Stack<CompiledValue>(values);
+        while (pending.TryPop(out var value))
+            if (value.Numbers is null)
+                foreach (var operand in value.Operands)
+                    if (seen.Add(operand))
+                        pending.Push(operand);
+        return seen;
+    }
+
+    /// <summary>What makes two values the same: the operation and its operands, or, for a leaf, itself.</summary>
+    private sealed record Form(CompiledValue? Leaf, Op Op, Shape Shape, CompiledValue[] Operands)
+    {
+        public bool Equals(Form? other) => other is not null && ReferenceEquals(Leaf, other.Leaf) && Op.Equals(other.Op)
+            && Shape.Equals(other.Shape) && Operands.SequenceEqual(other.Operands);
+
+        public override int GetHashCode() => Operands.Aggregate(HashCode.Combine(Leaf, Op, Shape), HashCode.Combine);
+    }
+}

@@ -1,0 +1,8 @@
+namespace Gan.Internal;
+
+/// <summary>A scope with nothing to free.</summary>
+internal sealed class EmptyScope : IDisposable
+{
+    public static readonly EmptyScope Instance = new();
+    public void Dispose() { }
+}

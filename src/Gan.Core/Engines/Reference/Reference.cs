@@ -1,0 +1,81 @@
+using System.Numerics.Tensors;
+using Gan.Internal;
+
+namespace Gan;
+
+/// <summary>
+/// A value of the <see cref="Reference"/> engine: a float64 tensor, row-major, and the tape of how it was made.
+/// </summary>
+public sealed class ReferenceValue : TapeValue<ReferenceValue>
+{
+    internal ReferenceValue(Shape shape, double[] data, params ReadOnlySpan<(ReferenceValue Parent, Func<ReferenceValue, ReferenceValue> Pullback)> parents)
+        : base(shape, parents) => Data = data;
+
+    internal double[] Data { get; }
+}
+
+/// <summary>
+/// The managed engine: float64 arrays with a reverse-mode tape of their own, no native code. Slow and exact; the oracle
+/// that every other engine is tested against, and good for small experiments on any machine.
+/// </summary>
+public sealed class Reference : TapeOps<ReferenceValue>, IEngine<ReferenceValue>
+{
+    private Reference() { }
+
+    /// <summary>The engine; it has no state.</summary>
+    public static Reference Shared { get; } = new();
+
+    public string Name => "reference";
+    public string Device => "cpu";
+    public bool IsDouble => true;
+
+    internal override ReferenceValue Make(
+        Op op, Shape shape, IReadOnlyList<ReferenceValue> operands, params ReadOnlySpan<(ReferenceValue Parent, Func<ReferenceValue, ReferenceValue> Pullback)> parents) =>
+        new(shape, Arrays.Apply(op, shape, [.. operands.Select(x => x.Shape)], [.. operands.Select(x => x.Data)]), parents);
+
+    public ReferenceValue Variable(ReferenceValue x) => new(x.Shape, x.Data, (x, g => g)) { Tracked = true };
+    public ReferenceValue Load(Shape shape, ReadOnlySpan<double> values) => new(shape, values.ToArray());
+    public double[] Read(ReferenceValue x) => [.. x.Data];
+    public Buffer Hold(Params parameters) => new Held(parameters.Layout, parameters.ToArray());
+    public ITrainer Trainer(Game game, ISource data) => new Trainer<ReferenceValue>(this, game, data);
+
+    public ReferenceValue Load(Shape shape, ReadOnlySpan<float> values)
+    {
+        double[] data = new double[values.Length];
+        TensorPrimitives.ConvertTruncating(values, data);
+        return new(shape, data);
+    }
+
+    public IReadOnlyList<ReferenceValue> Gradients(ReferenceValue scalar, IReadOnlyList<ReferenceValue> variables, bool differentiable = false) =>
+        Tape.Gradients(this, scalar, variables, differentiable);
+
+    public IReadOnlyList<ReferenceValue> Open(Buffer buffer, bool variables)
+    {
+        var data = ((Held)buffer).Data;
+        return [.. buffer.Layout.Slots.Select(s =>
+            new ReferenceValue(s.Shape, data.AsSpan(s.Offset, s.Shape.Size).ToArray()) { Tracked = variables })];
+    }
+
+    public void Update(
+        UpdateRule rule, long step, Buffer parameters, IReadOnlyList<Buffer> state, IReadOnlyList<ReferenceValue> gradients)
+    {
+        double[] gradient = new double[parameters.Layout.Size];
+        foreach (var (slot, g) in parameters.Layout.Slots.Zip(gradients))
+            g.Data.CopyTo(gradient, slot.Offset);
+        rule.Advance<double>(step, ((Held)parameters).Data, [.. state.Select(s => ((Held)s).Data)], gradient);
+    }
+
+    public void Assign(Buffer buffer, int slot, ReferenceValue value) => value.Data.CopyTo(((Held)buffer).Data, buffer.Layout.Slots[slot].Offset);
+
+    public Func<Batch, Batch> Bind(Net net, Params parameters) => Binding.Of(this, net, parameters);
+
+    /// <summary>Nothing to free: the garbage collector sees these arrays.</summary>
+    public IDisposable Scope() => EmptyScope.Instance;
+
+    private sealed class Held(Layout layout, double[] data) : Buffer(layout)
+    {
+        public double[] Data { get; } = data;
+        public override Params Read() => new(Layout, [.. Data]);
+        public override Buffer Copy() => new Held(Layout, [.. Data]);
+    }
+}

@@ -1,0 +1,77 @@
+module Gan.Core.Tests.Datasets.DatasetsTests
+
+open System.IO
+open Expecto
+open Gan
+open Gan.Core.Tests.Datasets.Files
+
+/// Folders under a root, none of them there.
+let private nowhere (root: string) = DataFolders(null, null, Path.Combine(root, "here"), null, Path.Combine(root, "user"))
+
+[<Tests>]
+let tests =
+    testList
+        "Datasets"
+        [ test "what is embedded and what is a law opens without a file, under its own name" {
+              inFolder (fun root ->
+                  for name in Datasets.List(nowhere root) |> Seq.filter (fun set -> set.Kind <> "images") |> Seq.map _.Name do
+                      let source = Datasets.Open(name, nowhere root)
+                      Expect.equal source.Name name "name"
+                      Expect.equal (source.Batch(Key.Of 1L, 0L, 3)).Count 3 "a batch")
+          }
+          test "case counts for nothing" {
+              inFolder (fun root -> Expect.equal (Datasets.Open("Two-Gaussians", nowhere root)).Name "two-gaussians" "")
+          }
+          for wanted, expected in
+              [ "rign", "unknown data set 'rign'; did you mean 'ring'?"
+                "mnits", "unknown data set 'mnits'; did you mean 'mnist'?"
+                "photographs-of-cats",
+                "unknown data set 'photographs-of-cats'; there are mnist, mnist-test, cifar10, cifar10-test, "
+                + "cifar10-gcn, cifar10-gcn-test, olivetti, olivetti-gcn, tfd, tfd-gcn, tfd-unlabeled, digits, line, two-gaussians, ring, grid, "
+                + "blobs, spiral, gaussian, bimodal, uniform, exponential"
+                "../mnist", "unknown data set '../mnist'; did you mean 'mnist'?" ] do
+              test $"'{wanted}' is no data set" {
+                  inFolder (fun root -> isRejected expected (fun () -> Datasets.Open(wanted, nowhere root)))
+              }
+          for name in [ "mnist"; "cifar10"; "cifar10-gcn-test"; "olivetti"; "tfd" ] do
+              test $"{name} where it is not" {
+                  inFolder (fun root -> isRejected $"data set '{name}' is in none of " (fun () -> Datasets.Open(name, nowhere root)))
+              }
+          test "a folder that is not there" {
+              isRejected "--data: a folder is required" (fun () -> Datasets.Open("mnist", "no/such/folder"))
+          }
+          test "what is missing is said in one line, and what is there or needs no files is not" {
+              inFolder (fun root ->
+                  let folders = nowhere root
+                  let missing = string (Datasets.Missing("cifar10-gcn", folders))
+                  Expect.stringStarts missing $"data set 'cifar10-gcn' is in none of {root}" "where"
+                  Expect.stringEnds missing "; 'gan data get cifar10' downloads it" "how"
+                  for name in [ "ring"; "digits" ] do
+                      Expect.isNull (Datasets.Missing(name, folders)) name
+                  let cifar = Directory.CreateDirectory(Path.Combine(root, "user", Cifar10.Folder)).FullName
+                  write cifar "data_batch_1.bin" [| 0uy |] |> ignore
+                  Expect.isNull (Datasets.Missing("cifar10-gcn", folders)) "found")
+          }
+          test "the list has every name, and says where what is missing was looked for" {
+              inFolder (fun root ->
+                  let list = Datasets.List(nowhere root)
+                  Expect.equal (list |> Seq.map _.Name |> List.ofSeq) (List.ofSeq Datasets.Names) "names"
+                  Expect.equal (list |> Seq.map _.Kind |> Seq.distinct |> List.ofSeq) [ "images"; "embedded"; "law" ] "kinds"
+                  let mnist = list[0]
+                  Expect.isNull mnist.Found "not found"
+                  Expect.isFalse mnist.Count.HasValue "not counted"
+                  Expect.equal (List.ofSeq mnist.Looked) (List.ofSeq ((nowhere root).Looked "mnist")) "looked for")
+          }
+          test "the list says what was found, and what is wrong with it" {
+              inFolder (fun root ->
+                  let folders = nowhere root
+                  let mnist = Directory.CreateDirectory(Path.Combine(root, "user", "mnist")).FullName
+                  write mnist "train-labels-idx1-ubyte.gz" (gzip (idx [ 7 ] (Array.zeroCreate 7))) |> ignore
+                  write mnist "t10k-labels-idx1-ubyte" [| 0uy; 0uy |] |> ignore
+                  let train, held = Datasets.List(folders)[0], Datasets.List(folders)[1]
+                  Expect.equal (Option.ofObj train.Found, train.Count) (Some mnist, System.Nullable 7) "found"
+                  Expect.isNone (Option.ofObj train.Problem) "all right"
+                  Expect.equal (Option.ofObj held.Found) (Some mnist) "found too"
+                  let problem = "byte 2: the IDX magic 00 00 08 01 required, got the end of the file"
+                  Expect.stringContains (string held.Problem) problem "the problem")
+          } ]

@@ -1,0 +1,69 @@
+module Gan.Core.Tests.Training.PretrainedTests
+
+open System.IO
+open Expecto
+open Gan
+open Gan.Tests.EngineSuite
+open Gan.Core.Tests.Datasets.Files
+
+/// A game on the line whose G has these layers.
+let private recipe name (layers: ILayer list) =
+    Recipe(
+        Name = name, Description = "A small game.", Data = "uniform", Batch = 4, Steps = 3L,
+        Generator = Net(shape [ 2 ], Array.ofList layers), Discriminator = Net(shape [ 1 ], Dense 3, Relu(), Dense 1),
+        DiscriminatorOptimizer = Adam(ConstantSchedule 0.01), GeneratorOptimizer = Adam(ConstantSchedule 0.01))
+
+let private first: ILayer list = [ Dense 3; Tanh(); Dense 1 ]
+let private one, two = recipe "one" first, recipe "two" ([ Dense 4 :> ILayer; Relu(); Dense 2; Sigmoid() ] @ first)
+let private trainer (of': Recipe) = (Reference.Shared :> IEngine).Trainer(of'.Game(), Laws.Uniform)
+
+/// A run of a recipe, trained, in a folder; and the start of the second stage.
+let private staged (recipe: Recipe) (test: string -> Snapshot -> Snapshot -> unit) =
+    inFolder (fun root ->
+        let path = Path.Combine(root, "run")
+        let run, trainer' = RunFolder.Create(path, recipe), trainer recipe
+        let trained = (trainer'.Run(trainer'.Init(Key.Of 1L)) |> Seq.item 2).Snapshot()
+        run.Save(trained, Reference.Shared)
+        test path trained ((trainer two).Init(Key.Of 2L).Snapshot()))
+
+[<Tests>]
+let tests =
+    testList "Pretrained" [
+        test "G's last layers are the other run's, all else is as it was" {
+            staged one (fun path trained start ->
+                let begun = Pretrained("one", path).Onto start
+                let at = start.Generator.Parameters.Layout.Size - trained.Generator.Parameters.Layout.Size
+                let values, own = begun.Generator.Parameters.ToArray(), start.Generator.Parameters.ToArray()
+                Expect.sequenceEqual values[at..] (trained.Generator.Parameters.ToArray()) "the end"
+                Expect.notEqual own[at..] values[at..] "which was another"
+                Expect.sequenceEqual values[.. at - 1] own[.. at - 1] "the front"
+                Expect.equal (begun.Step, begun.Key) (0L, start.Key) "the start"
+                Expect.equal begun.Discriminator start.Discriminator "D"
+                Expect.equal begun.Generator.Optimizer start.Generator.Optimizer "the update rule's state")
+        }
+        test "and they learn on" {
+            staged one (fun path trained start ->
+                let trainer = trainer two
+                let after = (trainer.Run(trainer.Resume(Pretrained("one", path).Onto start)) |> Seq.item 0).Snapshot().Generator.Parameters
+                let weight (parameters: Params) (name: string) = parameters.Values[parameters.Layout.[name].Offset]
+                Expect.notEqual (weight after "6.weight") (weight trained.Generator.Parameters "2.weight") "a weight of the last layer")
+        }
+        test "what does not fit is refused with what is required" {
+            staged one (fun path _ start ->
+                isRejected $"pretrained.run: a run of 'other' required, got one of 'one' in {path}" (fun () -> Pretrained("other", path).Onto start)
+                isRejected "pretrained.run: the folder of a run of 'one' required, got 'nowhere', where none is; 'gan train one' makes it" (fun () -> Pretrained("one", "nowhere").Onto start))
+            staged (recipe "one" [ Dense 2; Dense 1 ]) (fun path _ start ->
+                isRejected "required, got 0.weight [2, 2]" (fun () -> Pretrained("one", path).Onto start))
+            staged two (fun path _ start -> Pretrained("two", path).Onto start |> ignore)
+            inFolder (fun root ->
+                let path = Path.Combine(root, "run")
+                RunFolder.Create(path, one) |> ignore
+                isRejected "a run with a whole checkpoint required" (fun () -> Pretrained("one", path).Onto((trainer two).Init(Key.Of 2L).Snapshot())))
+        }
+        test "a recipe says it, and others do not mention it" {
+            let text = Configuration.Write FaceRecipes.TfdFull
+            Expect.equal (Configuration.With(FaceRecipes.TfdFull, [ "pretrained.run=elsewhere" ])).Pretrained (Pretrained("tfd-pretraining", "elsewhere")) "set"
+            Expect.stringContains text "\"pretrained\": {" "written"
+            Expect.isFalse ((Configuration.Write one).Contains "pretrained") "not written"
+        }
+    ]
