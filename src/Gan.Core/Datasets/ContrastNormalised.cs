@@ -27,6 +27,9 @@ public sealed class ContrastNormalised(string name, Images images, double norm =
     public ReadOnlySpan<byte> Labels => images.Labels;
 
     /// <inheritdoc/>
+    public int Classes => images.Classes;
+
+    /// <inheritdoc/>
     public int[] Indices(Key key, long index, int m) => images.Indices(key, index, m);
 
     /// <inheritdoc/>

@@ -51,6 +51,19 @@ public static class Datasets
     /// <summary>All names.</summary>
     public static ImmutableArray<string> Names { get; } = [.. Files.Select(set => set.Name), Digits.Name, .. Laws.All.Select(law => law.Name)];
 
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Func<ISource>> Added = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Adds a data set of your own, which recipes and run folders then name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="open">Opens the data set.</param>
+    /// <exception cref="ArgumentException">A built-in data set has this name.</exception>
+    public static void Add(string name, Func<ISource> open)
+    {
+        if (Names.Contains(name, StringComparer.OrdinalIgnoreCase))
+            throw new ArgumentException($"a name that no built-in data set has is required, got '{name}'");
+        Added[name] = open;
+    }
+
     /// <summary>Whether a data set's examples are no pixels, and pictures of them need <see cref="ContrastNormalised.ToPixels"/>.</summary>
     public static bool IsContrastNormalised(string name) => name.Contains(Normalised, StringComparison.OrdinalIgnoreCase);
 
@@ -65,7 +78,8 @@ public static class Datasets
     public static ISource Open(string name, DataFolders folders) =>
         Find(Files, set => set.Name, name) is { } set ? set.Open(In(set, folders))
         : Is(Digits.Name, name) ? Digits.Source(Key.Of(0))
-        : Find(Laws.All, law => law.Name, name) ?? throw Nearest.Unknown("data set", name, Names);
+        : Added.TryGetValue(name, out var open) ? open()
+        : Find(Laws.All, law => law.Name, name) ?? throw Nearest.Unknown("data set", name, [.. Names, .. Added.Keys]);
 
     /// <summary>Where the files of a data set were looked for in vain, and how to get them, in one line; null if they were found, or it needs none.</summary>
     /// <param name="name">Its name.</param>

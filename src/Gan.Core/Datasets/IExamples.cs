@@ -11,6 +11,20 @@ public interface IExamples : ISource
     /// <summary>The class of each example; empty when the set has no labels.</summary>
     ReadOnlySpan<byte> Labels { get; }
 
+    /// <summary>The number of classes: the largest label plus 1, 0 without labels.</summary>
+    int Classes { get; }
+
+    Shape? ISource.Label => Classes == 0 ? null : [Classes];
+
+    void ISource.FillLabels(Key key, long index, Span<float> destination)
+    {
+        if (Classes == 0)
+            throw new InvalidOperationException($"{Name} has no labels");
+        destination.Clear();
+        foreach (var (row, example) in Indices(key, index, destination.Length / Classes).Index())
+            destination[row * Classes + Labels[example]] = 1;
+    }
+
     /// <summary>The places of the examples of batch number <paramref name="index"/>, <paramref name="m"/> of them.</summary>
     int[] Indices(Key key, long index, int m);
 

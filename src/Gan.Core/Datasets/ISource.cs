@@ -24,6 +24,16 @@ public interface ISource
     /// <param name="destination">Room for whole examples, row-major; its length sets the batch size.</param>
     void Fill(Key key, long index, Span<float> destination);
 
+    /// <summary>The shape of the label of one example, <c>[classes]</c> for one-hot classes; null for data without labels.</summary>
+    Shape? Label => null;
+
+    /// <summary>Fills the labels of the examples that <see cref="Fill"/> gives for the same key, index and batch size.</summary>
+    /// <param name="key">The run's data key.</param>
+    /// <param name="index">The index of the batch, from 0.</param>
+    /// <param name="destination">Memory for the labels of whole examples, row-major.</param>
+    /// <exception cref="InvalidOperationException">The data have no labels.</exception>
+    void FillLabels(Key key, long index, Span<float> destination) => throw new InvalidOperationException($"{Name} has no labels");
+
     /// <summary>The mean of each number of an example over the data set, row-major; null for a law.</summary>
     float[]? Marginals() => null;
 }

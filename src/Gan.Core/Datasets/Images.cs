@@ -20,6 +20,9 @@ public sealed class Images : IExamples
     /// <param name="labels">The class of each image; empty when there are none.</param>
     /// <exception cref="ArgumentException">There is no image, or the lengths do not fit.</exception>
     public Images(string name, Shape example, ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte> labels = default)
+        : this(name, example, pixels, labels, classes: null) { }
+
+    private Images(string name, Shape example, ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte> labels, int? classes)
     {
         if (example.Size == 0 || pixels.IsEmpty || pixels.Length % example.Size != 0)
             throw new ArgumentException(
@@ -28,6 +31,7 @@ public sealed class Images : IExamples
             throw new ArgumentException($"{pixels.Length / example.Size} images need as many labels, got {labels.Length}");
         (Name, Example, this.pixels, this.labels) = (name, example, pixels, labels);
         orders = new(Count);
+        Classes = classes ?? (labels.IsEmpty ? 0 : TensorPrimitives.Max(labels.Span) + 1);
     }
 
     /// <inheritdoc/>
@@ -42,6 +46,9 @@ public sealed class Images : IExamples
     /// <summary>The class of each image; empty when the set has no labels.</summary>
     public ReadOnlySpan<byte> Labels => labels.Span;
 
+    /// <inheritdoc/>
+    public int Classes { get; }
+
     /// <summary>The pixels as bytes, image after image.</summary>
     public ReadOnlySpan<byte> Pixels => pixels.Span;
 
@@ -53,7 +60,7 @@ public sealed class Images : IExamples
             throw new BadInputException($"{Name}: a range within its {Count} images is required, got {count} from {start}");
         int size = Example.Size;
         var own = labels.IsEmpty ? labels : labels.Slice(start, count);
-        return new(Name, Example, pixels.Slice(start * size, count * size), own);
+        return new(Name, Example, pixels.Slice(start * size, count * size), own, Classes);
     }
 
     IExamples IExamples.Range(int start, int count) => Range(start, count);
@@ -61,7 +68,7 @@ public sealed class Images : IExamples
     /// <summary>The same images in another shape of the same size: <c>[784]</c> as <c>[28, 28, 1]</c>.</summary>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public Images As(Shape example) => example.Size == Example.Size
-        ? new(Name, example, pixels, labels)
+        ? new(Name, example, pixels, labels, Classes)
         : throw new ArgumentException($"{Name}: a shape of size {Example.Size} is required, got {example}");
 
     /// <summary>
@@ -70,20 +77,7 @@ public sealed class Images : IExamples
     /// where m does not divide n.
     /// </summary>
     /// <returns><paramref name="m"/> places in the set, from 0.</returns>
-    public int[] Indices(Key key, long index, int m)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        int[] places = new int[m];
-        long epoch = Math.DivRem(checked(index * m), Count, out long position);
-        for (int done = 0; done < m; epoch++, position = 0)
-        {
-            var rest = orders[key, epoch][(int)position..];
-            int count = Math.Min(rest.Length, m - done);
-            rest[..count].CopyTo(places.AsSpan(done));
-            done += count;
-        }
-        return places;
-    }
+    public int[] Indices(Key key, long index, int m) => orders.Indices(key, index, m);
 
     /// <inheritdoc/>
     public void Fill(Key key, long index, Span<float> destination) =>

@@ -50,7 +50,7 @@ public static class Gradients
         int outputs = engine.ShapeOf(f(parameters)).Size;
         var rows = Enumerable.Range(0, outputs).Select(i =>
         {
-            var row = engine.Grad(p => engine.Sum(engine.Rows(engine.Reshape(f(p), [outputs]), i, 1)))(parameters);
+            var row = engine.Grad(p => engine.Sum(engine.Slice(engine.Reshape(f(p), [outputs]), 0, i, 1)))(parameters);
             var flat = engine.Flatten(row);
             return engine.Reshape(flat, engine.ShapeOf(flat).Prepend(1));
         });

@@ -18,8 +18,15 @@ public interface IEngine
     /// <summary>Copies parameters into a buffer of this engine.</summary>
     Buffer Hold(Params parameters);
 
-    /// <summary>The function from batch to batch that a net is at these parameters, without dropout.</summary>
-    Func<Batch, Batch> Bind(Net net, Params parameters);
+    /// <summary>
+    /// The function from a batch, and a condition where the net has one, to a batch that a net is at these parameters, in evaluation
+    /// mode: without dropout, with the running statistics of its layers.
+    /// </summary>
+    /// <param name="net">The net.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="state">What its layers keep without learning; as before training when null.</param>
+    /// <exception cref="ArgumentException">The parameters or the state are of another layout.</exception>
+    Func<Batch, Batch?, Batch> Bind(Net net, Params parameters, Params? state);
 
     /// <summary>Algorithm 1 for a game on this engine.</summary>
     ITrainer Trainer(Game game, ISource data);
@@ -29,11 +36,16 @@ public interface IEngine
 /// <typeparam name="T">The values.</typeparam>
 public interface IDifferentiable<T> : IOps<T>
 {
+    /// <summary>
+    /// The same value as an input to differentiate by. Where the value depends on other variables, the result does too.
+    /// </summary>
+    T Variable(T x);
+
     /// <summary>The gradients of a scalar by variables; zeros for a variable that it does not depend on.</summary>
     /// <param name="scalar">A value of shape <c>[]</c>.</param>
-    /// <param name="variables">What to differentiate by: results of <c>Variable</c> or <c>Open</c>, or inputs that are such.</param>
+    /// <param name="variables">The values to differentiate by: results of <c>Variable</c> or <c>Open</c>, or variable inputs.</param>
     /// <param name="differentiable">True if the gradients will be differentiated themselves.</param>
-    /// <exception cref="ArgumentException">The scalar has another shape, or something to differentiate by is no variable.</exception>
+    /// <exception cref="ArgumentException">The scalar has another shape, or one of <paramref name="variables"/> is not a variable.</exception>
     IReadOnlyList<T> Gradients(T scalar, IReadOnlyList<T> variables, bool differentiable = false);
 }
 
@@ -53,11 +65,6 @@ public interface IEngine<T> : IDifferentiable<T>, IEngine
     /// <param name="buffer">A buffer of this engine.</param>
     /// <param name="variables">True to make each a variable that gradients can be taken by.</param>
     IReadOnlyList<T> Open(Buffer buffer, bool variables);
-
-    /// <summary>
-    /// The same value as an input to differentiate by. If the value depends on other variables, so does the result.
-    /// </summary>
-    T Variable(T x);
 
     /// <summary>
     /// The function in the engine's fastest form: as it stands, or compiled when it is first called with inputs of such shapes. Its

@@ -48,10 +48,9 @@ public enum BinaryOp
 }
 
 /// <summary>
-/// The operations that networks and objectives are written in. A net or an objective is stated once over
-/// <c>IOps&lt;T&gt;</c>; what T is decides what comes of it: libtorch tensors, float64 arrays with a tape, shapes, plain
-/// numbers, or source text. Shapes are checked where a net is built (<c>Net</c>), so an implementation may rely
-/// on operands that fit.
+/// The operations that an engine interprets: NumPy-like functions of values of type T. T decides the interpretation: libtorch
+/// tensors, float64 arrays with a tape, shapes, plain numbers, or source text. Layers and losses are written over
+/// <see cref="Tensor{T}"/>, which has operators and checks shapes first, so an engine may rely on operands that fit.
 /// </summary>
 /// <typeparam name="T">The values of this interpreter.</typeparam>
 public interface IOps<T>
@@ -62,16 +61,16 @@ public interface IOps<T>
     /// <summary>A scalar, shape <c>[]</c>.</summary>
     T Constant(double value);
 
-    /// <summary>A function of each element.</summary>
+    /// <summary>Applies a function to each element.</summary>
     T Unary(UnaryOp op, T x);
 
-    /// <summary>A function of each pair of elements; shapes broadcast as in NumPy.</summary>
+    /// <summary>Applies a function to each pair of elements; shapes broadcast as in NumPy.</summary>
     T Binary(BinaryOp op, T a, T b);
 
-    /// <summary>The sum along an axis, which goes away; without an axis the sum of all elements, shape <c>[]</c>.</summary>
+    /// <summary>Sums along an axis and removes it; without an axis sums all elements, shape <c>[]</c>.</summary>
     T Sum(T x, int? axis = null);
 
-    /// <summary>The maximum along an axis, which goes away. Among equals the first one takes the gradient.</summary>
+    /// <summary>Takes the maximum along an axis and removes it. Among equal elements the first one receives the gradient.</summary>
     T Max(T x, int axis);
 
     /// <summary>The matrix product <c>[m, k] · [k, n] → [m, n]</c>.</summary>
@@ -80,40 +79,39 @@ public interface IOps<T>
     /// <summary>The transpose <c>[m, n] → [n, m]</c>.</summary>
     T Transpose(T x);
 
-    /// <summary>The same elements in the same order under another shape of the same size.</summary>
+    /// <summary>The same elements in the same order, with another shape of the same size.</summary>
     T Reshape(T x, Shape shape);
 
-    /// <summary>Rows <c>[start, start + count)</c> of the first axis.</summary>
-    T Rows(T x, int start, int count);
+    /// <summary>The value repeated to a shape that it broadcasts to by NumPy's rule.</summary>
+    T Broadcast(T x, Shape shape);
 
-    /// <summary>Tensors one after the other along the first axis.</summary>
-    T Concat(IReadOnlyList<T> parts);
+    /// <summary>The elements <c>[start, start + count)</c> along an axis.</summary>
+    T Slice(T x, int axis, int start, int count);
+
+    /// <summary>Concatenates values along an axis.</summary>
+    T Concat(IReadOnlyList<T> parts, int axis = 0);
 
     /// <summary>
-    /// The numbers under a window at each of its positions over images, <c>[m, h, w, c] → [m · h′ · w′, size · size · c]</c>, where
-    /// <paramref name="outside"/> stands for what is outside an image: a matrix whose products are convolutions.
+    /// im2col: the elements under a window at each of its positions over images,
+    /// <c>[m, h, w, c] → [m · h′ · w′, size · size · c]</c>, with <paramref name="outside"/> for positions outside an image. A
+    /// matrix product of the result with kernels is a convolution.
     /// </summary>
     T Im2Col(T x, Window window, double outside = 0);
 
-    /// <summary>
-    /// The images, <c>[m, h, w, c]</c>, in which each number is the sum of those that <see cref="Im2Col"/> would have taken from there: its transpose.
-    /// </summary>
-    T Col2Im(T patches, Shape images, Window window);
+    /// <summary>col2im, the transpose of <see cref="Im2Col"/>: adds the elements of each window into its place of the images.</summary>
+    T Col2Im(T columns, Shape images, Window window);
 
-    /// <summary>
-    /// A dropout mask, a keyed input: <paramref name="scale"/> with probability <paramref name="keep"/>, else 0, by
-    /// <see cref="Draw.Mask"/>; every engine gives the same one.
-    /// </summary>
-    T Mask(Key key, Shape shape, double keep, double scale);
+    /// <summary>Random numbers as a keyed input: every engine and device draws the same bits.</summary>
+    T Random(RandomInput input);
 
-    /// <summary>The same value, taken as a constant by every gradient.</summary>
+    /// <summary>Returns the same value; gradients treat it as a constant.</summary>
     T StopGradient(T x);
 
-    /// <summary>x · w + b for <c>[m, k] · [k, n] + [n]</c>; engines that have it in one operation override it.</summary>
+    /// <summary>x · w + b for <c>[m, k] · [k, n] + [n]</c>; engines that have it as one operation override it.</summary>
     T Affine(T x, T w, T b) => Binary(BinaryOp.Add, MatMul(x, w), b);
 }
 
-/// <summary>The operations by their names.</summary>
+/// <summary>The operations by name.</summary>
 public static class Ops
 {
     public static T Add<T>(this IOps<T> ops, T a, T b) => ops.Binary(BinaryOp.Add, a, b);

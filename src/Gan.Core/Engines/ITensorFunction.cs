@@ -1,5 +1,3 @@
-using Gan.Internal;
-
 namespace Gan;
 
 /// <summary>
@@ -23,22 +21,15 @@ public interface ITensorFunction
 /// <param name="IsVariable">True if gradients may be taken by it.</param>
 public readonly record struct TensorType(Shape Shape, bool IsVariable);
 
-/// <summary>A mask that a function asks for (<see cref="IOps{T}.Mask"/>).</summary>
-public readonly record struct MaskDraw(Key Key, Shape Shape, double Keep, double Scale)
-{
-    /// <summary>Draws it into memory of its size.</summary>
-    public void Fill(Span<float> values) => Draw.Mask(Key, values, Keep, Scale);
-}
-
 /// <summary>What engines that compile need of a function.</summary>
 public static class TensorFunctions
 {
-    /// <summary>The masks that a function asks for with this key, in its order.</summary>
-    public static IReadOnlyList<MaskDraw> Masks(this ITensorFunction function, IReadOnlyList<Shape> inputs, Key key)
+    /// <summary>The random inputs that a function asks for with this key, in its order.</summary>
+    public static IReadOnlyList<RandomInput> RandomInputs(this ITensorFunction function, IReadOnlyList<Shape> inputs, Key key)
     {
-        var ops = new MaskShapes();
-        function.Apply(ops, inputs, key);
-        return ops.Masks;
+        var random = new List<RandomInput>();
+        function.Apply(Shapes.Recording(random), inputs, key);
+        return random;
     }
 
     /// <summary>A function whose form is made when it is first called with inputs of such types, one call at a time.</summary>

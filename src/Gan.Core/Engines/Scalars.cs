@@ -20,19 +20,20 @@ public sealed class Scalars : IOps<double>
     public double MatMul(double a, double b) => a * b;
     public double Transpose(double x) => x;
     public double Reshape(double x, Shape shape) => x;
-    public double Rows(double x, int start, int count) => x;
+    public double Broadcast(double x, Shape shape) => x;
+    public double Slice(double x, int axis, int start, int count) => x;
     public double StopGradient(double x) => x;
 
-    public double Concat(IReadOnlyList<double> parts) => parts.Count == 1 ? parts[0]
+    public double Concat(IReadOnlyList<double> parts, int axis = 0) => parts.Count == 1 ? parts[0]
         : throw new NotSupportedException($"plain numbers cannot be concatenated: 1 part is possible, got {parts.Count}");
 
     public double Im2Col(double x, Window window, double outside = 0) => throw new NotSupportedException("plain numbers are no images");
-    public double Col2Im(double patches, Shape images, Window window) => throw new NotSupportedException("plain numbers are no images");
+    public double Col2Im(double columns, Shape images, Window window) => throw new NotSupportedException("plain numbers are no images");
 
-    public double Mask(Key key, Shape shape, double keep, double scale)
+    public double Random(RandomInput input)
     {
         Span<float> one = stackalloc float[1];
-        Draw.Mask(key, one, keep, scale);
+        input.Fill(one);
         return one[0];
     }
 

@@ -5,12 +5,17 @@ namespace Gan;
 /// operation whose operands do not fit throws <see cref="ArgumentException"/> here, in managed code, because libtorch may
 /// abort the process on one.
 /// </summary>
-public sealed class Shapes : IOps<Shape>
+public sealed class Shapes : IDifferentiable<Shape>
 {
-    private Shapes() { }
+    private readonly List<RandomInput>? random;
+
+    private Shapes(List<RandomInput>? random = null) => this.random = random;
 
     /// <summary>The interpreter; it has no state.</summary>
     public static Shapes Instance { get; } = new();
+
+    /// <summary>An interpreter that adds each random input that is asked for to a list.</summary>
+    internal static Shapes Recording(List<RandomInput> random) => new(random);
 
     public Shape ShapeOf(Shape x) => x;
     public Shape Constant(double value) => Shape.Scalar;
@@ -18,8 +23,22 @@ public sealed class Shapes : IOps<Shape>
     public Shape Binary(BinaryOp op, Shape a, Shape b) => Shape.Broadcast(a, b);
     public Shape Sum(Shape x, int? axis = null) => axis is { } a ? x.Without(Axis(x, a)) : Shape.Scalar;
     public Shape Max(Shape x, int axis) => x.Without(Axis(x, axis));
-    public Shape Mask(Key key, Shape shape, double keep, double scale) => shape;
+
+    public Shape Random(RandomInput input)
+    {
+        random?.Add(input);
+        return input.Shape;
+    }
+
     public Shape StopGradient(Shape x) => x;
+
+    public Shape Variable(Shape x) => x;
+
+    public IReadOnlyList<Shape> Gradients(Shape scalar, IReadOnlyList<Shape> variables, bool differentiable = false)
+    {
+        Differentiable.Check(scalar, []);
+        return variables;
+    }
 
     public Shape MatMul(Shape a, Shape b) => a.Count == 2 && b.Count == 2 && a[1] == b[0] ? [a[0], b[1]]
         : throw new ArgumentException($"a matrix product needs shapes [m, k] and [k, n], got {a} and {b}");
@@ -30,20 +49,23 @@ public sealed class Shapes : IOps<Shape>
     public Shape Reshape(Shape x, Shape shape) => x.Size == shape.Size ? shape
         : throw new ArgumentException($"a reshape needs as many elements after as before, got {x} and {shape}");
 
-    public Shape Rows(Shape x, int start, int count) =>
-        x.Count > 0 && start >= 0 && count >= 0 && start + count <= x[0] ? x.With(0, count)
-        : throw new ArgumentException($"rows [{start}, {start + count}) need a tensor that has them, got {x}");
+    public Shape Broadcast(Shape x, Shape shape) => Shape.Broadcast(x, shape).Equals(shape) ? shape
+        : throw new ArgumentException($"a shape that broadcasts to {shape} is required, got {x}");
 
-    public Shape Concat(IReadOnlyList<Shape> parts) => parts.Skip(1).Aggregate(parts[0], (a, b) =>
-        a.Count == b.Count && a.Count > 0 && a.Without(0).Equals(b.Without(0)) ? a.With(0, a[0] + b[0])
-        : throw new ArgumentException($"a concatenation needs equal shapes after the first axis, got {a} and {b}"));
+    public Shape Slice(Shape x, int axis, int start, int count) =>
+        start >= 0 && count >= 0 && start + count <= x[Axis(x, axis)] ? x.With(axis, count)
+        : throw new ArgumentException($"a slice [{start}, {start + count}) of axis {axis} needs a tensor that has it, got {x}");
+
+    public Shape Concat(IReadOnlyList<Shape> parts, int axis = 0) => parts.Skip(1).Aggregate(parts[0], (a, b) =>
+        a.Count == b.Count && a.Without(Axis(a, axis)).Equals(b.Without(axis)) ? a.With(axis, a[axis] + b[axis])
+        : throw new ArgumentException($"a concatenation along axis {axis} needs shapes that agree on every other axis, got {a} and {b}"));
 
     public Shape Im2Col(Shape x, Window window, double outside = 0) => x.Count == 4
         ? [checked(x[0] * window.Positions(x[1]) * window.Positions(x[2])), checked(window.Size * window.Size * x[3])]
-        : throw new ArgumentException($"patches need images [m, h, w, c], got {x}");
+        : throw new ArgumentException($"im2col needs images [m, h, w, c], got {x}");
 
-    public Shape Col2Im(Shape patches, Shape images, Window window) => Im2Col(images, window) is var needed && needed.Equals(patches) ? images
-        : throw new ArgumentException($"images {images} under a window of {window} need patches {needed}, got {patches}");
+    public Shape Col2Im(Shape columns, Shape images, Window window) => Im2Col(images, window) is var needed && needed.Equals(columns) ? images
+        : throw new ArgumentException($"images {images} under a window of {window} need columns {needed}, got {columns}");
 
     private static int Axis(Shape x, int axis) => axis >= 0 && axis < x.Count ? axis
         : throw new ArgumentException($"axis {axis} needs a tensor that has it, got {x}");

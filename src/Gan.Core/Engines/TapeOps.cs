@@ -7,7 +7,7 @@ namespace Gan;
 /// made of (numbers at once, or a graph to be compiled) is left to <see cref="Make"/>.
 /// </summary>
 /// <typeparam name="T">The engine's values.</typeparam>
-public abstract class TapeOps<T> : IOps<T> where T : TapeValue<T>
+public abstract class TapeOps<T> : IDifferentiable<T> where T : TapeValue<T>
 {
     private protected TapeOps() { }
 
@@ -54,8 +54,7 @@ public abstract class TapeOps<T> : IOps<T> where T : TapeValue<T>
             _ => Unary(UnaryOp.Negate, this.Divide(this.Multiply(g, a), this.Multiply(b, b))),
         }, b.Shape)));
 
-    /// <summary>x repeated to a shape that it broadcasts to.</summary>
-    internal T Broadcast(T x, Shape shape) => x.Shape.Equals(shape) ? x
+    public T Broadcast(T x, Shape shape) => x.Shape.Equals(shape) ? x
         : Make(new Op.Broadcast(), shape, [x], (x, g => SumTo(g, x.Shape)));
 
     public T Sum(T x, int? axis = null) => Make(new Op.Sum(axis), Shapes.Instance.Sum(x.Shape, axis), [x],
@@ -73,31 +72,37 @@ public abstract class TapeOps<T> : IOps<T> where T : TapeValue<T>
     public T Reshape(T x, Shape shape) => x.Shape.Equals(shape) ? x
         : Make(new Op.Same(), Shapes.Instance.Reshape(x.Shape, shape), [x], (x, g => Reshape(g, x.Shape)));
 
-    public T Rows(T x, int start, int count) => Make(new Op.Rows(start), Shapes.Instance.Rows(x.Shape, start, count), [x],
-        (x, g => Concat([Zeros(x.Shape.With(0, start)), g, Zeros(x.Shape.With(0, x.Shape[0] - start - count))])));
+    public T Slice(T x, int axis, int start, int count) => Make(
+        new Op.Slice(axis, start), Shapes.Instance.Slice(x.Shape, axis, start, count), [x],
+        (x, g => Concat([Zeros(x.Shape.With(axis, start)), g, Zeros(x.Shape.With(axis, x.Shape[axis] - start - count))], axis)));
 
-    public T Concat(IReadOnlyList<T> parts)
+    public T Concat(IReadOnlyList<T> parts, int axis = 0)
     {
-        var shape = Shapes.Instance.Concat([.. parts.Select(p => p.Shape)]);
+        var shape = Shapes.Instance.Concat([.. parts.Select(p => p.Shape)], axis);
         int start = 0;
         var parents = new (T, Func<T, T>)[parts.Count];
         foreach (var (i, part) in parts.Index())
         {
             int from = start;
-            parents[i] = (part, g => Rows(g, from, part.Shape[0]));
-            start += part.Shape[0];
+            parents[i] = (part, g => Slice(g, axis, from, part.Shape[axis]));
+            start += part.Shape[axis];
         }
-        return Make(new Op.Concat(), shape, parts, parents);
+        return Make(new Op.Concat(axis), shape, parts, parents);
     }
 
     public T Im2Col(T x, Window window, double outside = 0) => Make(
         new Op.Im2Col(window, outside), Shapes.Instance.Im2Col(x.Shape, window), [x], (x, g => Col2Im(g, x.Shape, window)));
 
-    public T Col2Im(T patches, Shape images, Window window) => Make(
-        new Op.Col2Im(window), Shapes.Instance.Col2Im(patches.Shape, images, window), [patches], (patches, g => Im2Col(g, window)));
+    public T Col2Im(T columns, Shape images, Window window) => Make(
+        new Op.Col2Im(window), Shapes.Instance.Col2Im(columns.Shape, images, window), [columns], (columns, g => Im2Col(g, window)));
 
-    public T Mask(Key key, Shape shape, double keep, double scale) => Make(new Op.Mask(key, keep, scale), shape, []);
+    public T Random(RandomInput input) => Make(new Op.Random(input), input.Shape, []);
     public T StopGradient(T x) => Make(new Op.Same(), x.Shape, [x]);
+
+    public abstract T Variable(T x);
+
+    public IReadOnlyList<T> Gradients(T scalar, IReadOnlyList<T> variables, bool differentiable = false) =>
+        Tape.Gradients(this, scalar, variables, differentiable);
 
     private T Zeros(Shape shape) => Broadcast(Constant(0), shape);
 

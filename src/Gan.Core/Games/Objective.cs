@@ -1,35 +1,77 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
 namespace Gan;
 
 /// <summary>
-/// What the players play for, as data: scalar formulas of a discriminator logit a, with D = σ(a). D ascends
-/// <c>mean Real(a(x)) + mean Fake(a(G(z)))</c>; G descends <c>mean Generator(a(G(z)))</c>. In natural units (nats).
+/// The losses of the two-player game: an adversarial loss plus penalties on D.
+/// <code>Objectives.Wasserstein.With(new GradientPenalty(10))</code>
+/// Nets with a condition receive the labels of the minibatch: a conditional game needs no other objective.
 /// </summary>
-/// <param name="Name">The name it is asked for by.</param>
-/// <param name="Real">What is averaged over the logits of data, for D.</param>
-/// <param name="Fake">What is averaged over the logits of generated samples, for D.</param>
-/// <param name="Generator">What is averaged over the logits of generated samples, for G, which makes it small.</param>
-public sealed record Objective(string Name, Expr Real, Expr Fake, Expr Generator)
+/// <param name="Adversarial">The losses by D's logits.</param>
+public sealed record Objective(IAdversarialLoss Adversarial) : ILosses
 {
-    /// <summary>The formulas' variable: the discriminator's logit.</summary>
-    public static Expr Logit { get; } = Expr.Var("logit");
+    /// <summary>The penalties that D's loss adds.</summary>
+    public ImmutableArray<IPenalty> Penalties { get; init; } = [];
 
     /// <summary>
-    /// What D's loss is multiplied by. The paper has 1; the authors' code has ½, which halves D's step under plain and
+    /// The factor of D's adversarial loss. The paper has 1; the authors' code has ½, which halves D's step under plain and
     /// momentum descent.
     /// </summary>
     public double DiscriminatorFactor { get; init; } = 1;
 
-    /// <summary>D's loss, minus the factor times what D ascends; logits <c>[m, 1]</c>, result <c>[]</c>.</summary>
-    public T LossD<T>(IOps<T> ops, T realLogits, T fakeLogits) => ops.Scale(
-        ops.Add(Mean(ops, Real, realLogits), Mean(ops, Fake, fakeLogits)), -DiscriminatorFactor);
+    /// <summary>A short text for people: <c>wasserstein + gradient-penalty</c>.</summary>
+    [JsonIgnore]
+    public string Name => string.Join(" + ", [Adversarial.Name, .. Penalties.Select(p => p.ToString())]);
 
-    /// <summary>G's loss; logits <c>[m, 1]</c>, result <c>[]</c>.</summary>
-    public T LossG<T>(IOps<T> ops, T fakeLogits) => Mean(ops, Generator, fakeLogits);
+    /// <summary>This objective with one more penalty.</summary>
+    public Objective With(IPenalty penalty) => this with { Penalties = [.. Penalties, penalty] };
 
-    /// <summary>What D ascends, without the factor: for the minimax objective the paper's V(D, G), eq. 1.</summary>
-    public T Value<T>(IOps<T> ops, T realLogits, T fakeLogits) =>
-        ops.Add(Mean(ops, Real, realLogits), Mean(ops, Fake, fakeLogits));
+    public Losses<T> Evaluate<T>(Play<T> play)
+    {
+        var fake = play[Game.GeneratorName](play.Noise);
+        var logits = play.Together(Game.DiscriminatorName, [play.Data, fake]);
+        var (onReal, onFake) = (logits[0], logits[1]);
+        var loss = Adversarial.Discriminator(onReal, onFake);
+        loss = Penalties.Aggregate(
+            DiscriminatorFactor == 1 ? loss : DiscriminatorFactor * loss, (sum, penalty) => sum + penalty.Evaluate(play, play.Data, fake));
+        return new Losses<T>
+        {
+            [Game.DiscriminatorName] = loss,
+            [Game.GeneratorName] = Adversarial.Generator(onReal, onFake),
+        }
+        .Measure(Measures.Value, AdversarialLosses.Minimax.Value(onReal, onFake))
+        .Measure(Measures.OnReal, onReal.Unary(UnaryOp.Sigmoid).Mean())
+        .Measure(Measures.OnFake, onFake.Unary(UnaryOp.Sigmoid).Mean());
+    }
 
-    private static T Mean<T>(IOps<T> ops, Expr formula, T logits) =>
-        ops.Mean(formula.Eval(ops, new Dictionary<string, T> { ["logit"] = logits }));
+    public bool Equals(Objective? other) => other is not null && Adversarial.Equals(other.Adversarial)
+        && Penalties.SequenceEqual(other.Penalties) && DiscriminatorFactor.Equals(other.DiscriminatorFactor);
+
+    public override int GetHashCode() => HashCode.Combine(Adversarial, Penalties.Length, DiscriminatorFactor);
+}
+
+/// <summary>The objectives by name: <see cref="AdversarialLosses"/> without penalties.</summary>
+public static class Objectives
+{
+    /// <inheritdoc cref="AdversarialLosses.Minimax"/>
+    public static Objective Minimax { get; } = new(AdversarialLosses.Minimax);
+
+    /// <inheritdoc cref="AdversarialLosses.NonSaturating"/>
+    public static Objective NonSaturating { get; } = new(AdversarialLosses.NonSaturating);
+
+    /// <inheritdoc cref="AdversarialLosses.LeastSquares"/>
+    public static Objective LeastSquares { get; } = new(AdversarialLosses.LeastSquares);
+
+    /// <inheritdoc cref="AdversarialLosses.Hinge"/>
+    public static Objective Hinge { get; } = new(AdversarialLosses.Hinge);
+
+    /// <inheritdoc cref="AdversarialLosses.Wasserstein"/>
+    public static Objective Wasserstein { get; } = new(AdversarialLosses.Wasserstein);
+
+    /// <inheritdoc cref="RelativisticLoss"/>
+    public static Objective Relativistic { get; } = new(AdversarialLosses.Relativistic);
+
+    /// <inheritdoc cref="AdversarialLosses.Blend"/>
+    public static Objective Blend(double weight) => new(AdversarialLosses.Blend(weight));
 }

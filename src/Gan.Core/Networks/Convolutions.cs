@@ -7,26 +7,25 @@ namespace Gan;
 /// </summary>
 /// <param name="Channels">The number of output channels.</param>
 /// <param name="Size">The side of the kernel.</param>
-/// <param name="Stride">How far it moves.</param>
+/// <param name="Stride">The distance between neighbouring positions.</param>
 /// <param name="Pad">The margin of zeros on every side.</param>
-/// <param name="Weight">How W starts; normal with deviation √(2/(size²·c)) when null.</param>
-/// <param name="Bias">How b starts; zero when null.</param>
+/// <param name="Weight">The initialiser of W; null for He's, normal with standard deviation √(2/(size²·c)).</param>
+/// <param name="Bias">The initialiser of b; null for zeros.</param>
 /// <param name="ColumnNormCap">A cap on the L2 norm of each kernel after every update; null for none.</param>
 public sealed record Convolution(
     int Channels, int Size, int Stride = 1, int Pad = 0, IInitializer? Weight = null, IInitializer? Bias = null, double? ColumnNormCap = null) : ILayer
 {
-    public IReadOnlyList<Parameter> Parameters(Shape example)
+    public IReadOnlyList<Parameter> Parameters(LayerShapes input)
     {
-        var window = ImageExamples.Fit(example, Window);
+        var window = ImageExamples.Fit(input.Example, Window);
         return Channels < 1 ? throw new ArgumentException($"1 channel or more is required, got {Channels}")
-            : new Dense(Channels, Weight, Bias, ColumnNormCap).Parameters([checked(window.Size * window.Size * example[2])]);
+            : new Dense(Channels, Weight, Bias, ColumnNormCap).Parameters(new([checked(window.Size * window.Size * input.Example[2])]));
     }
 
-    public T Apply<T>(IOps<T> ops, IReadOnlyList<T> parameters, T x, Key? key)
+    public Tensor<T> Apply<T>(Tensor<T> x, LayerContext<T> context)
     {
-        var shape = ops.ShapeOf(x);
-        var all = ops.Affine(ops.Im2Col(x, Window), parameters[0], parameters[1]); // [m · h′ · w′, channels]
-        return ops.Reshape(all, [shape[0], Window.Positions(shape[1]), Window.Positions(shape[2]), Channels]);
+        var all = Functions.Affine(Functions.Im2Col(x, Window), context["weight"], context["bias"]); // [m · h′ · w′, channels]
+        return all.Reshape([x.Shape[0], Window.Positions(x.Shape[1]), Window.Positions(x.Shape[2]), Channels]);
     }
 
     private Window Window => new(Size, Stride, Pad, Pad);
@@ -39,48 +38,48 @@ public sealed record Convolution(
 public sealed record MaxoutConvolution(
     int Channels, int Pieces, int Size, int Stride = 1, int Pad = 0, IInitializer? Weight = null, IInitializer? Bias = null, double? ColumnNormCap = null) : ILayer
 {
-    public IReadOnlyList<Parameter> Parameters(Shape example) =>
+    public IReadOnlyList<Parameter> Parameters(LayerShapes input) =>
         Channels < 1 ? throw new ArgumentException($"1 channel or more is required, got {Channels}")
         : Pieces < 1 ? throw new ArgumentException($"1 piece or more is required, got {Pieces}")
-        : All.Parameters(example);
+        : All.Parameters(input);
 
-    public T Apply<T>(IOps<T> ops, IReadOnlyList<T> parameters, T x, Key? key)
+    public Tensor<T> Apply<T>(Tensor<T> x, LayerContext<T> context)
     {
-        var all = All.Apply(ops, parameters, x, key); // [m, h′, w′, pieces · channels]
-        var shape = ops.ShapeOf(all);
-        var largest = ops.Max(ops.Reshape(all, [shape[0] * shape[1] * shape[2], Pieces, Channels]), axis: 1);
-        return ops.Reshape(largest, [shape[0], shape[1], shape[2], Channels]);
+        var all = All.Apply(x, context); // [m, h′, w′, pieces · channels]
+        var shape = all.Shape;
+        var largest = all.Reshape([shape[0] * shape[1] * shape[2], Pieces, Channels]).Max(axis: 1);
+        return largest.Reshape([shape[0], shape[1], shape[2], Channels]);
     }
 
     private Convolution All => new(checked(Pieces * Channels), Size, Stride, Pad, Weight, Bias, ColumnNormCap);
 }
 
 /// <summary>
-/// The largest number of each channel within a window: <c>[m, h, w, c] → [m, h′, w′, c]</c> with h′ = ⌈(h − size) / stride⌉ + 1, as the authors'
-/// code has it (pylearn2): the last window may stick out at the bottom and at the right, and what is outside the image has no part. Among equals the first takes the
-/// gradient.
+/// The largest element of each channel within a window: <c>[m, h, w, c] → [m, h′, w′, c]</c> with h′ = ⌈(h − size) / stride⌉ + 1, as
+/// in the authors' code (pylearn2): the last window may reach over the bottom and right edge, and takes only the pixels inside.
+/// Among equal elements the first one receives the gradient.
 /// </summary>
 /// <param name="Size">The side of the window.</param>
-/// <param name="Stride">How far it moves; no further than its size.</param>
+/// <param name="Stride">The distance between neighbouring positions, at most the size.</param>
 public sealed record MaxPool(int Size, int Stride) : ILayer
 {
-    public IReadOnlyList<Parameter> Parameters(Shape example)
+    public IReadOnlyList<Parameter> Parameters(LayerShapes input)
     {
         if (Stride > Size)
             throw new ArgumentException($"a stride of at most the size {Size} is required, got {Stride}");
-        _ = ImageExamples.Fit(example, new(Size, Stride));
-        return example[0] == example[1] ? [] : throw new ArgumentException($"images as high as wide are required, got {example}");
+        _ = ImageExamples.Fit(input.Example, new(Size, Stride));
+        return input.Example[0] == input.Example[1] ? [] : throw new ArgumentException($"images as high as wide are required, got {input.Example}");
     }
 
-    public T Apply<T>(IOps<T> ops, IReadOnlyList<T> parameters, T x, Key? key)
+    public Tensor<T> Apply<T>(Tensor<T> x, LayerContext<T> context)
     {
-        var shape = ops.ShapeOf(x);
+        var shape = x.Shape;
         int rest = (shape[1] - Size) % Stride;
         var window = new Window(Size, Stride, After: rest == 0 ? 0 : Stride - rest);
         int positions = window.Positions(shape[1]);
-        var patches = ops.Im2Col(x, window, outside: double.NegativeInfinity); // [m · h′ · w′, size² · c]
-        var largest = ops.Max(ops.Reshape(patches, [shape[0] * positions * positions, Size * Size, shape[3]]), axis: 1);
-        return ops.Reshape(largest, [shape[0], positions, positions, shape[3]]);
+        var columns = Functions.Im2Col(x, window, outside: double.NegativeInfinity); // [m · h′ · w′, size² · c]
+        var largest = columns.Reshape([shape[0] * positions * positions, Size * Size, shape[3]]).Max(axis: 1);
+        return largest.Reshape([shape[0], positions, positions, shape[3]]);
     }
 }
 
@@ -91,42 +90,43 @@ public sealed record MaxPool(int Size, int Stride) : ILayer
 /// </summary>
 /// <param name="Channels">The number of output channels.</param>
 /// <param name="Size">The side of the kernel.</param>
-/// <param name="Stride">How far apart neighbours' kernels are.</param>
-/// <param name="Pad">How much is cut off on every side.</param>
-/// <param name="Weight">How W starts; normal with deviation √(1/c) when null.</param>
-/// <param name="Bias">How b starts; zero when null.</param>
-/// <param name="Untied">Whether each place of the image has a bias of its own, as in the authors' code.</param>
+/// <param name="Stride">The distance between the kernels of neighbouring pixels.</param>
+/// <param name="Pad">The number of pixels cut off on every side.</param>
+/// <param name="Weight">The initialiser of W; null for normal with standard deviation √(1/c).</param>
+/// <param name="Bias">The initialiser of b; null for zeros.</param>
+/// <param name="Untied">True if each pixel has a bias of its own, as in the authors' code.</param>
 public sealed record TransposedConvolution(
     int Channels, int Size, int Stride = 1, int Pad = 0, IInitializer? Weight = null, IInitializer? Bias = null, bool Untied = false) : ILayer
 {
     private static readonly IInitializer DefaultWeight = new VarianceScaling(1);
 
-    public IReadOnlyList<Parameter> Parameters(Shape example) =>
-        example.Count != 3 ? throw new ArgumentException($"an example of shape [h, w, c] is required, got {example}")
+    public IReadOnlyList<Parameter> Parameters(LayerShapes input) =>
+        input.Example.Count != 3 ? throw new ArgumentException($"an example of shape [h, w, c] is required, got {input.Example}")
         : Channels < 1 ? throw new ArgumentException($"1 channel or more is required, got {Channels}")
-        : Size < 1 || Stride < 1 || Pad < 0 || Extent(example[0]) < 1 || Extent(example[1]) < 1
+        : Size < 1 || Stride < 1 || Pad < 0 || Extent(input.Example[0]) < 1 || Extent(input.Example[1]) < 1
             ? throw new ArgumentException($"a size and stride of 1 or more, and a pad that leaves something, are required, got {Size}, {Stride} and {Pad}")
         : [
-            new("weight", [example[2], checked(Size * Size * Channels)], Weight ?? DefaultWeight),
-            new("bias", Untied ? [Extent(example[0]), Extent(example[1]), Channels] : [Channels], Bias ?? Dense.DefaultBias),
+            new("weight", [input.Example[2], checked(Size * Size * Channels)], Weight ?? DefaultWeight),
+            new("bias", Untied ? [Extent(input.Example[0]), Extent(input.Example[1]), Channels] : [Channels], Bias ?? Dense.DefaultBias),
         ];
 
-    public T Apply<T>(IOps<T> ops, IReadOnlyList<T> parameters, T x, Key? key)
+    public Tensor<T> Apply<T>(Tensor<T> x, LayerContext<T> context)
     {
-        var shape = ops.ShapeOf(x);
-        var kernels = ops.MatMul(ops.Reshape(x, [shape[0] * shape[1] * shape[2], shape[3]]), parameters[0]); // [m · h · w, size² · channels]
-        var image = ops.Col2Im(kernels, [shape[0], Extent(shape[1]), Extent(shape[2]), Channels], new(Size, Stride, Pad, Pad));
-        return ops.Add(image, parameters[1]);
+        var shape = x.Shape;
+        // [m · h · w, size² · channels]
+        var kernels = Functions.MatMul(x.Reshape([shape[0] * shape[1] * shape[2], shape[3]]), context["weight"]);
+        var image = Functions.Col2Im(kernels, [shape[0], Extent(shape[1]), Extent(shape[2]), Channels], new(Size, Stride, Pad, Pad));
+        return image + context["bias"];
     }
 
     private int Extent(int n) => checked((n - 1) * Stride + Size - 2 * Pad);
 }
 
-/// <summary>What layers of images ask of an example.</summary>
+/// <summary>Checks the examples of layers of images.</summary>
 internal static class ImageExamples
 {
-    /// <summary>A window that fits an example <c>[h, w, c]</c>.</summary>
-    /// <exception cref="ArgumentException">It does not.</exception>
+    /// <summary>Returns the window if it fits an example <c>[h, w, c]</c>.</summary>
+    /// <exception cref="ArgumentException">It does not fit.</exception>
     public static Window Fit(Shape example, Window window)
     {
         if (example.Count != 3)

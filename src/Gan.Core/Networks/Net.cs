@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Gan.Internal;
 
 namespace Gan;
 
@@ -11,54 +12,58 @@ namespace Gan;
 /// Params theta = g.Init(Key.Of(1));
 /// Batch x = g[theta](z);
 /// </code>
+/// A net with a condition receives a label or vector beside each example; any of its layers may use it.
+/// <code>
+/// var g = new Net([100], condition: [10], new JoinCondition(), new Dense(128), new Relu(), new Dense(784), new Sigmoid());
+/// </code>
 /// </summary>
 public sealed record Net
 {
-    /// <summary>Any number of examples would do: layers are checked on a batch of these many, an unlikely width.</summary>
-    private const int Examples = 251;
+    /// <summary>The number of examples in the batch that layers are checked on: an unlikely width.</summary>
+    internal const int CheckedExamples = 251;
 
-    /// <summary>The most layers: far more than the nets here have, and few enough for what walks through them.</summary>
+    /// <summary>The largest number of layers.</summary>
     public const int MostLayers = 256;
 
-    /// <summary>The most numbers that a net may learn: 134 million, so that its file and its arrays stay below 2 GiB.</summary>
+    /// <summary>The largest number of parameters: 134 million, so that files and arrays of them stay below 2 GiB.</summary>
     public const int MostParameters = 1 << 27;
+
+    private readonly LayerList list;
 
     /// <summary>Builds a net and checks that every layer fits the one before it.</summary>
     /// <param name="input">The shape of one example.</param>
     /// <param name="layers">The layers, first to last.</param>
     /// <exception cref="ArgumentException">A layer does not fit; the message says which, what it requires and what arrives.</exception>
     public Net(Shape input, params ILayer[] layers)
+        : this(new LayerShapes(input), layers) { }
+
+    /// <summary>Builds a net with a condition, and checks that every layer fits the one before it.</summary>
+    /// <param name="input">The shape of one example.</param>
+    /// <param name="condition">The shape of the condition of one example: <c>[classes]</c> for one-hot labels.</param>
+    /// <param name="layers">The layers, first to last.</param>
+    /// <exception cref="ArgumentException">A layer does not fit; the message says which, what it requires and what arrives.</exception>
+    public Net(Shape input, Shape condition, params ILayer[] layers)
+        : this(new LayerShapes(input, condition), layers) { }
+
+    internal Net(LayerShapes shapes, ILayer[] layers)
     {
         if (layers.Length > MostLayers)
             throw new ArgumentException($"{MostLayers} layers at most are required, got {layers.Length}");
-        Input = input;
-        Layers = [.. layers];
-        var parameters = ImmutableArray.CreateBuilder<ImmutableArray<Parameter>>();
-        Output = input;
-        long learned = 0;
-        foreach (var (index, layer) in Layers.Index())
-        {
-            try
-            {
-                parameters.Add([.. layer.Parameters(Output)]);
-                learned += parameters[^1].Sum(p => (long)p.Shape.Size);
-                if (learned > MostParameters)
-                    throw new ArgumentException($"{MostParameters} parameters at most in a net are required, got {learned} up to here");
-                Output = Shape.Create(layer.Apply(
-                    Shapes.Instance, [.. parameters[^1].Select(p => p.Shape)], Output.Prepend(Examples), null).ToArray().AsSpan(1));
-            }
-            catch (Exception e) when (e is ArgumentException or OverflowException)
-            {
-                string what = e is OverflowException ? $"tensors of at most {int.MaxValue} numbers for {Examples} examples are required" : e.Message;
-                throw new ArgumentException($"layer {index} ({layer}) does not fit: {what}", e);
-            }
-        }
-        Parameters = parameters.ToImmutable();
-        Layout = new(Parameters.Index().SelectMany(l => l.Item.Select(p => ($"{l.Index}.{p.Name}", p.Shape))));
+        (Input, Condition, Layers) = (shapes.Example, shapes.Condition, [.. layers]);
+        list = new(Layers, shapes);
+        Output = list.Output;
+        long learned = Parameters.Sum(p => (long)p.Shape.Size);
+        if (learned > MostParameters)
+            throw new ArgumentException($"{MostParameters} parameters at most in a net are required, got {learned}");
+        Layout = new(Parameters.Select(p => (p.Name, p.Shape)));
+        StateLayout = new(list.State.Select(p => (p.Name, p.Shape)));
     }
 
     /// <summary>The shape of one input example.</summary>
     public Shape Input { get; }
+
+    /// <summary>The shape of the condition of one example; null for a net without one.</summary>
+    public Shape? Condition { get; }
 
     /// <summary>The layers, first to last.</summary>
     public ImmutableArray<ILayer> Layers { get; }
@@ -67,54 +72,84 @@ public sealed record Net
     [JsonIgnore]
     public Shape Output { get; }
 
-    /// <summary>What each layer learns.</summary>
+    /// <summary>The tensors that the layers learn, named <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>, … by layer.</summary>
     [JsonIgnore]
-    public ImmutableArray<ImmutableArray<Parameter>> Parameters { get; }
+    public ImmutableArray<Parameter> Parameters => list.Parameters;
 
-    /// <summary>Names, shapes and places of all parameters: <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>, …</summary>
+    /// <summary>Names, shapes and offsets of the parameters.</summary>
     [JsonIgnore]
     public Layout Layout { get; }
 
-    /// <summary>The function from batch to batch at these parameters, without dropout, by the reference engine in float64.</summary>
+    /// <summary>Names, shapes and offsets of what the layers keep without learning; empty for most nets.</summary>
+    [JsonIgnore]
+    public Layout StateLayout { get; }
+
+    /// <summary>True if the output for one example depends on the rest of the batch while training.</summary>
+    [JsonIgnore]
+    public bool MixesExamples => list.MixesExamples;
+
+    /// <summary>
+    /// The function from batch to batch at these parameters, in evaluation mode (no dropout, initial running statistics), computed
+    /// by the reference engine in float64.
+    /// </summary>
     [JsonIgnore]
     public Func<Batch, Batch> this[Params parameters] => Reference.Shared.Bind(this, parameters);
 
     /// <summary>Starting parameters; each tensor is drawn with a key of its own.</summary>
-    /// <param name="key">What the draw depends on.</param>
-    /// <param name="marginals">The data's mean for each output, where an initialiser asks for it.</param>
-    public Params Init(Key key, IReadOnlyList<float>? marginals = null) => new(Layout, [.. Parameters
-        .SelectMany(layer => layer).SelectMany((p, i) => p.Init.Draw(key.Fold(i), p.Shape, marginals))]);
+    /// <param name="key">The key of all draws.</param>
+    /// <param name="marginals">The data's mean for each output, where an initialiser requires it.</param>
+    public Params Init(Key key, IReadOnlyList<float>? marginals = null) =>
+        new(Layout, [.. Parameters.SelectMany((p, i) => p.Init.Draw(key.Fold(i), p.Shape, marginals))]);
 
-    /// <summary>
-    /// The net's output for a batch <c>[m, …]</c>, in the operations of any engine.
-    /// </summary>
-    /// <param name="ops">The interpreter.</param>
-    /// <param name="parameters">The parameters, slot by slot in the order of <see cref="Layout"/>.</param>
-    /// <param name="x">The batch.</param>
-    /// <param name="key">The key of the layers' noise (dropout) while training; null while evaluating.</param>
-    public T Apply<T>(IOps<T> ops, IReadOnlyList<T> parameters, T x, Key? key = null)
+    /// <summary>What the layers keep without learning, before training.</summary>
+    public Params InitState() =>
+        new(StateLayout, [.. list.State.SelectMany((p, i) => p.Init.Draw(Key.Of(0).Fold(i), p.Shape, null))]);
+
+    /// <summary>The output for a batch, and the state that the layers leave.</summary>
+    /// <param name="x">The batch, <c>[m, …]</c>.</param>
+    /// <param name="parameters">The parameters in the order of <see cref="Layout"/>.</param>
+    /// <param name="state">The layers' state in the order of <see cref="StateLayout"/>.</param>
+    /// <param name="key">The key of the layers' random numbers while training; null while evaluating.</param>
+    /// <param name="condition">The condition of each example, <c>[m, …]</c>, for a net that has one.</param>
+    /// <exception cref="ArgumentException">The batch or the condition has another shape than the net requires.</exception>
+    public LayerResult<T> Apply<T>(
+        Tensor<T> x, IReadOnlyList<Tensor<T>> parameters, IReadOnlyList<Tensor<T>> state, Key? key = null, Tensor<T>? condition = null)
     {
-        int used = 0;
-        for (int i = 0; i < Layers.Length; i++)
-        {
-            int count = Parameters[i].Length;
-            T[] own = new T[count];
-            for (int j = 0; j < count; j++)
-                own[j] = parameters[used++];
-            x = Layers[i].Apply(ops, own, x, key?.Fold(i));
-        }
-        return x;
+        if (x.Shape.Count == 0 || !x.Shape.Without(0).Equals(Input))
+            throw new ArgumentException($"the net requires a batch of examples {Input}, got {x.Shape}");
+        var given = condition?.Shape.Without(0);
+        if (!Equals(given, Condition) || condition is { } c && c.Shape[0] != x.Shape[0])
+            throw new ArgumentException(Condition is null
+                ? $"the net has no condition, got one of shape {condition!.Shape}"
+                : $"the net requires a condition of shape {Condition.Prepend(x.Shape[0])}, got {condition?.Shape.ToString() ?? "none"}");
+        return list.Apply(x, parameters, state, key, condition);
     }
 
-    /// <summary>This net followed by another, whose input is this one's output.</summary>
+    /// <summary>The output of a net without condition or state for a batch, in an engine's own values.</summary>
+    /// <param name="ops">The interpreter.</param>
+    /// <param name="parameters">The parameters in the order of <see cref="Layout"/>.</param>
+    /// <param name="x">The batch, <c>[m, …]</c>.</param>
+    /// <param name="key">The key of the layers' random numbers while training; null while evaluating.</param>
+    public T Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> parameters, T x, Key? key = null) => Apply(
+        new Tensor<T>(ops, x), [.. parameters.Select(p => new Tensor<T>(ops, p))], [], key).Output.Value;
+
+    /// <summary>This net followed by another, whose input is this one's output; both must have the same condition, or none.</summary>
     /// <exception cref="ArgumentException">The shapes do not meet.</exception>
-    public Net Then(Net next) => Output.Equals(next.Input) ? new(Input, [.. Layers, .. next.Layers])
-        : throw new ArgumentException($"the second net requires an input of shape {next.Input}, the first gives {Output}");
+    public Net Then(Net next) =>
+        !Output.Equals(next.Input) ? throw new ArgumentException(
+            $"the second net requires an input of shape {next.Input}, the first gives {Output}")
+        : !Equals(Condition, next.Condition) ? throw new ArgumentException(
+            $"two nets of one condition are required, got {Condition?.ToString() ?? "none"} and {next.Condition?.ToString() ?? "none"}")
+        : new(new LayerShapes(Input, Condition), [.. Layers, .. next.Layers]);
 
     /// <summary>Composition: <c>(g &gt;&gt; d)</c> is d after g.</summary>
     public static Net operator >>(Net first, Net next) => first.Then(next);
 
-    public bool Equals(Net? other) => other is not null && Input.Equals(other.Input) && Layers.SequenceEqual(other.Layers);
+    public bool Equals(Net? other) => other is not null && Input.Equals(other.Input) && Equals(Condition, other.Condition)
+        && Layers.SequenceEqual(other.Layers);
+
     public override int GetHashCode() => HashCode.Combine(Input, Layers.Length);
-    public override string ToString() => $"{Input} → {string.Join(" → ", Layers)} → {Output}";
+
+    public override string ToString() =>
+        $"{Input}{(Condition is null ? "" : $" given {Condition}")} → {string.Join(" → ", Layers)} → {Output}";
 }

@@ -21,8 +21,13 @@ public interface IOptimizer
 
 /// <summary>Gradient descent: θ ← θ − η·g.</summary>
 /// <param name="Rate">The learning rate η.</param>
+[method: JsonConstructor]
 public sealed record Sgd(ISchedule Rate) : IOptimizer
 {
+    /// <summary>Gradient descent with a constant learning rate.</summary>
+    public Sgd(double rate)
+        : this(new ConstantSchedule(rate)) { }
+
     public UpdateRule Rule() => new(-Expr.Var("rate") * UpdateRule.Update, numbers: [("rate", Rate.At)]);
 }
 
@@ -32,8 +37,13 @@ public sealed record Sgd(ISchedule Rate) : IOptimizer
 /// </summary>
 /// <param name="Rate">The learning rate η.</param>
 /// <param name="Decay">The momentum μ.</param>
+[method: JsonConstructor]
 public sealed record Momentum(ISchedule Rate, ISchedule Decay) : IOptimizer
 {
+    /// <summary>Momentum with a constant learning rate and decay.</summary>
+    public Momentum(double rate, double decay)
+        : this(new ConstantSchedule(rate), new ConstantSchedule(decay)) { }
+
     public UpdateRule Rule()
     {
         var velocity = Expr.Var("decay") * Expr.Var("velocity") + UpdateRule.Update;
@@ -49,8 +59,13 @@ public sealed record Momentum(ISchedule Rate, ISchedule Decay) : IOptimizer
 /// <param name="Beta1">The decay β1 of the mean.</param>
 /// <param name="Beta2">The decay β2 of the mean square.</param>
 /// <param name="Epsilon">ε, added to the root.</param>
+[method: JsonConstructor]
 public sealed record Adam(ISchedule Rate, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : IOptimizer
 {
+    /// <summary>Adam with a constant learning rate η.</summary>
+    public Adam(double Rate, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8)
+        : this(new ConstantSchedule(Rate), Beta1, Beta2, Epsilon) { }
+
     public UpdateRule Rule()
     {
         var g = UpdateRule.Update;
@@ -78,8 +93,13 @@ public sealed record WeightDecay(double Factor) : IOptimizer
 /// </summary>
 /// <param name="Of">The rule.</param>
 /// <param name="Decay">β, in [0, 1): the average goes back about 1 / (1 − β) updates.</param>
+[method: JsonConstructor]
 public sealed record WeightAverage(IOptimizer Of, ISchedule Decay) : IOptimizer
 {
+    /// <summary>An exponential moving average with a constant decay β.</summary>
+    public WeightAverage(IOptimizer of, double decay)
+        : this(of, new ConstantSchedule(decay)) { }
+
     /// <exception cref="ArgumentException">There is no rule to average, or β is outside its range at the first update.</exception>
     public UpdateRule Rule() => Of is null || Decay is null ? throw new ArgumentException($"an average needs a {(Of is null ? "rule" : "decay")}, got null")
         : Decay.At(0) is not (>= 0 and < 1) ? throw new ArgumentException(FormattableString.Invariant($"an average needs a decay from 0 to below 1, got {Decay.At(0)}"))

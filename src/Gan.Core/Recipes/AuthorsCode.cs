@@ -45,19 +45,23 @@ internal static class AuthorsCode
     /// <param name="discriminator">D.</param>
     /// <param name="rate">Both players' first learning rate.</param>
     /// <param name="stepsAnEpoch">The steps of an epoch.</param>
-    /// <param name="epochs">How many epochs.</param>
+    /// <param name="epochs">The number of epochs.</param>
+    /// <param name="batch">The minibatch size.</param>
     public static Recipe Recipe(
-        string name, string description, string data, Net generator, Net discriminator, double rate, long stepsAnEpoch, long epochs) => new()
+        string name, string description, string data, Net generator, Net discriminator, double rate, long stepsAnEpoch, long epochs,
+        int batch = 100) => new()
         {
             Name = name,
             Description = description,
             Data = data,
-            Generator = generator,
-            Discriminator = discriminator,
-            Order = new UpdateOrder.Simultaneous().ToString(),
-            DiscriminatorFactor = 0.5,
-            DiscriminatorOptimizer = Momentum(rate, stepsAnEpoch),
-            GeneratorOptimizer = Momentum(rate, stepsAnEpoch),
+            Game = new(generator, discriminator)
+            {
+                Objective = Objectives.NonSaturating with { DiscriminatorFactor = 0.5 },
+                Order = UpdateOrder.Simultaneous,
+                DiscriminatorOptimizer = Momentum(rate, stepsAnEpoch),
+                GeneratorOptimizer = Momentum(rate, stepsAnEpoch),
+                Batch = batch,
+            },
             Steps = epochs * stepsAnEpoch,
             SaveEvery = 500,
             Keep = 1,

@@ -16,7 +16,7 @@ public static class Cifar10Recipes
         "cifar10-fc",
         "The authors' fully connected CIFAR-10 nets: G of 8000, 8000 and 3072 units, D of 1600 and 1600 maxout units; images of equal contrast.",
         Data,
-        new(
+        new Net(
             [100],
             new Dense(8000, AuthorsCode.WeightG), new Relu(),
             new Dense(8000, AuthorsCode.WeightG), new Sigmoid(),
@@ -31,13 +31,13 @@ public static class Cifar10Recipes
         "cifar10-conv",
         "The authors' convolutional CIFAR-10 nets: D of three maxout convolutions, G that ends in a transposed convolution; images of equal contrast.",
         Data,
-        new(
+        new Net(
             [100],
             new Dense(8000, AuthorsCode.WeightG), new Relu(),
             new Dense(8000, AuthorsCode.WeightG), new Sigmoid(),
             new Reshape([10, 10, 80]),
             new TransposedConvolution(3, 5, 3, 0, AuthorsCode.WeightG, Untied: true)), // [32, 32, 3]
-        new(
+        new Net(
             Cifar10.Example,
             AuthorsCode.DropFirst, new MaxoutConvolution(32, 2, 8, 1, 4, AuthorsCode.WeightD), new MaxPool(4, 2), // [16, 16, 32]
             AuthorsCode.Drop, new MaxoutConvolution(32, 2, 8, 1, 3, AuthorsCode.WeightD), new MaxPool(4, 2), // [7, 7, 32]
@@ -45,10 +45,9 @@ public static class Cifar10Recipes
             new Reshape([4800]),
             AuthorsCode.Drop, new Maxout(500, 5, AuthorsCode.WeightD),
             AuthorsCode.Drop, new Dense(1, AuthorsCode.WeightD)),
-        0.004, 313, 100) with
+        0.004, 313, 100, batch: 128) with
     {
         Examples = 40_000,
-        Batch = 128,
     };
 
     private static readonly IInitializer SmallWeight = new UniformInitializer(0.05);
@@ -58,7 +57,7 @@ public static class Cifar10Recipes
         "cifar10-fc-small",
         "cifar10-fc for 2 cores: layers of 400 units, minutes.",
         Data,
-        new(
+        new Net(
             [100],
             new Dense(400), new Relu(),
             new Dense(400), new Relu(),
@@ -73,13 +72,13 @@ public static class Cifar10Recipes
         "cifar10-conv-small",
         "cifar10-conv for 2 cores: two maxout convolutions of 16 and 32 channels, G of 400 and 1600 units, minutes.",
         Data,
-        new(
+        new Net(
             [100],
             new Dense(400), new Relu(),
             new Dense(1600), new Relu(),
             new Reshape([10, 10, 16]),
             new TransposedConvolution(3, 5, 3, 0, new UniformInitializer(0.01), Untied: true)), // [32, 32, 3]
-        new(
+        new Net(
             Cifar10.Example,
             AuthorsCode.DropFirst, new MaxoutConvolution(16, 2, 5, 2, 2, SmallWeight), new MaxPool(4, 2), // [7, 7, 16]
             AuthorsCode.Drop, new MaxoutConvolution(32, 2, 5, 1, 2, SmallWeight), new MaxPool(2, 2), // [4, 4, 32]

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 namespace Gan;
@@ -11,7 +12,17 @@ namespace Gan;
 public static partial class Configuration
 {
     /// <summary>How the project writes and reads its JSON: camel case, unknown and repeated keys refused.</summary>
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.General)
+    public static JsonSerializerOptions Json => current;
+
+    /// <summary>The serializer of the built-in types.</summary>
+    internal static JsonSerializerOptions BuiltIn { get; } = Options();
+
+    private static volatile JsonSerializerOptions current = BuiltIn;
+
+    /// <summary>Makes <see cref="Json"/> know the types of <see cref="Registry"/>.</summary>
+    internal static void Rebuild() => current = Options();
+
+    private static JsonSerializerOptions Options() => new(JsonSerializerDefaults.General)
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -23,7 +34,13 @@ public static partial class Configuration
         MaxDepth = 32,
         // The file is for people: × and − stay as they are.
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new NetConverter(), new ShapeConverter() },
+        Converters =
+        {
+            new GameConverter(), new NetConverter(), new ShapeConverter(), new TextConverter<UpdateOrder>(UpdateOrder.Parse, order => order.ToString()),
+            new TextConverter<IAdversarialLoss>(AdversarialLosses.Find, loss => loss.Name),
+            new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
+        },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Registry.Extend } },
     };
 
     /// <summary>The recipe as JSON.</summary>
@@ -162,49 +179,4 @@ public static partial class Configuration
         JsonValueKind.Object => "a JSON object",
         _ => "a JSON value",
     };
-
-    /// <summary>A value within another, read so that an error in it is told with its line in the whole text.</summary>
-    private static T Part<T>(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
-        ((JsonConverter<T>)options.GetConverter(typeof(T))).Read(ref reader, typeof(T), options)!;
-
-    private sealed class NetConverter : JsonConverter<Net>
-    {
-        private sealed record Written(Shape Input, ILayer[] Layers);
-
-        public override Net Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
-        {
-            var net = Part<Written>(ref reader, options);
-            if (Array.IndexOf(net.Layers, null) is >= 0 and var missing)
-                throw new JsonException($"layer {missing}: a layer required, got null");
-            try
-            {
-                return new(net.Input, net.Layers);
-            }
-            catch (ArgumentException e)
-            {
-                throw new JsonException(e.Message, e);
-            }
-        }
-
-        public override void Write(Utf8JsonWriter writer, Net value, JsonSerializerOptions options) =>
-            JsonSerializer.Serialize(writer, new Written(value.Input, [.. value.Layers]), options);
-    }
-
-    private sealed class ShapeConverter : JsonConverter<Shape>
-    {
-        public override Shape Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
-        {
-            try
-            {
-                return Shape.Create(Part<int[]>(ref reader, options));
-            }
-            catch (Exception e) when (e is ArgumentException or OverflowException)
-            {
-                throw new JsonException(e.Message, e);
-            }
-        }
-
-        public override void Write(Utf8JsonWriter writer, Shape value, JsonSerializerOptions options) =>
-            writer.WriteRawValue($"[{string.Join(", ", value)}]");
-    }
 }

@@ -20,14 +20,14 @@ public static class FaceRecipes
         "tfd-pretraining",
         "The authors' first stage for faces: G of 8000, 8000 and 2304 units, on the Toronto Face Database's images without labels.",
         Tfd.UnlabeledName,
-        new([100], FirstStage(Tfd.Example.Size)), AuthorsCode.MaxoutD(Tfd.Example, 1200, Cap), 0.05, UnlabeledEpoch, 50);
+        new Net([100], FirstStage(Tfd.Example.Size)), AuthorsCode.MaxoutD(Tfd.Example, 1200, Cap), 0.05, UnlabeledEpoch, 50);
 
     /// <summary>The second: 22 epochs of the labelled faces with two new layers before those three, and a new D.</summary>
     public static Recipe TfdFull { get; } = AuthorsCode.Recipe(
         "tfd",
         "The authors' second stage for faces: two new layers of G before the three of a run of tfd-pretraining, on the labelled images.",
         Tfd.Name,
-        new(
+        new Net(
             [100],
             [
                 new Dense(8000, AuthorsCode.WeightG, ColumnNormCap: Cap), new Relu(),
@@ -44,7 +44,7 @@ public static class FaceRecipes
         "olivetti",
         "The nets of tfd-pretraining on the Olivetti faces (64×64, 300 of them), a free stand-in for the Toronto Face Database.",
         Olivetti.Name,
-        new([100], FirstStage(Olivetti.Example.Size)), AuthorsCode.MaxoutD(Olivetti.Example, 1200, Cap), 0.05, 3, 3334) with
+        new Net([100], FirstStage(Olivetti.Example.Size)), AuthorsCode.MaxoutD(Olivetti.Example, 1200, Cap), 0.05, 3, 3334) with
     {
         Examples = 300,
     };
@@ -64,7 +64,7 @@ public static class FaceRecipes
 
     private static Recipe Small(string name, string description, string data, Shape example) => SmallRecipe.Of(
         name, description, data,
-        new(
+        new Net(
             [100],
             new Dense(400), new Relu(),
             new Dense(400), new Relu(),

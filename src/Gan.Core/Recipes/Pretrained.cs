@@ -24,7 +24,8 @@ public sealed record Pretrained(string Recipe, string Run)
             ?? throw new BadInputException($"pretrained.run: a run with a whole checkpoint required, got {Run} without one");
         try
         {
-            return start with { Generator = start.Generator with { Parameters = Onto(start.Generator.Parameters, run.Recipe.GeneratorOptimizer.SampledParameters(pretrained.Generator)) } };
+            var end = run.Recipe.Game.GeneratorOptimizer.SampledParameters(pretrained[Game.GeneratorName]);
+            return start.With(Game.GeneratorName, Onto(start[Game.GeneratorName].Parameters, end));
         }
         catch (ArgumentException e)
         {

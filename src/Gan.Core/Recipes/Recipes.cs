@@ -20,8 +20,11 @@ public static class Recipes
         "mnist-authors",
         "As mnist, but updated as the authors' code does: both players at once, D's loss halved.") with
     {
-        Order = new UpdateOrder.Simultaneous().ToString(),
-        DiscriminatorFactor = 0.5,
+        Game = Mnist.Game with
+        {
+            Order = UpdateOrder.Simultaneous,
+            Objective = Objectives.NonSaturating with { DiscriminatorFactor = 0.5 },
+        },
     };
 
     /// <summary>
@@ -32,7 +35,7 @@ public static class Recipes
     {
         Name = "mnist-best",
         Description = "As mnist-authors; samples are of the average of G's parameters over all play from epoch 10 on.",
-        GeneratorOptimizer = new WeightAverage(MnistAuthors.GeneratorOptimizer, new EqualWeights(From: 5000)),
+        Game = MnistAuthors.Game with { GeneratorOptimizer = new WeightAverage(MnistAuthors.Game.GeneratorOptimizer, new EqualWeights(From: 5000)) },
     };
 
     /// <summary>
@@ -44,19 +47,22 @@ public static class Recipes
         Name = "digits",
         Description = "Digits drawn by this program itself: no download, recognisable within two minutes on 2 cores.",
         Data = "digits",
-        Prior = UniformPrior.Paper,
-        Generator = new(
-            [100],
-            new Dense(500, new UniformInitializer(0.05)), new Relu(),
-            new Dense(500, new UniformInitializer(0.05)), new Relu(),
-            new Dense(784, new UniformInitializer(0.05), new LogitOfMarginals()), new Sigmoid()),
-        Discriminator = new(
-            [784],
-            new Dropout(0.8, 1.25), new Maxout(120, 5, new UniformInitializer(0.005)),
-            new Dropout(0.5, 2), new Maxout(120, 5, new UniformInitializer(0.005)),
-            new Dropout(0.5, 2), new Dense(1, new UniformInitializer(0.005))),
-        DiscriminatorOptimizer = AuthorsCode.Momentum(0.1, stepsAnEpoch: 100),
-        GeneratorOptimizer = new WeightAverage(AuthorsCode.Momentum(0.3, stepsAnEpoch: 100), new ConstantSchedule(0.998)),
+        Game = new(
+            new Net(
+                [100],
+                new Dense(500, new UniformInitializer(0.05)), new Relu(),
+                new Dense(500, new UniformInitializer(0.05)), new Relu(),
+                new Dense(784, new UniformInitializer(0.05), new LogitOfMarginals()), new Sigmoid()),
+            new Net(
+                [784],
+                new Dropout(0.8, 1.25), new Maxout(120, 5, new UniformInitializer(0.005)),
+                new Dropout(0.5, 2), new Maxout(120, 5, new UniformInitializer(0.005)),
+                new Dropout(0.5, 2), new Dense(1, new UniformInitializer(0.005))))
+        {
+            Prior = UniformPrior.Paper,
+            DiscriminatorOptimizer = AuthorsCode.Momentum(0.1, stepsAnEpoch: 100),
+            GeneratorOptimizer = new WeightAverage(AuthorsCode.Momentum(0.3, stepsAnEpoch: 100), new ConstantSchedule(0.998)),
+        },
         Steps = 5000,
         MeasureEvery = 25,
         SampleEvery = 500,
@@ -75,12 +81,15 @@ public static class Recipes
         Name = "gaussian",
         Description = "One Gaussian on the line, from uniform noise, as in the paper's Figure 1.",
         Data = "gaussian",
-        Prior = new UniformPrior(1),
-        Generator = new([1], new Dense(32), new Tanh(), new Dense(32), new Tanh(), new Dense(1)),
-        Discriminator = new([1], new Dense(32), new Tanh(), new Dense(32), new Tanh(), new Dense(1)),
-        DiscriminatorOptimizer = new Adam(new ConstantSchedule(1e-3), Beta1: 0.5),
-        GeneratorOptimizer = new Adam(new ConstantSchedule(5e-4), Beta1: 0.5),
-        Batch = 256,
+        Game = new(
+            new Net([1], new Dense(32), new Tanh(), new Dense(32), new Tanh(), new Dense(1)),
+            new Net([1], new Dense(32), new Tanh(), new Dense(32), new Tanh(), new Dense(1)))
+        {
+            Prior = new UniformPrior(1),
+            DiscriminatorOptimizer = new Adam(1e-3, Beta1: 0.5),
+            GeneratorOptimizer = new Adam(5e-4, Beta1: 0.5),
+            Batch = 256,
+        },
         Steps = 5000,
         MeasureEvery = 100,
         SampleEvery = 1000,
@@ -100,12 +109,14 @@ public static class Recipes
         Name = name,
         Description = description,
         Data = name,
-        Prior = new GaussianPrior(),
-        Generator = new([2], new Dense(128), new Relu(), new Dense(128), new Relu(), new Dense(2)),
-        Discriminator = new([2], new Dense(128), new LeakyRelu(0.2), new Dense(128), new LeakyRelu(0.2), new Dense(1)),
-        DiscriminatorOptimizer = new Adam(new ConstantSchedule(1e-3), Beta1: 0.5),
-        GeneratorOptimizer = new Adam(new ConstantSchedule(1e-3), Beta1: 0.5),
-        Batch = 256,
+        Game = new(
+            new Net([2], new Dense(128), new Relu(), new Dense(128), new Relu(), new Dense(2)),
+            new Net([2], new Dense(128), new LeakyRelu(0.2), new Dense(128), new LeakyRelu(0.2), new Dense(1)))
+        {
+            DiscriminatorOptimizer = new Adam(1e-3, Beta1: 0.5),
+            GeneratorOptimizer = new Adam(1e-3, Beta1: 0.5),
+            Batch = 256,
+        },
         Steps = steps,
         MeasureEvery = 100,
         SampleEvery = 1000,
@@ -118,19 +129,22 @@ public static class Recipes
         Description = description,
         Data = "mnist",
         Examples = 50_000,
-        Prior = UniformPrior.Paper,
-        Generator = new(
-            [100],
-            new Dense(1200, new UniformInitializer(0.05)), new Relu(),
-            new Dense(1200, new UniformInitializer(0.05)), new Relu(),
-            new Dense(784, new UniformInitializer(0.05), new LogitOfMarginals()), new Sigmoid()),
-        Discriminator = new(
-            [784],
-            new Dropout(0.8, 1.25), new Maxout(240, 5, new UniformInitializer(0.005)),
-            new Dropout(0.5, 2), new Maxout(240, 5, new UniformInitializer(0.005)),
-            new Dropout(0.5, 2), new Dense(1, new UniformInitializer(0.005))),
-        DiscriminatorOptimizer = AuthorsCode.Momentum(0.1, stepsAnEpoch: 500),
-        GeneratorOptimizer = AuthorsCode.Momentum(0.1, stepsAnEpoch: 500),
+        Game = new(
+            new Net(
+                [100],
+                new Dense(1200, new UniformInitializer(0.05)), new Relu(),
+                new Dense(1200, new UniformInitializer(0.05)), new Relu(),
+                new Dense(784, new UniformInitializer(0.05), new LogitOfMarginals()), new Sigmoid()),
+            new Net(
+                [784],
+                new Dropout(0.8, 1.25), new Maxout(240, 5, new UniformInitializer(0.005)),
+                new Dropout(0.5, 2), new Maxout(240, 5, new UniformInitializer(0.005)),
+                new Dropout(0.5, 2), new Dense(1, new UniformInitializer(0.005))))
+        {
+            Prior = UniformPrior.Paper,
+            DiscriminatorOptimizer = AuthorsCode.Momentum(0.1, stepsAnEpoch: 500),
+            GeneratorOptimizer = AuthorsCode.Momentum(0.1, stepsAnEpoch: 500),
+        },
         Steps = 25_000,
         MeasureEvery = 50,
         SampleEvery = 500,

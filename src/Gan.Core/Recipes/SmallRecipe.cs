@@ -21,15 +21,16 @@ internal static class SmallRecipe
             Name = name,
             Description = description,
             Data = data,
-            Generator = generator,
-            Discriminator = discriminator,
-            DiscriminatorOptimizer = AuthorsCode.Momentum(rateD, stepsAnEpoch),
-            GeneratorOptimizer = new WeightAverage(AuthorsCode.Momentum(0.03, stepsAnEpoch), average ?? new ConstantSchedule(0.995)),
-            Batch = 50,
-            Precision = "bf16",
+            Game = new(generator, discriminator)
+            {
+                DiscriminatorOptimizer = AuthorsCode.Momentum(rateD, stepsAnEpoch),
+                GeneratorOptimizer = new WeightAverage(AuthorsCode.Momentum(0.03, stepsAnEpoch), average ?? new ConstantSchedule(0.995)),
+                Batch = 50,
+            },
+            Precision = Precision.Bf16,
             Steps = 4000,
             SaveEvery = 250,
             SampleEvery = 1000,
-            OnDivergence = "rollback",
+            OnNonFinite = OnNonFinite.Rollback,
         };
 }

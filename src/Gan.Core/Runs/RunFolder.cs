@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Gan;
 
@@ -10,7 +12,7 @@ namespace Gan;
 /// </summary>
 public sealed class RunFolder
 {
-    private const string Config = "config.json", Metrics = "metrics.jsonl", Divergences = "divergences.jsonl", StateFile = "state.json";
+    private const string Config = "config.json", Metrics = "metrics.jsonl", NonFinite = "non-finite.jsonl", StateFile = "state.json";
 
     private readonly IFiles files;
     private readonly Checkpoints checkpoints;
@@ -98,11 +100,13 @@ public sealed class RunFolder
         if (!snapshot.IsFinite)
             throw new ArgumentException($"the state of step {snapshot.Step} has numbers that are not finite");
         var contents = new Dictionary<string, byte[]>();
-        foreach (var (name, player) in new[] { ("discriminator", snapshot.Discriminator), ("generator", snapshot.Generator) })
+        foreach (var (name, player) in snapshot.Players)
         {
             contents[$"{name}.safetensors"] = Safetensors.Write(player.Parameters, engine.IsDouble);
             foreach (var (i, state) in player.Optimizer.Index())
                 contents[$"{name}.optimizer.{i}.safetensors"] = Safetensors.Write(state, engine.IsDouble);
+            if (player.State.Layout.Size > 0)
+                contents[$"{name}.state.safetensors"] = Safetensors.Write(player.State, engine.IsDouble);
         }
         contents[StateFile] = JsonSerializer.SerializeToUtf8Bytes(
             new Saved(snapshot.Step, snapshot.Key.ToString(), engine.Name, engine.IsDouble ? "F64" : "F32", score), Configuration.Json);
@@ -162,14 +166,12 @@ public sealed class RunFolder
         if (saved.Step != checkpoint.Step
             || !ulong.TryParse(saved.Key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong key))
             throw new BadInputException($"{at}/{StateFile}: step {checkpoint.Step} and a hexadecimal key required, got {saved.Step} and '{saved.Key}'");
-        var game = Recipe.Game();
-        return (new(saved.Step, new(key),
-            Player("discriminator", game.Discriminator, game.DiscriminatorOptimizer),
-            Player("generator", game.Generator, game.GeneratorOptimizer)), saved.Engine, damaged);
+        return (new(saved.Step, new(key), Recipe.Game.Players.ToImmutableDictionary(p => p.Name, Player)), saved.Engine, damaged);
 
-        PlayerSnapshot Player(string name, Net net, IOptimizer optimizer) => new(
-            Tensors($"{name}.safetensors", net.Layout),
-            [.. optimizer.Rule().State.Select((_, i) => Tensors($"{name}.optimizer.{i}.safetensors", net.Layout))]);
+        PlayerSnapshot Player(Player player) => new(
+            Tensors($"{player.Name}.safetensors", player.Net.Layout),
+            [.. player.Optimizer.Rule().State.Select((_, i) => Tensors($"{player.Name}.optimizer.{i}.safetensors", player.Net.Layout))],
+            player.Net.StateLayout.Size == 0 ? Params.Zeros(Layout.Empty) : Tensors($"{player.Name}.state.safetensors", player.Net.StateLayout));
 
         Params Tensors(string file, Layout layout) => checkpoint.Files.TryGetValue(file, out byte[]? content)
             ? Safetensors.Read(content, $"{at}/{file}", layout)
@@ -206,20 +208,21 @@ public sealed class RunFolder
     /// <summary>Opens the measurements for adding to; each line is on its way to the disk when it is written.</summary>
     public StreamWriter OpenMetrics() => new(In(Metrics), append: true, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
 
-    /// <summary>Adds a line to <c>divergences.jsonl</c>: a divergence, and what was done about it.</summary>
-    public void Add(Divergence divergence, string action)
+    /// <summary>Adds a line to <c>non-finite.jsonl</c>: a non-finite step, and what was done about it.</summary>
+    public void Add(NonFiniteStep step, OnNonFinite action)
     {
-        var line = JsonSerializer.SerializeToNode(divergence, Lines)!.AsObject();
-        line.Insert(1, "action", action);
-        byte[] before = files.Exists(In(Divergences)) ? files.Read(In(Divergences), 1L << 30) : [];
-        string temporary = In(Divergences + ".saving");
+        var line = JsonSerializer.SerializeToNode(step, Lines)!.AsObject();
+        line.Insert(1, "action", JsonSerializer.SerializeToNode(action, Lines));
+        byte[] before = files.Exists(In(NonFinite)) ? files.Read(In(NonFinite), 1L << 30) : [];
+        string temporary = In(NonFinite + ".saving");
         files.Write(temporary, [.. before, .. Encoding.UTF8.GetBytes(line.ToJsonString(Lines)), (byte)'\n']);
-        files.Move(temporary, In(Divergences));
+        files.Move(temporary, In(NonFinite));
     }
 
-    /// <summary>A measured step as a line of <c>metrics.jsonl</c>.</summary>
+    /// <summary>A measured step as a line of <c>metrics.jsonl</c>: the step, each measurement by its name, and the seconds so far.</summary>
     public static string MetricsLine(Measures m, double seconds) => JsonSerializer.Serialize(
-        new Line(m.Step, m.Value, m.LossD, m.LossG, m.DReal, m.DFake, m.GradientD, m.GradientG, Math.Round(seconds, 3)), Lines);
+        m.All.Select(a => (a.Name, a.Value)).Prepend(("step", m.Step)).Append(("seconds", Math.Round(seconds, 3)))
+            .ToDictionary(p => p.Item1, p => p.Item2), Lines);
 
     /// <summary>One line a value; a number that is none is written as a string, for JSON has no word for it.</summary>
     private static readonly JsonSerializerOptions Lines = new(Configuration.Json)
@@ -228,9 +231,12 @@ public sealed class RunFolder
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    private sealed record Line(
-        long Step, double Value, double LossD, double LossG, double DReal, double DFake,
-        double GradientD, double GradientG, double Seconds);
+    /// <summary>What resuming needs of a line of <c>metrics.jsonl</c>.</summary>
+    private sealed record Line(long Step, double Seconds)
+    {
+        [JsonExtensionData]
+        public Dictionary<string, JsonElement>? Others { get; init; }
+    }
 
     private sealed record Saved(long Step, string Key, string Engine, string Dtype, double? Score = null);
 

@@ -16,7 +16,7 @@ public static class Draw
     private delegate void Convert<T>(ReadOnlySpan<uint> words, Span<T> destination);
 
     /// <summary>Uniform on [0, 1): the upper 24 bits of a word, times 2⁻²⁴.</summary>
-    public static void Uniform(Key key, Span<float> destination) => Fill(key, destination, 1, static (words, values) =>
+    public static void Uniform(Key key, Span<float> destination, long from = 0) => Fill(key, destination, 1, static (words, values) =>
     {
         const float unit = 1f / (1 << 24);
         int i = 0;
@@ -24,7 +24,7 @@ public static class Draw
             (Vector512.ConvertToSingle((Vector512.Create(words[i..]) >>> 8).AsInt32()) * unit).CopyTo(values[i..]);
         for (; i < values.Length; i++)
             values[i] = (words[i] >> 8) * unit;
-    });
+    }, from);
 
     /// <summary>Uniform on [0, 1) in double precision: the upper 53 bits of two words, times 2⁻⁵³.</summary>
     public static void Uniform(Key key, Span<double> destination) => Fill(key, destination, 2, static (words, values) =>
@@ -38,7 +38,7 @@ public static class Draw
     /// Standard normal, by Box and Muller in double precision: <c>√(−2 ln u) · (cos 2πv, sin 2πv)</c> from each pair of
     /// 32-bit words, u in (0, 1]; |x| stays below 6.77.
     /// </summary>
-    public static void Normal(Key key, Span<double> destination) => Fill(key, destination, 1, static (words, values) =>
+    public static void Normal(Key key, Span<double> destination, long from = 0) => Fill(key, destination, 1, static (words, values) =>
     {
         const double unit = 1.0 / (1UL << 32);
         int pairs = (values.Length + 1) / 2;
@@ -58,13 +58,13 @@ public static class Draw
         TensorPrimitives.Multiply(radius, cos, cos);
         for (int i = 0; i < values.Length; i++)
             values[i] = i % 2 == 0 ? cos[i / 2] : sin[i / 2];
-    });
+    }, from);
 
     /// <summary>Standard normal in single precision: the double-precision draw, rounded.</summary>
-    public static void Normal(Key key, Span<float> destination)
+    public static void Normal(Key key, Span<float> destination, long from = 0)
     {
         double[] exact = new double[destination.Length];
-        Normal(key, exact);
+        Normal(key, exact, from);
         TensorPrimitives.ConvertTruncating<double, float>(exact, destination);
     }
 

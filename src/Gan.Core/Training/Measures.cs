@@ -1,21 +1,47 @@
+using System.Collections.Immutable;
+
 namespace Gan;
 
-/// <summary>What a step saw, before its updates, on its own minibatch.</summary>
-/// <param name="Step">The step, from 1: the number of steps that the state has after it.</param>
-/// <param name="Value">The paper's V(D, G) (eq. 1) in nats; −log 4 ≈ −1.386 where D = 1/2 everywhere.</param>
-/// <param name="LossD">D's loss, as its objective has it.</param>
-/// <param name="LossG">G's loss, as its objective has it.</param>
-/// <param name="DReal">The mean of D over the data.</param>
-/// <param name="DFake">The mean of D over the samples.</param>
-/// <param name="GradientD">The L2 norm of D's gradient.</param>
-/// <param name="GradientG">The L2 norm of G's gradient.</param>
-public sealed record Measures(
-    long Step, double Value, double LossD, double LossG, double DReal, double DFake, double GradientD, double GradientG)
+/// <summary>A named number of a step: <c>loss.generator</c>, <c>gradient.discriminator</c>, or a measure of the losses.</summary>
+public sealed record Measurement(string Name, double Value);
+
+/// <summary>
+/// What a step measured before its updates, on its own minibatch: for each player that moved its loss (<c>loss.NAME</c>) and the L2
+/// norm of its gradient (<c>gradient.NAME</c>), and the named measures of the losses.
+/// </summary>
+/// <param name="Step">The number of steps that the state has afterwards, from 1.</param>
+/// <param name="All">The measurements, in order.</param>
+public sealed record Measures(long Step, ImmutableArray<Measurement> All)
 {
+    /// <summary>The paper's V(D, G) (eq. 1), in nats; −log 4 ≈ −1.386 where D = 1/2 everywhere.</summary>
+    public const string Value = "value";
+
+    /// <summary>The mean of D over the data.</summary>
+    public const string OnReal = "dReal";
+
+    /// <summary>The mean of D over the samples.</summary>
+    public const string OnFake = "dFake";
+
+    /// <summary>A measurement by name, null where the step has none of this name.</summary>
+    public double? this[string name] => All.FirstOrDefault(m => m.Name == name)?.Value;
+
+    /// <summary>The loss of a player, null where it did not move.</summary>
+    public double? Loss(string player) => this[LossOf(player)];
+
+    /// <summary>The L2 norm of the gradient of a player, null where it did not move.</summary>
+    public double? GradientNorm(string player) => this[GradientOf(player)];
+
     /// <summary>True if every number is finite.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public bool IsFinite => double.IsFinite(Value + LossD + LossG + DReal + DFake + GradientD + GradientG);
+    public bool IsFinite => All.All(m => double.IsFinite(m.Value));
 
-    public override string ToString() => FormattableString.Invariant(
-        $"V = {Value:G4}, losses {LossD:G4} and {LossG:G4}, gradients {GradientD:G4} and {GradientG:G4} (D, G)");
+    /// <summary>The name of a player's loss.</summary>
+    public static string LossOf(string player) => $"loss.{player}";
+
+    /// <summary>The name of the norm of a player's gradient.</summary>
+    public static string GradientOf(string player) => $"gradient.{player}";
+
+    public bool Equals(Measures? other) => other is not null && Step == other.Step && All.SequenceEqual(other.All);
+    public override int GetHashCode() => HashCode.Combine(Step, All.Length);
+    public override string ToString() => string.Join(", ", All.Select(m => FormattableString.Invariant($"{m.Name} {m.Value:G4}")));
 }

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Gan.Internal;
+
 namespace Gan;
 
 /// <summary>Algorithm 1 with buffers and states, on an engine that is an interpreter of the operations.</summary>
@@ -8,68 +11,86 @@ public sealed class Trainer<T> : ITrainer
     private readonly Algorithm1<T> algorithm;
 
     /// <summary>Brings a game, its data and an engine together.</summary>
-    /// <exception cref="ArgumentException">The data do not have the shape the discriminator requires, or a minibatch is too large.</exception>
+    /// <exception cref="ArgumentException">The game cannot be played on these data; the message says which player, loss or shape.</exception>
     public Trainer(IEngine<T> engine, Game game, ISource data)
     {
-        if (!data.Example.Equals(game.Discriminator.Input))
-            throw new ArgumentException(
-                $"the discriminator requires examples of shape {game.Discriminator.Input}, {data.Name} gives {data.Example}");
-        if ((long)game.Batch * Math.Max(data.Example.Size, game.Generator.Input.Size) > Array.MaxLength)
+        if ((long)game.Batch * Math.Max(data.Example.Size, game.Noise?.Size ?? 0) > Array.MaxLength)
             throw new ArgumentException($"a minibatch of at most {Array.MaxLength} numbers required, got {game.Batch} examples {data.Example}");
-        (this.engine, Game, this.data, algorithm) = (engine, game, data, new(engine, game, data));
+        (this.engine, Game, this.data) = (engine, game, data);
+        try
+        {
+            algorithm = new(engine, game, data);
+        }
+        catch (ArgumentException e) when (e is not ArgumentNullException)
+        {
+            throw new ArgumentException($"{data.Name} {data.Example}: {e.Message}", e);
+        }
     }
 
     public Game Game { get; }
     public IEngine Engine => engine;
+    public int MinibatchesInStep => algorithm.MinibatchesInStep;
 
     public State Init(Key key)
     {
         var marginals = data.Marginals();
-        return Resume(new(0, key,
-            Start(Game.Discriminator.Init(key.Fold(-1)), Game.DiscriminatorOptimizer),
-            Start(Game.Generator.Init(key.Fold(-2), marginals), Game.GeneratorOptimizer)));
+        return Resume(new(0, key, Game.Players.Index().ToImmutableDictionary(p => p.Item.Name, p => Start(p.Item, key.OfInit(p.Index)))));
 
-        static PlayerSnapshot Start(Params parameters, IOptimizer optimizer) =>
-            new(parameters, optimizer.Rule().Init(parameters.Layout));
+        PlayerSnapshot Start(Player player, Key own)
+        {
+            var parameters = player.Net.Init(own, player.Net.Output.Equals(data.Example) ? marginals : null);
+            return new(parameters, player.Optimizer.Rule().Init(parameters.Layout), player.Net.InitState());
+        }
     }
 
     public State Resume(Snapshot snapshot)
     {
-        Check("discriminator", Game.Discriminator, Game.DiscriminatorOptimizer, snapshot.Discriminator);
-        Check("generator", Game.Generator, Game.GeneratorOptimizer, snapshot.Generator);
-        return new(snapshot.Step, snapshot.Key,
-            Player.Hold(engine, snapshot.Discriminator), Player.Hold(engine, snapshot.Generator), null);
+        foreach (var player in Game.Players)
+            Check(player, snapshot[player.Name]);
+        return new(
+            snapshot.Step, snapshot.Key,
+            Game.Players.ToImmutableDictionary(p => p.Name, p => PlayerBuffers.Hold(engine, snapshot[p.Name])), null);
     }
 
-    public State Step(State state, bool measure = false)
-    {
-        var (d, g) = state.Open();
-        return Advance(state, d.Copy(), g.Copy(), measure);
-    }
+    public State Step(State state, bool measure = false) => Advance(state, state.Copy(), measure);
 
     public IEnumerable<State> Run(State state, Func<long, bool>? measure = null)
     {
-        var (d, g) = state.Open();
-        var current = new State(state.Step, state.Key, d.Copy(), g.Copy(), state.Measures);
         while (true)
         {
-            (d, g) = current.Take();
-            current = Advance(current, d, g, measure?.Invoke(current.Step + 1) ?? false);
+            state = Step(state, measure?.Invoke(state.Step + 1) ?? false);
+            yield return state;
+        }
+    }
+
+    public IEnumerable<State> RunInPlace(State state, Func<long, bool>? measure = null)
+    {
+        var current = new State(state.Step, state.Key, state.Copy(), state.Measures);
+        while (true)
+        {
+            current = Advance(current, current.Take(), measure?.Invoke(current.Step + 1) ?? false);
             yield return current;
         }
     }
 
-    private State Advance(State from, Player d, Player g, bool measure) =>
-        new(from.Step + 1, from.Key, d, g, algorithm.Step(from.Step, from.Key, d, g, measure));
-
-    private static void Check(string player, Net net, IOptimizer optimizer, PlayerSnapshot snapshot)
+    private State Advance(State from, ImmutableDictionary<string, PlayerBuffers> players, bool measure)
     {
+        var measures = algorithm.Step(from.Step, from.Key, players, measure);
+        return new(from.Step + 1, from.Key, players, measures);
+    }
+
+    private static void Check(Player player, PlayerSnapshot snapshot)
+    {
+        var net = player.Net;
         if (!snapshot.Parameters.Layout.Equals(net.Layout))
             throw new ArgumentException(
-                $"the {player} needs parameters {net.Layout}; the snapshot has {snapshot.Parameters.Layout}");
-        int states = optimizer.Rule().State.Length;
+                $"the {player.Name} requires parameters {net.Layout}; the snapshot has {snapshot.Parameters.Layout}");
+        if (!snapshot.State.Layout.Equals(net.StateLayout))
+            throw new ArgumentException(
+                $"the {player.Name} requires a state of its layers {net.StateLayout}; the snapshot has {snapshot.State.Layout}");
+        int states = player.Optimizer.Rule().State.Length;
         if (snapshot.Optimizer.Count != states || snapshot.Optimizer.Any(s => !s.Layout.Equals(net.Layout)))
             throw new ArgumentException(
-                $"the {player}'s optimizer needs {states} states of its layout; the snapshot has {snapshot.Optimizer.Count}");
+                $"the {player.Name}'s optimizer requires {states} states of its layout; the snapshot has {snapshot.Optimizer.Count}");
     }
 }

@@ -11,6 +11,25 @@ internal sealed class Orders(int count)
 
     private volatile Kept[] recent = [];
 
+    /// <summary>
+    /// The indices of the examples of a minibatch: positions <c>index·m</c> … of the endless sequence of epochs. A minibatch straddles two
+    /// epochs (or more) where m does not divide the count.
+    /// </summary>
+    internal int[] Indices(Key key, long index, int m)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        int[] indices = new int[m];
+        long epoch = Math.DivRem(checked(index * m), count, out long position);
+        for (int done = 0; done < m; epoch++, position = 0)
+        {
+            var rest = this[key, epoch][(int)position..];
+            int taken = Math.Min(rest.Length, m - done);
+            rest[..taken].CopyTo(indices.AsSpan(done));
+            done += taken;
+        }
+        return indices;
+    }
+
     internal ReadOnlySpan<int> this[Key key, long epoch]
     {
         get

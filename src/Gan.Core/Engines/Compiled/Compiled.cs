@@ -40,7 +40,7 @@ public sealed class Compiled : TapeOps<CompiledValue>, IEngine<CompiledValue>
         return new(shape, new Numbers(numbers));
     }
 
-    public CompiledValue Variable(CompiledValue x) => new(new Op.Same(), x.Shape, [x], (x, g => g)) { Tracked = true };
+    public override CompiledValue Variable(CompiledValue x) => new(new Op.Same(), x.Shape, [x], (x, g => g)) { Tracked = true };
 
     public double[] Read(CompiledValue x)
     {
@@ -49,9 +49,6 @@ public sealed class Compiled : TapeOps<CompiledValue>, IEngine<CompiledValue>
         TensorPrimitives.ConvertTruncating(x.Numbers!.Span, values);
         return values;
     }
-
-    public IReadOnlyList<CompiledValue> Gradients(CompiledValue scalar, IReadOnlyList<CompiledValue> variables, bool differentiable = false) =>
-        Tape.Gradients(this, scalar, variables, differentiable);
 
     public Buffer Hold(Params parameters) => FlatBuffer.Of(parameters);
 
@@ -98,7 +95,7 @@ public sealed class Compiled : TapeOps<CompiledValue>, IEngine<CompiledValue>
         };
     }
 
-    public Func<Batch, Batch> Bind(Net net, Params parameters) => Binding.Of(this, net, parameters);
+    public Func<Batch, Batch?, Batch> Bind(Net net, Params parameters, Params? state) => Binding.Of(this, net, parameters, state);
     public ITrainer Trainer(Game game, ISource data) => new Trainer<CompiledValue>(this, game, data);
 
     /// <summary>Nothing to free: the garbage collector sees these arrays.</summary>
@@ -111,7 +108,7 @@ public sealed class Compiled : TapeOps<CompiledValue>, IEngine<CompiledValue>
         if (missing.Length == 0)
             return;
         var plan = new Plan(missing, Precision);
-        var results = plan.Run([.. plan.Leaves.Select(leaf => leaf.Numbers!)], [.. plan.Masks.Select(m => m.Key)]);
+        var results = plan.Run([.. plan.Leaves.Select(leaf => leaf.Numbers!)], [.. plan.RandomInputs.Select(r => r.Key)]);
         foreach (var (value, result) in missing.Zip(results))
             value.Numbers = new Numbers(result.Span.ToArray());
         plan.Free();

@@ -38,11 +38,11 @@ internal abstract record Op
     /// <summary>The same elements under another shape, or another standing on the tape.</summary>
     public sealed record Same : Op;
 
-    /// <summary>Rows of the first axis.</summary>
-    public sealed record Rows(int Start) : Op;
+    /// <summary>A range of elements along an axis.</summary>
+    public sealed record Slice(int Axis, int Start) : Op;
 
-    /// <summary>The operands along the first axis.</summary>
-    public sealed record Concat : Op;
+    /// <summary>The operands one after the other along an axis.</summary>
+    public sealed record Concat(int Axis) : Op;
 
     /// <summary>Windows of images as rows.</summary>
     public sealed record Im2Col(Window Window, double Outside) : Op;
@@ -50,6 +50,6 @@ internal abstract record Op
     /// <summary>The sums of windows as images.</summary>
     public sealed record Col2Im(Window Window) : Op;
 
-    /// <summary>A dropout mask.</summary>
-    public sealed record Mask(Key Key, double Keep, double Scale) : Op;
+    /// <summary>Random numbers from a key.</summary>
+    public sealed record Random(RandomInput Input) : Op;
 }

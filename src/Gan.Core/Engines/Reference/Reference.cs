@@ -33,7 +33,7 @@ public sealed class Reference : TapeOps<ReferenceValue>, IEngine<ReferenceValue>
         Op op, Shape shape, IReadOnlyList<ReferenceValue> operands, params ReadOnlySpan<(ReferenceValue Parent, Func<ReferenceValue, ReferenceValue> Pullback)> parents) =>
         new(shape, Arrays.Apply(op, shape, [.. operands.Select(x => x.Shape)], [.. operands.Select(x => x.Data)]), parents);
 
-    public ReferenceValue Variable(ReferenceValue x) => new(x.Shape, x.Data, (x, g => g)) { Tracked = true };
+    public override ReferenceValue Variable(ReferenceValue x) => new(x.Shape, x.Data, (x, g => g)) { Tracked = true };
     public ReferenceValue Load(Shape shape, ReadOnlySpan<double> values) => new(shape, values.ToArray());
     public double[] Read(ReferenceValue x) => [.. x.Data];
     public Buffer Hold(Params parameters) => new Held(parameters.Layout, parameters.ToArray());
@@ -45,9 +45,6 @@ public sealed class Reference : TapeOps<ReferenceValue>, IEngine<ReferenceValue>
         TensorPrimitives.ConvertTruncating(values, data);
         return new(shape, data);
     }
-
-    public IReadOnlyList<ReferenceValue> Gradients(ReferenceValue scalar, IReadOnlyList<ReferenceValue> variables, bool differentiable = false) =>
-        Tape.Gradients(this, scalar, variables, differentiable);
 
     public IReadOnlyList<ReferenceValue> Open(Buffer buffer, bool variables)
     {
@@ -67,7 +64,7 @@ public sealed class Reference : TapeOps<ReferenceValue>, IEngine<ReferenceValue>
 
     public void Assign(Buffer buffer, int slot, ReferenceValue value) => value.Data.CopyTo(((Held)buffer).Data, buffer.Layout.Slots[slot].Offset);
 
-    public Func<Batch, Batch> Bind(Net net, Params parameters) => Binding.Of(this, net, parameters);
+    public Func<Batch, Batch?, Batch> Bind(Net net, Params parameters, Params? state) => Binding.Of(this, net, parameters, state);
 
     /// <summary>Nothing to free: the garbage collector sees these arrays.</summary>
     public IDisposable Scope() => EmptyScope.Instance;

@@ -6,7 +6,7 @@ internal sealed class CompiledFunction
     private readonly ITensorFunction function;
     private readonly Shape[] shapes;
     private readonly Shape[] gives;
-    private readonly int[] leaves, masks;
+    private readonly int[] leaves, random;
     private readonly Plan plan;
 
     public CompiledFunction(Compiled engine, ITensorFunction function, IReadOnlyList<TensorType> inputs, Key key)
@@ -18,14 +18,14 @@ internal sealed class CompiledFunction
         gives = [.. outputs.Select(o => o.Shape)];
         plan = new(outputs, engine.Precision);
         leaves = [.. plan.Leaves.Select(leaf => Array.IndexOf(standIns, leaf))];
-        List<Key> keys = [.. function.Masks(shapes, key).Select(m => m.Key)];
-        masks = [.. plan.Masks.Select(m => keys.IndexOf(m.Key))];
+        List<Key> keys = [.. function.RandomInputs(shapes, key).Select(r => r.Key)];
+        random = [.. plan.RandomInputs.Select(r => keys.IndexOf(r.Key))];
     }
 
     public IReadOnlyList<CompiledValue> Call(IReadOnlyList<CompiledValue> inputs, Key key)
     {
-        var drawn = masks.Length == 0 ? [] : function.Masks(shapes, key);
-        var results = plan.Run([.. leaves.Select(i => inputs[i].Numbers!)], [.. masks.Select(i => drawn[i].Key)]);
+        var drawn = random.Length == 0 ? [] : function.RandomInputs(shapes, key);
+        var results = plan.Run([.. leaves.Select(i => inputs[i].Numbers!)], [.. random.Select(i => drawn[i].Key)]);
         return [.. gives.Zip(results, (shape, numbers) => new CompiledValue(shape, numbers))];
     }
 }

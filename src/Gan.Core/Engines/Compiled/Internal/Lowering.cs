@@ -38,8 +38,8 @@ internal sealed unsafe class Lowering
             _ = Of(output);
     }
 
-    /// <summary>The masks that are drawn, in order.</summary>
-    public List<Op.Mask> Masks { get; } = [];
+    /// <summary>The random inputs that are drawn, in order.</summary>
+    public List<RandomInput> RandomInputs { get; } = [];
 
     /// <summary>Where a value stands.</summary>
     public Place Of(CompiledValue value)
@@ -176,20 +176,22 @@ internal sealed unsafe class Lowering
             case Op.Same:
                 places[node] = Of(node.Operands[0]);
                 break;
-            case Op.Rows r:
+            case Op.Slice { Axis: 0 } s:
                 var whole = Of(node.Operands[0]);
-                places[node] = whole with { Offset = whole.Offset + r.Start * After(node.Shape, 0) };
+                places[node] = whole with { Offset = whole.Offset + s.Start * After(node.Shape, 0) };
                 break;
+            case Op.Slice s: Slice(node, s); break;
             case Op.MatMul: MatMul(node); break;
             case Op.Transpose: Transpose(node); break;
             case Op.Sum { Axis: { } axis }: Sum(node, axis); break;
             case Op.Sum: SumOfAll(node); break;
             case Op.Max m: Max(node, m.Axis); break;
             case Op.First f: First(node, node.Operands[0], f, null); break;
-            case Op.Concat: Concat(node); break;
+            case Op.Concat { Axis: 0 }: Concat(node); break;
+            case Op.Concat c: ConcatAlong(node, c.Axis); break;
             case Op.Im2Col p: Im2Col(node, p); break;
             case Op.Col2Im o: Col2Im(node, o); break;
-            case Op.Mask m: Mask(node, m); break;
+            case Op.Random r: Random(node, r.Input); break;
             default:
                 if (FirstOf(node) is var (x, first, g))
                     First(node, x, first, g);
@@ -425,28 +427,54 @@ internal sealed unsafe class Lowering
             new ReadOnlySpan<float>(plan.At(parts[part]), lengths[part]).CopyTo(new(plan.At(to) + lengths.Take(part).Sum(), lengths[part])))]);
     }
 
-    private void Mask(CompiledValue node, Op.Mask mask)
+    private void Slice(CompiledValue node, Op.Slice op)
     {
-        int number = Masks.Count, size = node.Shape.Size;
-        Masks.Add(mask);
-        Step(node, [], to => [new(Math.Max(1, (size + PartSize - 1) / PartSize), part => Draw.Mask(
-            plan.KeyOf(number), new(plan.At(to) + part * PartSize, Math.Min(PartSize, size - part * PartSize)), mask.Keep, mask.Scale, part * PartSize))]);
+        var x = Of(node.Operands[0]);
+        int after = After(node.Shape, op.Axis), row = node.Shape[op.Axis] * after, whole = node.Operands[0].Shape[op.Axis] * after;
+        int count = Before(node.Shape, op.Axis);
+        Step(node, [x], y => [new(1, _ =>
+        {
+            for (int i = 0; i < count; i++)
+                new ReadOnlySpan<float>(plan.At(x) + (long)i * whole + op.Start * after, row).CopyTo(new(plan.At(y) + (long)i * row, row));
+        })]);
+    }
+
+    private void ConcatAlong(CompiledValue node, int axis)
+    {
+        Place[] parts = [.. node.Operands.Select(Of)];
+        int[] rows = [.. node.Operands.Select(o => o.Shape[axis] * After(o.Shape, axis))];
+        int whole = rows.Sum(), count = Before(node.Shape, axis);
+        Step(node, parts, to => [new(parts.Length, part =>
+        {
+            int start = rows.Take(part).Sum(), row = rows[part];
+            for (int i = 0; i < count; i++)
+                new ReadOnlySpan<float>(plan.At(parts[part]) + (long)i * row, row).CopyTo(new(plan.At(to) + (long)i * whole + start, row));
+        })]);
+    }
+
+    private void Random(CompiledValue node, RandomInput input)
+    {
+        int number = RandomInputs.Count, size = node.Shape.Size;
+        RandomInputs.Add(input);
+        Step(node, [], to => [new(Math.Max(1, (size + PartSize - 1) / PartSize), part =>
+            (input with { Key = plan.KeyOf(number) }).Fill(
+                new(plan.At(to) + part * PartSize, Math.Min(PartSize, size - part * PartSize)), part * PartSize))]);
     }
 
     private void Im2Col(CompiledValue node, Op.Im2Col op)
     {
-        var of = new Patching(node.Operands[0].Shape, op.Window);
+        var of = new ImageWindows(node.Operands[0].Shape, op.Window);
         var x = Of(node.Operands[0]);
         Step(node, [x], y => [new(of.Images[0], i => of.Gather(
-            new ReadOnlySpan<float>(plan.At(x) + (long)i * of.Image, of.Image), new(plan.At(y) + (long)i * of.Im2Col, of.Im2Col), (float)op.Outside))]);
+            new ReadOnlySpan<float>(plan.At(x) + (long)i * of.Image, of.Image), new(plan.At(y) + (long)i * of.Columns, of.Columns), (float)op.Outside))]);
     }
 
     private void Col2Im(CompiledValue node, Op.Col2Im op)
     {
-        var of = new Patching(node.Shape, op.Window);
+        var of = new ImageWindows(node.Shape, op.Window);
         var x = Of(node.Operands[0]);
         Step(node, [x], y => [new(of.Images[0], i => of.Scatter(
-            new ReadOnlySpan<float>(plan.At(x) + (long)i * of.Im2Col, of.Im2Col), new Span<float>(plan.At(y) + (long)i * of.Image, of.Image)))]);
+            new ReadOnlySpan<float>(plan.At(x) + (long)i * of.Columns, of.Columns), new Span<float>(plan.At(y) + (long)i * of.Image, of.Image)))]);
     }
 
     private static int Before(Shape shape, int axis) => shape.Take(axis).Aggregate(1, (a, b) => a * b);

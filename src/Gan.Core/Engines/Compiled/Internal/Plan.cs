@@ -22,10 +22,10 @@ internal sealed unsafe class Plan
     {
         var graph = new Graph(values);
         var lowering = new Lowering(this, graph, precision);
-        (Leaves, Masks) = (graph.Leaves, [.. lowering.Masks]);
+        (Leaves, RandomInputs) = (graph.Leaves, [.. lowering.RandomInputs]);
         leaves = [.. Leaves.Select(leaf => (lowering.Of(leaf).Buffer, leaf.Shape.Size))];
         results = [.. graph.Outputs.Select(o => (lowering.Of(o), o.Shape.Size))];
-        keys = new Key[Masks.Count];
+        keys = new Key[RandomInputs.Count];
         stages = lowering.Stages();
         var (offsets, size) = lowering.Layout([.. results.Select(r => r.Place.Buffer)]);
         memory = (nint)NativeMemory.AlignedAlloc((nuint)Math.Max(size, 1), 64);
@@ -41,8 +41,8 @@ internal sealed unsafe class Plan
     /// <summary>What the plan is given, in the order that <see cref="Run"/> takes it.</summary>
     public IReadOnlyList<CompiledValue> Leaves { get; }
 
-    /// <summary>The masks it draws, whose keys are given at each run.</summary>
-    public IReadOnlyList<Op.Mask> Masks { get; }
+    /// <summary>The random inputs that it draws; their keys are given at each run.</summary>
+    public IReadOnlyList<RandomInput> RandomInputs { get; }
 
     /// <summary>How often it has run.</summary>
     public long Runs { get; private set; }
@@ -51,11 +51,11 @@ internal sealed unsafe class Plan
     public long Size { get; }
 
     /// <summary>Computes the values. Each stands in the plan's memory until the next run.</summary>
-    public Result[] Run(IReadOnlyList<INumbers> given, IReadOnlyList<Key> maskKeys)
+    public Result[] Run(IReadOnlyList<INumbers> given, IReadOnlyList<Key> randomKeys)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         for (int i = 0; i < keys.Length; i++)
-            keys[i] = maskKeys[i];
+            keys[i] = randomKeys[i];
         for (int i = 0; i < leaves.Length; i++)
         {
             var (buffer, size) = leaves[i];
@@ -72,8 +72,8 @@ internal sealed unsafe class Plan
     /// <summary>Where a value stands now.</summary>
     public float* At(Place place) => (float*)addresses[place.Buffer] + place.Offset;
 
-    /// <summary>The key of a mask in this run.</summary>
-    public Key KeyOf(int mask) => keys[mask];
+    /// <summary>The key of a random input in this run.</summary>
+    public Key KeyOf(int number) => keys[number];
 
     /// <summary>Gives the memory back now, not when the plan is collected; its results are gone then.</summary>
     public void Free()

@@ -26,32 +26,57 @@ internal static class Arrays
         Op.MatMul => MatMul(x[0], x[1], shape[0], shapes[0][1], shape[1]),
         Op.Transpose => Transpose(x[0], shapes[0][0], shapes[0][1]),
         Op.Same => x[0],
-        Op.Rows r => x[0].AsSpan(r.Start * After(shape, 0), shape.Size).ToArray(),
-        Op.Concat => [.. x.SelectMany(part => part)],
+        Op.Slice { Axis: 0 } s => x[0].AsSpan(s.Start * After(shape, 0), shape.Size).ToArray(),
+        Op.Slice s => Slice(x[0], shapes[0], s, shape),
+        Op.Concat { Axis: 0 } => [.. x.SelectMany(part => part)],
+        Op.Concat c => Concat(x, shapes, c.Axis, shape),
         Op.Im2Col p => Im2Col(new(shapes[0], p.Window), x[0], p.Outside),
         Op.Col2Im o => Col2Im(new(shape, o.Window), x[0]),
-        Op.Mask m => Mask(m, shape.Size),
+        Op.Random r => Random(r.Input),
         _ => throw new InvalidOperationException($"not an operation on arrays: {op}"),
     };
 
-    private static double[] Mask(Op.Mask op, int size)
+    private static double[] Slice(double[] x, Shape from, Op.Slice op, Shape shape)
     {
-        float[] mask = new float[size];
-        Draw.Mask(op.Key, mask, op.Keep, op.Scale);
-        return Array.ConvertAll(mask, x => (double)x);
+        double[] y = new double[shape.Size];
+        int after = After(from, op.Axis), row = shape[op.Axis] * after, whole = from[op.Axis] * after;
+        for (int i = 0; i < Before(shape, op.Axis); i++)
+            x.AsSpan(i * whole + op.Start * after, row).CopyTo(y.AsSpan(i * row));
+        return y;
     }
 
-    private static double[] Im2Col(Patching of, double[] images, double outside)
+    private static double[] Concat(double[][] x, Shape[] shapes, int axis, Shape shape)
     {
-        double[] patches = new double[of.Images[0] * of.Im2Col];
-        Parallel.For(0, of.Images[0], i => of.Gather(images.AsSpan(i * of.Image, of.Image), patches.AsSpan(i * of.Im2Col, of.Im2Col), outside));
-        return patches;
+        double[] y = new double[shape.Size];
+        int whole = shape[axis] * After(shape, axis), start = 0;
+        foreach (var (part, own) in x.Zip(shapes))
+        {
+            int row = own[axis] * After(own, axis);
+            for (int i = 0; i < Before(shape, axis); i++)
+                part.AsSpan(i * row, row).CopyTo(y.AsSpan(i * whole + start));
+            start += row;
+        }
+        return y;
     }
 
-    private static double[] Col2Im(Patching of, double[] patches)
+    private static double[] Random(RandomInput input)
+    {
+        float[] values = new float[input.Shape.Size];
+        input.Fill(values);
+        return Array.ConvertAll(values, x => (double)x);
+    }
+
+    private static double[] Im2Col(ImageWindows of, double[] images, double outside)
+    {
+        double[] columns = new double[of.Images[0] * of.Columns];
+        Parallel.For(0, of.Images[0], i => of.Gather(images.AsSpan(i * of.Image, of.Image), columns.AsSpan(i * of.Columns, of.Columns), outside));
+        return columns;
+    }
+
+    private static double[] Col2Im(ImageWindows of, double[] columns)
     {
         double[] images = new double[of.Images.Size];
-        Parallel.For(0, of.Images[0], i => of.Scatter<double>(patches.AsSpan(i * of.Im2Col, of.Im2Col), images.AsSpan(i * of.Image, of.Image)));
+        Parallel.For(0, of.Images[0], i => of.Scatter<double>(columns.AsSpan(i * of.Columns, of.Columns), images.AsSpan(i * of.Image, of.Image)));
         return images;
     }
 

@@ -4,10 +4,10 @@ using System.Numerics.Tensors;
 namespace Gan.Internal;
 
 /// <summary>
-/// Windows of images as rows of a matrix, and back: what convolutions are made of. Images are <c>[m, h, w, c]</c>, a window's numbers stand
+/// im2col and col2im: windows of images as rows of a matrix, and back. Images are <c>[m, h, w, c]</c>; the numbers of a window stand
 /// in the same order, so each of its lines is one run of memory. Work goes by image; images do not meet.
 /// </summary>
-internal readonly record struct Patching(Shape Images, Window Window)
+internal readonly record struct ImageWindows(Shape Images, Window Window)
 {
     private int Height => Images[1];
     private int Width => Images[2];
@@ -16,21 +16,21 @@ internal readonly record struct Patching(Shape Images, Window Window)
     private int Down => Window.Positions(Height);
     private int Across => Window.Positions(Width);
 
-    /// <summary>The numbers of one image.</summary>
+    /// <summary>The number of elements of one image.</summary>
     public int Image => Height * Width * Channels;
 
-    /// <summary>The numbers of one image's windows.</summary>
-    public int Im2Col => Down * Across * Window.Size * Line;
+    /// <summary>The number of elements of the windows of one image.</summary>
+    public int Columns => Down * Across * Window.Size * Line;
 
     /// <summary>An image's windows: <c>[oh, ow, size, size, c]</c>; what lies outside the image is <paramref name="outside"/>.</summary>
-    public void Gather<T>(ReadOnlySpan<T> image, Span<T> patches, T outside)
+    public void Gather<T>(ReadOnlySpan<T> image, Span<T> columns, T outside)
     {
         int at = 0;
         for (int top = -Window.Before, i = 0; i < Down; i++, top += Window.Stride)
             for (int left = -Window.Before, j = 0; j < Across; j++, left += Window.Stride)
                 for (int y = top; y < top + Window.Size; y++, at += Line)
                 {
-                    var line = patches.Slice(at, Line);
+                    var line = columns.Slice(at, Line);
                     var (skip, count) = Inside(y, left);
                     if (count < Line)
                         line.Fill(outside);
@@ -40,7 +40,7 @@ internal readonly record struct Patching(Shape Images, Window Window)
     }
 
     /// <summary>The image whose numbers are the sums of those of the windows that stood there.</summary>
-    public void Scatter<T>(ReadOnlySpan<T> patches, Span<T> image) where T : INumber<T>
+    public void Scatter<T>(ReadOnlySpan<T> columns, Span<T> image) where T : INumber<T>
     {
         image.Clear();
         int at = 0;
@@ -52,7 +52,7 @@ internal readonly record struct Patching(Shape Images, Window Window)
                     if (count <= 0)
                         continue;
                     var target = image.Slice((y * Width + left) * Channels + skip, count);
-                    TensorPrimitives.Add(target, patches.Slice(at + skip, count), target);
+                    TensorPrimitives.Add(target, columns.Slice(at + skip, count), target);
                 }
     }
 

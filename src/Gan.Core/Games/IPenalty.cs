@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+
+namespace Gan;
+
+/// <summary>
+/// A term that D's loss adds to the adversarial loss, such as a penalty on the gradient of D by its input. Your own penalty is a record
+/// that implements <see cref="Evaluate"/>; <see cref="Registry.Add{T}"/> gives it a name in files.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "penalty")]
+[JsonDerivedType(typeof(GradientPenalty), "gradient-penalty")]
+[JsonDerivedType(typeof(R1), "r1")]
+[JsonDerivedType(typeof(R2), "r2")]
+public interface IPenalty
+{
+    /// <summary>The penalty, shape <c>[]</c>, its weight included.</summary>
+    /// <param name="play">The players' nets as functions.</param>
+    /// <param name="real">The minibatch of data, <c>[m, …]</c>.</param>
+    /// <param name="fake">The samples, <c>[m, …]</c>.</param>
+    Tensor<T> Evaluate<T>(Play<T> play, Tensor<T> real, Tensor<T> fake);
+}
+
+/// <summary>
+/// The gradient penalty of Gulrajani et al. (2017): weight · mean (‖∇D(x̂)‖ − target)², with x̂ = ε·x + (1 − ε)·G(z) and ε uniform on
+/// [0, 1), one for each example. The target 1 makes D nearly 1-Lipschitz between data and samples.
+/// </summary>
+/// <param name="Weight">The weight λ; 10 in the paper.</param>
+/// <param name="Target">The norm that is not penalised.</param>
+public sealed record GradientPenalty(double Weight = 10, double Target = 1) : IPenalty
+{
+    public Tensor<T> Evaluate<T>(Play<T> play, Tensor<T> real, Tensor<T> fake)
+    {
+        int[] ones = new int[real.Shape.Count - 1];
+        Array.Fill(ones, 1);
+        var epsilon = play.Uniform(Shape.Create(ones).Prepend(real.Shape[0]));
+        var d = play[Game.DiscriminatorName];
+        var slope = Functions.Gradient(x => d(x).Sum(), epsilon * real + (1 - epsilon) * fake);
+        return Weight * Functions.Square(Functions.NormOfEach(slope) - Target).Mean();
+    }
+
+    public override string ToString() => "gradient-penalty";
+}
+
+/// <summary>R1 of Mescheder, Geiger and Nowozin (2018): γ/2 · mean ‖∇D(x)‖² over data.</summary>
+/// <param name="Gamma">The weight γ.</param>
+public sealed record R1(double Gamma = 10) : IPenalty
+{
+    public Tensor<T> Evaluate<T>(Play<T> play, Tensor<T> real, Tensor<T> fake) => Gamma / 2 * MeanSquaredSlope(play, real);
+
+    /// <summary>mean ‖∇D(x)‖² at the examples of a batch.</summary>
+    internal static Tensor<T> MeanSquaredSlope<T>(Play<T> play, Tensor<T> at)
+    {
+        var d = play[Game.DiscriminatorName];
+        return Functions.SquaredNormOfEach(Functions.Gradient(x => d(x).Sum(), at)).Mean();
+    }
+
+    public override string ToString() => "r1";
+}
+
+/// <summary>R2 of Mescheder, Geiger and Nowozin (2018): γ/2 · mean ‖∇D(G(z))‖² over samples.</summary>
+/// <param name="Gamma">The weight γ.</param>
+public sealed record R2(double Gamma = 10) : IPenalty
+{
+    public Tensor<T> Evaluate<T>(Play<T> play, Tensor<T> real, Tensor<T> fake) => Gamma / 2 * R1.MeanSquaredSlope(play, fake);
+
+    public override string ToString() => "r2";
+}
