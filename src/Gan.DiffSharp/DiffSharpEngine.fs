@@ -109,12 +109,17 @@ type DiffSharpEngine internal (memory: Memory, name: string, orders: int) =
         member _.MatMul(a, b) = map2 (fun a b -> ops.MatMul(a, b)) a b
         member _.Transpose x = map ops.Transpose x
         member _.Reshape(x, shape) = map (fun x -> ops.Reshape(x, shape)) x
-        member _.Rows(x, start, count) = map (fun x -> ops.Rows(x, start, count)) x
-        member _.Concat parts = Value(ops.Concat [| for x in parts -> x.Recorded |], parts |> Seq.map _.Order |> Seq.min)
+        member _.Broadcast(x, shape) = map (fun x -> ops.Broadcast(x, shape)) x
+        member _.Slice(x, axis, start, count) = map (fun x -> ops.Slice(x, axis, start, count)) x
+        member _.Concat(parts, axis) = Value(ops.Concat([| for x in parts -> x.Recorded |], axis), parts |> Seq.map _.Order |> Seq.min)
         member _.Im2Col(x, window, outside) = map (fun x -> ops.Im2Col(x, window, outside)) x
-        member _.Col2Im(patches, images, window) = map (fun x -> ops.Col2Im(x, images, window)) patches
-        member _.Mask(key, shape, keep, scale) = constant (ops.Mask(key, shape, keep, scale))
+        member _.Col2Im(columns, images, window) = map (fun x -> ops.Col2Im(x, images, window)) columns
+        member _.Random input = constant (ops.Random input)
         member _.StopGradient x = constant (ops.StopGradient x.Recorded)
+
+    interface IDifferentiable<Value> with
+        member _.Variable x = variable x
+        member _.Gradients(scalar, variables, differentiable) = gradients scalar (Array.ofSeq variables) differentiable
 
     interface IEngine<Value> with
         member _.Name = name
@@ -124,8 +129,6 @@ type DiffSharpEngine internal (memory: Memory, name: string, orders: int) =
         member _.Load(shape, values: ReadOnlySpan<float>) = load (memory.LoadDouble(shape, values))
         member _.Read x = memory.Read(raw x)
         member _.Hold parameters = TensorBuffer.Of(memory, parameters)
-        member _.Variable x = variable x
-        member _.Gradients(scalar, variables, differentiable) = gradients scalar (Array.ofSeq variables) differentiable
 
         member _.Open(buffer, variables) =
             slots buffer |> Array.map (load >> (if variables then variable else id)) :> IReadOnlyList<Value>
@@ -137,7 +140,7 @@ type DiffSharpEngine internal (memory: Memory, name: string, orders: int) =
 
         member _.Assign(buffer, slot, value) = memory.Assign((slots buffer)[slot], raw value)
         member _.Scope() = memory.Scope()
-        member engine.Bind(net, parameters) = Binding.Of(engine, net, parameters)
+        member engine.Bind(net, parameters, state) = Binding.Of(engine, net, parameters, state)
 
-        // Algorithm 1 takes no gradients of gradients: it is recorded once.
-        member _.Trainer(game, data) = Trainer<Value>(DiffSharpEngine(memory, name, 1), game, data)
+        // Losses may differentiate D by its input, and are then differentiated once more.
+        member _.Trainer(game, data) = Trainer<Value>(DiffSharpEngine(memory, name, 2), game, data)

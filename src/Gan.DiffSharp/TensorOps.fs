@@ -63,14 +63,15 @@ type TensorOps internal (memory: Memory) =
         member _.MatMul(a, b) = a.matmul b
         member _.Transpose x = x.transpose ()
         member _.Reshape(x, shape) = x.view shape
-        member _.Rows(x, start, count) = Functions.rows start count x
-        member _.Concat parts = Functions.concat parts
+        member _.Broadcast(x, shape) = Functions.broadcastTo shape x
+        member _.Slice(x, axis, start, count) = Functions.slice axis start count x
+        member _.Concat(parts, axis) = Functions.concat axis parts
         member _.Im2Col(x, window, outside) = windows.Im2Col window outside x
-        member _.Col2Im(patches, images, window) = windows.Col2Im images window patches
+        member _.Col2Im(columns, images, window) = windows.Col2Im images window columns
 
-        member _.Mask(key, shape, keep, scale) =
-            let values = Array.zeroCreate<float32> shape.Size
-            Draw.Mask(key, values, keep, scale)
-            Tensor.ofRawTensor (memory.Load(shape, ReadOnlySpan values))
+        member _.Random input =
+            let values = Array.zeroCreate<float32> input.Shape.Size
+            input.Fill(Span values)
+            Tensor.ofRawTensor (memory.Load(input.Shape, ReadOnlySpan values))
 
         member _.StopGradient x = x.noDiff ()

@@ -82,13 +82,14 @@ public class Eager : IEngine<Tensor>
     public Tensor MatMul(Tensor a, Tensor b) => Alive(a, b, a.mm(b));
     public Tensor Transpose(Tensor x) => Alive(x, x.t());
     public Tensor Reshape(Tensor x, Shape shape) => Alive(x, x.reshape(Extents(shape)));
-    public Tensor Rows(Tensor x, int start, int count) => Alive(x, x.narrow(0, start, count));
+    public Tensor Broadcast(Tensor x, Shape shape) => Alive(x, x.expand(Extents(shape)));
+    public Tensor Slice(Tensor x, int axis, int start, int count) => Alive(x, x.narrow(axis, start, count));
     public Tensor StopGradient(Tensor x) => Alive(x, x.detach());
     public Tensor Affine(Tensor x, Tensor w, Tensor b) => Alive(x, w, Alive(b, addmm(b, x, w, 1, 1)));
 
-    public Tensor Concat(IReadOnlyList<Tensor> parts)
+    public Tensor Concat(IReadOnlyList<Tensor> parts, int axis = 0)
     {
-        var whole = cat([.. parts], 0);
+        var whole = cat([.. parts], axis);
         GC.KeepAlive(parts);
         return whole;
     }
@@ -102,18 +103,17 @@ public class Eager : IEngine<Tensor>
         return windows.permute(0, 1, 2, 4, 5, 3).reshape(Extents(shape));
     }
 
-    public Tensor Col2Im(Tensor patches, Shape images, Window window)
+    public Tensor Col2Im(Tensor columns, Shape images, Window window)
     {
         int size = window.Size, down = window.Positions(images[1]), across = window.Positions(images[2]), margins = window.Before + window.After;
-        var channelsFirst = Alive(patches, patches.reshape(images[0], down, across, size, size, images[3])).permute(0, 5, 3, 4, 1, 2)
+        var channelsFirst = Alive(columns, columns.reshape(images[0], down, across, size, size, images[3])).permute(0, 5, 3, 4, 1, 2)
             .reshape(images[0], images[3] * size * size, down * across);
         var sums = nn.functional.fold(
             channelsFirst, (images[1] + margins, images[2] + margins), (size, size), null, null, (window.Stride, window.Stride));
         return sums.narrow(2, window.Before, images[1]).narrow(3, window.Before, images[2]).permute(0, 2, 3, 1);
     }
 
-    public Tensor Mask(Key key, Shape shape, double keep, double scale) =>
-        Filled(shape, values => Draw.Mask(key, values, keep, scale));
+    public Tensor Random(RandomInput input) => Filled(input.Shape, values => input.Fill(values));
 
     public Tensor Variable(Tensor x) => Alive(x, x.requires_grad ? x.alias() : x.detach().requires_grad_(true));
 
@@ -189,7 +189,7 @@ public class Eager : IEngine<Tensor>
     public void Assign(Buffer buffer, int slot, Tensor value) => Open(buffer, false)[slot].copy_(value);
 
     public IDisposable Scope() => NewDisposeScope();
-    public Func<Batch, Batch> Bind(Net net, Params parameters) => Binding.Of(this, net, parameters);
+    public Func<Batch, Batch?, Batch> Bind(Net net, Params parameters, Params? state) => Binding.Of(this, net, parameters, state);
     public ITrainer Trainer(Game game, ISource data) => new Trainer<Tensor>(this, game, data);
 
     /// <summary>The rule's formulas over tensors, for memory that this process cannot reach.</summary>

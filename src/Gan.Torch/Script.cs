@@ -34,7 +34,7 @@ public sealed class Script : Eager
             Shape[] shapes = [.. types.Select(t => t.Shape)];
             return (inputs, key) =>
             {
-                object[] arguments = [.. inputs, .. f.Masks(shapes, key).Select(m => Filled(m.Shape, m.Fill))];
+                object[] arguments = [.. inputs, .. f.RandomInputs(shapes, key).Select(r => Filled(r.Shape, values => r.Fill(values)))];
                 var results = unit.invoke<Tensor[]>(f.Name, arguments);
                 GC.KeepAlive(arguments);
                 return results;

@@ -35,17 +35,17 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
         """;
 
     private readonly List<(string Name, string Expression, string Comment)> lines = [];
-    private readonly List<Code> masks = [];
+    private readonly List<Code> random = [];
     private readonly Dictionary<(string, bool), string> converted = [];
     private int made, gradients;
 
-    /// <summary>The source of a function for inputs of certain types. Its arguments are the inputs, then the masks in the order they are asked for.</summary>
+    /// <summary>The source of a function for inputs of certain types. Its arguments are the inputs, then the random inputs in the order they are asked for.</summary>
     public static string Source(ITensorFunction function, IReadOnlyList<TensorType> inputs, Key key, bool half)
     {
         var writer = new ScriptWriter(half);
         Code[] arguments = [.. inputs.Select((x, i) => new Code(function.InputName(i), x.Shape, x.IsVariable))];
         string[] results = [.. function.Apply(writer, arguments, key).Select(writer.Float)];
-        var parameters = arguments.Concat(writer.masks).Select(a => $"    {a.Text}: Tensor,  # {a.Shape}");
+        var parameters = arguments.Concat(writer.random).Select(a => $"    {a.Text}: Tensor,  # {a.Shape}");
         string helper = writer.gradients > 0 ? Given + "\n" : "";
         return $"{helper}def {function.Name}(\n{string.Join('\n', parameters)}\n) -> List[Tensor]:\n"
             + string.Concat(writer.Asked(results).Select(l => $"    {l}\n")) + $"    return [{string.Join(", ", results)}]\n";
@@ -99,15 +99,17 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
             Shapes.Instance.MatMul(x.Shape, w.Shape), x.Tracked || w.Tracked || b.Tracked, low);
     }
 
-    public Code Rows(Code x, int start, int count) =>
-        Line($"{Tensor(x)}.narrow(0, {start}, {count})", Shapes.Instance.Rows(x.Shape, start, count), x.Tracked, x.Half);
+    public Code Broadcast(Code x, Shape shape) => Line($"{Tensor(x)}.expand({List(shape)})", shape, x.Tracked, x.Half);
 
-    public Code Concat(IReadOnlyList<Code> parts)
+    public Code Slice(Code x, int axis, int start, int count) => Line(
+        $"{Tensor(x)}.narrow({axis}, {start}, {count})", Shapes.Instance.Slice(x.Shape, axis, start, count), x.Tracked, x.Half);
+
+    public Code Concat(IReadOnlyList<Code> parts, int axis = 0)
     {
         bool low = parts.All(p => p.Half);
         return Line(
-            $"torch.cat([{string.Join(", ", parts.Select(p => Operand(p, low)))}], 0)", Shapes.Instance.Concat([.. parts.Select(p => p.Shape)]),
-            parts.Any(p => p.Tracked), low);
+            $"torch.cat([{string.Join(", ", parts.Select(p => Operand(p, low)))}], {axis})",
+            Shapes.Instance.Concat([.. parts.Select(p => p.Shape)], axis), parts.Any(p => p.Tracked), low);
     }
 
     public Code Im2Col(Code x, Window window, double outside = 0)
@@ -120,23 +122,27 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
             shape, x.Tracked, x.Half);
     }
 
-    public Code Col2Im(Code patches, Shape images, Window window)
+    public Code Col2Im(Code columns, Shape images, Window window)
     {
         int size = window.Size, down = window.Positions(images[1]), across = window.Positions(images[2]), margins = window.Before + window.After;
-        string channelsFirst = $"{Float(patches)}.reshape([{images[0]}, {down}, {across}, {size}, {size}, {images[3]}]).permute([0, 5, 3, 4, 1, 2])"
+        string channelsFirst = $"{Float(columns)}.reshape([{images[0]}, {down}, {across}, {size}, {size}, {images[3]}]).permute([0, 5, 3, 4, 1, 2])"
             + $".reshape([{images[0]}, {images[3] * size * size}, {down * across}])";
         return Line(
             $"torch.col2im({channelsFirst}, [{images[1] + margins}, {images[2] + margins}], [{size}, {size}], [1, 1], [0, 0], [{window.Stride}, {window.Stride}])"
             + $".narrow(2, {window.Before}, {images[1]}).narrow(3, {window.Before}, {images[2]}).permute([0, 2, 3, 1])",
-            images, patches.Tracked);
+            images, columns.Tracked);
     }
 
-    public Code Mask(Key key, Shape shape, double keep, double scale)
+    public Code Random(RandomInput input)
     {
-        var mask = new Code($"mask{masks.Count + 1}", shape, false, IsMask: true);
-        masks.Add(mask);
-        return mask;
+        var code = new Code($"random{random.Count + 1}", input.Shape, false, IsMask: input.Kind == RandomKind.Mask);
+        random.Add(code);
+        return code;
     }
+
+    // A variable within the script: an alias of a value that depends on variables, otherwise a leaf of its own.
+    public Code Variable(Code x) => x.Tracked
+        ? Line($"{Float(x)}.alias()", x.Shape, true) : Line($"{Float(x)}.detach().requires_grad_(True)", x.Shape, true);
 
     public IReadOnlyList<Code> Gradients(Code scalar, IReadOnlyList<Code> variables, bool differentiable = false)
     {
