@@ -7,8 +7,10 @@ open System.IO
 open System.Threading
 open Expecto
 open Gan
-open Gan.Core.Tests
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Rejections
+open Gan.Testing.Tensors
 
 /// A run that saves at every step and does not end by itself.
 let private saving = Gan.small @ [ "--engine"; "reference"; "--seed"; "3"; "--steps"; "10000000"; "--out"; "run"; "--set"; "saveEvery=1"; "--set"; "measureEvery=1000"; "--set"; "sampleEvery=1000000" ]

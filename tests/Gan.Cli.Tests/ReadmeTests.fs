@@ -7,8 +7,10 @@ open System.IO
 open System.Text.Json.Nodes
 open System.Text.RegularExpressions
 open Expecto
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Tensors
 open Gan.Paper
-open Gan.Core.Tests.Datasets.Files
 
 let private root =
     let rec above (folder: string) =

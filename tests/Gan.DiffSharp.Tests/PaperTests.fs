@@ -4,8 +4,8 @@ module Gan.DiffSharp.Tests.PaperTests
 open System
 open Expecto
 open Gan
+open Gan.Testing
 open Gan.DiffSharp
-open Gan.Tests
 
 let private digits = lazy (Digits.Source(Key.Of 1L, 300) :> ISource)
 

@@ -8,6 +8,7 @@ open System.Reflection
 open System.Text.RegularExpressions
 open Expecto
 open Gan
+open Gan.Testing
 open Gan.DiffSharp
 
 let private root =

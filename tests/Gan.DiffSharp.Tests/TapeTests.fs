@@ -4,8 +4,8 @@ module Gan.DiffSharp.Tests.TapeTests
 open System
 open Expecto
 open Gan
+open Gan.Testing
 open Gan.DiffSharp
-open Gan.Tests
 open global.DiffSharp
 
 let private three = Gan.Shape.Create(ReadOnlySpan [| 3 |])

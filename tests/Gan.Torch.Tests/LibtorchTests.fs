@@ -3,7 +3,8 @@ module Gan.Torch.Tests.LibtorchTests
 open System
 open System.IO
 open Expecto
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
 open Gan.Torch
 
 let private ended code (actual: int, answer: string, errors: string) =

@@ -3,8 +3,9 @@ module Gan.Torch.Tests.ScriptTests
 open System
 open Expecto
 open Gan
-open Gan.Tests
-open Gan.Tests.EngineSuite
+open Gan.Testing
+open Gan.Testing.SmallGame
+open Gan.Testing.Tensors
 open Gan.Torch
 open Gan.Torch.Tests.EagerTests
 

@@ -6,8 +6,11 @@ open System.IO
 open System.Text.Json
 open Expecto
 open Gan
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Formats
+open Gan.Testing.Tensors
 open Gan.Cli
-open Gan.Core.Tests.Datasets.Files
 open Gan.Cli.Tests
 
 let private evaluate folder arguments =

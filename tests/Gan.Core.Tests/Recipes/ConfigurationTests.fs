@@ -3,8 +3,11 @@ module Gan.Core.Tests.Training.ConfigurationTests
 open System
 open Expecto
 open Gan
-open Gan.Tests.EngineSuite
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Rejections
+open Gan.Testing.SmallGame
+open Gan.Testing.Tensors
 
 let private written = Configuration.Write Recipes.Ring
 
