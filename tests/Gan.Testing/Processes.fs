@@ -14,12 +14,12 @@ let start (folder: string) (environment: (string * string) list) (program: strin
         info.Environment[name] <- value
     Process.Start info |> nonNull
 
-/// Waits for the end of a process that `start` started; after five minutes the process is killed and the test fails.
+/// Waits for the end of a process that `start` started; after ten minutes the process is killed and the test fails.
 let finish (child: Process) =
     let out, err = child.StandardOutput.ReadToEndAsync(), child.StandardError.ReadToEndAsync()
-    if not (child.WaitForExit 300_000) then
+    if not (child.WaitForExit 600_000) then
         child.Kill true
-        failtest $"process {child.Id} did not end within five minutes"
+        failtest $"process {child.Id} did not end within ten minutes"
     { Code = child.ExitCode; Out = out.Result; Err = err.Result }
 
 /// Runs a program to its end.

@@ -130,4 +130,4 @@ let private bf16 =
     ]
 
 [<Tests>]
-let tests = testSequenced (testList "script" [ suite script 2e-5; bits; corners; source; bf16; memory script ])
+let tests = testSequenced (testList "script" [ EngineSuite.suite script 2e-5; bits; corners; source; bf16; memory script ])

@@ -7,7 +7,6 @@ open System.Text.Json
 open Expecto
 open Gan.Testing
 open Gan.Testing.Files
-open Gan.Testing.Tensors
 open Gan.Cli.Tests
 
 let private hashes result = Gan.text "generatorSha256" result, Gan.text "discriminatorSha256" result

@@ -12,7 +12,6 @@ open Gan
 open Gan.Testing
 open Gan.Testing.Files
 open Gan.Testing.Rejections
-open Gan.Testing.Tensors
 open Gan.Paper
 
 let private setting folder quick = Setting(quick, 1L, null, folder, ignore)
