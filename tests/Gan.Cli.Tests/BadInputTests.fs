@@ -3,7 +3,10 @@ module Gan.Cli.Tests.BadInputTests
 open System
 open System.IO
 open Expecto
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Formats
+open Gan.Testing.Tensors
 
 /// Arguments, and what the one line must say.
 let private arguments: (string list * string list) list =

@@ -1,4 +1,6 @@
-/// The command line as its users meet it: a process of its own, what it prints, how it ends.
+/// The command line as its users meet it: what it prints, how it ends.
+/// Signals, kills, limits of memory and what is loaded need a process of their own (`start`, `runWith`). Everything else (`run`, `succeed`,
+/// `refuses`) is called in this process, which is some hundred times faster; ProcessTests.fs holds the two to the same answers.
 module Gan.Cli.Tests.Gan
 
 open System
@@ -6,18 +8,11 @@ open System.Diagnostics
 open System.IO
 open System.Text.Json
 open Expecto
+open Gan.Testing
 
-type Ended = { Code: int; Out: string; Err: string }
-
-/// Starts gan in a folder.
+/// Starts gan in a folder, which is also where it looks for data.
 let start (folder: string) (environment: (string * string) list) (arguments: string list) =
-    let info = ProcessStartInfo("dotnet", WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true)
-    Path.Combine(AppContext.BaseDirectory, "gan.dll") :: arguments |> List.iter info.ArgumentList.Add
-    // Where this machine's data are must not matter.
-    info.Environment["GAN_DATA"] <- folder
-    for name, value in environment do
-        info.Environment[name] <- value
-    Process.Start info |> nonNull
+    Processes.start folder (("GAN_DATA", folder) :: environment) "dotnet" (Path.Combine(AppContext.BaseDirectory, "gan.dll") :: arguments)
 
 let signal (name: string) (gan: Process) = Process.Start("kill", [ $"-{name}"; string gan.Id ]).WaitForExit()
 
@@ -31,19 +26,16 @@ let endings =
     [ if not ignored then "INT", 130
       "TERM", 143 ]
 
-/// Waits for its end; three minutes are a failure.
-let finish (gan: Process) =
-    let out, err = gan.StandardOutput.ReadToEndAsync(), gan.StandardError.ReadToEndAsync()
-    if not (gan.WaitForExit 180_000) then
-        gan.Kill true
-        failtest "gan did not end within three minutes"
-    { Code = gan.ExitCode; Out = out.Result; Err = err.Result }
+let finish (gan: Process) = Processes.finish gan
 
-let runWith environment folder arguments =
+/// Runs gan as a process with further environment variables.
+let runWith environment folder arguments : Processes.Ended =
     use gan = start folder environment arguments
     finish gan
 
-let run folder arguments = runWith [] folder arguments
+/// Runs gan in this process, or as one where the tests' own streams are a terminal.
+let run folder arguments : Processes.Ended =
+    if InProcess.isPossible then InProcess.run folder arguments else runWith [] folder arguments
 
 /// Runs it; it must succeed.
 let succeed folder arguments =
@@ -62,7 +54,7 @@ let refuses folder arguments (parts: string list) =
     for part in parts do
         Expect.stringContains ended.Err part said
 
-let json (ended: Ended) =
+let json (ended: Processes.Ended) =
     use document = JsonDocument.Parse ended.Out
     document.RootElement.Clone()
 

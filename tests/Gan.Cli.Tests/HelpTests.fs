@@ -2,7 +2,8 @@ module Gan.Cli.Tests.HelpTests
 
 open System
 open Expecto
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
 
 /// What the loader of a Linux system says it opened.
 let private opened arguments =

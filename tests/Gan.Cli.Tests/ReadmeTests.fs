@@ -2,19 +2,13 @@
 module Gan.Cli.Tests.ReadmeTests
 
 open System
-open System.Diagnostics
 open System.IO
 open System.Text.Json.Nodes
 open System.Text.RegularExpressions
 open Expecto
+open Gan.Testing
+open Gan.Testing.Files
 open Gan.Paper
-open Gan.Core.Tests.Datasets.Files
-
-let private root =
-    let rec above (folder: string) =
-        if File.Exists(Path.Combine(folder, "Gan.sln")) then folder
-        else above (nonNull (Path.GetDirectoryName folder))
-    above AppContext.BaseDirectory
 
 let private readme = lazy File.ReadAllText(Path.Combine(root, "README.md"))
 
@@ -29,13 +23,8 @@ let private script file language =
 /// Runs a script for a few steps; it prints what it has learned.
 let private runs (arguments: string list) =
     test $"""dotnet {String.concat " " arguments} runs""" {
-        let start = ProcessStartInfo("dotnet", WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true)
-        arguments @ [ "60" ] |> List.iter start.ArgumentList.Add
-        use child = Process.Start start |> nonNull
-        let out, err = child.StandardOutput.ReadToEndAsync(), child.StandardError.ReadToEndAsync()
-        Expect.isTrue (child.WaitForExit 300_000) "it ends within five minutes"
-        Expect.equal child.ExitCode 0 (out.Result + err.Result)
-        Expect.isTrue (Regex.IsMatch(out.Result, @"step +60: \d of 8 modes, [\d.]+ ?%? ± [\d.]+ ?%")) $"its line, got: {out.Result}"
+        let out = Processes.run root [] "dotnet" (arguments @ [ "60" ]) |> Processes.endedWith 0
+        Expect.isTrue (Regex.IsMatch(out, @"step +60: \d of 8 modes, [\d.]+ ?%? ± [\d.]+ ?%")) $"its line, got: {out}"
     }
 
 let private numbers =

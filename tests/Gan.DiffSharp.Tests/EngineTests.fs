@@ -2,9 +2,9 @@ module Gan.DiffSharp.Tests.EngineTests
 
 open System
 open Expecto
+open Gan.Testing
 open Gan.DiffSharp
 open Gan.DiffSharp.Internal
-open Gan.Tests
 open global.DiffSharp
 
 /// Memory that the update rules cannot reach, like a CUDA device's: updates go by the rules' formulas over tensors.

@@ -4,8 +4,9 @@ module Gan.DiffSharp.Tests.PaperTests
 open System
 open Expecto
 open Gan
+open Gan.Testing
+open Gan.Testing.Tensors
 open Gan.DiffSharp
-open Gan.Tests
 
 let private digits = lazy (Digits.Source(Key.Of 1L, 300) :> ISource)
 
@@ -19,10 +20,9 @@ let private gradients (engine: IEngine<'T>) batch =
     let noise, real = Array.zeroCreate<float32> (batch * 100), Array.zeroCreate<float32> (batch * 784)
     game.Prior.Fill(Key.Of 7L, noise)
     digits.Value.Fill(Key.Of 1L, 0L, real)
-    let shape a b = Shape.Create(ReadOnlySpan [| a; b |])
     let inputs =
         [| yield! engine.Open(engine.Hold d, true); yield! engine.Open(engine.Hold g, true)
-           engine.Load(shape batch 100, ReadOnlySpan noise); engine.Load(shape batch 784, ReadOnlySpan real) |]
+           engine.Load(shape [ batch; 100 ], ReadOnlySpan noise); engine.Load(shape [ batch; 784 ], ReadOnlySpan real) |]
     [ for t in engine.Compile(PlayersStep(game, Play.Both)).Invoke(inputs, Key.Of 8L) -> engine.Read t ]
 
 let private norm (v: float[]) = sqrt (Array.sumBy (fun a -> a * a) v)

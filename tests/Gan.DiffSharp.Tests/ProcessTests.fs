@@ -8,23 +8,14 @@ open System.Reflection
 open System.Text.RegularExpressions
 open Expecto
 open Gan
+open Gan.Testing
+open Gan.Testing.Files
 open Gan.DiffSharp
 
-let private root =
-    let rec above (folder: string) =
-        if File.Exists(Path.Combine(folder, "Gan.sln")) then folder
-        else above (nonNull (Path.GetDirectoryName folder))
-    above AppContext.BaseDirectory
-
 /// Runs dotnet in the root: its exit code, what it printed and its errors.
-let private dotnet (environment: (string * string) list) (arguments: string list) =
-    let start = ProcessStartInfo("dotnet", arguments, WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true)
-    for name, value in environment do
-        start.Environment[name] <- value
-    use child = Process.Start start |> nonNull
-    let out, err = child.StandardOutput.ReadToEndAsync(), child.StandardError.ReadToEndAsync()
-    child.WaitForExit()
-    child.ExitCode, out.Result.Trim(), err.Result.Trim()
+let private dotnet environment arguments =
+    let ended = Processes.run root environment "dotnet" arguments
+    ended.Code, ended.Out.Trim(), ended.Err.Trim()
 
 /// The resident memory of this process in MB, after 1,000, 2,000, … 10,000 steps of the ring.
 let private memory () =
@@ -49,11 +40,6 @@ let child (device: string) =
 
 let private itself environment device = dotnet environment [ Assembly.GetExecutingAssembly().Location; "--child"; device ]
 let private cli environment (arguments: string list) = dotnet environment (Path.Combine(root, "out/diffsharp/bin/Gan.Cli/Release/net10.0/gan.dll") :: arguments)
-
-let private inFolder f =
-    let folder = Directory.CreateTempSubdirectory "gan-diffsharp-"
-    try f folder.FullName
-    finally folder.Delete true
 
 let private loading =
     testList "loading" [

@@ -4,9 +4,9 @@ module Gan.DiffSharp.Tests.SurfaceTests
 open System
 open Expecto
 open Gan
+open Gan.Testing
+open Gan.Testing.Tensors
 open Gan.DiffSharp
-open Gan.Tests
-open Gan.Tests.EngineSuite
 open global.DiffSharp
 
 let private g = Net(shape [ 3 ], Dense 8, Relu(), Dense 6, Tanh())

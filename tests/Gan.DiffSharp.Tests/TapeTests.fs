@@ -4,11 +4,12 @@ module Gan.DiffSharp.Tests.TapeTests
 open System
 open Expecto
 open Gan
+open Gan.Testing
+open Gan.Testing.Tensors
 open Gan.DiffSharp
-open Gan.Tests
 open global.DiffSharp
 
-let private three = Gan.Shape.Create(ReadOnlySpan [| 3 |])
+let private three = shape [ 3 ]
 let private numbers = [| 1.0; -2.0; 3.0 |]
 let private cubed (engine: IEngine<Value>) x = engine.Sum(engine.Multiply(x, engine.Multiply(x, x)))
 

@@ -8,13 +8,6 @@ open FsCheck.FSharp
 open Gan
 open Gan.Theory
 
-/// How many cases a property is tried on. Every plain run tries the same ones, so that what fails in it is what was changed; the deep
-/// run, where GAN_CASES multiplies them, tries new ones each time.
-let cases n =
-    let times = match Environment.GetEnvironmentVariable "GAN_CASES" with null | "" -> 1 | t -> int t
-    let replay = if times = 1 then Some(2014UL, 1406_2661UL, None) else None
-    { FsCheckConfig.defaultConfig with maxTest = n * times; endSize = 100; replay = replay }
-
 /// A number of a range, with few digits so that failures read well; it shrinks to rounder ones.
 let private within low high =
     gen {

@@ -2,14 +2,15 @@
 module Gan.Torch.Tests.Child
 
 open System
-open System.Diagnostics
 open System.Reflection
 open Gan
+open Gan.Testing
+open Gan.Testing.Tensors
 open Gan.Torch
 
 let private engine () = Eager.On "cpu"
-let private load (shape: int list) (e: Eager) =
-    let shape = Shape.Create(ReadOnlySpan(Array.ofList shape))
+let private load extents (e: Eager) =
+    let shape = shape extents
     e.Load(shape, ReadOnlySpan(Array.create shape.Size 1.0f))
 
 /// What a child can be asked to do; what it prints is its answer.
@@ -34,7 +35,7 @@ let private tasks: (string * (unit -> string)) list =
       "reshape to another size",
       fun () ->
           let e = engine ()
-          string (e.ShapeOf(e.Reshape(load [ 2; 3 ] e, Shape.Create(ReadOnlySpan [| 7 |]))))
+          string (e.ShapeOf(e.Reshape(load [ 2; 3 ] e, shape [ 7 ])))
       "unused input",
       fun () ->
           let e = engine ()
@@ -73,14 +74,6 @@ let main name =
         printfn "%s: %s" (e.GetType().Name) (e.Message.ReplaceLineEndings " ")
         3
 
-/// Runs a task in a process of its own: its exit code and what it printed.
-let run (environment: (string * string) list) (name: string) =
-    let start = ProcessStartInfo("dotnet", RedirectStandardOutput = true, RedirectStandardError = true)
-    [ Assembly.GetExecutingAssembly().Location; "--child"; name ] |> List.iter start.ArgumentList.Add
-    for name, value in environment do
-        start.Environment[name] <- value
-    use child = Process.Start start |> nonNull
-    let errors = child.StandardError.ReadToEndAsync()
-    let answer = child.StandardOutput.ReadToEnd()
-    child.WaitForExit()
-    child.ExitCode, answer.Trim(), errors.Result
+/// Runs a task in a process of its own.
+let run environment (name: string) =
+    Processes.run "." environment "dotnet" [ Assembly.GetExecutingAssembly().Location; "--child"; name ]

@@ -5,7 +5,7 @@ open System.Diagnostics
 open System.IO
 open Expecto
 open Gan
-open Gan.Tests
+open Gan.Testing
 open Gan.Torch
 
 /// The resident memory of this process, in bytes.

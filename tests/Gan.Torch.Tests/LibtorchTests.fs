@@ -3,24 +3,21 @@ module Gan.Torch.Tests.LibtorchTests
 open System
 open System.IO
 open Expecto
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
 open Gan.Torch
-
-let private ended code (actual: int, answer: string, errors: string) =
-    Expect.equal actual code $"exit code; it said '{answer}' and on standard error '{errors}'"
-    answer
 
 let private loading =
     testList "loading" [
         test "a new process loads libtorch and computes" {
-            let answer = Child.run [] "load" |> ended 0
+            let answer = Child.run [] "load" |> Processes.endedWith 0
             Expect.stringStarts answer "2 2 by " "1 + 1, twice, and by what"
             Expect.stringContains answer "LibTorchSharp" "TorchSharp's library is named"
         }
 
         test "a copy for older systems is made in the user's cache, and made anew when it was damaged" {
             inFolder (fun cache ->
-                let load () = Child.run [ "XDG_CACHE_HOME", cache ] "load" |> ended 0
+                let load () = Child.run [ "XDG_CACHE_HOME", cache ] "load" |> Processes.endedWith 0
                 let answer = load ()
                 match Directory.GetFiles(cache, "*", SearchOption.AllDirectories) with
                 | [||] -> Expect.isFalse (answer.Contains cache) "no copy was needed, so none is loaded"
@@ -37,7 +34,7 @@ let private loading =
 
         test "a folder without libtorch is an error that says what was tried and what to do" {
             inFolder (fun empty ->
-                let answer = Child.run [ Libtorch.Variable, empty ] "load" |> ended 3
+                let answer = Child.run [ Libtorch.Variable, empty ] "load" |> Processes.endedWith 3
                 for part in [ "LibtorchException"; Libtorch.Variable; empty; "libtorch_cpu"; "-p:GanRuntime=cpu"; "--engine reference" ] do
                     Expect.stringContains answer part "the error's text")
         }
@@ -45,10 +42,10 @@ let private loading =
 
 let private misuse =
     let answers name expected =
-        test name { Expect.equal (Child.run [] name |> ended 0) expected "the answer" }
+        test name { Expect.equal (Child.run [] name |> Processes.endedWith 0) expected "the answer" }
     let refuses name (parts: string list) =
         test name {
-            let answer = Child.run [] name |> ended 3
+            let answer = Child.run [] name |> Processes.endedWith 3
             for part in parts do
                 Expect.stringContains answer part "the error's text"
         }

@@ -3,7 +3,7 @@ module Gan.Torch.Tests.RecordedTests
 open System
 open Expecto
 open Gan
-open Gan.Tests
+open Gan.Testing
 open Gan.Torch
 
 /// The kept results are the eager engine's of today: an engine that is compared with them is compared with it. Written anew, with the

@@ -3,8 +3,9 @@ module Gan.Torch.Tests.ScriptTests
 open System
 open Expecto
 open Gan
-open Gan.Tests
-open Gan.Tests.EngineSuite
+open Gan.Testing
+open Gan.Testing.SmallGame
+open Gan.Testing.Tensors
 open Gan.Torch
 open Gan.Torch.Tests.EagerTests
 
@@ -129,4 +130,4 @@ let private bf16 =
     ]
 
 [<Tests>]
-let tests = testSequenced (testList "script" [ suite script 2e-5; bits; corners; source; bf16; memory script ])
+let tests = testSequenced (testList "script" [ EngineSuite.suite script 2e-5; bits; corners; source; bf16; memory script ])

@@ -4,8 +4,9 @@ open System.IO
 open System.Text.Json
 open Expecto
 open Gan
-open Gan.Core.Tests.Datasets
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Formats
 open Gan.Cli.Tests
 
 let private list =

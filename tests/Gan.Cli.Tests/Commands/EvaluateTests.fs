@@ -6,8 +6,10 @@ open System.IO
 open System.Text.Json
 open Expecto
 open Gan
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Formats
 open Gan.Cli
-open Gan.Core.Tests.Datasets.Files
 open Gan.Cli.Tests
 
 let private evaluate folder arguments =
@@ -47,11 +49,8 @@ let private points (folder: string) name (batch: Batch) =
     use stream = File.Create(Path.Combine(folder, name))
     IdxBatch.Write(stream, batch)
 
-/// m examples of d numbers.
-let private normal folder name (seed: int64) m d scale =
-    let values = Array.zeroCreate<float32> (m * d)
-    Draw.Normal(Key.Of seed, values)
-    points folder name (Batch(Shape.Create(ReadOnlySpan [| m; d |]), values |> Array.map (fun v -> scale * v)))
+/// m examples of d normal numbers.
+let private normal folder name seed m d scale = points folder name (Batches.normal seed m d 0.0 (float<float32> scale))
 
 let private files = [ "--test"; "test.idx"; "--validation"; "validation.idx"; "--train"; "train.idx.gz" ]
 

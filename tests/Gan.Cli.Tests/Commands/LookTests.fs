@@ -5,7 +5,8 @@ open System.IO
 open Expecto
 open SkiaSharp
 open Gan
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
 open Gan.Cli.Tests
 
 /// A run of the embedded digits, small and short; its samples are noise, and that is enough here.

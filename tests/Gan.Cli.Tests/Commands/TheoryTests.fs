@@ -4,7 +4,8 @@ module Gan.Cli.Tests.Commands.TheoryTests
 open System
 open System.Text.Json
 open Expecto
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
 open Gan.Cli.Tests
 
 let private estimate (name: string) (result: JsonElement) =

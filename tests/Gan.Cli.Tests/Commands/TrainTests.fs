@@ -5,7 +5,8 @@ open System.Diagnostics
 open System.IO
 open System.Text.Json
 open Expecto
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
 open Gan.Cli.Tests
 
 let private hashes result = Gan.text "generatorSha256" result, Gan.text "discriminatorSha256" result

@@ -5,8 +5,9 @@ open Expecto
 open FsCheck.FSharp
 open SkiaSharp
 open Gan
+open Gan.Testing
+open Gan.Testing.Tensors
 open Gan.Cli
-open Gan.Core.Tests.Datasets.Files
 
 let private gap = 2
 

@@ -3,8 +3,9 @@ module Gan.Cli.Tests.Drawing.PointPlotTests
 open Expecto
 open SkiaSharp
 open Gan
+open Gan.Testing
+open Gan.Testing.Tensors
 open Gan.Cli
-open Gan.Core.Tests.Datasets.Files
 
 /// How many pixels are nearly of the colour of p_g, by halves of the picture: left, right.
 let private green (png: byte[]) =

@@ -9,7 +9,9 @@ open System.Xml.Linq
 open Expecto
 open SkiaSharp
 open Gan
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Rejections
 open Gan.Paper
 
 let private setting folder quick = Setting(quick, 1L, null, folder, ignore)

@@ -7,9 +7,9 @@ open System.Text.Json
 open System.Text.Json.Nodes
 open Expecto
 open Gan
+open Gan.Testing
+open Gan.Testing.Files
 open Gan.Paper
-open Gan.Tests
-open Gan.Core.Tests.Datasets.Files
 open Gan.Cli.Tests
 
 /// CIFAR-10 in its publishers' form, in small: noise, of which the first image is all one colour.

@@ -5,7 +5,8 @@ open System
 open System.IO
 open System.Xml.Linq
 open Expecto
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
 open Gan.Cli.Tests
 open Gan.Paper
 

@@ -8,8 +8,11 @@ open System.Security.Cryptography
 open System.Threading
 open Expecto
 open Gan
-open Gan.Core.Tests.Datasets.Files
-open Gan.Core.Tests.Datasets.Server
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Formats
+open Gan.Testing.Rejections
+open Gan.Testing.Server
 
 /// Content that does not pack well, so that its packed form has a middle to be cut in.
 let private content = idx [ 20_000 ] (let pixels = Array.zeroCreate 20_000 in Random(1).NextBytes pixels; pixels)

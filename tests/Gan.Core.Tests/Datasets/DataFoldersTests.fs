@@ -3,7 +3,9 @@ module Gan.Core.Tests.Datasets.DataFoldersTests
 open System.IO
 open Expecto
 open Gan
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Rejections
 
 let private at (root: string) (path: string) = Path.GetFullPath(Path.Combine(root, path))
 

@@ -3,7 +3,10 @@ module Gan.Core.Tests.Datasets.DatasetsTests
 open System.IO
 open Expecto
 open Gan
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Formats
+open Gan.Testing.Rejections
 
 /// Folders under a root, none of them there.
 let private nowhere (root: string) = DataFolders(null, null, Path.Combine(root, "here"), null, Path.Combine(root, "user"))

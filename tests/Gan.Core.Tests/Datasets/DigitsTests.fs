@@ -4,7 +4,9 @@ open System
 open System.Numerics.Tensors
 open Expecto
 open Gan
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Rejections
 
 let private set = Digits.Source(Key.Of 1L, 4000)
 

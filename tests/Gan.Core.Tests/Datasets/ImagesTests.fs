@@ -5,7 +5,10 @@ open System.Threading.Tasks
 open Expecto
 open FsCheck.FSharp
 open Gan
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Rejections
+open Gan.Testing.Tensors
 
 let private memory (bytes: byte[]) = ReadOnlyMemory bytes
 

@@ -4,6 +4,7 @@ open System
 open System.Collections.Immutable
 open Expecto
 open Gan
+open Gan.Testing
 
 let private n = 40_000
 

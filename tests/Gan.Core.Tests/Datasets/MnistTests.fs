@@ -5,7 +5,11 @@ open System.IO
 open System.Security.Cryptography
 open Expecto
 open Gan
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Formats
+open Gan.Testing.Rejections
+open Gan.Testing.Tensors
 
 let private images n = idx [ n; 28; 28 ] (Array.init (n * 784) byte)
 let private labels n = idx [ n ] (Array.init n (fun i -> byte (i % 10)))

@@ -3,7 +3,9 @@ module Gan.Core.Tests.Datasets.PriorsTests
 open System.Text.Json
 open Expecto
 open Gan
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Rejections
+open Gan.Testing.Tensors
 
 let private moments (prior: IPrior) =
     let z = prior.Draw(Key.Of 9L, 2000, 50).ToArray() |> Array.map float

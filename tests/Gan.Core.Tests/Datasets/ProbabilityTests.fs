@@ -4,7 +4,7 @@ module Gan.Core.Tests.Datasets.ProbabilityTests
 open System
 open Expecto
 open Gan
-open Gan.Core.Tests
+open Gan.Testing
 
 let private of' (law: ILaw) (low: float list) (high: float list) = law.Probability(ReadOnlySpan(Array.ofList low), ReadOnlySpan(Array.ofList high))
 
@@ -32,11 +32,11 @@ let tests =
                 }
                 test "add up: to 1 in all, and over the parts of a box" {
                     let everywhere x = List.replicate d x
-                    Metrics.Planted.within 1e-9 1.0 (of' law (everywhere -infinity) (everywhere infinity)) "everywhere"
+                    Near.within 1e-9 1.0 (of' law (everywhere -infinity) (everywhere infinity)) "everywhere"
                     for low, high in boxes d do
                         let middle = (low.Head + high.Head) / 2.0
                         let parts = of' law low (middle :: high.Tail) + of' law (middle :: low.Tail) high
-                        Metrics.Planted.within 1e-9 (of' law low high) parts "two halves"
+                        Near.within 1e-9 (of' law low high) parts "two halves"
                         Expect.equal (of' law high low) 0.0 "an empty box"
                 }
             ]

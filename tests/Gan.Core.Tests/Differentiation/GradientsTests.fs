@@ -6,8 +6,9 @@ open System.Collections.Generic
 open Expecto
 open FsCheck.FSharp
 open Gan
-open Gan.Tests
-open Gan.Tests.EngineSuite
+open Gan.Testing
+open Gan.Testing.FiniteDifferences
+open Gan.Testing.Tensors
 
 let private ops = Reference.Shared
 let private load (values: float[]) = ops.Load(shape [ values.Length ], ReadOnlySpan values)

@@ -3,7 +3,7 @@ module Gan.Core.Tests.Engines.ScalarsTests
 open System
 open Expecto
 open Gan
-open Gan.Tests
+open Gan.Testing
 
 let private apply (op: UnaryOp) (x: float) = Scalars.Apply(op, x)
 

@@ -4,8 +4,10 @@ open System
 open Expecto
 open FsCheck.FSharp
 open Gan
-open Gan.Tests
-open Gan.Tests.EngineSuite
+open Gan.Testing
+open Gan.Testing.FiniteDifferences
+open Gan.Testing.Rejections
+open Gan.Testing.Tensors
 
 let private at (formula: Expr) (logit: float) = formula.Eval(Scalars.Instance, readOnlyDict [ "logit", logit ])
 let private middle = [ for i in -50..50 -> float i / 10.0 ]
@@ -31,9 +33,6 @@ let private slope (formula: Expr) (logit: float) =
 
 let private column (logits: float list) = Reference.Shared.Load(shape [ logits.Length; 1 ], ReadOnlySpan(Array.ofList logits))
 let private number (x: ReferenceValue) = (Reference.Shared.Read x)[0]
-
-let private message f =
-    try f () |> ignore; "nothing" with :? ArgumentException as e -> e.Message
 
 [<Tests>]
 let tests =

@@ -3,6 +3,8 @@ module Gan.Core.Tests.Metrics.BirthdayParadoxTests
 open System
 open Expecto
 open Gan
+open Gan.Testing
+open Gan.Testing.Batches
 open Gan.Core.Tests.Metrics.Planted
 
 /// m draws of the uniform law on 0 … n − 1, each in three equal numbers.
@@ -18,9 +20,9 @@ let tests =
             // Garwood's interval covers at least so often; 182 of 200 is four standard deviations below 190.
             Expect.isGreaterThan inside 182 "coverage"
             let size = 249.0 * 250.0 / 2.0 / List.averageBy (fun (f: BirthdayReport) -> float f.Alike) found
-            within 60.0 1000.0 size "from the mean count"
+            Near.within 60.0 1000.0 size "from the mean count"
             let expected = List.average [ for f in found -> f.Support / sqrt (float f.Alike) ]
-            within 1e-9 expected (List.average [ for f in found -> f.StandardError ]) "standard error"
+            Near.within 1e-9 expected (List.average [ for f in found -> f.StandardError ]) "standard error"
         }
         test "the count is that of all pairs within the distance, over several tiles" {
             let points = normal 1L 2060 2 0.0 1.0
@@ -33,18 +35,18 @@ let tests =
             // Of a count of 0 the 97.5% bound is −log 0.025, of 10 the ends are 4.795 and 18.39 (Garwood 1936).
             let none = BirthdayParadox.Of(uniform 1_000_000 20 1L, 0.0, Key.Of 1L)
             Expect.equal (none.Alike, none.Support, none.High) (0L, infinity, infinity) "none alike"
-            within 1e-6 (190.0 / -log 0.025) none.Low "lower end"
+            Near.within 1e-6 (190.0 / -log 0.025) none.Low "lower end"
             let ten = BirthdayParadox.Of(Batch.OfRows [| for i in 0..19 -> [| float32 (if i < 5 then 0 else i) |] |], 0.0, Key.Of 1L)
             Expect.equal ten.Alike 10L "five alike are ten pairs"
-            within 0.02 (190.0 / 18.39) ten.Low "lower end"
-            within 0.02 (190.0 / 4.795) ten.High "upper end"
+            Near.within 0.02 (190.0 / 18.39) ten.Low "lower end"
+            Near.within 0.02 (190.0 / 4.795) ten.High "upper end"
         }
         test "a collapsed generator has the size of what it shows" {
             let real = digits 1L 500
             let threshold = BirthdayParadox.Threshold(real, Key.Of 1L)
             let whole = BirthdayParadox.Of(digits 2L 500, threshold, Key.Of 1L)
             let collapsed = BirthdayParadox.Of(repeated 500 (digits 2L 20), threshold, Key.Of 1L)
-            within 0.9 20.0 collapsed.Support "twenty images"
+            Near.within 0.9 20.0 collapsed.Support "twenty images"
             Expect.isGreaterThan whole.Low (10.0 * collapsed.High) "the law itself"
             Expect.equal (BirthdayParadox.Of(repeated 500 (digits 2L 1), threshold, Key.Of 1L)).Support 1.0 "one image"
         }

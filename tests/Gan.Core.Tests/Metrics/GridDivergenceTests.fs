@@ -4,7 +4,7 @@ open System
 open System.Collections.Immutable
 open Expecto
 open Gan
-open Gan.Core.Tests
+open Gan.Testing
 open Gan.Core.Tests.Metrics.Planted
 
 let private box (low: float list) (high: float list) cells = BoxGrid(ImmutableArray.CreateRange low, ImmutableArray.CreateRange high, cells)
@@ -26,18 +26,18 @@ let tests =
         test "both are the definition's on four boxes" {
             let found = GridDivergence.Of(points [ 0.1; 0.2; 0.3; 0.6 ], unit', quarters)
             let q, p = [ 0.5; 0.25; 0.25; 0.0 ], List.replicate 4 0.25
-            within 1e-12 (0.5 * log 2.0) found.Kl.Value "KL"
-            within 1e-12 (js p q) found.Js.Value "JSD"
-            within 1e-12 (2.0 / 8.0) found.Kl.Bias "(3 − 1) / (2·4)"
-            within 1e-12 (2.0 / 32.0) found.Js.Bias "(3 − 1) / (8·4)"
+            Near.within 1e-12 (0.5 * log 2.0) found.Kl.Value "KL"
+            Near.within 1e-12 (js p q) found.Js.Value "JSD"
+            Near.within 1e-12 (2.0 / 8.0) found.Kl.Bias "(3 − 1) / (2·4)"
+            Near.within 1e-12 (2.0 / 32.0) found.Js.Bias "(3 − 1) / (8·4)"
             Expect.equal (found.Boxes, found.Outside) (3, 0.0) "boxes"
         }
         test "a sample where the law has no mass makes KL infinite, and JSD finite" {
             let found = GridDivergence.Of(points [ 0.1; 0.4; 0.6; 1.5 ], unit', quarters)
             Expect.equal (found.Kl.Value, found.Outside) (infinity, 0.25) "outside"
             Expect.isTrue (Double.IsNaN found.Kl.StandardError) "without an error"
-            within 1e-12 (js [ 0.25; 0.25; 0.25; 0.25; 0.0 ] [ 0.25; 0.25; 0.25; 0.0; 0.25 ]) found.Js.Value "JSD"
-            within 1e-12 (log 2.0) (GridDivergence.Of(points [ 7.0; nan; infinity ], unit', quarters)).Js.Value "elsewhere altogether"
+            Near.within 1e-12 (js [ 0.25; 0.25; 0.25; 0.25; 0.0 ] [ 0.25; 0.25; 0.25; 0.0; 0.25 ]) found.Js.Value "JSD"
+            Near.within 1e-12 (log 2.0) (GridDivergence.Of(points [ 7.0; nan; infinity ], unit', quarters)).Js.Value "elsewhere altogether"
         }
         testList "of the law itself both are their bias, within the error" [
             for law' in Laws.All ->
@@ -57,7 +57,7 @@ let tests =
                 let mean = estimates |> List.averageBy (fun e -> e.Value)
                 let spread = sqrt (estimates |> List.averageBy (fun e -> (e.Value - mean) ** 2.0))
                 let bias, error = estimates |> List.averageBy (fun e -> e.Bias), estimates |> List.averageBy (fun e -> e.StandardError)
-                within (4.0 * spread / sqrt 40.0 + bias) (expected + bias / 2.0) mean name
+                Near.within (4.0 * spread / sqrt 40.0 + bias) (expected + bias / 2.0) mean name
                 Expect.isGreaterThan error (spread / 1.6) $"{name}: error {error}, spread {spread}"
                 Expect.isLessThan error (spread * 1.6) $"{name}: error {error}, spread {spread}"
         }

@@ -3,7 +3,8 @@ module Gan.Core.Tests.Metrics.KMeansTests
 open System
 open Expecto
 open Gan
-open Gan.Tests
+open Gan.Testing
+open Gan.Testing.Batches
 open Gan.Core.Tests.Metrics.Planted
 
 [<Tests>]
@@ -18,7 +19,7 @@ let tests =
                 // k-means++ may start two centroids in one mode, which is a local minimum: 0.0025 a coordinate is the law's, 2 more a mode missed.
                 if found.MeanSquare < 0.01 then
                     Expect.isTrue found.Settled "settled"
-                    within 1e-3 0.005 found.MeanSquare "twice the variance"
+                    Near.within 1e-3 0.005 found.MeanSquare "twice the variance"
                     let mean (own: (int * float[])[]) = Array.init 2 (fun j -> own |> Array.averageBy (fun (_, x) -> x[j]))
                     let means = Array.zip places (rows points) |> Array.groupBy fst |> Array.map (snd >> mean)
                     let order (xs: float[][]) = xs |> Array.sortBy (fun x -> Math.Round x[0], Math.Round x[1]) |> Array.concat
@@ -40,12 +41,12 @@ let tests =
             let points = normal 1L 50 3 1.0 2.0
             let mean = Array.init 3 (fun j -> rows points |> Array.averageBy (fun x -> x[j]))
             Near.all 1e-6 mean (rows (KMeans.Of(points, 1, Key.Of 1L).Centroids)).[0] "mean"
-            within 1e-5 0.0 (KMeans.Of(points, 50, Key.Of 1L)).MeanSquare "all of them"
+            Near.within 1e-5 0.0 (KMeans.Of(points, 50, Key.Of 1L)).MeanSquare "all of them"
         }
         test "equal examples leave clusters empty and end" {
             let found = KMeans.Of(repeated 30 (normal 1L 2 4 0.0 1.0), 5, Key.Of 1L)
             Expect.isTrue found.Settled "settled"
-            within 1e-5 0.0 found.MeanSquare "two different ones"
+            Near.within 1e-5 0.0 found.MeanSquare "two different ones"
         }
         test "centroids can be likelier windows than the examples they are of, which is why they stand beside the estimate" {
             let training, validation, test = normal 1L 1000 30 0.0 0.3, normal 2L 300 30 0.0 0.3, normal 3L 300 30 0.0 0.3

@@ -3,6 +3,8 @@ module Gan.Core.Tests.Metrics.MaximumMeanDiscrepancyTests
 open System
 open Expecto
 open Gan
+open Gan.Testing
+open Gan.Testing.Batches
 open Gan.Core.Tests.Metrics.Planted
 
 let private of' (samples: Batch) (real: Batch) key = MaximumMeanDiscrepancy.Of(samples, real, Key.Of key)
@@ -27,7 +29,7 @@ let tests =
         test "the estimate is the definition's, over several tiles and with unequal numbers" {
             for samples, real, s in [ normal 1L 400 3 0.2 1.0, normal 2L 200 3 0.0 1.0, 1.5; digits 1L 60, digits 2L 90, 8.0 ] do
                 let found = MaximumMeanDiscrepancy.Of(samples, real, Key.Of 1L, Nullable s, 1)
-                within 2e-6 (direct s samples real) found.Square "MMD²"
+                Near.within 2e-6 (direct s samples real) found.Square "MMD²"
         }
         test "of two Gaussians it is the closed form, within its error, which is the spread of estimates" {
             for a, b, delta in [ 1.0, 1.0, 0.5; 1.0, 1.5, 0.0; 0.1, 1.0, 0.0 ] do
@@ -35,22 +37,22 @@ let tests =
                 let values, errors = [ for f in found -> f.Square ], [ for f in found -> f.StandardError ]
                 let mean = List.average values
                 let spread = sqrt (values |> List.averageBy (fun v -> (v - mean) ** 2.0))
-                within (4.0 * spread / sqrt 60.0) (exact 2 1.0 a b delta) mean "mean"
-                within 0.35 1.0 (List.average errors / spread) "error over spread"
+                Near.within (4.0 * spread / sqrt 60.0) (exact 2 1.0 a b delta) mean "mean"
+                Near.within 0.35 1.0 (List.average errors / spread) "error over spread"
         }
         test "of the same law it is about 0, and the test refuses one time in twenty" {
             let found = [ for seed in 1L .. 100L -> MaximumMeanDiscrepancy.Of(normal seed 60 2 0.0 1.0, normal (seed + 1000L) 60 2 0.0 1.0, Key.Of seed, Nullable(), 99) ]
             let refused = found |> List.filter (fun f -> f.P <= 0.05) |> List.length
             Expect.isLessThanOrEqual refused 14 "binomial(100, 0.05) is above 14 once in ten thousand"
-            within 0.12 0.5 (found |> List.averageBy (fun f -> f.P)) "p-values are uniform"
+            Near.within 0.12 0.5 (found |> List.averageBy (fun f -> f.P)) "p-values are uniform"
             let mean, error = found |> List.averageBy (fun f -> f.Square), found |> List.averageBy (fun f -> f.StandardError)
-            within (error / 2.0) 0.0 mean "without bias"
+            Near.within (error / 2.0) 0.0 mean "without bias"
         }
         test "the median is that of all distances" {
             let points = normal 1L 61 3 0.0 1.0
             let xs = rows points
             let all = [| for i in 0..60 do for j in 0 .. i - 1 -> sqrt (square xs[i] xs[j]) |] |> Array.sort
-            within 1e-9 ((all[all.Length / 2 - 1] + all[all.Length / 2]) / 2.0) (MaximumMeanDiscrepancy.MedianDistance(points, Key.Of 1L)) "of 1,830"
+            Near.within 1e-9 ((all[all.Length / 2 - 1] + all[all.Length / 2]) / 2.0) (MaximumMeanDiscrepancy.MedianDistance(points, Key.Of 1L)) "of 1,830"
         }
         test "a collapse and a shifted mean are refused, and another draw of the law is not" {
             let real = digits 2L 200

@@ -2,6 +2,9 @@ module Gan.Core.Tests.Metrics.MemorisationTests
 
 open Expecto
 open Gan
+open Gan.Testing
+open Gan.Testing.Batches
+open Gan.Testing.Tensors
 open Gan.Core.Tests.Metrics.Planted
 
 let private of' (samples: Batch, heldOut: Batch, training: Batch) = Memorisation.Of(samples, heldOut, training, Key.Of 9L)
@@ -16,14 +19,14 @@ let tests =
             let theirs = b |> Array.map (fun y -> a |> Array.averageBy (fun x -> part x y))
             let variance (xs: float[]) = let mean = Array.average xs in (xs |> Array.sumBy (fun x -> (x - mean) ** 2.0)) / float (xs.Length - 1)
             let struct (p, error) = Memorisation.Below(a, b)
-            within 1e-12 (Array.average ours) p "P"
-            within 1e-12 (sqrt (variance ours / 4.0 + variance theirs / 5.0)) error "error"
+            Near.within 1e-12 (Array.average ours) p "P"
+            Near.within 1e-12 (sqrt (variance ours / 4.0 + variance theirs / 5.0)) error "error"
         }
         test "of another draw of the law it is one half, within its error" {
             for seed in 1L .. 6L do
                 let found = of' (normal seed 900 3 0.0 1.0, normal (seed + 10L) 700 3 0.0 1.0, normal (seed + 20L) 2000 3 0.0 1.0)
                 Expect.isLessThan (abs (found.Nearer - 0.5)) (4.0 * found.StandardError) $"{found}"
-                within 0.003 (sqrt ((1.0 / 900.0 + 1.0 / 700.0) / 12.0)) found.StandardError "its error where P is a half"
+                Near.within 0.003 (sqrt ((1.0 / 900.0 + 1.0 / 700.0) / 12.0)) found.StandardError "its error where P is a half"
         }
         test "a memorised training set is seen, exact or with noise" {
             let training = digits 1L 800

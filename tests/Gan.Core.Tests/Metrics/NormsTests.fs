@@ -3,7 +3,9 @@ module Gan.Core.Tests.Metrics.NormsTests
 open System
 open Expecto
 open Gan
-open Gan.Tests
+open Gan.Testing
+open Gan.Testing.Batches
+open Gan.Testing.Tensors
 open Gan.Core.Tests.Metrics.Planted
 
 [<Tests>]

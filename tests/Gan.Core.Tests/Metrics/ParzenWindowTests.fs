@@ -3,13 +3,11 @@ module Gan.Core.Tests.Metrics.ParzenWindowTests
 open System
 open Expecto
 open Gan
-open Gan.Tests
-open Gan.Tests.EngineSuite
+open Gan.Testing
+open Gan.Testing.SmallGame
+open Gan.Testing.Tensors
 
-let private normal seed m d sd =
-    let values = Array.zeroCreate<float32> (m * d)
-    Draw.Normal(Key.Of seed, values)
-    Batch(shape [ m; d ], values |> Array.map (fun v -> v * sd))
+let private normal seed m d sd = Batches.normal seed m d 0.0 (float<float32> sd)
 
 /// The definition in float64, window by window.
 let private exact (windows: Batch) (points: Batch) sigma =

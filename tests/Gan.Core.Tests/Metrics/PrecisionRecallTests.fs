@@ -2,6 +2,8 @@ module Gan.Core.Tests.Metrics.PrecisionRecallTests
 
 open Expecto
 open Gan
+open Gan.Testing
+open Gan.Testing.Batches
 open Gan.Core.Tests.Metrics.Planted
 
 let private of' (samples: Batch) (real: Batch) = PrecisionRecall.Of(samples, real, Key.Of 1L)
@@ -23,7 +25,7 @@ let tests =
                 let precision, recall = direct k samples real
                 let found = PrecisionRecall.Of(samples, real, Key.Of 1L, k)
                 Expect.equal (found.Precision, found.Recall) (precision, recall) $"k = {k}"
-                within 1e-12 (sqrt (precision * (1.0 - precision) / float samples.Count)) found.PrecisionError "error"
+                Near.within 1e-12 (sqrt (precision * (1.0 - precision) / float samples.Count)) found.PrecisionError "error"
         }
         test "of the same law both are near each other and high" {
             let found = of' (normal 1L 1000 2 0.0 1.0) (normal 2L 1000 2 0.0 1.0)

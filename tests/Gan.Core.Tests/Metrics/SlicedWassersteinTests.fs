@@ -3,6 +3,8 @@ module Gan.Core.Tests.Metrics.SlicedWassersteinTests
 open System
 open Expecto
 open Gan
+open Gan.Testing
+open Gan.Testing.Batches
 open Gan.Core.Tests.Metrics.Planted
 
 let private of' (samples: Batch) (real: Batch) = SlicedWasserstein.Of(samples, real, Key.Of 1L)
@@ -15,16 +17,16 @@ let tests =
             let points = normal 1L 1000 1 0.0 1.0
             let moved = Batch(points.Shape, points.ToArray() |> Array.map (fun x -> 3f + 2f * x))
             let expected = sqrt (rows points |> Array.averageBy (fun x -> (3.0 + x[0]) ** 2.0))
-            within 1e-5 expected (of' moved points).Distance "distance"
+            Near.within 1e-5 expected (of' moved points).Distance "distance"
             Expect.equal (of' moved points).Directions 1 "there is one direction"
             Expect.equal (SlicedWasserstein.Of(moved, points, Key.Of 1L, 1)) (of' moved points) "whatever is asked for"
         }
         test "sets of unequal size are compared by their quantiles" {
             // Numbers 0, 1 against 0, 1, 2: thirds and halves meet in sixths; (0, 0) 2/6, (0, 1) 1/6, (1, 1) 1/6, (1, 2) 2/6.
             let found = of' (Batch.OfRows [| [| 1f |]; [| 0f |] |]) (Batch.OfRows [| [| 2f |]; [| 0f |]; [| 1f |] |])
-            within 1e-9 (sqrt (3.0 / 6.0)) found.Distance "distance"
+            Near.within 1e-9 (sqrt (3.0 / 6.0)) found.Distance "distance"
             let twice = of' (repeated 600 (normal 1L 200 3 0.0 1.0)) (normal 1L 200 3 0.0 1.0)
-            within 1e-5 0.0 twice.Distance "three times as often is the same law"
+            Near.within 1e-5 0.0 twice.Distance "three times as often is the same law"
         }
         test "a shift of δ in d dimensions is ‖δ‖ / √d, within the error of the directions" {
             for d in [ 2; 100 ] do
@@ -39,8 +41,8 @@ let tests =
             let values = [ for f in found -> f.Distance ]
             let mean = List.average values
             let spread = sqrt (values |> List.averageBy (fun v -> (v - mean) ** 2.0))
-            within 0.03 1.0 mean "distance"
-            within 0.4 1.0 (List.averageBy (fun (f: SlicedWassersteinReport) -> f.StandardError) found / spread) "error over spread"
+            Near.within 0.03 1.0 mean "distance"
+            Near.within 0.4 1.0 (List.averageBy (fun (f: SlicedWassersteinReport) -> f.StandardError) found / spread) "error over spread"
         }
         test "another draw of the law is near, a collapse and a shifted mean are far" {
             let real = digits 2L 250

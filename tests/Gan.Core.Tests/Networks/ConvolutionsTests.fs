@@ -5,8 +5,9 @@ open Expecto
 open FsCheck
 open FsCheck.FSharp
 open Gan
-open Gan.Tests
-open Gan.Tests.EngineSuite
+open Gan.Testing
+open Gan.Testing.SmallGame
+open Gan.Testing.Tensors
 
 /// A window and images that it fits.
 type private Case = { Window: Window; Images: Shape; Seed: int64 }
@@ -149,13 +150,7 @@ let tests =
         testCase "a convolutional game goes on to the bit" (fun () ->
             let g = Net(shape [ 3 ], Dense 8, Relu(), Reshape(shape [ 2; 2; 2 ]), TransposedConvolution(1, 3, 2), Sigmoid())
             let d = Net(shape [ 5; 5; 1 ], Dropout 0.8, MaxoutConvolution(3, 2, 3, 1, 1), MaxPool(2, 2), Reshape(shape [ 27 ]), Dense 1)
-            let data =
-                { new ISource with
-                    member _.Name = "noise"
-                    member _.Example = shape [ 5; 5; 1 ]
-                    member _.Count = Nullable()
-                    member _.Marginals() = null
-                    member _.Fill(key, index, destination) = Draw.Uniform(key.Fold index, destination) }
+            let data = Data.uniform "noise" [ 5; 5; 1 ]
             for engine in [ Reference.Shared :> IEngine; Compiled.Shared; Compiled.In Precision.Bf16 ] do
                 let trainer = engine.Trainer(Game(g, d, Batch = 4), data)
                 let whole = trainer.Run(trainer.Init(Key.Of 1L)) |> Seq.take 4 |> Seq.map (fun s -> s.Snapshot()) |> List.ofSeq

@@ -4,18 +4,17 @@ open System
 open Expecto
 open FsCheck.FSharp
 open Gan
-open Gan.Tests
-open Gan.Tests.EngineSuite
-open Gan.Core.Tests.Statistics
+open Gan.Testing
+open Gan.Testing.Rejections
+open Gan.Testing.SmallGame
+open Gan.Testing.Statistics
+open Gan.Testing.Tensors
 
 let private draw (init: IInitializer) extents = init.Draw(Key.Of 3L, shape extents, null)
 
 /// The non-zero rows of each column of a weight.
 let private used units (w: float[]) =
     [ for unit in 0 .. units - 1 -> [ for row in 0 .. w.Length / units - 1 do if w[row * units + unit] <> 0.0 then row ] ]
-
-let private message f =
-    try f () |> ignore; "nothing" with :? ArgumentException as e -> e.Message
 
 [<Tests>]
 let tests =

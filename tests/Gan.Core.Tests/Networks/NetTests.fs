@@ -4,11 +4,9 @@ open System
 open Expecto
 open FsCheck.FSharp
 open Gan
-open Gan.Tests
-open Gan.Tests.EngineSuite
-
-let private message f =
-    try f () |> ignore; "nothing" with :? ArgumentException as e -> e.Message
+open Gan.Testing
+open Gan.Testing.Rejections
+open Gan.Testing.Tensors
 
 let private cap: ILayer[] = [| Dense 4; Relu() |]
 

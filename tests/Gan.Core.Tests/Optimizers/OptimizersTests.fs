@@ -3,8 +3,9 @@ module Gan.Core.Tests.Optimizers.OptimizersTests
 open System.Collections.Generic
 open Expecto
 open Gan
-open Gan.Tests
-open Gan.Tests.EngineSuite
+open Gan.Testing
+open Gan.Testing.SmallGame
+open Gan.Testing.Tensors
 
 /// Each optimiser as a plain loop on one number: parameter and gradient function to the parameters after each step.
 type private Oracle = (float -> float) -> float -> float seq

@@ -4,7 +4,7 @@ open System.Text.Json
 open Expecto
 open FsCheck.FSharp
 open Gan
-open Gan.Tests
+open Gan.Testing
 
 let private values (schedule: ISchedule) steps = steps |> List.map (fun t -> schedule.At(int64 t))
 

@@ -3,8 +3,11 @@ module Gan.Core.Tests.Training.ConfigurationTests
 open System
 open Expecto
 open Gan
-open Gan.Tests.EngineSuite
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Rejections
+open Gan.Testing.SmallGame
+open Gan.Testing.Tensors
 
 let private written = Configuration.Write Recipes.Ring
 
@@ -64,7 +67,7 @@ let tests =
                   "a layer that does not fit", "\"layer\": \"leaky-relu\",\n        \"slope\": 0.2", "\"layer\": \"reshape\",\n        \"to\": [3]", "discriminator: layer 1 (Reshape { To = [3] }) does not fit: 3 numbers are required, got [128]"
                   "no layer", "{\n        \"layer\": \"relu\"\n      }", "null", "generator: layer 1: a layer required, got null"
                   "no rule", "\"rule\": \"adam\",", "", "discriminatorOptimizer: The JSON payload for polymorphic interface"
-                  "no rate", "\"rate\": {\n      \"schedule\": \"fixed\",\n      \"value\": 0.001\n    },", "", "discriminatorOptimizer: JSON deserialization for type 'Gan.Adam' was missing required properties including: 'rate'"
+                  "no rate", "\"rate\": {\n      \"schedule\": \"constant\",\n      \"value\": 0.001\n    },", "", "discriminatorOptimizer: JSON deserialization for type 'Gan.Adam' was missing required properties including: 'rate'"
                   "a negative shape", "\"input\": [2]", "\"input\": [-2]", "generator: a shape needs extents of 0 or more, got -2 in [-2]"
                   "a value its type refuses", "\"prior\": \"gaussian\"", "\"prior\": \"uniform\", \"range\": -1", "uniform prior: a finite range above 0 is required, got -1" ] ->
                 test label { isRejected expected (read (edit piece by)) } ]

@@ -3,8 +3,11 @@ module Gan.Core.Tests.Training.PretrainedTests
 open System.IO
 open Expecto
 open Gan
-open Gan.Tests.EngineSuite
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Rejections
+open Gan.Testing.SmallGame
+open Gan.Testing.Tensors
 
 /// A game on the line whose G has these layers.
 let private recipe name (layers: ILayer list) =

@@ -3,9 +3,10 @@ module Gan.Core.Tests.Training.RecipesTests
 open System
 open Expecto
 open Gan
-open Gan.Tests
-open Gan.Tests.EngineSuite
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Rejections
+open Gan.Testing.Tensors
 
 let private parameters (net: Net) = net.Layout.Size
 

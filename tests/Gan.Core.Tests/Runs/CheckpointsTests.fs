@@ -3,8 +3,10 @@ module Gan.Core.Tests.Training.CheckpointsTests
 open System.Text
 open Expecto
 open Gan
-open Gan.Core.Tests.Datasets.Files
-open Gan.Core.Tests.Training.MemoryFiles
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.MemoryFiles
+open Gan.Testing.Tensors
 
 let private checkpoint step (mark: string) =
     Checkpoint(step, readOnlyDict [ for name in [ "a.bin"; "b.bin"; "c.bin" ] -> name, Encoding.UTF8.GetBytes $"{mark} {name} {step}" ])

@@ -6,7 +6,7 @@ open System.Text
 open Expecto
 open FsCheck.FSharp
 open Gan
-open Gan.Tests
+open Gan.Testing
 
 /// CRC-32C bit by bit: the polynomial 1EDC6F41, reflected.
 let private crc32c (bytes: byte[]) =

@@ -5,19 +5,13 @@ open System.IO
 open System.Text.Json
 open Expecto
 open Gan
-open Gan.Tests.EngineSuite
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Rejections
+open Gan.Testing.SmallGame
+open Gan.Core.Tests.Runs.SmallRun
 
-let private recipe =
-    Recipe(
-        Name = "small", Description = "A small game.", Data = "uniform", Batch = 4, Steps = 10L, Keep = 2,
-        Generator = Net(shape [ 1 ], Dense 2, Tanh(), Dense 1), Discriminator = Net(shape [ 1 ], Dense 3, Relu(), Dense 1),
-        DiscriminatorOptimizer = Adam(ConstantSchedule 0.01), GeneratorOptimizer = Momentum(ConstantSchedule 0.1, ConstantSchedule 0.5))
-
-let private trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), Laws.Uniform)
 let private snapshots = trainer.Run(trainer.Init(Key.Of -7L)) |> Seq.take 5 |> Seq.map _.Snapshot() |> Array.ofSeq
-
-let private inRun test = inFolder (fun root -> let path = Path.Combine(root, "run") in test path (RunFolder.Create(path, recipe)))
 
 let private load (run: RunFolder) =
     let struct (snapshot, engine, damaged) = run.Load()
@@ -49,23 +43,23 @@ let private failingDisk failing before =
 let tests =
     testList "RunFolder" [
         test "a run is its recipe" {
-            inRun (fun path run ->
+            onDisk (fun path run ->
                 Expect.equal (RunFolder.Open path).Recipe recipe "opened again"
                 Expect.isTrue (RunFolder.Is path) "is a run"
                 Expect.equal (File.ReadAllText(run.In "config.json")) (Configuration.Write recipe) "its text")
         }
         test "a run is not started over another" {
-            inRun (fun path _ ->
+            onDisk (fun path _ ->
                 isRejected $"{path}: a folder without a run required, got one; --resume goes on with it" (fun () -> RunFolder.Create(path, recipe)))
         }
         test "a folder without a run, or with a damaged one, is refused" {
             inFolder (fun root -> isRejected $"{root}: a run's folder required, got one without config.json" (fun () -> RunFolder.Open root))
-            inRun (fun path run ->
+            onDisk (fun path run ->
                 File.WriteAllText(run.In "config.json", "{\n  \"name\": 3\n}")
                 isRejected "config.json: line 2: name: " (fun () -> RunFolder.Open path))
         }
         test "another configuration is written down, the same is not" {
-            inRun (fun path run ->
+            onDisk (fun path run ->
                 let longer = Configuration.With(recipe, [ "steps=20" ])
                 Expect.equal (run.With longer).Recipe.Steps 20L "in hand"
                 Expect.equal (RunFolder.Open path).Recipe longer "on disk"
@@ -75,14 +69,14 @@ let tests =
             let longer = Configuration.With(recipe, [ "steps=20" ])
             for before in [ true; false ] do
                 for failing in 0..4 do
-                    inRun (fun path _ ->
+                    onDisk (fun path _ ->
                         let run = RunFolder.Open(path, failingDisk failing before)
                         Expect.throwsT<IOException> (fun () -> run.With longer |> ignore) "the fault shows"
                         Expect.contains [ recipe; longer ] (RunFolder.Open path).Recipe $"operation {failing}")
         }
 
         test "what is saved is loaded, bit for bit" {
-            inRun (fun path run ->
+            onDisk (fun path run ->
                 Expect.equal (load run) (None, None, []) "nothing yet"
                 for s in snapshots do
                     run.Save(s, Reference.Shared)
@@ -94,13 +88,13 @@ let tests =
                 Expect.equal kept [| "00000004"; "00000005" |] "two are kept")
         }
         test "going on from disk gives the bits of going on" {
-            inRun (fun path run ->
+            onDisk (fun path run ->
                 run.Save(snapshots[2], Reference.Shared)
                 let found, _, _ = load (RunFolder.Open path)
                 Expect.sequenceEqual (all (trainer.Run(trainer.Resume found.Value) |> Seq.item 1 |> _.Snapshot())) (all snapshots[4]) "")
         }
         test "a damaged state is passed over and told" {
-            inRun (fun _ run ->
+            onDisk (fun _ run ->
                 run.Save(snapshots[0], Reference.Shared)
                 run.Save(snapshots[1], Reference.Shared)
                 let file = run.In("checkpoints", "00000002", "generator.safetensors")
@@ -111,7 +105,7 @@ let tests =
                 Expect.stringContains damaged[0] "generator.safetensors: the SHA-256 " "what is wrong")
         }
         test "a state of another recipe is refused" {
-            inRun (fun path run ->
+            onDisk (fun path run ->
                 run.Save(snapshots[0], Reference.Shared)
                 let change setting = (RunFolder.Open path).With(Configuration.With(recipe, [ setting ]))
                 isRejected
@@ -121,7 +115,7 @@ let tests =
                 isRejected "generator.optimizer.1.safetensors required, got " (fun () -> (change adam).Load()))
         }
         test "loading changes nothing on disk" {
-            inRun (fun path run ->
+            onDisk (fun path run ->
                 run.Save(snapshots[0], Reference.Shared)
                 let saving = Directory.CreateDirectory(run.In("checkpoints", ".saving-00000002")).FullName
                 for failing in 0..3 do
@@ -141,7 +135,7 @@ let tests =
             Expect.equal (word "value", word "lossD", word "lossG") ("NaN", "Infinity", "-Infinity") "what is no number is a word"
         }
         test "measurements after a step are forgotten, and a torn last line" {
-            inRun (fun _ run ->
+            onDisk (fun _ run ->
                 Expect.equal (run.Rewind 5L) 0.0 "none yet"
                 (use metrics = run.OpenMetrics()
                  for step in 1L .. 9L do
@@ -154,14 +148,14 @@ let tests =
                 Expect.equal (File.ReadAllText(run.In "metrics.jsonl")) "" "none left")
         }
         test "a last line counts only with its end" {
-            inRun (fun _ run ->
+            onDisk (fun _ run ->
                 let line step = RunFolder.MetricsLine(measures step, float step)
                 File.WriteAllText(run.In "metrics.jsonl", line 1L + "\n" + line 2L)
                 Expect.equal (run.Rewind 9L) 1.0 "the first only"
                 Expect.equal (File.ReadAllText(run.In "metrics.jsonl")) (line 1L + "\n") "")
         }
         test "measurements that are no numbers survive being rewound" {
-            inRun (fun _ run ->
+            onDisk (fun _ run ->
                 let line = RunFolder.MetricsLine(Measures(1L, nan, infinity, -infinity, 0.0, 0.0, 0.0, 0.0), 1.0)
                 File.WriteAllText(run.In "metrics.jsonl", line + "\nnull\nnonsense\n")
                 Expect.equal (run.Rewind 1L) 1.0 "kept"

@@ -7,8 +7,11 @@ open System.Text.Json
 open Expecto
 open FsCheck.FSharp
 open Gan
-open Gan.Tests.EngineSuite
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Rejections
+open Gan.Testing.SmallGame
+open Gan.Testing.Tensors
 
 let private special = [ 0.0; -0.0; 1.0 / 3.0; Double.Epsilon; Double.MaxValue; infinity; -infinity; nan ]
 

@@ -4,12 +4,12 @@ open System
 open Expecto
 open FsCheck.FSharp
 open Gan
-open Gan.Tests.EngineSuite
+open Gan.Testing
+open Gan.Testing.Rejections
+open Gan.Testing.SmallGame
+open Gan.Testing.Tensors
 
 let private numbered extents = let s = shape extents in Batch(s, Array.init s.Size float32)
-
-let private message f =
-    try f () |> ignore; "nothing" with :? ArgumentException as e -> e.Message
 
 [<Tests>]
 let tests =

@@ -4,7 +4,8 @@ open System
 open Expecto
 open FsCheck.FSharp
 open Gan
-open Gan.Core.Tests.Statistics
+open Gan.Testing
+open Gan.Testing.Statistics
 
 let private n = 100_000
 let private key = Key.Of 99L
@@ -75,7 +76,7 @@ let tests =
                 Array.init 3000 (fun i ->
                     let u, v = (float w[i / 2 * 2] + 1.0) / 4294967296.0, float w[i / 2 * 2 + 1] / 4294967296.0
                     sqrt (-2.0 * log u) * (if i % 2 = 0 then cos (Math.Tau * v) else sin (Math.Tau * v)))
-            Gan.Tests.Near.all 1e-13 expected (normal64 key 3000) "√(−2 ln u) · (cos 2πv, sin 2πv)"
+            Gan.Testing.Near.all 1e-13 expected (normal64 key 3000) "√(−2 ln u) · (cos 2πv, sin 2πv)"
         }
         test "uniform numbers lie in [0, 1)" {
             Expect.all (uniform32 key n) (fun u -> 0.0f <= u && u < 1.0f) "single"

@@ -3,7 +3,8 @@ module Gan.Core.Tests.Tensors.KeyTests
 open System
 open Expecto
 open Gan
-open Gan.Core.Tests.Statistics
+open Gan.Testing
+open Gan.Testing.Statistics
 
 let private key = Key.Of 2014L
 let private folds = Array.init 24_000 (fun i -> key.Fold(int64 i))

@@ -4,7 +4,8 @@ open System.Collections.Generic
 open Expecto
 open FsCheck.FSharp
 open Gan
-open Gan.Tests.EngineSuite
+open Gan.Testing
+open Gan.Testing.Tensors
 
 let private layout tensors = Layout [ for name, extents in tensors -> struct (name, shape extents) ]
 let private small = layout [ "0.weight", [ 2; 3 ]; "0.bias", [ 3 ]; "1.scale", [] ]

@@ -4,7 +4,8 @@ open System
 open Expecto
 open FsCheck.FSharp
 open Gan
-open Gan.Tests.EngineSuite
+open Gan.Testing
+open Gan.Testing.Tensors
 
 let private extents = Gen.choose (0, 5) |> Gen.listOf |> Gen.map (List.truncate 4)
 let private shapes = extents |> Gen.map shape |> Arb.fromGen

@@ -5,8 +5,9 @@ open System
 open System.Collections.Generic
 open Expecto
 open Gan
-open Gan.Tests
-open Gan.Tests.EngineSuite
+open Gan.Testing
+open Gan.Testing.FiniteDifferences
+open Gan.Testing.Tensors
 
 let private m = 4
 let private sigmoid a = 1.0 / (1.0 + exp -a)

@@ -3,12 +3,11 @@ module Gan.Core.Tests.Training.TrainerTests
 open System
 open Expecto
 open Gan
-open Gan.Tests
-open Gan.Tests.EngineSuite
+open Gan.Testing
+open Gan.Testing.Rejections
+open Gan.Testing.SmallGame
+open Gan.Testing.Tensors
 open Gan.Core.Tests.Training.Algorithm1Tests
-
-let private message f =
-    try f () |> ignore; "nothing" with :? ArgumentException | :? InvalidOperationException as e -> e.Message
 
 let private states =
     testList "states" [

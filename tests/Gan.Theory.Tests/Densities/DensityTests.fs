@@ -5,7 +5,8 @@ open Expecto
 open FsCheck.FSharp
 open MathNet.Numerics.Distributions
 open Gan
-open Gan.Tests
+open Gan.Testing
+open Gan.Testing.Properties
 open Gan.Theory
 open Gan.Theory.Tests.Generators
 
@@ -89,14 +90,11 @@ let private laws =
             || law.Support |> Seq.exists (fun s -> x = s.Lower || x = s.Upper) || not (Double.IsNaN(density law x)) && min (law.Cdf x) (law.Survival x) < 1e-300)
     ]
 
-/// Kolmogorov's statistic of samples of a law with a density; above 1.95/√n once in a thousand.
-let private statistic (law: ILineLaw) seed n =
+/// √n times Kolmogorov's statistic of n samples of a law against a distribution function.
+let private statistic (law: ILineLaw) (cdf: float -> float) seed n =
     let samples = Array.zeroCreate<float> n
     law.Sample(Key.Of seed, samples.AsSpan())
-    samples
-    |> Array.sort
-    |> Array.mapi (fun i x -> max (abs (law.Cdf x - float i / float n)) (abs (law.Cdf x - float (i + 1) / float n)))
-    |> Array.max
+    Statistics.kolmogorovSmirnov cdf samples
 
 let private sampling =
     testList "samples follow the distribution function" [
@@ -106,13 +104,10 @@ let private sampling =
               Mixture [ Component(0.3, Normal(-3.0, 0.2) :> IContinuousLaw); Component(0.7, Laplace(1.0, 0.5) :> IContinuousLaw) ] ] ->
             test (string law) {
                 let n = 20_000
-                Expect.isLessThan (statistic law 3L n) (2.3 / sqrt (float n)) "Kolmogorov's statistic"
-                // The same samples against a law a twentieth of a quartile aside are refused.
+                Expect.isLessThan (statistic law law.Cdf 3L n) 2.3 "Kolmogorov's statistic"
+                // The same samples against a law moved by a tenth of the distance of its quartiles are refused.
                 let width = law.Quantile 0.75 - law.Quantile 0.25
-                let samples = Array.zeroCreate<float> n
-                law.Sample(Key.Of 3L, samples.AsSpan())
-                let aside = samples |> Array.sort |> Array.mapi (fun i x -> abs (law.Cdf(x + 0.1 * width) - float i / float n)) |> Array.max
-                Expect.isGreaterThan aside (2.3 / sqrt (float n)) "a shifted law"
+                Expect.isGreaterThan (statistic law (fun x -> law.Cdf(x + 0.1 * width)) 3L n) 2.3 "a shifted law"
             }
         yield test "discrete laws, by χ² of their atoms" {
             for law in [ Poisson 3.0 :> IDiscreteLaw; Geometric 0.4; Finite [ struct (-1.0, 0.2); struct (2.0, 0.5); struct (7.0, 0.3) ] ] do

@@ -5,8 +5,9 @@ open Expecto
 open FsCheck
 open FsCheck.FSharp
 open Gan
-open Gan.Core.Tests
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Properties
+open Gan.Testing.Rejections
 open Gan.Theory
 open Gan.Theory.Tests.Generators
 

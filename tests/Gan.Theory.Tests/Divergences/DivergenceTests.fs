@@ -6,7 +6,7 @@ open System.Globalization
 open System.IO
 open Expecto
 open Gan
-open Gan.Tests
+open Gan.Testing
 open Gan.Theory
 
 type private Row = { P: string; Q: string; Values: float list }

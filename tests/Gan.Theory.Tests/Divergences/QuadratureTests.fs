@@ -3,6 +3,7 @@ module Gan.Theory.Tests.Divergences.QuadratureTests
 open System
 open Expecto
 open Gan
+open Gan.Testing
 open Gan.Theory
 
 /// The integral of a function of x on the support of a law, without the law's density.

@@ -3,7 +3,8 @@ module Gan.Theory.Tests.Propositions.ClaimTests
 open System
 open Expecto
 open Gan
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Rejections
 open Gan.Theory
 
 /// Another seed than gan verify's own, and fewer cases of the slow claims.

@@ -5,7 +5,8 @@ open System
 open Expecto
 open FsCheck.FSharp
 open Gan
-open Gan.Tests
+open Gan.Testing
+open Gan.Testing.Properties
 open Gan.Theory
 open Gan.Theory.Tests.Generators
 

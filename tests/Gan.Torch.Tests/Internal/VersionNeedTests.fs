@@ -7,7 +7,9 @@ open Expecto
 open FsCheck
 open FsCheck.FSharp
 open Gan
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Rejections
 open Gan.Torch.Internal
 
 /// A small ELF file that needs two versions of one library and one of another, laid out by hand after the specification:

@@ -5,7 +5,10 @@ open System.IO
 open System.IO.Compression
 open Expecto
 open Gan
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Formats
+open Gan.Testing.Rejections
 
 let private decode cap bytes = Gzip.Decode("f.gz", bytes, cap)
 

@@ -5,7 +5,11 @@ open System.IO
 open Expecto
 open FsCheck.FSharp
 open Gan
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Formats
+open Gan.Testing.Rejections
+open Gan.Testing.Tensors
 
 let private parse cap axes bytes = Idx.Parse("f.idx", bytes, axes, cap)
 

@@ -5,8 +5,9 @@ open System.Threading
 open Expecto
 open FsCheck.FSharp
 open Gan
-open Gan.Tests
-open Gan.Tests.EngineSuite
+open Gan.Testing
+open Gan.Testing.SmallGame
+open Gan.Testing.Tensors
 
 let private engine = Compiled.Shared
 let private load seed s = engine.Load(s, ReadOnlySpan(numbers seed s))
@@ -64,12 +65,7 @@ let private halves =
         testCase "give the same bits again, and resumed" (fun () ->
             let g, d = Net(shape [ 20 ], Dense(64), Relu(), Dense(33)), Net(shape [ 33 ], Maxout(24, 3), Dropout(0.5), Dense(1))
             let game = Game(g, d, Batch = 40, Order = UpdateOrder.Simultaneous())
-            let data = { new ISource with
-                           member _.Name = "numbers"
-                           member _.Example = shape [ 33 ]
-                           member _.Count = Nullable()
-                           member _.Fill(key, index, values) = Draw.Uniform(key.Fold index, values)
-                           member _.Marginals() = null }
+            let data = Data.uniform "numbers" [ 33 ]
             let steps (engine: IEngine) = let t = engine.Trainer(game, data) in t, t.Run(t.Init(Key.Of 1L)) |> Seq.truncate 6 |> Seq.map _.Snapshot() |> Array.ofSeq
             let trainer, first = steps half
             Expect.equal (snd (steps half) |> Array.last |> all) (Array.last first |> all) "again"
@@ -137,4 +133,4 @@ let private threads =
         Expect.equal (List.ofArray together) alone "")
 
 [<Tests>]
-let tests = testList "compiled" [ suite engine 2e-5; products; halves; functions; threads ]
+let tests = testList "compiled" [ EngineSuite.suite engine 2e-5; products; halves; functions; threads ]

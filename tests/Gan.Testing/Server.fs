@@ -1,5 +1,5 @@
 /// A web server on this machine that answers as a test asks it to, down to hanging up half way.
-module Gan.Core.Tests.Datasets.Server
+module Gan.Testing.Server
 
 open System
 open System.Collections.Concurrent

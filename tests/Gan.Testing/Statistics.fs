@@ -1,5 +1,5 @@
 /// Tests of laws by their samples, at fixed keys: each gives a number that is small when the law is right.
-module Gan.Core.Tests.Statistics
+module Gan.Testing.Statistics
 
 open System
 

@@ -1,5 +1,5 @@
 /// Whole runs of Algorithm 1 whose results are kept in a file, for an engine that cannot share a process with those it is compared with.
-module Gan.Tests.Recorded
+module Gan.Testing.Recorded
 
 open System
 open System.Globalization

@@ -1,5 +1,5 @@
 /// A file system in memory, and ways for one of its operations to fail.
-module Gan.Core.Tests.Training.MemoryFiles
+module Gan.Testing.MemoryFiles
 
 open System
 open System.Collections.Generic

@@ -1,57 +1,14 @@
 /// What every engine owes (docs/engines.md), as one suite: each operation, layer, objective and optimiser against closed
 /// forms, finite differences and the float64 reference; Algorithm 1 against the reference from the same key; purity.
-module Gan.Tests.EngineSuite
+module Gan.Testing.EngineSuite
 
 open System
 open System.Collections.Generic
 open Expecto
 open Gan
-open Gan.Tests
-
-/// Normal numbers of a shape, the same in every engine: drawn in float32.
-let numbers seed (shape: Shape) =
-    let values = Array.zeroCreate<float32> shape.Size
-    Draw.Normal(Key.Of seed, values)
-    values
-
-let shape (extents: int list) = Shape.Create(ReadOnlySpan(Array.ofList extents))
-
-/// The slope of f at x along each coordinate, by central differences with Richardson's correction.
-let slopes (f: float[] -> float) (x: float[]) =
-    let along i h =
-        let moved d = f (Array.mapi (fun j v -> if j = i then v + d else v) x)
-        (moved h - moved -h) / (2.0 * h)
-    Array.init x.Length (fun i -> (4.0 * along i 1e-4 - along i 2e-4) / 3.0)
-
-/// A game small enough for the reference engine that uses every kind of layer.
-let smallGame (order: UpdateOrder) (optimizer: IOptimizer) =
-    let g = Net(shape [ 3 ], Dense(8), Relu(), Dense(8), LeakyRelu(0.1), Dense(6), Tanh(), Reshape(shape [ 2; 3 ]), Reshape(shape [ 6 ]), Sigmoid())
-    let d = Net(shape [ 6 ], Dropout(0.8, Nullable 1.25), Maxout(5, 3), Dropout(0.5), Dense(4, ColumnNormCap = 0.9), Relu(), Dense(1))
-    Game(g, d, Order = order, Batch = 7, DiscriminatorOptimizer = optimizer, GeneratorOptimizer = optimizer)
-
-/// Data for the small game.
-let source =
-    { new ISource with
-        member _.Name = "logistic"
-        member _.Example = shape [ 6 ]
-        member _.Count = Nullable()
-        member _.Marginals() = null
-        member _.Fill(key, index, destination) = Draw.Uniform(key.Fold index, destination) }
-
-let orders: UpdateOrder list = [ UpdateOrder.Alternating 1; UpdateOrder.Alternating 3; UpdateOrder.Simultaneous(); UpdateOrder.Alternating(1, 2) ]
-
-let optimizers: (string * IOptimizer) list =
-    [ "sgd", Sgd(ConstantSchedule 0.05)
-      "momentum", Momentum(ExponentialDecay(0.05, 1.01, 1e-3), LinearSchedule(0.5, 0.7, 2, 8))
-      "adam", Adam(ConstantSchedule 0.01, Beta1 = 0.5)
-      "chain", Chain(WeightDecay 0.01, Adam(ConstantSchedule 0.01))
-      "weight-average", WeightAverage(Momentum(ConstantSchedule 0.05, ConstantSchedule 0.5), ConstantSchedule 0.8) ]
-
-let all (snapshot: Snapshot) =
-    [ snapshot.Discriminator; snapshot.Generator ]
-    |> Seq.collect (fun p -> Seq.append [ p.Parameters ] p.Optimizer)
-    |> Seq.collect (fun p -> p.ToArray())
-    |> Array.ofSeq
+open Gan.Testing
+open Gan.Testing.Tensors
+open Gan.Testing.FiniteDifferences
 
 let private unaries =
     Enum.GetValues<UnaryOp>() |> Array.map (fun op ->
@@ -267,96 +224,6 @@ let private objectives (engine: IEngine<'T>) tolerance =
                 let mean (e: Expr) = Seq.averageBy (fun a -> e.Eval(Scalars.Instance, dict [ "logit", float<float32> a ] |> Dictionary))
                 Near.all tolerance [ -(mean objective.Real real + mean objective.Fake fake); mean objective.Generator fake ] (losses engine |> List.take 2) "means") ]
 
-let private updates (engine: IEngine<'T>) tolerance =
-    testList "optimisers" [
-        for name, optimizer in optimizers ->
-            testCase $"{name}: five updates of a buffer" (fun () ->
-                let layout = Layout([ struct ("a", shape [ 3; 2 ]); struct ("b", shape [ 700 ]) ])
-                let host seed = Params(layout, numbers seed (shape [ layout.Size ]) |> Array.map float)
-                let rule = optimizer.Rule()
-                let expected =
-                    ((host 1L, rule.Init layout), [ 0L .. 4L ]) ||> Seq.fold (fun (p, s) t ->
-                        let struct (p', s') = rule.Apply(t, p, s, host (10L + t))
-                        p', s')
-                let buffer = engine.Hold(host 1L)
-                let state = rule.Init layout |> Seq.map engine.Hold |> Array.ofSeq
-                for t in 0L .. 4L do
-                    engine.Update(rule, t, buffer, state, engine.Open(engine.Hold(host (10L + t)), false))
-                Near.all tolerance ((fst expected).ToArray()) (buffer.Read().ToArray()) "parameters"
-                (snd expected, state) ||> Seq.iter2 (fun e s -> Near.all tolerance (e.ToArray()) (s.Read().ToArray()) "state")) ]
-
-let private algorithm1 (engine: IEngine<'T>) tolerance =
-    let steps = 6
-    let run (engine: IEngine) order optimizer =
-        let trainer = engine.Trainer(smallGame order optimizer, source)
-        trainer, trainer.Init(Key.Of 42L)
-    let bits (state: State) = all (state.Snapshot())
-
-    testList "Algorithm 1" [
-        for order in orders do
-            for name, optimizer in optimizers ->
-                testCase $"{order}, {name}: whole steps agree with the reference" (fun () ->
-                    let after (engine: IEngine) =
-                        let trainer, start = run engine order optimizer
-                        trainer.Run(start, fun _ -> true) |> Seq.take steps |> Seq.map (fun s -> s.Measures, bits s) |> List.ofSeq
-                    (after Reference.Shared, after engine) ||> List.iter2 (fun (m, p) (m', p') ->
-                        Near.all tolerance p p' "parameters and optimiser state"
-                        let numbers (m: Measures | null) = match m with null -> [] | m -> [ m.Value; m.LossD; m.LossG; m.DReal; m.DFake; m.GradientD; m.GradientG ]
-                        Near.all tolerance (numbers m) (numbers m') "measures"))
-
-        yield testCase "a step leaves its state as it is, and gives the same bits twice" (fun () ->
-            let trainer, start = run engine orders[0] (snd optimizers[2])
-            let before = bits start
-            let once, twice = trainer.Step start, trainer.Step start
-            Expect.sequenceEqual (bits once) (bits twice) "the same bits"
-            Expect.sequenceEqual (bits start) before "untouched"
-            Expect.notEqual (bits once) before "and it moved")
-
-        yield testCase "a run in place gives the bits of repeated steps" (fun () ->
-            for order in orders do
-                let trainer, start = run engine order (snd optimizers[1])
-                let stepped = (start, [ 1..steps ]) ||> List.fold (fun s _ -> trainer.Step s)
-                let last = trainer.Run start |> Seq.item (steps - 1)
-                Expect.equal last.Step (int64 steps) "steps"
-                Expect.sequenceEqual (bits last) (bits stepped) $"{order}")
-
-        yield testCase "resumed at any step, a run gives the bits it would have given" (fun () ->
-            let trainer, start = run engine orders[1] (snd optimizers[2])
-            let whole = trainer.Run start |> Seq.take steps |> Seq.map (fun s -> s.Snapshot()) |> List.ofSeq
-            for cut in 0 .. steps - 2 do
-                let resumed = trainer.Run(trainer.Resume whole[cut]) |> Seq.item (steps - 2 - cut)
-                Expect.sequenceEqual (bits resumed) (all (List.last whole)) $"cut after {cut + 1}")
-
-        yield testCase "an average of the players leaves their game as it is, to the bit" (fun () ->
-            let played (optimizer: IOptimizer) =
-                let trainer, start = run engine orders[2] optimizer
-                let last = (trainer.Run start |> Seq.item (steps - 1)).Snapshot()
-                optimizer.SampledParameters(last.Generator).ToArray(), [ last.Discriminator.Parameters.ToArray(); last.Generator.Parameters.ToArray() ]
-            let rule = snd optimizers[1]
-            let (shown, plain), (average, averaged) = played rule, played (WeightAverage(rule, ConstantSchedule 0.9))
-            Expect.equal averaged plain "the game"
-            Expect.equal shown plain[1] "without an average the parameters themselves are shown"
-            Expect.notEqual average shown "with one, other ones")
-
-        yield testCase "a state whose buffers a run went on in refuses to be read" (fun () ->
-            let trainer, start = run engine orders[0] (snd optimizers[0])
-            use states = (trainer.Run start).GetEnumerator()
-            states.MoveNext() |> ignore
-            let first = states.Current
-            bits first |> ignore
-            states.MoveNext() |> ignore
-            Expect.throwsC (fun () -> bits first |> ignore) (fun e ->
-                Expect.stringContains e.Message "the state at step 1 can no longer be read" "message"))
-
-        yield testCase "columns stay under their cap" (fun () ->
-            let trainer, start = run engine orders[0] (Sgd(ConstantSchedule 5.0))
-            let last = trainer.Run start |> Seq.item 3
-            let w = last.Discriminator["3.weight"].ToArray()
-            let norms = [ for j in 0..3 -> sqrt (Seq.sum [ for i in 0..4 -> w[i * 4 + j] ** 2.0 ]) ]
-            Expect.all norms (fun n -> n <= 0.9 * (1.0 + 1e-6)) $"{norms}"
-            Expect.exists norms (fun n -> n > 0.9 * (1.0 - 1e-6)) "and the cap was reached")
-    ]
-
 /// All of it, for one engine. `tolerance` is relative: what the engine's precision leaves of agreement with float64.
 let suite (engine: IEngine<'T>) tolerance =
     testList $"engine {engine.Name} on {engine.Device}" [
@@ -364,6 +231,6 @@ let suite (engine: IEngine<'T>) tolerance =
         operators engine (tolerance * 10.0)
         networks engine tolerance
         objectives engine tolerance
-        updates engine tolerance
-        algorithm1 engine (tolerance * 10.0)
+        TrainingSuite.updates engine tolerance
+        TrainingSuite.algorithm1 engine (tolerance * 10.0)
     ]

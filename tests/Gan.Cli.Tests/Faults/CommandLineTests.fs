@@ -1,0 +1,52 @@
+/// Command lines that nobody would type.
+module Gan.Cli.Tests.Faults.CommandLineTests
+
+open System
+open System.Diagnostics
+open Expecto
+open Gan
+open Gan.Testing
+
+/// Command lines made of parts of good ones and of what nobody would type.
+let private lines =
+    test "whatever the command line, it is understood or refused in one line" {
+        let root = Gan.Cli.Invocation.Root()
+        let good =
+            [ "train ring --steps 3 --epochs 0.5 --seed -1 --engine compiled --device cpu --data d --out o --set batch=3 --keep 2 --best modes --on-divergence skip --resume --json"
+              "sample run --checkpoint best --count 3 --columns 2 --seed 1 --out x.png"; "evaluate run --metric parzen --count 9 --data d --json"; "interpolate run"; "manifold run"
+              "divergence normal(0,1) normal(1,2) --at 0,1 --bits --samples 1000 --seed 3 --json"; "verify lemma --cases 3 --seed 2 --planted --list --json"
+              "figure 1 --quick --out o --data d --seed 1 --again --json"; "table 1"; "recipes ring --json --script"; "data get mnist --mirror http://a/" ]
+            |> List.map (fun line -> line.Split ' ')
+        let odd = [| ""; "-"; "--"; "---"; "--out="; "@x"; "@/dev/zero"; "[diagram]"; "[suggest:3]"; "\000"; "\n"; "\027[31m"; "--steps=1e999"; "9223372036854775808"; "-1"; "1,5"; "NaN"; "∞"; "../../x"; "/etc/passwd"; "--set"; "a=b=c"; String('x', 5000); "\uD800"; "-?"; "--version" |]
+        let random = Random 11
+        let pick (from: 'a[]) = from[random.Next from.Length]
+        let words = good |> Seq.collect id |> Array.ofSeq
+        let count = 20_000 * Tally.times
+        let mutable refused = 0
+        for _ in 1..count do
+            let line = pick (Array.ofList good) |> List.ofArray
+            let changed =
+                Seq.init (random.Next 4) id
+                |> Seq.fold (fun (line: string list) _ ->
+                    let at = random.Next(line.Length + 1)
+                    match random.Next 3 with
+                    | 0 when at < line.Length -> List.removeAt at line
+                    | 1 when at < line.Length -> List.updateAt at (pick odd) line
+                    | 2 -> List.insertAt at (pick words) line
+                    | _ -> List.insertAt at (pick odd) line) line
+            let clock = Stopwatch.StartNew()
+            let struct (_, said) = Gan.Cli.Invocation.Read(root, Array.ofList changed)
+            Expect.isLessThan clock.Elapsed.TotalSeconds 2.0 "soon"
+            match said with
+            | null -> ()
+            | message ->
+                refused <- refused + 1
+                Expect.isFalse (message |> Seq.exists Char.IsControl) $"one line: {message}"
+                Expect.isLessThan message.Length 6000 "of a length to read"
+        Expect.isGreaterThan refused (count / 4) "many are refused"
+        Expect.isLessThan refused count "and some are not"
+        Tally.note "command lines: good ones with parts left out, doubled or replaced by what is none" "understood, or refused in one line" count
+    }
+
+[<Tests>]
+let tests = testList "faults" [ lines ]

@@ -1,0 +1,113 @@
+/// Runs that are killed, or signalled, at any moment.
+module Gan.Cli.Tests.Faults.KillTests
+
+open System
+open System.IO
+open System.Threading
+open Expecto
+open Gan
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.SmallGame
+open Gan.Cli.Tests
+open Gan.Cli.Tests.Faults.Runs
+
+/// Kills a run so many times, and looks after each.
+let private kills seed times folder =
+    let random = Random seed
+    let mutable before = 0L
+    let mutable state = None
+    for i in 1..times do
+        use gan = Gan.start folder [] (if i = 1 then saving else goOn)
+        // Mostly while it saves; one in eight while it starts.
+        if i % 8 <> 0 then until gan (fun () -> highest folder > before)
+        Thread.Sleep(random.Next(if i % 8 <> 0 then 50 else 400))
+        gan.Kill()
+        gan.WaitForExit()
+        let found, damaged = newest folder
+        Expect.isEmpty damaged $"kill {i}: nothing half counts as a checkpoint"
+        let s = Expect.wantSome found $"kill {i}: nothing is lost"
+        Expect.isGreaterThanOrEqual s.Step before $"kill {i}: nothing is lost"
+        let at = match state with Some at -> at | None -> state <- Some(undisturbed folder); state.Value
+        if s.Step > 0L then Expect.sequenceEqual (all s) (all (at s.Step)) $"kill {i}: the bits of step {s.Step}"
+        before <- s.Step
+    Expect.isGreaterThanOrEqual before (int64 (times / 8 * 7)) "it got on"
+    let ended = Gan.run folder (goOn @ [ "--steps"; string (before + 1L) ])
+    Expect.equal ended.Code 0 ended.Err
+    Expect.stringContains ended.Err "ended without saying so" "the last that died is recognised"
+    Expect.isEmpty (Directory.GetDirectories(checkpoints folder, ".*")) "nothing is left behind"
+    Expect.isLessThanOrEqual (Directory.GetDirectories(checkpoints folder).Length) 2 "and no more than is to be kept"
+
+let private killed =
+    test "killed at any moment while it saves, a run loses nothing" {
+        // Four runs at the same time, each in a folder of its own: starting a process takes most of the time.
+        let times = Tally.cases 8 50
+        Tasks.Parallel.For(0, 4, fun seed -> inFolder (kills seed times)) |> ignore
+        Tally.note "a process is killed (SIGKILL) while it trains and saves" "the newest checkpoint is whole, no older than before, with the bits of an undisturbed run; the next run goes on" (4 * times)
+    }
+
+let private asked =
+    test "asked to end at any moment while it saves, a run saves its last step first" {
+        if OperatingSystem.IsWindows() then skiptest "no signals here"
+        inFolder (fun folder ->
+            let random = Random 8
+            let times = Tally.cases 4 10
+            for i in 1..times do
+                let before = highest folder
+                use gan = Gan.start folder [] (if i = 1 then saving else goOn)
+                until gan (fun () -> highest folder > before)
+                Thread.Sleep(random.Next 50)
+                let name, code = Gan.endings[i % Gan.endings.Length]
+                Gan.signal name gan
+                let ended = Gan.finish gan
+                Expect.equal ended.Code code ended.Err
+                let found, damaged = newest folder
+                Expect.isEmpty damaged "all whole"
+                Expect.stringContains ended.Out $"{found.Value.Step} steps" "its last step"
+                Expect.isFalse (File.Exists(Path.Combine(folder, "run", "run.owner"))) "the folder is given back"
+            Tally.note "a run is interrupted (INT, TERM) while it saves" "the save is finished, the last step saved, the exit code says which" times)
+    }
+
+let private usr1 =
+    test "USR1 saves, and the run goes on" {
+        if OperatingSystem.IsWindows() then skiptest "no signals here"
+        inFolder (fun folder ->
+            use gan = Gan.start folder [] (Gan.small @ [ "--engine"; "reference"; "--steps"; "100000000"; "--out"; "run"; "--set"; "saveEvery=100000000"; "--set"; "measureEvery=1" ])
+            let metrics = Path.Combine(folder, "run", "metrics.jsonl")
+            until gan (fun () -> File.Exists metrics && FileInfo(metrics).Length > 0L)
+            let there () = if Directory.Exists(checkpoints folder) then Directory.GetDirectories(checkpoints folder, "0*") else [||]
+            for i in 1..2 do
+                let before = there ()
+                Gan.signal "USR1" gan
+                until gan (fun () -> there () <> before && not (Array.isEmpty (there ())))
+                Expect.isFalse gan.HasExited "it goes on"
+                Expect.isNonEmpty (there ()) $"saved, time {i}"
+            Gan.signal "TERM" gan
+            Expect.equal (Gan.finish gan).Code 143 "and ends when asked"
+            Expect.isEmpty (snd (newest folder)) "all whole")
+    }
+
+let private starting =
+    test "killed or signalled while it starts, a run has no folder, or one that goes on with its own seed" {
+        if OperatingSystem.IsWindows() then skiptest "no signals here"
+        inFolder (fun folder ->
+            let random = Random 9
+            let times = Tally.cases 3 12
+            let finished = Gan.small @ [ "--engine"; "reference"; "--seed"; "3"; "--steps"; "3"; "--json"; "--out" ]
+            let whole = Gan.succeed folder (finished @ [ "whole" ]) |> Gan.json |> Gan.text "generatorSha256"
+            for i in 1..times do
+                let run = $"run{i}"
+                use gan = Gan.start folder [] (finished @ [ run ])
+                Thread.Sleep(random.Next 1500)
+                // A process that has not begun to listen dies of a signal as of any other.
+                let kind = [| "KILL"; "TERM"; "USR1" |]
+                Gan.signal kind[i % 3] gan
+                gan.WaitForExit()
+                // Without a seed: a run that is there knows its own.
+                let again = if RunFolder.Is(Path.Combine(folder, run)) then [ "train"; "ring"; "--resume"; "--json"; "--steps"; "3"; "--out"; run ] else finished @ [ run ]
+                Expect.equal (Gan.succeed folder again |> Gan.json |> Gan.text "generatorSha256") whole $"time {i}"
+            Tally.note "a process is killed or signalled (KILL, TERM, USR1) while it starts" "there is no run, or one that goes on with its own seed to the same bits" times)
+    }
+
+[<Tests>]
+let tests = testSequenced (testList "faults" [ killed; asked; usr1; starting ])

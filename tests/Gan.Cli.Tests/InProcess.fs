@@ -1,0 +1,56 @@
+/// The command line in this process: what gan's Main does, without starting a runtime for it.
+module Gan.Cli.Tests.InProcess
+
+open System
+open System.IO
+open System.Text
+open System.Threading
+open Gan.Testing.Processes
+
+/// Where the console's output goes in the flow of a call; null elsewhere.
+type private Captured = { Out: StringWriter; Err: StringWriter }
+
+let private captured = AsyncLocal<Captured | null>()
+
+/// A console writer that hands what is written in the flow of a call to that call, and everything else to the console.
+type private Routed(console: TextWriter, ofCall: Captured -> StringWriter) =
+    inherit TextWriter()
+
+    member private _.Target =
+        match captured.Value with
+        | null -> console
+        | call -> ofCall call :> TextWriter
+
+    override _.Encoding = Encoding.UTF8
+    override this.Write(c: char) = this.Target.Write c
+    override this.Write(text: string | null) = this.Target.Write text
+    override this.Write(buffer: char[], index: int, count: int) = this.Target.Write(buffer, index, count)
+    override this.Flush() = this.Target.Flush()
+
+/// One call at a time: the current folder and the environment belong to the whole process.
+let private gate = obj ()
+
+let private installed =
+    lazy
+        (Console.SetOut(new Routed(Console.Out, _.Out))
+         Console.SetError(new Routed(Console.Error, _.Err)))
+
+/// True where the streams of the tests are no terminal, so that a call here prints what a process would print to a pipe.
+let isPossible = Console.IsOutputRedirected && Console.IsErrorRedirected
+
+/// Runs gan in a folder, which is also where it looks for data.
+let run (folder: string) (arguments: string list) : Ended =
+    lock gate (fun () ->
+        installed.Force()
+        let before, data = Directory.GetCurrentDirectory(), Environment.GetEnvironmentVariable "GAN_DATA"
+        let call = { Out = new StringWriter(); Err = new StringWriter() }
+        Directory.SetCurrentDirectory folder
+        Environment.SetEnvironmentVariable("GAN_DATA", folder)
+        captured.Value <- call
+        try
+            let code = Gan.Cli.Invocation.Run(Gan.Cli.Invocation.Root(), Array.ofList arguments).GetAwaiter().GetResult()
+            { Code = code; Out = string call.Out; Err = string call.Err }
+        finally
+            captured.Value <- null
+            Environment.SetEnvironmentVariable("GAN_DATA", data)
+            Directory.SetCurrentDirectory before)

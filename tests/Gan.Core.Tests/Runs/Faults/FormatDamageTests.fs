@@ -1,0 +1,110 @@
+/// Damaged files of every format: cut anywhere, or with any byte changed.
+module Gan.Core.Tests.Runs.Faults.FormatDamageTests
+
+open System
+open System.IO
+open Expecto
+open Gan
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Formats
+open Gan.Testing.MemoryFiles
+open Gan.Testing.Rejections
+open Gan.Core.Tests.Runs.SmallRun
+
+/// Every prefix of a file, and the file with each byte replaced by each other value, or each bit turned.
+let private altered bitsOnly (bytes: byte[]) =
+    seq {
+        for length in 0 .. bytes.Length - 1 do Array.truncate length bytes
+        for i in 0 .. bytes.Length - 1 do
+            for v in (if bitsOnly then [ for bit in 0..7 -> 1 <<< bit ] else [ 1..255 ]) do
+                set i (bytes[i] ^^^ byte v) bytes
+    }
+
+let private noticesLenience =
+    test "a reader that does not look at everything is told" {
+        let plain = idx [ 2; 3; 4 ] [| for i in 0uy .. 23uy -> i |]
+        let lenient (bytes: byte[]) = Idx.Parse("f", (if bytes.Length > 2 then set 2 8uy bytes else bytes), 3)
+        let accepted changed = rejection (fun () -> lenient changed) |> Option.isNone && (let read = lenient changed in idx [ for n in read.Shape -> n ] (read.Values.ToArray()) <> changed)
+        Expect.equal (altered false plain |> Seq.filter accepted |> Seq.length) 255 "each other type"
+    }
+
+/// An element of a MATLAB file.
+let private element (kind: int) (data: byte[]) =
+    Array.concat [ BitConverter.GetBytes kind; BitConverter.GetBytes data.Length; data; Array.zeroCreate ((8 - data.Length % 8) % 8) ]
+
+let private matHeader = Array.concat [ Array.create 116 32uy; Array.zeroCreate 8; [| 0uy; 1uy; byte 'I'; byte 'M' |] ]
+
+/// x, [2, 3], of class uint8.
+let private variable =
+    element 14 (Array.concat [ element 6 [| 9uy; 0uy; 0uy; 0uy; 0uy; 0uy; 0uy; 0uy |]; element 5 (Array.collect (fun (extent: int) -> BitConverter.GetBytes extent) [| 2; 3 |]); element 1 "x"B; element 2 [| 1uy .. 6uy |] ])
+
+let private packedVariable =
+    use stream = new MemoryStream()
+    (use zlib = new Compression.ZLibStream(stream, Compression.CompressionLevel.Optimal, true)
+     zlib.Write variable)
+    Array.concat [ BitConverter.GetBytes 15; BitConverter.GetBytes(int stream.Length); stream.ToArray() ]
+
+let private formats =
+    let packed = idx [ 2; 3; 4 ] [| for i in 0uy .. 23uy -> i |] |> gzip
+    let plain = idx [ 2; 3; 4 ] [| for i in 0uy .. 23uy -> i |]
+    let tensors = Safetensors.Write(states[3].Generator.Parameters, true)
+    let config = Text.Encoding.UTF8.GetBytes(Configuration.Write recipe)
+    let inCheckpoint (name: string) =
+        let path = $"run/checkpoints/00000003/{name}"
+        let saved = Contents()
+        let run = RunFolder.Create("run", recipe, MemoryFiles.Sound saved)
+        run.Save(states[3], Reference.Shared)
+        $"a checkpoint's {name}", saved.Files[path], fun (bytes: byte[]) ->
+            let before = saved.Files[path]
+            saved.Files[path] <- bytes
+            try
+                let struct (found, _, damaged) = run.Load()
+                match found with
+                | null -> raise (BadInputException(Seq.head damaged))
+                | s -> same s states[3]
+            finally
+                saved.Files[path] <- before
+    testList "every prefix and every changed byte is refused in one line, or means what it says" [
+        for name, bytes, bitsOnly, holds in [
+            "IDX", plain, false, fun bytes ->
+                let read = Idx.Parse("f", bytes, 3)
+                idx [ for n in read.Shape -> n ] (read.Values.ToArray()) = bytes
+            "gzipped IDX", packed, false, fun bytes -> Idx.Parse("f", bytes, 3).Values.ToArray() = [| for i in 0uy .. 23uy -> i |]
+            "CIFAR-10 batch", Array.append [| 3uy |] [| for i in 0..3071 -> byte i |], true, fun bytes ->
+                let read = Cifar10.Parse("f", bytes)
+                let pixels = read.Pixels.ToArray()
+                let planes i = [| for colour in 0..2 do for at in 0..1023 -> pixels[i * 3072 + at * 3 + colour] |]
+                Array.concat [ for i in 0 .. read.Count - 1 -> Array.append [| read.Labels[i] |] (planes i) ] = bytes
+            "MATLAB file", Array.append matHeader variable, false, fun bytes ->
+                // What stands in a file that is not packed has no checksum: another number is another number.
+                Mat.Parse("f", bytes).Values |> Seq.forall (fun array -> array.Count <= 6 && array.ToBytes().Length = array.Count)
+            "packed MATLAB file", Array.append matHeader packedVariable, false, fun bytes ->
+                match List.ofSeq (Mat.Parse("f", bytes).Values) with
+                | [ array ] -> array.Name = "x" && List.ofSeq array.Shape = [ 2; 3 ] && array.ToBytes().ToArray() = [| 1uy .. 6uy |]
+                | found -> List.isEmpty found
+            "safetensors", tensors, false, fun bytes ->
+                let read = Safetensors.Read(ReadOnlySpan bytes, "f")
+                let written = Safetensors.Write(read, true)
+                Safetensors.Write(Safetensors.Read(ReadOnlySpan written, "f"), true) = written
+            "config.json", config, true, fun bytes ->
+                let read = Configuration.Read(Text.Encoding.UTF8.GetString bytes, "f")
+                Configuration.Read(Configuration.Write read, "f") = read
+            for file in [ "manifest.json"; "state.json" ] do
+                let name, bytes, holds = inCheckpoint file
+                name, bytes, false, holds
+        ] do
+            test name {
+                Expect.isTrue (holds bytes) "as it is"
+                let mutable tried = 0
+                for changed in altered bitsOnly bytes do
+                    tried <- tried + 1
+                    match rejection (fun () -> Expect.isTrue (holds changed) $"accepted: {Convert.ToHexString changed}") with
+                    | Some message -> Expect.isFalse (message |> Seq.exists Char.IsControl) "one line"
+                    | None -> ()
+                Tally.note $"{name}: cut at any byte, any byte changed" "refused in one line with file and place, or accepted for what it then says" tried
+            }
+    ]
+
+[<Tests>]
+let tests = testList "faults" [ formats; noticesLenience ]

@@ -1,0 +1,95 @@
+/// Numbers that are not finite: such a state is not saved, and the first step that has one is found.
+module Gan.Core.Tests.Runs.Faults.NonFiniteTests
+
+open System
+open System.IO
+open Expecto
+open Gan
+open Gan.Testing
+open Gan.Testing.MemoryFiles
+open Gan.Testing.SmallGame
+open Gan.Core.Tests.Runs.SmallRun
+
+let private notFinite =
+    test "a state with numbers that are not finite is not saved" {
+        let contents = Contents()
+        let run = RunFolder.Create("run", recipe, MemoryFiles.Sound contents)
+        for bad in [ nan; infinity; -infinity ] do
+            for spoil in [ 0..3 ] do
+                let s = states[3]
+                let put (p: Params) = let v = p.ToArray() in v[1] <- bad; Params(p.Layout, v)
+                let player (p: PlayerSnapshot) which =
+                    match spoil with
+                    | i when i = which -> PlayerSnapshot(put p.Parameters, p.Optimizer)
+                    | i when i = which + 1 -> PlayerSnapshot(p.Parameters, [| for o in p.Optimizer -> put o |])
+                    | _ -> p
+                let spoilt = Snapshot(s.Step, s.Key, player s.Discriminator 0, player s.Generator 2)
+                Expect.isFalse spoilt.IsFinite "it is not"
+                Expect.throwsT<ArgumentException> (fun () -> run.Save(spoilt, Reference.Shared)) "refused"
+        Expect.isEmpty (contents.Under "run/checkpoints") "nothing is written"
+    }
+
+/// The uniform law with one minibatch poisoned.
+let private poisoned batch = Data.poisoned (fun _ index -> index = batch) Laws.Uniform
+
+let private divergence =
+    testList "divergence" [
+        for first in [ 0L; 7L; 130L ] do
+            test $"the first step that is not finite is found: minibatch {first}" {
+                let data = poisoned first
+                let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), data)
+                let start = trainer.Init(Key.Of 5L)
+                let found = Divergence.Find(trainer, data, start.Snapshot(), first + 60L) |> nonNull
+                Expect.equal (found.Step, found.Key, found.Start.Step) (first + 1L, (Key.Of 5L).ToString(), first) "the step, the key and what it began with"
+                Expect.isTrue found.Start.IsFinite "which is finite"
+                let before = if first = 0L then start.Snapshot() else trainer.Run start |> Seq.item (int first - 1) |> _.Snapshot()
+                Expect.sequenceEqual (all found.Start) (all before) "bit for bit"
+                Expect.equal [ for b in found.Batches -> b.Index ] [ first ] "the minibatch"
+                Expect.equal found.Before.Length (int (min first 10L)) "what went before"
+                Expect.isTrue (found.Before |> Seq.forall _.IsFinite) "was finite"
+                Expect.isFalse (Double.IsFinite found.WeightsAfter.Discriminator) "and this was not"
+                Expect.isTrue (Double.IsFinite(found.WeightsBefore.Discriminator + found.WeightsBefore.Generator)) "the weights before"
+            }
+        test "where all is finite none is found" {
+            Expect.isNull (Divergence.Find(trainer, Laws.Uniform, states[0], 120L)) ""
+        }
+        test "a run goes on without the step's update, or another way" {
+            let data = poisoned 7L
+            let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), data)
+            let found = Divergence.Find(trainer, data, (trainer.Init(Key.Of 5L)).Snapshot(), 20L) |> nonNull
+            Expect.sequenceEqual (all found.Skipped) (all found.Start) "the same numbers"
+            Expect.equal found.Skipped.Step 8L "one step on"
+            let further = trainer.Run(trainer.Resume found.Skipped) |> Seq.item 30 |> _.Snapshot()
+            Expect.isTrue further.IsFinite "and finite from there"
+            let again = [ for attempt in 1..3 -> Divergence.Again(found.Start, attempt) ]
+            Expect.equal (again |> List.map _.Key |> List.append [ found.Start.Key ] |> List.distinct |> List.length) 4 "each another way"
+            Expect.isTrue (again |> List.forall (fun s -> s.Step = 7L && all s = all found.Start)) "from the same place"
+        }
+        test "the examples of a data set are named" {
+            let images = Digits.Source(Key.Of 0L, 40)
+            let net = Recipes.Find "digits"
+            let trainer = (Compiled.Shared :> IEngine).Trainer(Configuration.With(net, [ "batch=4"; "discriminatorOptimizer.rate.initial=1e38" ]).Game(), images)
+            let key = Key.Of 5L
+            let found = Divergence.Find(trainer, images, (trainer.Init key).Snapshot(), 20L) |> nonNull
+            for batch in found.Batches do
+                Expect.equal (Seq.length (nonNull batch.Examples)) 4 "so many"
+                let seen = images.Take(Seq.toArray (nonNull batch.Examples)).Values.ToArray()
+                let own = Array.zeroCreate<float32> seen.Length
+                images.Fill(key.Fold 0, batch.Index, Span own)
+                Expect.sequenceEqual seen own "those that D saw"
+        }
+        test "what is written down is JSON, a line each, without bare NaN" {
+            onDisk (fun _ run ->
+                let data = poisoned 7L
+                let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), data)
+                let found = Divergence.Find(trainer, data, (trainer.Init(Key.Of 5L)).Snapshot(), 20L) |> nonNull
+                run.Add(found, "skip")
+                run.Add(found, "stop")
+                let lines = File.ReadAllLines(run.In "divergences.jsonl") |> Array.map (fun l -> Text.Json.JsonDocument.Parse(l).RootElement)
+                Expect.sequenceEqual [ for l in lines -> l.GetProperty("action").GetString() ] [ "skip"; "stop" ] "both"
+                Expect.equal (lines[0].GetProperty("step").GetInt64(), lines[0].GetProperty("weightsAfter").GetProperty("discriminator").GetString()) (8L, "NaN") "what it says")
+        }
+    ]
+
+[<Tests>]
+let tests = testList "faults" [ notFinite; divergence ]

@@ -1,0 +1,71 @@
+/// The comparisons of Gan.Testing accept what they should and catch planted errors.
+module Gan.Core.Tests.Testing.ComparisonTests
+
+open System
+open Expecto
+open FsCheck.FSharp
+open Gan.Testing
+
+/// True if the comparison fails.
+let private fails (comparison: unit -> unit) =
+    try
+        comparison ()
+        false
+    with :? AssertException -> true
+
+let private notFinite = [ nan; infinity; -infinity ]
+
+/// Each comparison of two numbers that has to refuse what is not finite, with a large tolerance.
+let private comparisons: (string * (float -> float -> unit)) list =
+    [ "Near.all", (fun expected actual -> Near.all 1e300 [ 0.0; expected ] [ 0.0; actual ] "numbers")
+      "Near.one", (fun expected actual -> Near.one 1e300 expected actual "number")
+      "Near.within", (fun expected actual -> Near.within 1e300 expected actual "number")
+      "Near.distance", (fun expected actual -> if Near.distance [ expected ] [ actual ] > 1e300 then failtest "apart") ]
+
+let private number = Gen.choose (-1_000_000, 1_000_000) |> Gen.map (fun n -> float n / 1000.0)
+
+[<Tests>]
+let tests =
+    testList "Gan.Testing" [
+        for name, compare in comparisons do
+            testList $"{name} fails" [
+                for expected in 1.0 :: notFinite do
+                    for actual in 1.0 :: notFinite do
+                        if not (Double.IsFinite expected && Double.IsFinite actual) then
+                            test $"for {expected} and {actual}" { Expect.isTrue (fails (fun () -> compare expected actual)) "neither may pass" }
+            ]
+        test "a comparison that lets two NaN or two infinities pass is caught" {
+            // The planted error: equal bits are near, which is right for every finite number.
+            let planted (expected: float) (actual: float) =
+                if not (expected.Equals actual) then Near.one 1e300 expected actual "number"
+            Expect.equal [ for x in notFinite -> fails (fun () -> planted x x) ] [ false; false; false ] "it accepts all of them"
+            Expect.isFalse (fails (fun () -> planted 1.0 1.0)) "and is right elsewhere"
+        }
+        testList "Near.exactly requires the number that is expected" [
+            for expected in 1.0 :: notFinite do
+                for actual in 1.0 :: notFinite do
+                    test $"{expected} and {actual}" {
+                        Expect.equal (fails (fun () -> Near.exactly 1e-12 [ expected ] [ actual ] "number")) (not (expected.Equals actual)) "fails"
+                    }
+        ]
+        testProperty "numbers within the tolerance pass, others fail" <| Prop.forAll (Arb.fromGen (Gen.zip number number)) (fun (x, y) ->
+            let error = abs (x - y) / max 1.0 (abs x)
+            fails (fun () -> Near.one (error * 1.001 + 1e-12) x y "") |> not && (error = 0.0 || fails (fun () -> Near.one (error * 0.999) x y "")))
+        test "one number among many is enough to fail" {
+            let expected = Array.init 100 float
+            Near.all 1e-12 expected (Array.copy expected) "all"
+            for at in [ 0; 50; 99 ] do
+                for wrong in 1e6 :: notFinite do
+                    Expect.isTrue (fails (fun () -> Near.all 1e-3 expected (Array.updateAt at wrong expected) "one")) $"{wrong} at {at}"
+        }
+        test "lengths must be equal" { Expect.isTrue (fails (fun () -> Near.all 1.0 [ 1.0; 2.0 ] [ 1.0 ] "")) "a missing number" }
+        test "no bound holds of NaN" {
+            let bounds: (float -> unit) list =
+                [ (fun x -> Expect.isLessThan x 1.0 ""); (fun x -> Expect.isLessThanOrEqual x 1.0 "")
+                  (fun x -> Expect.isGreaterThan x -1.0 ""); (fun x -> Expect.isGreaterThanOrEqual x -1.0 "") ]
+            for bounded in bounds do
+                Expect.isTrue (fails (fun () -> bounded nan)) "NaN"
+                Expect.isFalse (fails (fun () -> bounded 0.0)) "0"
+            Expect.isFalse (fails (fun () -> Expecto.Expect.isLessThan nan 1.0 "")) "Expecto's own accepts NaN; without that Strict.fs is not needed"
+        }
+    ]

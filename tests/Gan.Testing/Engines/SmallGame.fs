@@ -1,0 +1,31 @@
+/// A small game, with the orders of updates and the optimizers that it is played with.
+module Gan.Testing.SmallGame
+
+open System
+open Gan
+open Gan.Testing.Tensors
+
+/// A game small enough for the reference engine that uses every kind of layer.
+let smallGame (order: UpdateOrder) (optimizer: IOptimizer) =
+    let g = Net(shape [ 3 ], Dense(8), Relu(), Dense(8), LeakyRelu(0.1), Dense(6), Tanh(), Reshape(shape [ 2; 3 ]), Reshape(shape [ 6 ]), Sigmoid())
+    let d = Net(shape [ 6 ], Dropout(0.8, Nullable 1.25), Maxout(5, 3), Dropout(0.5), Dense(4, ColumnNormCap = 0.9), Relu(), Dense(1))
+    Game(g, d, Order = order, Batch = 7, DiscriminatorOptimizer = optimizer, GeneratorOptimizer = optimizer)
+
+/// Data for the small game.
+let source = Data.uniform "logistic" [ 6 ]
+
+let orders: UpdateOrder list = [ UpdateOrder.Alternating 1; UpdateOrder.Alternating 3; UpdateOrder.Simultaneous(); UpdateOrder.Alternating(1, 2) ]
+
+let optimizers: (string * IOptimizer) list =
+    [ "sgd", Sgd(ConstantSchedule 0.05)
+      "momentum", Momentum(ExponentialDecay(0.05, 1.01, 1e-3), LinearSchedule(0.5, 0.7, 2, 8))
+      "adam", Adam(ConstantSchedule 0.01, Beta1 = 0.5)
+      "chain", Chain(WeightDecay 0.01, Adam(ConstantSchedule 0.01))
+      "weight-average", WeightAverage(Momentum(ConstantSchedule 0.05, ConstantSchedule 0.5), ConstantSchedule 0.8) ]
+
+/// The parameters and the optimizer state of both players, D first.
+let all (snapshot: Snapshot) =
+    [ snapshot.Discriminator; snapshot.Generator ]
+    |> Seq.collect (fun p -> Seq.append [ p.Parameters ] p.Optimizer)
+    |> Seq.collect (fun p -> p.ToArray())
+    |> Array.ofSeq

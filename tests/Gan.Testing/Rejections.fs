@@ -1,0 +1,31 @@
+/// Errors: what was rejected, and with which message.
+module Gan.Testing.Rejections
+
+open System
+open Expecto
+open Gan
+
+/// The message of the BadInputException that f throws, or None if it returns; any other exception is a failure.
+let rejection (f: unit -> 'a) =
+    try
+        f () |> ignore
+        None
+    with :? BadInputException as e ->
+        Some e.Message
+
+/// Fails unless f throws a BadInputException whose message is one line and contains the expected text.
+let isRejected (expected: string) (f: unit -> 'a) =
+    match rejection f with
+    | Some message ->
+        Expect.stringContains message expected "the message"
+        Expect.isFalse (message |> Seq.exists Char.IsControl) "the message is one line"
+    | None -> failtestf "accepted; required: a rejection with '%s'" expected
+
+/// The message of the ArgumentException or InvalidOperationException that f throws, or "nothing" if it returns.
+let message (f: unit -> 'a) =
+    try
+        f () |> ignore
+        "nothing"
+    with
+    | :? ArgumentException
+    | :? InvalidOperationException as e -> e.Message

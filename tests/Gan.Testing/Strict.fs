@@ -1,0 +1,26 @@
+namespace Gan.Testing
+
+open Expecto
+
+/// Stands before Expecto's comparisons of the same names wherever Gan.Testing is opened after Expecto: Expecto accepts NaN in each of
+/// them, because it fails only where the opposite comparison holds.
+[<RequireQualifiedAccess>]
+module Expect =
+    let private fails (actual: 'a) (relation: string) (bound: 'a) (message: string) =
+        failtest $"{message}: expected {actual} to be {relation} {bound}"
+
+    /// Fails unless actual < bound; NaN is less than nothing.
+    let isLessThan (actual: 'a when 'a: comparison) bound message =
+        if not (actual < bound) then fails actual "less than" bound message
+
+    /// Fails unless actual ≤ bound.
+    let isLessThanOrEqual (actual: 'a when 'a: comparison) bound message =
+        if not (actual <= bound) then fails actual "at most" bound message
+
+    /// Fails unless actual > bound.
+    let isGreaterThan (actual: 'a when 'a: comparison) bound message =
+        if not (actual > bound) then fails actual "greater than" bound message
+
+    /// Fails unless actual ≥ bound.
+    let isGreaterThanOrEqual (actual: 'a when 'a: comparison) bound message =
+        if not (actual >= bound) then fails actual "at least" bound message
