@@ -22,14 +22,21 @@ public sealed record Measures(long Step, ImmutableArray<Measurement> All)
     /// <summary>The mean of D over the samples.</summary>
     public const string OnFake = "dFake";
 
-    /// <summary>A measurement by name, null where the step has none of this name.</summary>
-    public double? this[string name] => All.FirstOrDefault(m => m.Name == name)?.Value;
+    /// <summary>A measurement by name.</summary>
+    /// <exception cref="KeyNotFoundException">The step has none of this name; the message lists those it has.</exception>
+    public double this[string name] => All.FirstOrDefault(m => m.Name == name)?.Value
+        ?? throw new KeyNotFoundException($"a measurement of the step is required ({string.Join(", ", All.Select(m => m.Name))}), got '{name}'");
 
-    /// <summary>The loss of a player, null where it did not move.</summary>
-    public double? Loss(string player) => this[LossOf(player)];
+    /// <summary>True if the step has a measurement of this name.</summary>
+    public bool Has(string name) => All.Any(m => m.Name == name);
 
-    /// <summary>The L2 norm of the gradient of a player, null where it did not move.</summary>
-    public double? GradientNorm(string player) => this[GradientOf(player)];
+    /// <summary>The loss of a player that moved.</summary>
+    /// <exception cref="KeyNotFoundException">The player did not move.</exception>
+    public double Loss(string player) => this[LossOf(player)];
+
+    /// <summary>The L2 norm of the gradient of a player that moved.</summary>
+    /// <exception cref="KeyNotFoundException">The player did not move.</exception>
+    public double GradientNorm(string player) => this[GradientOf(player)];
 
     /// <summary>True if every number is finite.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
