@@ -34,7 +34,7 @@ internal static class Growth
     {
         string[] parts = size.Split('=');
         var trainer = Compiled.Shared.Trainer(Of(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture)), Digits.Source(Key.Of(0), 10_000));
-        using var states = trainer.Run(trainer.Init(Key.Of(1))).GetEnumerator();
+        using var states = trainer.RunInPlace(trainer.Init(Key.Of(1))).GetEnumerator();
         for (int i = 0; i < 3; i++)
             states.MoveNext();
         var times = new List<double>();
@@ -66,12 +66,15 @@ internal static class Growth
         {
             new Dropout(i == 0 ? 0.8 : 0.5, i == 0 ? 1.25 : 2), new Maxout(width / 5, 5, new UniformInitializer(0.005)),
         })];
-        var paper = Recipes.Mnist with
+        var paper = Recipes.Mnist.Game;
+        return new(
+            new Net([100], [.. g, new Dense(784, new UniformInitializer(0.05)), new Sigmoid()]),
+            new Net([784], [.. d, new Dropout(0.5, 2), new Dense(1, new UniformInitializer(0.005))]))
         {
+            Prior = paper.Prior,
+            DiscriminatorOptimizer = paper.DiscriminatorOptimizer,
+            GeneratorOptimizer = paper.GeneratorOptimizer,
             Batch = batch,
-            Generator = new([100], [.. g, new Dense(784, new UniformInitializer(0.05)), new Sigmoid()]),
-            Discriminator = new([784], [.. d, new Dropout(0.5, 2), new Dense(1, new UniformInitializer(0.005))]),
         };
-        return paper.Game();
     }
 }

@@ -18,16 +18,18 @@ internal static class Rows
 
     public static IReadOnlyList<Row> All { get; } =
     [
-        Step("mnist step, compiled", Recipes.Mnist.Game(), Pixels, () => Compiled.Shared, MnistLoop, 0.68),
-        Step("mnist step, eager", Recipes.Mnist.Game(), Pixels, () => Eager.On("cpu"), MnistLoop),
-        Step("mnist step, script", Recipes.Mnist.Game(), Pixels, () => Script.On("cpu"), MnistLoop),
-        Step("mnist step, script, bf16", Recipes.Mnist.Game(), Pixels, () => Script.On("cpu", Precision.Bf16), MnistLoop, precision: Precision.Bf16),
-        Step("mnist step, compiled, bf16", Recipes.Mnist.Game(), Pixels, () => Compiled.In(Precision.Bf16), MnistLoop, 0.36, Precision.Bf16),
-        Step("mnist step, compiled, both bf16", Recipes.Mnist.Game(), Pixels, () => Compiled.In(Precision.Bf16), MnistLoopInBf16, precision: Precision.Bf16),
+        Step("mnist step, compiled", Recipes.Mnist.Game, Pixels, () => Compiled.Shared, MnistLoop, 0.68),
+        Step("mnist step, compiled, each state a value", Recipes.Mnist.Game, Pixels, () => Compiled.Shared, MnistLoop, kept: true),
+        Step("mnist step, eager", Recipes.Mnist.Game, Pixels, () => Eager.On("cpu"), MnistLoop),
+        Step("mnist step, script", Recipes.Mnist.Game, Pixels, () => Script.On("cpu"), MnistLoop),
+        Step("mnist step, script, bf16", Recipes.Mnist.Game, Pixels, () => Script.On("cpu", Precision.Bf16), MnistLoop, precision: Precision.Bf16),
+        Step("mnist step, compiled, bf16", Recipes.Mnist.Game, Pixels, () => Compiled.In(Precision.Bf16), MnistLoop, 0.36, Precision.Bf16),
+        Step("mnist step, compiled, both bf16", Recipes.Mnist.Game, Pixels, () => Compiled.In(Precision.Bf16), MnistLoopInBf16, precision: Precision.Bf16),
         Step("gan.fsx step, compiled", GanFsx(), Pixels, () => Compiled.Shared, GanFsxLoop, 0.65),
-        Step("ring step, compiled", Recipes.Ring.Game(), () => Laws.Ring, () => Compiled.Shared, RingLoop, 0.30),
-        Step("ring step, eager", Recipes.Ring.Game(), () => Laws.Ring, () => Eager.On("cpu"), RingLoop),
-        Step("ring step, script", Recipes.Ring.Game(), () => Laws.Ring, () => Script.On("cpu"), RingLoop),
+        Step("ring step, compiled", Recipes.Ring.Game, () => Laws.Ring, () => Compiled.Shared, RingLoop, 0.30),
+        Step("ring step, compiled, each state a value", Recipes.Ring.Game, () => Laws.Ring, () => Compiled.Shared, RingLoop, kept: true),
+        Step("ring step, eager", Recipes.Ring.Game, () => Laws.Ring, () => Eager.On("cpu"), RingLoop),
+        Step("ring step, script", Recipes.Ring.Game, () => Laws.Ring, () => Script.On("cpu"), RingLoop),
         new("masks of a mnist step", "torch.rand(...) < p", Masks, TorchMasks, (l, _) => 1e3 * MaskNumbers * sizeof(float) / l.BytesPerSecond, 0.25),
         new("16 million uniform numbers", "torch.rand", Uniform, TorchUniform, (l, _) => 1e3 * Many * sizeof(float) / l.BytesPerSecond),
         new("parzen, 10,000 x 10,000 x 784", "the bare matrix product, libtorch", Parzen, BareProduct, (l, _) => 1e3 * 2.0 * 10_000 * 10_000 * 784 / l.FlopPerSecond, 1.5),
@@ -35,12 +37,14 @@ internal static class Rows
         new("verify, all claims", "on one processor", Verify, Verify, (_, theirs) => theirs / Environment.ProcessorCount, OnOneProcessor: true),
     ];
 
-    private static Row Step(string name, Game game, Func<ISource> data, Func<IEngine> engine, Func<IdiomaticLoop> loop, double? atMost = null, Precision precision = Precision.Fp32) => new(
+    private static Row Step(string name, Game game, Func<ISource> data, Func<IEngine> engine, Func<IdiomaticLoop> loop, double? atMost = null, Precision precision = Precision.Fp32,
+        bool kept = false) => new(
         name, Loop,
         () =>
         {
             var trainer = engine().Trainer(game, data());
-            var states = trainer.Run(trainer.Init(Key.Of(1))).GetEnumerator();
+            var start = trainer.Init(Key.Of(1));
+            var states = (kept ? trainer.Run(start) : trainer.RunInPlace(start)).GetEnumerator();
             return () => states.MoveNext();
         },
         () =>

@@ -8,8 +8,8 @@ using Gan.DiffSharp;
 (string Name, Func<Game> Game, Func<ISource> Data)[] rows =
 [
     // The drawn digits stand in for MNIST: as many pixels, and always at hand.
-    ("mnist step", () => Recipes.Mnist.Game(), () => Digits.Source(Key.Of(0), 10_000)),
-    ("ring step", () => Recipes.Ring.Game(), () => Laws.Ring),
+    ("mnist step", () => Recipes.Mnist.Game, () => Digits.Source(Key.Of(0), 10_000)),
+    ("ring step", () => Recipes.Ring.Game, () => Laws.Ring),
 ];
 
 if (args is ["--row", var name, "--side", var side])
@@ -17,7 +17,7 @@ if (args is ["--row", var name, "--side", var side])
     var (_, game, data) = rows.Single(r => r.Name == name);
     IEngine engine = side == "ours" ? Compiled.Shared : DiffSharpEngine.Torch("cpu");
     var trainer = engine.Trainer(game(), data());
-    var states = trainer.Run(trainer.Init(Key.Of(1))).GetEnumerator();
+    var states = trainer.RunInPlace(trainer.Init(Key.Of(1))).GetEnumerator();
     Contestant.Serve(() => states.MoveNext());
     return;
 }

@@ -113,15 +113,15 @@ internal static class Targets
     }
 
     private static Target Config() => new("config", [.. Recipes.All.Select(r => Utf8(Configuration.Write(r)))],
-        Text("\"layer\":\"dense\"", "\"units\":", "null", "[]", "{}", "1e400", "-1", "\"rule\":\"adam\"", "\"schedule\":\"fixed\"", "true", "\\u0000"),
+        Text("\"layer\":\"dense\"", "\"units\":", "null", "[]", "{}", "1e400", "-1", "\"rule\":\"adam\"", "\"schedule\":\"constant\"", "true", "\\u0000"),
         length => (16 << 20) + length * 256L, bytes =>
         {
             var recipe = Configuration.ReadUtf8(bytes, "f");
             return Configuration.Write(Configuration.Read(Configuration.Write(recipe), "f")) == Configuration.Write(recipe) ? null : Differs;
         });
 
-    private static Target Settings() => new("settings", [.. Text("steps=3", "generator.layers.0.units=8", "generatorOptimizer={\"rule\":\"adam\",\"rate\":{\"schedule\":\"fixed\",\"value\":1}}")],
-        Text("generator", ".layers", ".0", "discriminatorOptimizer", ".rate", "=", "null", "1e999", "[]"), length => (16 << 20) + length * 256L, bytes =>
+    private static Target Settings() => new("settings", [.. Text("steps=3", "game.players.generator.net.layers.0.units=8", "game.players.generator.optimizer={\"rule\":\"adam\",\"rate\":{\"schedule\":\"constant\",\"value\":1}}")],
+        Text("game.players.generator", ".net.layers", ".0", "game.players.discriminator.optimizer", ".rate", "=", "null", "1e999", "[]"), length => (16 << 20) + length * 256L, bytes =>
         {
             var recipe = Configuration.With(Recipes.Find("ring"), [Encoding.UTF8.GetString(bytes)]);
             return Configuration.Write(Configuration.Read(Configuration.Write(recipe), "f")) == Configuration.Write(recipe) ? null : Differs;
@@ -147,8 +147,11 @@ internal static class Targets
     {
         const string folder = "run/checkpoints/00000001/";
         var saved = new Memory([]);
-        var recipe = Configuration.With(Recipes.Find("gaussian"), ["generator.layers.0.units=1", "generator.layers.2.units=1", "discriminator.layers.0.units=1", "discriminator.layers.2.units=1"]);
-        var start = Reference.Shared.Trainer(recipe.Game(), Datasets.Open(recipe.Data)).Init(Key.Of(1)).Snapshot();
+        var recipe = Configuration.With(Recipes.Find("gaussian"), [
+            "game.players.generator.net.layers.0.units=1", "game.players.generator.net.layers.2.units=1",
+            "game.players.discriminator.net.layers.0.units=1", "game.players.discriminator.net.layers.2.units=1",
+        ]);
+        var start = Reference.Shared.Trainer(recipe.Game, Datasets.Open(recipe.Data)).Init(Key.Of(1)).Snapshot();
         var run = RunFolder.Create("run", recipe, saved);
         run.Save(start with { Step = 1 }, Reference.Shared);
         byte[] manifest = saved.Files[folder + "manifest.json"], state = saved.Files[folder + "state.json"];
