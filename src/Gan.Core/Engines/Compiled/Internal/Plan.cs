@@ -11,7 +11,7 @@ internal sealed unsafe class Plan
 {
     private readonly nint[] own, addresses;
     private readonly Stage[] stages;
-    private readonly (Place Place, int Size)[] results;
+    private readonly (Location Location, int Size)[] results;
     private readonly (int Buffer, int Size)[] leaves;
     private readonly Key[] keys;
     private readonly nint memory;
@@ -27,7 +27,7 @@ internal sealed unsafe class Plan
         results = [.. graph.Outputs.Select(o => (lowering.Of(o), o.Shape.Size))];
         keys = new Key[RandomInputs.Count];
         stages = lowering.Stages();
-        var (offsets, size) = lowering.Layout([.. results.Select(r => r.Place.Buffer)]);
+        var (offsets, size) = lowering.Layout([.. results.Select(r => r.Location.Buffer)]);
         memory = (nint)NativeMemory.AlignedAlloc((nuint)Math.Max(size, 1), 64);
         GC.AddMemoryPressure(Math.Max(size, 1));
         Size = size;
@@ -66,11 +66,11 @@ internal sealed unsafe class Plan
         }
         Runs++;
         Team.Shared.Run(stages);
-        return [.. results.Select(r => new Result(this, (nint)At(r.Place), r.Size, Runs))];
+        return [.. results.Select(r => new Result(this, (nint)At(r.Location), r.Size, Runs))];
     }
 
     /// <summary>Where a value stands now.</summary>
-    public float* At(Place place) => (float*)addresses[place.Buffer] + place.Offset;
+    public float* At(Location location) => (float*)addresses[location.Buffer] + location.Offset;
 
     /// <summary>The key of a random input in this run.</summary>
     public Key KeyOf(int number) => keys[number];
@@ -87,4 +87,4 @@ internal sealed unsafe class Plan
 }
 
 /// <summary>A part of one of a plan's buffers.</summary>
-internal readonly record struct Place(int Buffer, int Offset);
+internal readonly record struct Location(int Buffer, int Offset);
