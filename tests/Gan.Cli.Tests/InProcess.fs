@@ -48,8 +48,10 @@ let run (folder: string) (arguments: string list) : Ended =
         Environment.SetEnvironmentVariable("GAN_DATA", folder)
         captured.Value <- call
         try
+            // Usage lines begin with the name of the program, which is the tests' own here.
+            let named (written: StringWriter) = (string written).Replace(CommandLine.RootCommand.ExecutableName, "gan")
             let code = Gan.Cli.Invocation.Run(Gan.Cli.Invocation.Root(), Array.ofList arguments).GetAwaiter().GetResult()
-            { Code = code; Out = string call.Out; Err = string call.Err }
+            { Code = code; Out = named call.Out; Err = named call.Err }
         finally
             captured.Value <- null
             Environment.SetEnvironmentVariable("GAN_DATA", data)

@@ -5,8 +5,11 @@ open System
 
 /// The standard normal distribution function: ½ + φ(x)·(x + x³/3 + x⁵/(3·5) + …), exact to rounding for |x| < 7.
 let normalCdf (x: float) =
-    let terms = Seq.unfold (fun (term, n) -> Some(term, (term * x * x / (n + 2.0), n + 2.0))) (x, 1.0)
-    0.5 + exp (-x * x / 2.0) / sqrt Math.Tau * (terms |> Seq.take 120 |> Seq.sum)
+    let mutable sum, term = 0.0, x
+    for i in 1..120 do
+        sum <- sum + term
+        term <- term * x * x / float (2 * i + 1)
+    0.5 + exp (-x * x / 2.0) / sqrt Math.Tau * sum
 
 /// Kolmogorov and Smirnov's √n·sup|Fₙ − F|; above 1.95 once in a thousand samples of F.
 let kolmogorovSmirnov (cdf: float -> float) (sample: float[]) =

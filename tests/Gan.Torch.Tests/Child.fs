@@ -65,15 +65,18 @@ let private tasks: (string * (unit -> string)) list =
           let first = e.Gradients(y, [ x ])
           $"{List.ofArray (e.Read first[0])} {List.ofArray (e.Read (e.Gradients(y, [ x ])[0]))}" ]
 
-/// The child's main: 0 and an answer, or 3 and the managed error that came instead.
-let main name =
-    try
-        printfn "%s" ((List.find (fst >> (=) name) tasks |> snd) ())
-        0
-    with e ->
-        printfn "%s: %s" (e.GetType().Name) (e.Message.ReplaceLineEndings " ")
-        3
+/// The child's main: does each task of a list and prints a line for it, `0: ` and the answer, or `3: ` and the managed error that came
+/// instead. A task that aborts the process leaves its line and all later ones out.
+let main (names: string[]) =
+    for name in names do
+        let task = List.find (fst >> (=) name) tasks |> snd
+        let line = try "0: " + task () with e -> "3: " + e.GetType().Name + ": " + e.Message.ReplaceLineEndings " "
+        Console.Out.WriteLine line
+        Console.Out.Flush()
+    0
 
-/// Runs a task in a process of its own.
-let run environment (name: string) =
-    Processes.run "." environment "dotnet" [ Assembly.GetExecutingAssembly().Location; "--child"; name ]
+/// Does tasks in a process of their own: for each the code and the answer.
+let run environment (names: string list) =
+    let ended = Processes.run "." environment "dotnet" (Assembly.GetExecutingAssembly().Location :: "--child" :: names)
+    let answers = ended |> Processes.endedWith 0 |> _.Split('\n', StringSplitOptions.RemoveEmptyEntries) |> List.ofArray
+    List.zip names [ for line in answers -> int (line.Substring(0, 1)), line.Substring 3 ]

@@ -5,5 +5,6 @@ open Expecto
 [<EntryPoint>]
 let main args =
     match args with
-    | [| "--child"; task |] -> Child.main task
+    | [||] -> runTestsInAssemblyWithCLIArgs [] args
+    | _ when args[0] = "--child" -> Child.main args[1..]
     | _ -> runTestsInAssemblyWithCLIArgs [] args

@@ -32,13 +32,19 @@ let private figure (recipe: Recipe) = Figure2('c', "small", fun _ -> recipe) :> 
 let private bytes (result: JsonNode) (name: string) = Convert.FromBase64String((nonNull result[name]).GetValue<string>())
 let private mean (result: JsonNode) (name: string) = (nonNull result[name]).Deserialize<Mean>(JsonSerializerOptions(PropertyNameCaseInsensitive = true)) |> nonNull
 
+/// The result of the small recipe, and the text of its file: made once, for the tests that only read it.
+let private made =
+    lazy inFolder (fun folder ->
+        let kept = (figure tiny).Make(setting folder (cifar folder), false)
+        kept, File.ReadAllText((figure tiny).ResultIn(setting folder folder)))
+
 [<Tests>]
 let tests =
     testList "Figure 2" [
         test "a result holds samples, the training image nearest to the last of each row, and distances; what is shown names the recipe and its steps" {
             inFolder (fun folder ->
                 let data = cifar folder
-                let kept = (figure tiny).Make(setting folder data, false)
+                let kept, _ = made.Value
                 let image = 32 * 32 * 3
                 Expect.equal (bytes kept.Result "samples").Length (30 * image) "samples"
                 let nearest = bytes kept.Result "nearest"
@@ -58,8 +64,10 @@ let tests =
         }
         test "the result that is kept needs no data any more, and is the same" {
             inFolder (fun folder ->
-                let data = cifar folder
-                let first = (figure tiny).Make(setting folder data, false)
+                let first, text = made.Value
+                let file = (figure tiny).ResultIn(setting folder folder)
+                Directory.CreateDirectory(nonNull (Path.GetDirectoryName file)) |> ignore
+                File.WriteAllText(file, text)
                 let empty = Directory.CreateDirectory(Path.Combine(folder, "empty")).FullName
                 Expect.isNull ((figure tiny).LeftOut(setting folder empty, false)) "kept"
                 Expect.isTrue (JsonNode.DeepEquals(((figure tiny).Make(setting folder empty, false)).Result, first.Result)) "the same"
@@ -67,7 +75,7 @@ let tests =
         }
         test "a schedule that differs in its seventh digit is another configuration" {
             inFolder (fun folder ->
-                let kept = (figure tiny).Make(setting folder (cifar folder), false)
+                let kept, _ = made.Value
                 let other = Configuration.With(tiny, [ "discriminatorOptimizer.rate.factor=1.000005" ])
                 Expect.equal [ for recipe in [ tiny; other ] -> (figure recipe).IsOf(setting folder folder, kept) ] [ true; false ] "1.000004 and 1.000005")
         }

@@ -98,8 +98,8 @@ let private flat =
             let handles () = if OperatingSystem.IsLinux() then Directory.GetFileSystemEntries("/proc/self/fd").Length else 0
             let save n = for i in 1..n do run.Save(states[i % 40], Reference.Shared)
             let now () = GC.GetTotalMemory true, handles ()
-            let count = 200 * (if Tally.times = 1 then 1 else 50)
-            save 50
+            let count = if not Tally.deep then 60 elif Tally.times = 1 then 200 else 10_000
+            save 20
             let memory, open' = now ()
             if OperatingSystem.IsLinux() then
                 let leaked = [ for _ in 1..4 -> File.OpenRead(run.In "config.json") ]

@@ -12,13 +12,22 @@ open Gan.Testing.MemoryFiles
 open Gan.Testing.Rejections
 open Gan.Core.Tests.Runs.SmallRun
 
-/// Every prefix of a file, and the file with each byte replaced by each other value, or each bit turned.
-let private altered bitsOnly (bytes: byte[]) =
+let private eachBit (b: byte) = [ for bit in 0..7 -> b ^^^ (1uy <<< bit) ]
+
+let private everyOther (b: byte) = [ for v in 1uy .. 255uy -> b ^^^ v ]
+
+/// Each bit turned, and the bytes that mean something in JSON or at the ends of a range; every other value in a deep run.
+let private usual (b: byte) =
+    if Tally.deep then everyOther b
+    else eachBit b @ [ yield! "\"\\{}[]:,019-.eE \n"B; 0uy; 127uy; 128uy; 255uy ] |> List.distinct |> List.filter ((<>) b)
+
+/// Every prefix of a file, and the file with each byte replaced by others.
+let private altered (others: byte -> byte list) (bytes: byte[]) =
     seq {
         for length in 0 .. bytes.Length - 1 do Array.truncate length bytes
         for i in 0 .. bytes.Length - 1 do
-            for v in (if bitsOnly then [ for bit in 0..7 -> 1 <<< bit ] else [ 1..255 ]) do
-                set i (bytes[i] ^^^ byte v) bytes
+            for other in others bytes[i] do
+                set i other bytes
     }
 
 let private noticesLenience =
@@ -26,7 +35,7 @@ let private noticesLenience =
         let plain = idx [ 2; 3; 4 ] [| for i in 0uy .. 23uy -> i |]
         let lenient (bytes: byte[]) = Idx.Parse("f", (if bytes.Length > 2 then set 2 8uy bytes else bytes), 3)
         let accepted changed = rejection (fun () -> lenient changed) |> Option.isNone && (let read = lenient changed in idx [ for n in read.Shape -> n ] (read.Values.ToArray()) <> changed)
-        Expect.equal (altered false plain |> Seq.filter accepted |> Seq.length) 255 "each other type"
+        Expect.equal (altered everyOther plain |> Seq.filter accepted |> Seq.length) 255 "each other type"
     }
 
 /// An element of a MATLAB file.
@@ -66,38 +75,38 @@ let private formats =
             finally
                 saved.Files[path] <- before
     testList "every prefix and every changed byte is refused in one line, or means what it says" [
-        for name, bytes, bitsOnly, holds in [
-            "IDX", plain, false, fun bytes ->
+        for name, bytes, others, holds in [
+            "IDX", plain, everyOther, fun bytes ->
                 let read = Idx.Parse("f", bytes, 3)
                 idx [ for n in read.Shape -> n ] (read.Values.ToArray()) = bytes
-            "gzipped IDX", packed, false, fun bytes -> Idx.Parse("f", bytes, 3).Values.ToArray() = [| for i in 0uy .. 23uy -> i |]
-            "CIFAR-10 batch", Array.append [| 3uy |] [| for i in 0..3071 -> byte i |], true, fun bytes ->
+            "gzipped IDX", packed, everyOther, fun bytes -> Idx.Parse("f", bytes, 3).Values.ToArray() = [| for i in 0uy .. 23uy -> i |]
+            "CIFAR-10 batch", Array.append [| 3uy |] [| for i in 0..3071 -> byte i |], eachBit, fun bytes ->
                 let read = Cifar10.Parse("f", bytes)
                 let pixels = read.Pixels.ToArray()
                 let planes i = [| for colour in 0..2 do for at in 0..1023 -> pixels[i * 3072 + at * 3 + colour] |]
                 Array.concat [ for i in 0 .. read.Count - 1 -> Array.append [| read.Labels[i] |] (planes i) ] = bytes
-            "MATLAB file", Array.append matHeader variable, false, fun bytes ->
+            "MATLAB file", Array.append matHeader variable, usual, fun bytes ->
                 // What stands in a file that is not packed has no checksum: another number is another number.
                 Mat.Parse("f", bytes).Values |> Seq.forall (fun array -> array.Count <= 6 && array.ToBytes().Length = array.Count)
-            "packed MATLAB file", Array.append matHeader packedVariable, false, fun bytes ->
+            "packed MATLAB file", Array.append matHeader packedVariable, usual, fun bytes ->
                 match List.ofSeq (Mat.Parse("f", bytes).Values) with
                 | [ array ] -> array.Name = "x" && List.ofSeq array.Shape = [ 2; 3 ] && array.ToBytes().ToArray() = [| 1uy .. 6uy |]
                 | found -> List.isEmpty found
-            "safetensors", tensors, false, fun bytes ->
+            "safetensors", tensors, usual, fun bytes ->
                 let read = Safetensors.Read(ReadOnlySpan bytes, "f")
                 let written = Safetensors.Write(read, true)
                 Safetensors.Write(Safetensors.Read(ReadOnlySpan written, "f"), true) = written
-            "config.json", config, true, fun bytes ->
+            "config.json", config, eachBit, fun bytes ->
                 let read = Configuration.Read(Text.Encoding.UTF8.GetString bytes, "f")
                 Configuration.Read(Configuration.Write read, "f") = read
             for file in [ "manifest.json"; "state.json" ] do
                 let name, bytes, holds = inCheckpoint file
-                name, bytes, false, holds
+                name, bytes, usual, holds
         ] do
             test name {
                 Expect.isTrue (holds bytes) "as it is"
                 let mutable tried = 0
-                for changed in altered bitsOnly bytes do
+                for changed in altered others bytes do
                     tried <- tried + 1
                     match rejection (fun () -> Expect.isTrue (holds changed) $"accepted: {Convert.ToHexString changed}") with
                     | Some message -> Expect.isFalse (message |> Seq.exists Char.IsControl) "one line"

@@ -169,11 +169,12 @@ let private shrink (happening: Event list) = seq { for i in 0 .. happening.Lengt
 let private modelled =
     test "whatever fails, dies or is damaged, the folder is what the model says" {
         let mutable struck = 0
+        let runs = Tally.cases 440 2200
         let config =
-            (if Tally.times = 1 then Config.QuickThrowOnFailure.WithReplay(Some { Rnd = Rnd(2014UL, 1406_2661UL); Size = None }) else Config.QuickThrowOnFailure)
-                .WithMaxTest(2200 * Tally.times).WithStartSize(10).WithEndSize(40)
+            (if not Tally.deep || Tally.times = 1 then Config.QuickThrowOnFailure.WithReplay(Some { Rnd = Rnd(2014UL, 1406_2661UL); Size = None }) else Config.QuickThrowOnFailure)
+                .WithMaxTest(runs).WithStartSize(10).WithEndSize(40)
         Check.One(config, Prop.forAll (Arb.fromGenShrink (events, shrink)) (fun happening -> struck <- struck + play happening))
-        Expect.isGreaterThan struck 10_000 "so many faults struck"
+        Expect.isGreaterThan struck (9 * runs / 2) "number of faults that struck"
         Tally.note
             "an operation on files fails or is the process's last, before, half way or after it is done; the power fails and takes what was not flushed; a file of a checkpoint is cut, changed, longer, empty or gone"
             "the newest whole state is found, bit for bit, and goes on; a save that failed does not say otherwise" struck
