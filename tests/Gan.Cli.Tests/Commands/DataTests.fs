@@ -40,7 +40,7 @@ let private get =
             Server.withServer (fun _ request -> Server.ranged (gzip (idx [ 1 ] [| 1uy |])) request) (fun address asked ->
                 let ended = Gan.run folder [ "data"; "get"; "mnist"; "--mirror"; string address; "--data"; "here" ]
                 Expect.equal (ended.Code, ended.Out) (2, "") ended.Err
-                Expect.stringContains (Array.last (ended.Err.TrimEnd().Split '\n')) "gan: train-images-idx3-ubyte: no mirror gave it: 127.0.0.1: unpacked content with MD5" "the last line"
+                Expect.stringContains (Array.last (ended.Err.TrimEnd().Split '\n')) "gan: train-images-idx3-ubyte: no mirror provided it: 127.0.0.1: unpacked content with MD5" "the last line"
                 Expect.isNonEmpty (asked ()) "the mirror was asked"
                 Expect.isEmpty (Gan.files folder |> Array.filter (fun f -> not (f.EndsWith ".part"))) "no file has its name"))
     }

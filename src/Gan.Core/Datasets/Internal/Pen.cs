@@ -1,12 +1,12 @@
 namespace Gan;
 
 /// <summary>
-/// A round pen over a grey picture. The ink of a pixel is <c>clamp(r + ½ − distance)</c> for the nearest place of the
-/// pen's path, r its radius there: full inside, falling to nothing over one pixel about the edge.
+/// A round pen that draws on a grey picture. The ink of a pixel is <c>clamp(r + ½ − distance, 0, 1)</c> for the nearest point of the pen's
+/// path and its radius r there: the edge falls from 1 to 0 over one pixel.
 /// </summary>
 internal readonly ref struct Pen(Span<float> picture, int side)
 {
-    /// <summary>How many straight pieces make up the curve between two points.</summary>
+    /// <summary>The number of straight pieces that approximate the curve between two points.</summary>
     private const int Pieces = 5;
 
     private readonly Span<float> picture = picture;
