@@ -2,12 +2,15 @@ using System.Text;
 
 namespace Gan;
 
-/// <summary>A typed cause of bad input: programs use it to add advice in their own words, such as the name of an option.</summary>
+/// <summary>
+/// A typed cause of bad input: programs use it to add advice in their own words, such as the name of an option.
+/// </summary>
 public interface IBadInputCause;
 
 /// <summary>
-/// Bad input of any kind: a file, a configuration, a name, a number. The message is one line that says what was required, what arrived
-/// and where. Control characters in it, which may come from hostile names and contents, are escaped as <c>\u001b</c>.
+/// Bad input of any kind: a file, a configuration, a name, a number. The message is one line that says what was required,
+/// what arrived and where. Control characters in it, which may come from hostile names and contents, are escaped as
+/// <c>\u001b</c>.
 /// </summary>
 public sealed class BadInputException : Exception
 {
@@ -20,7 +23,9 @@ public sealed class BadInputException : Exception
     /// <summary>The cause, where a program can give advice about it; null otherwise.</summary>
     public IBadInputCause? Cause { get; init; }
 
-    /// <summary>Makes the error for wrong bytes in a file: <c>{file}: byte {offset}: {required} required, got {got}</c>.</summary>
+    /// <summary>
+    /// Makes the error for wrong bytes in a file: <c>{file}: byte {offset}: {required} required, got {got}</c>.
+    /// </summary>
     /// <param name="file">The file's name, and which part of its content where that is not the file itself.</param>
     /// <param name="offset">The offset of the first byte that is wrong or missing.</param>
     /// <param name="required">The required content.</param>

@@ -8,7 +8,9 @@ public static class Nearest
     /// <param name="name">The name.</param>
     /// <param name="items">The items.</param>
     /// <param name="nameOf">Returns the name of an item.</param>
-    /// <exception cref="BadInputException">No item has this name; the message suggests the nearest, or lists all.</exception>
+    /// <exception cref="BadInputException">
+    /// No item has this name; the message suggests the nearest, or lists all.
+    /// </exception>
     public static T Find<T>(string kind, string name, IEnumerable<T> items, Func<T, string> nameOf)
     {
         foreach (var item in items)
@@ -22,8 +24,8 @@ public static class Nearest
 
     /// <summary>
     /// Returns the candidate with the least Levenshtein distance (insertions, deletions, substitutions; case is ignored) to
-    /// <paramref name="wanted"/>; of several, one that begins with it, or else the first. Returns null when that distance is more than
-    /// half of the wanted name's length, and more than 1.
+    /// <paramref name="wanted"/>; of several, one that begins with it, or else the first. Returns null when that distance is
+    /// more than half of the wanted name's length, and more than 1.
     /// </summary>
     public static string? Name(string wanted, IEnumerable<string> candidates)
     {

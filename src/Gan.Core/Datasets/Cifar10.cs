@@ -4,9 +4,10 @@ using System.Formats.Tar;
 namespace Gan;
 
 /// <summary>
-/// CIFAR-10 (Krizhevsky 2009, "Learning multiple layers of features from tiny images"): 32×32 colour photographs of ten classes of
-/// objects, from the publishers' binary batches, gzipped or not. A record of a batch is 1 byte for the class and 3,072 bytes of pixels, in
-/// planes of red, green and blue; images are returned channels last, <c>[32, 32, 3]</c>, pixels in [0, 1].
+/// CIFAR-10 (Krizhevsky 2009, "Learning multiple layers of features from tiny images"): 32×32 colour photographs of ten
+/// classes of objects, from the publishers' binary batches, gzipped or not. A record of a batch is 1 byte for the class and
+/// 3,072 bytes of pixels, in planes of red, green and blue; images are returned channels last, <c>[32, 32, 3]</c>, pixels in
+/// [0, 1].
 /// </summary>
 public static class Cifar10
 {
@@ -34,8 +35,8 @@ public static class Cifar10
     private static readonly ImmutableArray<string> TestBatches = ["test_batch.bin"];
 
     /// <summary>
-    /// Reads the training images with labels, of those of the batches <c>data_batch_1.bin</c> … <c>data_batch_5.bin</c> that exist, in this
-    /// order; all five have 50,000.
+    /// Reads the training images with labels, of those of the batches <c>data_batch_1.bin</c> … <c>data_batch_5.bin</c> that
+    /// exist, in this order; all five have 50,000.
     /// </summary>
     /// <param name="folder">The folder that holds the files.</param>
     /// <exception cref="BadInputException">There is no batch, or one is damaged; with file and offset.</exception>
@@ -70,7 +71,9 @@ public static class Cifar10
     /// <param name="folder">The destination.</param>
     /// <param name="progress">Called as bytes arrive.</param>
     /// <param name="cancel">Stops the download; the next call continues it.</param>
-    /// <exception cref="BadInputException">The folder cannot be written to, or the archive is not the publishers'.</exception>
+    /// <exception cref="BadInputException">
+    /// The folder cannot be written to, or the archive is not the publishers'.
+    /// </exception>
     public static async Task Get(
         DataDownload download, DataFile archive, string folder, Action<DownloadProgress>? progress = null, CancellationToken cancel = default)
     {

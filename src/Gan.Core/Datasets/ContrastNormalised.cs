@@ -3,8 +3,8 @@ namespace Gan;
 /// <summary>
 /// Images after global contrast normalisation: with b the numbers of one image and b̄ their mean,
 /// <code>x = s·(b − b̄) / ‖b − b̄‖,  s = 55</code>
-/// as the authors of Goodfellow et al. (2014) prepare CIFAR-10 (pylearn2, <c>gcn: 55</c>). They divide by 1 where the norm is below 1e-8.
-/// Sums of bytes are exact here, so that this is an image of one colour only, which becomes 0.
+/// as the authors of Goodfellow et al. (2014) prepare CIFAR-10 (pylearn2, <c>gcn: 55</c>). They divide by 1 where the norm
+/// is below 1e-8. Sums of bytes are exact here, so that this is an image of one colour only, which becomes 0.
 /// </summary>
 /// <param name="name">The name of the set.</param>
 /// <param name="images">The images; their shape is kept.</param>
@@ -59,8 +59,8 @@ public sealed class ContrastNormalised(string name, Images images, double norm =
     }
 
     /// <summary>
-    /// Converts each example to pixels in [0, 1] for pictures, <c>x / (2·max|x|) + ½</c>, as the authors' viewer does. An example of zeros
-    /// becomes grey; NaN stays NaN.
+    /// Converts each example to pixels in [0, 1] for pictures, <c>x / (2·max|x|) + ½</c>, as the authors' viewer does. An
+    /// example of zeros becomes grey; NaN stays NaN.
     /// </summary>
     /// <param name="examples"><c>[m, …]</c>, of any scale.</param>
     public static Batch ToPixels(Batch examples)

@@ -10,9 +10,9 @@ namespace Gan;
 public sealed record DownloadProgress(string File, long Received, long? Total, string? Note = null);
 
 /// <summary>
-/// Downloads the files of a data set from mirrors. A download is written to <c>NAME.gz.part</c>; after an interruption it continues
-/// there, or starts again where the server cannot continue. When it is complete, its length and MD5 are checked before it is renamed to
-/// <c>NAME.gz</c>, so that a file under its own name is always complete.
+/// Downloads the files of a data set from mirrors. A download is written to <c>NAME.gz.part</c>; after an interruption it
+/// continues there, or starts again where the server cannot continue. When it is complete, its length and MD5 are checked
+/// before it is renamed to <c>NAME.gz</c>, so that a file under its own name is always complete.
 /// </summary>
 /// <param name="Http">The client, without automatic decompression.</param>
 /// <param name="Mirrors">Addresses that end in a slash, in the order in which they are tried.</param>
@@ -104,7 +104,9 @@ public sealed record DataDownload(HttpClient Http, IReadOnlyList<Uri> Mirrors)
         return fault;
     }
 
-    /// <summary>The most bytes a packed file may have: deflate adds at most 5 bytes to each block of 16 KiB or more.</summary>
+    /// <summary>
+    /// The most bytes a packed file may have: deflate adds at most 5 bytes to each block of 16 KiB or more.
+    /// </summary>
     private static int Cap(DataFile file) => file.Packed ? file.Length : checked(file.Length + file.Length / 1024 + 4096);
 
     /// <summary>Returns the error in a packed file, or null.</summary>

@@ -5,20 +5,24 @@ namespace Gan;
 public sealed record MissingDataFolder(string Folder) : IBadInputCause;
 
 /// <summary>
-/// The folders that are searched for data sets, in this order: the given folder, and no other if one is given; the folder of the
-/// environment variable <c>GAN_DATA</c>; <c>../shared/data</c> beside the current folder and beside the repository that the program
-/// runs from; the user's own folder, where downloads are kept.
+/// The folders that are searched for data sets, in this order: the given folder, and no other if one is given; the folder of
+/// the environment variable <c>GAN_DATA</c>; <c>../shared/data</c> beside the current folder and beside the repository that
+/// the program runs from; the user's own folder, where downloads are kept.
 /// </summary>
 /// <param name="Given">The given folder: the data set's own or its parent; null if none.</param>
 /// <param name="Variable">The folder of <c>GAN_DATA</c>: the data set's own or its parent; null if none.</param>
 /// <param name="Current">The current folder.</param>
-/// <param name="Repository">The root of the repository that the program runs from; null if it is installed elsewhere.</param>
+/// <param name="Repository">
+/// The root of the repository that the program runs from; null if it is installed elsewhere.
+/// </param>
 /// <param name="User">The user's own folder.</param>
 public sealed record DataFolders(string? Given, string? Variable, string Current, string? Repository, string User)
 {
     /// <summary>Returns the folders of this process.</summary>
     /// <param name="given">The given folder; null if none.</param>
-    /// <exception cref="BadInputException">The given folder (with <see cref="MissingDataFolder"/>), or that of <c>GAN_DATA</c>, does not exist.</exception>
+    /// <exception cref="BadInputException">
+    /// The given folder (with <see cref="MissingDataFolder"/>), or that of <c>GAN_DATA</c>, does not exist.
+    /// </exception>
     public static DataFolders Of(string? given = null)
     {
         if (given is not null && !Directory.Exists(given))

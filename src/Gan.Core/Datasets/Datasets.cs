@@ -7,21 +7,25 @@ namespace Gan;
 /// <param name="Kind">Its kind: <c>images</c> (files), <c>embedded</c> (drawn by this library) or <c>law</c>.</param>
 /// <param name="Example">The shape of one example.</param>
 /// <param name="Count">
-/// The number of examples; null for a distribution, for files that were not found and for files that are too long to be counted.
+/// The number of examples; null for a distribution, for files that were not found and for files that are too long to be
+/// counted.
 /// </param>
 /// <param name="Found">The folder it is in; null when it needs no files or was not found.</param>
 /// <param name="SearchPath">The folders that were searched; empty when it needs no files.</param>
 /// <param name="Problem">The error in the files found; null when there is none.</param>
-/// <param name="Download">The name of the data set that can be downloaded to provide the files; null when there is none.</param>
+/// <param name="Download">
+/// The name of the data set that can be downloaded to provide the files; null when there is none.
+/// </param>
 /// <param name="Instructions">How to get the files by hand; null when they can be downloaded or none are needed.</param>
 public sealed record DatasetInfo(
     string Name, string Kind, Shape Example, int? Count, string? Found, IReadOnlyList<string> SearchPath, string? Problem,
     string? Download, string? Instructions);
 
 /// <summary>
-/// The data sets by name: images in files (<c>mnist</c>, <c>cifar10</c>, <c>cifar10-gcn</c> after <see cref="ContrastNormalised"/>, each
-/// with a <c>-test</c>; <c>olivetti</c> and <c>olivetti-gcn</c>; <c>tfd</c> and <c>tfd-gcn</c>, which open as the training part of the
-/// first fold, and <c>tfd-unlabeled</c>), <c>digits</c> and the distributions of <see cref="Laws"/>.
+/// The data sets by name: images in files (<c>mnist</c>, <c>cifar10</c>, <c>cifar10-gcn</c> after
+/// <see cref="ContrastNormalised"/>, each with a <c>-test</c>; <c>olivetti</c> and <c>olivetti-gcn</c>; <c>tfd</c> and
+/// <c>tfd-gcn</c>, which open as the training part of the first fold, and <c>tfd-unlabeled</c>), <c>digits</c> and the
+/// distributions of <see cref="Laws"/>.
 /// </summary>
 public static class Datasets
 {
@@ -46,14 +50,18 @@ public static class Datasets
     /// <summary>All names.</summary>
     public static ImmutableArray<string> Names { get; } = [.. Files.Select(set => set.Name), Digits.Name, .. Laws.All.Select(law => law.Name)];
 
-    /// <summary>Returns true for the name of a contrast-normalised set, whose examples become pixels by <see cref="ContrastNormalised.ToPixels"/>.</summary>
+    /// <summary>
+    /// Returns true for the name of a contrast-normalised set, whose examples become pixels by
+    /// <see cref="ContrastNormalised.ToPixels"/>.
+    /// </summary>
     public static bool IsContrastNormalised(string name) => name.Contains(Normalised, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Opens a data set or distribution.</summary>
     /// <param name="name">Its name; case is ignored.</param>
     /// <param name="folder">The folder of the data set or its parent; null to search the usual folders.</param>
     /// <exception cref="BadInputException">
-    /// The name is unknown (the message suggests the nearest), its files are missing (with <see cref="MissingDataset"/>) or damaged.
+    /// The name is unknown (the message suggests the nearest), its files are missing (with <see cref="MissingDataset"/>) or
+    /// damaged.
     /// </exception>
     public static ISource Open(string name, string? folder = null) => Open(name, DataFolders.Of(folder));
 
@@ -65,7 +73,9 @@ public static class Datasets
         : Laws.All.FirstOrDefault(law => Nearest.Equal(law.Name, name)) ?? throw Nearest.Unknown("data set", name, Names);
 
     /// <summary>Opens a data set of examples.</summary>
-    /// <exception cref="BadInputException">As for <see cref="Open(string, string?)"/>, or the name is that of a distribution.</exception>
+    /// <exception cref="BadInputException">
+    /// As for <see cref="Open(string, string?)"/>, or the name is that of a distribution.
+    /// </exception>
     public static IExamples OpenExamples(string name, string? folder = null) => OpenExamples(name, DataFolders.Of(folder));
 
     /// <summary>Opens a data set of examples; its files are searched in these folders.</summary>
@@ -76,7 +86,9 @@ public static class Datasets
         return source as IExamples ?? throw NotExamples(source);
     }
 
-    /// <summary>Returns a description of a data set whose files were not found; null where they were, or none are needed.</summary>
+    /// <summary>
+    /// Returns a description of a data set whose files were not found; null where they were, or none are needed.
+    /// </summary>
     /// <param name="name">Its name.</param>
     /// <param name="folder">The folder of the data set or its parent; null to search the usual folders.</param>
     public static MissingDataset? Missing(string name, string? folder = null) => Missing(name, DataFolders.Of(folder));
@@ -86,7 +98,9 @@ public static class Datasets
         FindFiles(name) is { } set && folders.Find(set.Folder, set.IsIn) is null ? Missing(set, folders) : null;
 
     /// <summary>Opens the parts of a data set or distribution that an evaluation needs.</summary>
-    /// <exception cref="BadInputException">As for <see cref="Open(string, string?)"/>, or the set is itself a part.</exception>
+    /// <exception cref="BadInputException">
+    /// As for <see cref="Open(string, string?)"/>, or the set is itself a part.
+    /// </exception>
     public static Splits<ISource> Split(string name, string? folder = null) => Split(name, DataFolders.Of(folder));
 
     /// <summary>Opens the parts of a data set or distribution; its files are searched in these folders.</summary>
@@ -100,7 +114,9 @@ public static class Datasets
     }
 
     /// <summary>Opens the parts of a data set of examples.</summary>
-    /// <exception cref="BadInputException">As for <see cref="Split(string, string?)"/>, or the name is that of a distribution.</exception>
+    /// <exception cref="BadInputException">
+    /// As for <see cref="Split(string, string?)"/>, or the name is that of a distribution.
+    /// </exception>
     public static Splits<IExamples> SplitExamples(string name, string? folder = null) => SplitExamples(name, DataFolders.Of(folder));
 
     /// <summary>Opens the parts of a data set of examples; its files are searched in these folders.</summary>

@@ -1,10 +1,10 @@
 namespace Gan;
 
 /// <summary>
-/// An embedded substitute for MNIST that needs no download: 28×28 digits drawn as pen strokes, ten classes, pixels in [0, 1], ink 1.
-/// Digit i of a key is a pure function of (key, i). Class and variant are drawn uniformly, then height (92–105% of 20 pixels), width
-/// (90–125% of the height), slant, rotation, shift, the pen's radius and its pressure along the stroke, a smooth warp of the plane and a
-/// small error of each point.
+/// An embedded substitute for MNIST that needs no download: 28×28 digits drawn as pen strokes, ten classes, pixels in [0,
+/// 1], ink 1. Digit i of a key is a pure function of (key, i). Class and variant are drawn uniformly, then height (92–105%
+/// of 20 pixels), width (90–125% of the height), slant, rotation, shift, the pen's radius and its pressure along the stroke,
+/// a smooth warp of the plane and a small error of each point.
 /// </summary>
 public static class Digits
 {

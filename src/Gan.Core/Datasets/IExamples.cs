@@ -25,7 +25,9 @@ public interface IExamples : ISource
 /// <summary>Operations that every data set has.</summary>
 public static class ExamplesExtensions
 {
-    /// <summary>Returns the first <paramref name="count"/> examples, or all where there are fewer, <c>[count, …]</c>.</summary>
+    /// <summary>
+    /// Returns the first <paramref name="count"/> examples, or all where there are fewer, <c>[count, …]</c>.
+    /// </summary>
     public static Batch First(this IExamples examples, int count) =>
         examples.Take([.. Enumerable.Range(0, Math.Min(count, examples.Count))]);
 }

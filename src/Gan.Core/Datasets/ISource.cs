@@ -1,8 +1,8 @@
 namespace Gan;
 
 /// <summary>
-/// A source of real examples: a data set in memory or a known distribution. Its batches are a pure function of a key and an index, so that
-/// a run resumed at step t sees the same batches as an uninterrupted one.
+/// A source of real examples: a data set in memory or a known distribution. Its batches are a pure function of a key and an
+/// index, so that a run resumed at step t sees the same batches as an uninterrupted one.
 /// </summary>
 public interface ISource
 {
@@ -16,15 +16,17 @@ public interface ISource
     int? Count { get; }
 
     /// <summary>
-    /// Fills batch number <paramref name="index"/> of the sequence that <paramref name="key"/> determines: of a data set epoch after epoch,
-    /// each in a new random order without repeats; of a distribution independent draws.
+    /// Fills batch number <paramref name="index"/> of the sequence that <paramref name="key"/> determines: of a data set
+    /// epoch after epoch, each in a new random order without repeats; of a distribution independent draws.
     /// </summary>
     /// <param name="key">The run's data key, the same for every batch of a run.</param>
     /// <param name="index">The number of the batch, from 0.</param>
     /// <param name="destination">Filled with whole examples, row-major; its length determines the batch size.</param>
     void Fill(Key key, long index, Span<float> destination);
 
-    /// <summary>Returns the mean of each number of an example over the data set, row-major; null for a distribution.</summary>
+    /// <summary>
+    /// Returns the mean of each number of an example over the data set, row-major; null for a distribution.
+    /// </summary>
     float[]? Marginals() => null;
 }
 

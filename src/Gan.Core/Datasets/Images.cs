@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace Gan;
 
 /// <summary>
-/// A data set of images in memory. Pixels are stored as bytes (60,000 × 784 take 47 MB) and become float32 pixel / 255, in [0, 1], when a
-/// batch is taken. Immutable and thread-safe.
+/// A data set of images in memory. Pixels are stored as bytes (60,000 × 784 take 47 MB) and become float32 pixel / 255, in
+/// [0, 1], when a batch is taken. Immutable and thread-safe.
 /// </summary>
 public sealed class Images : IExamples
 {
@@ -65,9 +65,9 @@ public sealed class Images : IExamples
         : throw new ArgumentException($"{Name}: a shape of size {Example.Size} is required, got {example}");
 
     /// <summary>
-    /// Returns the indices of batch number <paramref name="index"/>: positions <c>index·m</c> to <c>(index + 1)·m − 1</c> of the endless
-    /// sequence of epochs, where epoch e has the order <c>key.Fold(e).Permutation(n)</c>. Where m does not divide n, a batch may span two
-    /// or more epochs.
+    /// Returns the indices of batch number <paramref name="index"/>: positions <c>index·m</c> to <c>(index + 1)·m − 1</c> of
+    /// the endless sequence of epochs, where epoch e has the order <c>key.Fold(e).Permutation(n)</c>. Where m does not
+    /// divide n, a batch may span two or more epochs.
     /// </summary>
     /// <returns><paramref name="m"/> indices from 0.</returns>
     public int[] Indices(Key key, long index, int m)
@@ -100,7 +100,9 @@ public sealed class Images : IExamples
     /// <summary>Returns all images in order, <c>[n, …]</c>: four bytes a pixel, 188 MB for MNIST.</summary>
     public Batch All() => Take([.. Enumerable.Range(0, Count)]);
 
-    /// <summary>Returns the mean of each pixel over the set, in [0, 1]: exact sums, rounded once. The logit initialiser uses it.</summary>
+    /// <summary>
+    /// Returns the mean of each pixel over the set, in [0, 1]: exact sums, rounded once. The logit initialiser uses it.
+    /// </summary>
     /// <returns><c>Example.Size</c> numbers.</returns>
     public float[] Marginals()
     {
@@ -116,7 +118,9 @@ public sealed class Images : IExamples
         return Array.ConvertAll(sums, sum => (float)(sum / (255.0 * Count)));
     }
 
-    /// <summary>Converts pixels in [0, 1] to bytes: 255 x, rounded to the nearest; values outside are clamped, NaN becomes 0.</summary>
+    /// <summary>
+    /// Converts pixels in [0, 1] to bytes: 255 x, rounded to the nearest; values outside are clamped, NaN becomes 0.
+    /// </summary>
     public static byte[] Quantise(ReadOnlySpan<float> pixels)
     {
         byte[] bytes = new byte[pixels.Length];

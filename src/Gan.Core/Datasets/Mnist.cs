@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Gan;
 
 /// <summary>
-/// MNIST (LeCun, Cortes and Burges): 60,000 training and 10,000 test images of handwritten digits, 28×28, from the publishers' IDX
-/// files, gzipped or not. Images are <c>[784]</c>, pixels in [0, 1], ink 1.
+/// MNIST (LeCun, Cortes and Burges): 60,000 training and 10,000 test images of handwritten digits, 28×28, from the
+/// publishers' IDX files, gzipped or not. Images are <c>[784]</c>, pixels in [0, 1], ink 1.
 /// </summary>
 public static class Mnist
 {

@@ -1,9 +1,10 @@
 namespace Gan;
 
 /// <summary>
-/// The Olivetti faces (AT&amp;T Laboratories Cambridge; Samaria and Harter 1994), as Roweis published them: 400 grey photographs, 64×64, of
-/// 40 people, ten of each, from <c>olivettifaces.mat</c>. A free substitute for the Toronto Face Database of the paper
-/// (<see cref="Tfd"/>). Images are <c>[4096]</c>, upright, pixels in [0, 1]; the class of each is its person, from 0.
+/// The Olivetti faces (AT&amp;T Laboratories Cambridge; Samaria and Harter 1994), as Roweis published them: 400 grey
+/// photographs, 64×64, of 40 people, ten of each, from <c>olivettifaces.mat</c>. A free substitute for the Toronto Face
+/// Database of the paper (<see cref="Tfd"/>). Images are <c>[4096]</c>, upright, pixels in [0, 1]; the class of each is its
+/// person, from 0.
 /// </summary>
 public static class Olivetti
 {
@@ -51,8 +52,9 @@ public static class Olivetti
     }
 
     /// <summary>
-    /// Splits the faces by person, so that nobody is in two parts: of 40 people the first 30 to train on (faces 0–299), five to validate
-    /// (300–349) and five to test on (350–399); of another number of people three quarters, an eighth and the rest.
+    /// Splits the faces by person, so that nobody is in two parts: of 40 people the first 30 to train on (faces 0–299), five
+    /// to validate (300–349) and five to test on (350–399); of another number of people three quarters, an eighth and the
+    /// rest.
     /// </summary>
     /// <exception cref="BadInputException">As for <see cref="All"/>, or there are fewer than eight people.</exception>
     public static Splits<Images> Split(string folder)

@@ -2,8 +2,8 @@ namespace Gan;
 
 /// <summary>
 /// The Toronto Face Database (Susskind, Anderson and Hinton 2010), the paper's second data set: grey faces of 48×48 from
-/// <c>TFD_48x48.mat</c>. Most have no label; the others have one of seven expressions, and five folds divide them into parts. Images are
-/// <c>[2304]</c>, pixels in [0, 1]. The publishers provide it on request.
+/// <c>TFD_48x48.mat</c>. Most have no label; the others have one of seven expressions, and five folds divide them into
+/// parts. Images are <c>[2304]</c>, pixels in [0, 1]. The publishers provide it on request.
 /// </summary>
 public sealed class Tfd
 {
@@ -15,7 +15,10 @@ public sealed class Tfd
     /// <summary>The name of the set without labels.</summary>
     public const string UnlabeledName = "tfd-unlabeled";
 
-    /// <summary>The name of the file, which has the variables <c>images</c> [N, 48, 48], <c>folds</c> [N, 5] and <c>labs_ex</c> with N elements.</summary>
+    /// <summary>
+    /// The name of the file, which has the variables <c>images</c> [N, 48, 48], <c>folds</c> [N, 5] and <c>labs_ex</c> with
+    /// N elements.
+    /// </summary>
     public const string File = "TFD_48x48.mat";
 
     /// <summary>The number of folds.</summary>
@@ -62,14 +65,19 @@ public sealed class Tfd
         return new(images.ToBytes(), folds, expressions);
     }
 
-    /// <summary>Returns the images that are in no part of any fold, for pretraining: a set named <c>tfd-unlabeled</c>, without labels.</summary>
+    /// <summary>
+    /// Returns the images that are in no part of any fold, for pretraining: a set named <c>tfd-unlabeled</c>, without
+    /// labels.
+    /// </summary>
     /// <exception cref="BadInputException">There are none.</exception>
     public Images Unlabeled() => Take(
         UnlabeledName, "unlabeled images", i => Enumerable.Range(0, Folds).All(f => In(i, f) == Part.Unlabeled), labelled: false);
 
     /// <summary>Returns the labelled images of a fold in its parts; labels are the expressions, from 0.</summary>
     /// <param name="fold">1 to 5.</param>
-    /// <exception cref="BadInputException">There is no such fold, a part of it is empty, or a label is not one of 1 to 7.</exception>
+    /// <exception cref="BadInputException">
+    /// There is no such fold, a part of it is empty, or a label is not one of 1 to 7.
+    /// </exception>
     public Splits<Images> Fold(int fold)
     {
         if (fold is < 1 or > Folds)

@@ -92,10 +92,10 @@ public static partial class Configuration
     public static Recipe With(Recipe recipe, IEnumerable<string> settings)
     {
         JsonNode root = JsonSerializer.SerializeToNode(recipe, Json)!;
-        string source = "--set";
+        string source = "settings";
         foreach (string setting in settings)
         {
-            source = $"--set {setting}";
+            source = $"setting {setting}";
             int equals = setting.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
                 throw new BadInputException($"{source}: key=value required, got no '='");

@@ -10,9 +10,9 @@ namespace Gan;
 public sealed record Checkpoint(long Step, IReadOnlyDictionary<string, byte[]> Files);
 
 /// <summary>
-/// The checkpoints of a run, one folder each, named by its step. A checkpoint is written to a temporary folder: its files, then a manifest
-/// with the length and SHA-256 of each, all flushed; the folder is renamed last. A folder whose name is a step is therefore complete; one
-/// that was damaged later does not match its manifest and is skipped.
+/// The checkpoints of a run, one folder each, named by its step. A checkpoint is written to a temporary folder: its files,
+/// then a manifest with the length and SHA-256 of each, all flushed; the folder is renamed last. A folder whose name is a
+/// step is therefore complete; one that was damaged later does not match its manifest and is skipped.
 /// </summary>
 /// <param name="folder">The folder of all checkpoints.</param>
 /// <param name="files">The file system.</param>
@@ -92,7 +92,9 @@ public sealed class Checkpoints(string folder, IFiles files)
     /// <summary>Returns the newest intact checkpoint, null if there is none, and the error in each newer one.</summary>
     public (Checkpoint? Checkpoint, IReadOnlyList<string> Damaged) Newest() => First(steps => steps.OrderDescending());
 
-    /// <summary>Returns the first intact checkpoint in an order, null if there is none, and the error in each before it.</summary>
+    /// <summary>
+    /// Returns the first intact checkpoint in an order, null if there is none, and the error in each before it.
+    /// </summary>
     /// <param name="order">Orders, or selects from, the steps that have a checkpoint.</param>
     public (Checkpoint? Checkpoint, IReadOnlyList<string> Damaged) First(Func<IEnumerable<long>, IEnumerable<long>> order)
     {
@@ -114,7 +116,9 @@ public sealed class Checkpoints(string folder, IFiles files)
         return (null, damaged);
     }
 
-    /// <summary>Deletes the temporary folder of an interrupted save, and restores the checkpoint that it had set aside.</summary>
+    /// <summary>
+    /// Deletes the temporary folder of an interrupted save, and restores the checkpoint that it had set aside.
+    /// </summary>
     private void Clean()
     {
         var names = files.List(folder);
@@ -128,7 +132,9 @@ public sealed class Checkpoints(string folder, IFiles files)
     }
 
     /// <summary>Reads one file of a checkpoint and verifies it by the manifest; the other files are not read.</summary>
-    /// <exception cref="BadInputException">The file or the manifest is damaged, or there is no file of this name.</exception>
+    /// <exception cref="BadInputException">
+    /// The file or the manifest is damaged, or there is no file of this name.
+    /// </exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public byte[] Read(long step, string name)
     {

@@ -5,8 +5,8 @@ using System.Text;
 namespace Gan;
 
 /// <summary>
-/// A TensorBoard event file: protocol-buffer messages (tensorflow/core/util/event.proto: wall_time 1, step 2,
-/// file_version 3, summary 5), each framed as length, CRC of the length, message, CRC of the message. The CRCs are CRC-32C, masked as in
+/// A TensorBoard event file: protocol-buffer messages (tensorflow/core/util/event.proto: wall_time 1, step 2, file_version
+/// 3, summary 5), each framed as length, CRC of the length, message, CRC of the message. The CRCs are CRC-32C, masked as in
 /// the TFRecord format (rotated, and a constant added).
 /// </summary>
 /// <param name="output">The destination; it is left open.</param>

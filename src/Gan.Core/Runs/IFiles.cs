@@ -31,8 +31,8 @@ public interface IFiles
     void Flush(string folder);
 
     /// <summary>
-    /// Locks a file, which is created where it does not exist, until the result is disposed; returns null where another process has locked
-    /// it. The operating system releases the lock when the process ends, however it ends.
+    /// Locks a file, which is created where it does not exist, until the result is disposed; returns null where another
+    /// process has locked it. The operating system releases the lock when the process ends, however it ends.
     /// </summary>
     IDisposable? Hold(string path);
 }
@@ -41,8 +41,8 @@ public interface IFiles
 public static class FilesExtensions
 {
     /// <summary>
-    /// Replaces a file so that a crash leaves either the old content or the new: writes a temporary file beside it, <c>NAME.saving</c>,
-    /// flushes it, renames it and flushes the folder.
+    /// Replaces a file so that a crash leaves either the old content or the new: writes a temporary file beside it,
+    /// <c>NAME.saving</c>, flushes it, renames it and flushes the folder.
     /// </summary>
     public static void Replace(this IFiles files, string path, ReadOnlySpan<byte> content)
     {
@@ -117,8 +117,8 @@ public sealed partial class Disk : IFiles
         : [];
 
     /// <summary>
-    /// Calls fsync on the folder; Windows has no such call and keeps names in order itself. A folder without permission to read cannot be
-    /// opened and is not flushed.
+    /// Calls fsync on the folder; Windows has no such call and keeps names in order itself. A folder without permission to
+    /// read cannot be opened and is not flushed.
     /// </summary>
     public void Flush(string folder)
     {

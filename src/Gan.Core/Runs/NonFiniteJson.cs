@@ -7,8 +7,8 @@ namespace Gan;
 public static class NonFiniteJson
 {
     /// <summary>
-    /// The settings of <see cref="Configuration.Json"/>, with non-finite numbers as the strings <c>"NaN"</c>, <c>"Infinity"</c> and
-    /// <c>"-Infinity"</c>.
+    /// The settings of <see cref="Configuration.Json"/>, with non-finite numbers as the strings <c>"NaN"</c>,
+    /// <c>"Infinity"</c> and <c>"-Infinity"</c>.
     /// </summary>
     public static JsonSerializerOptions Options { get; } =
         new(Configuration.Json) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };

@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace Gan;
 
 /// <summary>
-/// A run on disk: <c>config.json</c> (the resolved recipe), <c>metrics.jsonl</c> (one line per measured step), <c>divergences.jsonl</c>
-/// (one line per step with non-finite numbers), <c>samples/</c>, <c>events.out.tfevents.*</c> and <c>checkpoints/</c>.
+/// A run on disk: <c>config.json</c> (the resolved recipe), <c>metrics.jsonl</c> (one line per measured step),
+/// <c>divergences.jsonl</c> (one line per step with non-finite numbers), <c>samples/</c>, <c>events.out.tfevents.*</c> and
+/// <c>checkpoints/</c>.
 /// </summary>
 public sealed class RunFolder
 {
@@ -55,8 +56,8 @@ public sealed class RunFolder
     }
 
     /// <summary>
-    /// Creates the folder of a run with its initial state. The configuration, which makes it the folder of a run, is written last, so that
-    /// every run has a checkpoint, and resuming it never needs its key.
+    /// Creates the folder of a run with its initial state. The configuration, which makes it the folder of a run, is written
+    /// last, so that every run has a checkpoint, and resuming it never needs its key.
     /// </summary>
     /// <exception cref="BadInputException">The folder holds a run already, or the state has non-finite numbers.</exception>
     /// <exception cref="IOException">The folder could not be written; then it holds no run.</exception>
@@ -87,10 +88,14 @@ public sealed class RunFolder
     /// <summary>Returns a path in the folder.</summary>
     public string In(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
-    /// <summary>Saves a state. Keeps the newest states (<see cref="Recipe.Keep"/>) and the one with the highest score.</summary>
+    /// <summary>
+    /// Saves a state. Keeps the newest states (<see cref="Recipe.Keep"/>) and the one with the highest score.
+    /// </summary>
     /// <param name="snapshot">The state.</param>
     /// <param name="engine">The engine of the run; a float32 engine's numbers are written as float32.</param>
-    /// <param name="score">The score by the recipe's metric (<see cref="Recipe.Best"/>), higher is better; null if none.</param>
+    /// <param name="score">
+    /// The score by the recipe's metric (<see cref="Recipe.Best"/>), higher is better; null if none.
+    /// </param>
     /// <exception cref="ArgumentException">A number of the state is not finite: such a state cannot be resumed.</exception>
     /// <exception cref="IOException">It could not be saved; earlier checkpoints are intact.</exception>
     public void Save(Snapshot snapshot, IEngine engine, double? score = null)
@@ -137,8 +142,8 @@ public sealed class RunFolder
     }
 
     /// <summary>
-    /// Loads the newest intact state, null where none was saved; returns also the engine it was trained with, and the error in each newer
-    /// damaged checkpoint.
+    /// Loads the newest intact state, null where none was saved; returns also the engine it was trained with, and the error
+    /// in each newer damaged checkpoint.
     /// </summary>
     /// <exception cref="BadInputException">The checkpoint is intact but does not fit the run's recipe.</exception>
     public (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load() => Load(steps => steps.OrderDescending());
@@ -205,7 +210,9 @@ public sealed class RunFolder
     /// <summary>Opens the measurements to append to them; each line is written to the file at once.</summary>
     public StreamWriter OpenMetrics() => new(In(Metrics), append: true, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
 
-    /// <summary>Appends a line to <c>divergences.jsonl</c>: the step with non-finite numbers, and the action taken.</summary>
+    /// <summary>
+    /// Appends a line to <c>divergences.jsonl</c>: the step with non-finite numbers, and the action taken.
+    /// </summary>
     public void Add(Divergence divergence, string action)
     {
         var line = JsonSerializer.SerializeToNode(divergence, Lines)!.AsObject();

@@ -4,8 +4,8 @@ using System.Text;
 namespace Gan;
 
 /// <summary>
-/// The exclusive right of one process to write in a run's folder. The operating system locks <c>run.lock</c>, and releases it when the
-/// process ends, however it ends; <c>run.owner</c> names the process.
+/// The exclusive right of one process to write in a run's folder. The operating system locks <c>run.lock</c>, and releases
+/// it when the process ends, however it ends; <c>run.owner</c> names the process.
 /// </summary>
 public sealed class RunLock : IDisposable
 {

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace Gan;
 
 /// <summary>
-/// Reads and writes the safetensors format: the length of a JSON header (8 bytes, little-endian), the header (name → dtype, shape,
-/// data_offsets), the numbers. The writer is deterministic: equal parameters give equal bytes. The reader limits the header's length and
-/// requires distinct names and offsets that tile the data exactly.
+/// Reads and writes the safetensors format: the length of a JSON header (8 bytes, little-endian), the header (name → dtype,
+/// shape, data_offsets), the numbers. The writer is deterministic: equal parameters give equal bytes. The reader limits the
+/// header's length and requires distinct names and offsets that tile the data exactly.
 /// </summary>
 public static class Safetensors
 {
@@ -15,7 +15,9 @@ public static class Safetensors
 
     /// <summary>Returns parameters as the bytes of a file.</summary>
     /// <param name="parameters">The parameters, in the order of their layout.</param>
-    /// <param name="isDouble">True for float64 (exact for every engine), false for float32 (exact for float32 engines).</param>
+    /// <param name="isDouble">
+    /// True for float64 (exact for every engine), false for float32 (exact for float32 engines).
+    /// </param>
     public static byte[] Write(Params parameters, bool isDouble)
     {
         int size = isDouble ? sizeof(double) : sizeof(float);
@@ -57,7 +59,9 @@ public static class Safetensors
     /// <param name="file">The whole file.</param>
     /// <param name="name">The file's name, for errors.</param>
     /// <param name="layout">The required layout.</param>
-    /// <exception cref="BadInputException">The file is not valid safetensors, or has another layout; with the offset or the tensor.</exception>
+    /// <exception cref="BadInputException">
+    /// The file is not valid safetensors, or has another layout; with the offset or the tensor.
+    /// </exception>
     public static Params Read(ReadOnlySpan<byte> file, string name, Layout layout)
     {
         var parameters = Read(file, name);

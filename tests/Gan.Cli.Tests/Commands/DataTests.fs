@@ -18,7 +18,7 @@ let private list =
             let sets = (Gan.succeed folder [ "data"; "--data"; "."; "--json" ] |> Gan.json).EnumerateArray() |> List.ofSeq
             let named name = sets |> List.find (fun (s: JsonElement) -> Gan.text "name" s = name)
             Expect.isTrue ((named "mnist").GetProperty("found").ValueKind = JsonValueKind.Null) "MNIST is not here"
-            Expect.isGreaterThan ((named "mnist").GetProperty("looked").GetArrayLength()) 0 "it was looked for")
+            Expect.isGreaterThan ((named "mnist").GetProperty("searchPath").GetArrayLength()) 0 "it was looked for")
     }
 
 let private recipes =

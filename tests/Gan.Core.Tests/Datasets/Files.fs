@@ -53,6 +53,19 @@ let rejection (f: unit -> 'a) =
     with :? BadInputException as e ->
         Some e.Message
 
+/// That something is rejected with this message and this cause; of a missing data set only the folders may differ.
+let isRejectedBecause (expected: string) (cause: IBadInputCause) (f: unit -> 'a) =
+    try
+        f () |> ignore
+        failtestf "accepted, where this should have been said: %s" expected
+    with :? BadInputException as e ->
+        Expect.stringContains e.Message expected "the rejection says what is wrong"
+
+        match cause, e.Cause with
+        | (:? MissingDataset as wanted), (:? MissingDataset as got) ->
+            Expect.equal (got.Name, got.Download, got.Instructions) (wanted.Name, wanted.Download, wanted.Instructions) "the cause"
+        | wanted, got -> Expect.equal got wanted "the cause"
+
 let isRejected (expected: string) (f: unit -> 'a) =
     match rejection f with
     | Some message ->

@@ -4,9 +4,9 @@ using ICSharpCode.SharpZipLib.Checksum;
 namespace Gan;
 
 /// <summary>
-/// Decodes gzip (RFC 1952) strictly: header, its checksum if present, data, CRC-32 and length are checked; several members decode to
-/// their concatenation; nothing may follow the last. SharpZipLib inflates only, because its own stream and the framework's accept
-/// trailing garbage (<c>docs/decisions/0006-strict-gzip.md</c>).
+/// Decodes gzip (RFC 1952) strictly: header, its checksum if present, data, CRC-32 and length are checked; several members
+/// decode to their concatenation; nothing may follow the last. SharpZipLib inflates only, because its own stream and the
+/// framework's accept trailing garbage (<c>docs/decisions/0006-strict-gzip.md</c>).
 /// </summary>
 public static class Gzip
 {
@@ -19,9 +19,12 @@ public static class Gzip
     /// <summary>Decodes a whole gzip file.</summary>
     /// <param name="file">The name for error messages.</param>
     /// <param name="bytes">The file's bytes.</param>
-    /// <param name="cap">The most decoded bytes to produce; checked while decoding, so that a bomb takes no more memory than this.</param>
+    /// <param name="cap">
+    /// The most decoded bytes to produce; checked while decoding, so that a bomb takes no more memory than this.
+    /// </param>
     /// <exception cref="BadInputException">
-    /// The bytes are not gzip, truncated, corrupt, longer than the cap or followed by other bytes; with the offset in the gzip file.
+    /// The bytes are not gzip, truncated, corrupt, longer than the cap or followed by other bytes; with the offset in the
+    /// gzip file.
     /// </exception>
     public static byte[] Decode(string file, byte[] bytes, int cap)
     {
@@ -56,7 +59,9 @@ public static class Gzip
         return end + Trailer;
     }
 
-    /// <summary>Checks the header of the member that starts at an offset and returns the offset of its deflated data.</summary>
+    /// <summary>
+    /// Checks the header of the member that starts at an offset and returns the offset of its deflated data.
+    /// </summary>
     private static int AfterHeader(string file, byte[] bytes, int start)
     {
         string magic = start == 0 ? "the gzip magic 1f 8b" : "the end of the file or another gzip member (1f 8b)";

@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace Gan;
 
 /// <summary>
-/// An array of bytes in the IDX format of the MNIST publishers (LeCun, Cortes and Burges, "The MNIST database"): the bytes 0, 0, the
-/// element type (8, unsigned byte; <see cref="IdxBatch"/> also reads float32) and the number of axes; each extent as 32 bits,
-/// big-endian; the elements, row-major; nothing else.
+/// An array of bytes in the IDX format of the MNIST publishers (LeCun, Cortes and Burges, "The MNIST database"): the bytes
+/// 0, 0, the element type (8, unsigned byte; <see cref="IdxBatch"/> also reads float32) and the number of axes; each extent
+/// as 32 bits, big-endian; the elements, row-major; nothing else.
 /// </summary>
 /// <param name="Shape">The extents: <c>[60000, 28, 28]</c> for images, <c>[60000]</c> for labels.</param>
 /// <param name="Values">The elements, row-major.</param>

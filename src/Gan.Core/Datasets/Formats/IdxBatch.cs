@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Gan;
 
 /// <summary>
-/// Reads and writes batches of examples as IDX files (<see cref="Idx"/>), gzipped or not, with two to four axes, the number of examples
-/// first. Elements are bytes (type 08), which become pixels byte / 255 in [0, 1], or float32 numbers (0D, big-endian).
+/// Reads and writes batches of examples as IDX files (<see cref="Idx"/>), gzipped or not, with two to four axes, the number
+/// of examples first. Elements are bytes (type 08), which become pixels byte / 255 in [0, 1], or float32 numbers (0D,
+/// big-endian).
 /// </summary>
 public static class IdxBatch
 {
@@ -15,7 +16,8 @@ public static class IdxBatch
     /// <param name="cap">The most bytes to read from the file and to decode.</param>
     /// <returns>The examples in the file's shape, <c>[m, …]</c>.</returns>
     /// <exception cref="BadInputException">
-    /// The file cannot be read, is not exactly IDX of one of the two types, or holds a non-finite number; with file and offset.
+    /// The file cannot be read, is not exactly IDX of one of the two types, or holds a non-finite number; with file and
+    /// offset.
     /// </exception>
     public static Batch Read(string path, int cap = Idx.DefaultCap) => Parse(path, InputFile.Read(path, cap), cap);
 

@@ -3,10 +3,10 @@ using System.Text;
 namespace Gan;
 
 /// <summary>
-/// Reads named arrays of real numbers from MATLAB's level-5 MAT-files ("MAT-File Format", MathWorks), as far as the face databases need
-/// it: little-endian; variables compressed or not; classes double, single and integers of up to 32 bits. Lengths must tile the file and
-/// each array exactly, and compressed data must match their checksum. Variables that are not asked for may be of any kind. The text of
-/// the header, padding bytes and flags without a meaning for numbers are ignored.
+/// Reads named arrays of real numbers from MATLAB's level-5 MAT-files ("MAT-File Format", MathWorks), as far as the face
+/// databases need it: little-endian; variables compressed or not; classes double, single and integers of up to 32 bits.
+/// Lengths must tile the file and each array exactly, and compressed data must match their checksum. Variables that are not
+/// asked for may be of any kind. The text of the header, padding bytes and flags without a meaning for numbers are ignored.
 /// </summary>
 public static class Mat
 {
@@ -30,7 +30,9 @@ public static class Mat
     /// <param name="bytes">The bytes; arrays that are not compressed keep them.</param>
     /// <param name="names">The names of the variables.</param>
     /// <param name="cap">The most bytes to unpack of all variables together.</param>
-    /// <exception cref="BadInputException">The bytes lack a variable or are not of the supported kind; with file and offset.</exception>
+    /// <exception cref="BadInputException">
+    /// The bytes lack a variable or are not of the supported kind; with file and offset.
+    /// </exception>
     public static IReadOnlyDictionary<string, MatArray> Parse(
         string file, byte[] bytes, IReadOnlyCollection<string> names, int cap = DefaultCap)
     {
@@ -70,7 +72,9 @@ public static class Mat
                 file, 124, "version 1.0 of a level-5 MATLAB file (saved with -v7 or -v6; -v7.3 is HDF5)", $"{bytes[125]}.{bytes[124]}");
     }
 
-    /// <summary>Unpacks the variable within a compressed element; returns also how many bytes may still be unpacked.</summary>
+    /// <summary>
+    /// Unpacks the variable within a compressed element; returns also how many bytes may still be unpacked.
+    /// </summary>
     private static MatCursor Unpack(Inflation inflation, MatCursor elements, MatElement packed, int cap, out int left)
     {
         byte[] bytes = Zlib.Decode(

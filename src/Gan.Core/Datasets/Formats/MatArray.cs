@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Gan;
 
 /// <summary>
-/// An array of real numbers of a MATLAB file, column-major: element i of an array <c>[rows, columns]</c> is in row <c>i % rows</c>. The
-/// numbers stay in the type that the file stores them in, which may be smaller than their class; nothing is copied.
+/// An array of real numbers of a MATLAB file, column-major: element i of an array <c>[rows, columns]</c> is in row
+/// <c>i % rows</c>. The numbers stay in the type that the file stores them in, which may be smaller than their class;
+/// nothing is copied.
 /// </summary>
 public sealed class MatArray
 {

@@ -10,7 +10,9 @@ internal static class InputFile
         // A device or pipe has no length: it is read until it ends or exceeds the cap.
         file.CanSeek && file.Length > 0 ? OfLength(path, file, cap) : OfUnknownLength(path, file, cap));
 
-    /// <summary>Returns the unpacked length of a file, which gzip states in the last four bytes; reads nothing else.</summary>
+    /// <summary>
+    /// Returns the unpacked length of a file, which gzip states in the last four bytes; reads nothing else.
+    /// </summary>
     internal static long UnpackedLength(string path) => WithFile(path, file =>
     {
         byte[] ends = new byte[6];

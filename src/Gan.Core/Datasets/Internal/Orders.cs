@@ -1,8 +1,9 @@
 namespace Gan;
 
 /// <summary>
-/// The order of the examples in each epoch: <c>key.Fold(epoch).Permutation(count)</c>. The last two orders are cached, because making one
-/// takes as long as many batches and a batch may span two epochs. A race between threads costs time only: the result is the same.
+/// The order of the examples in each epoch: <c>key.Fold(epoch).Permutation(count)</c>. The last two orders are cached,
+/// because making one takes as long as many batches and a batch may span two epochs. A race between threads costs time only:
+/// the result is the same.
 /// </summary>
 internal sealed class Orders(int count)
 {

@@ -1,8 +1,8 @@
 namespace Gan;
 
 /// <summary>
-/// A round pen that draws on a grey picture. The ink of a pixel is <c>clamp(r + ½ − distance, 0, 1)</c> for the nearest point of the pen's
-/// path and its radius r there: the edge falls from 1 to 0 over one pixel.
+/// A round pen that draws on a grey picture. The ink of a pixel is <c>clamp(r + ½ − distance, 0, 1)</c> for the nearest
+/// point of the pen's path and its radius r there: the edge falls from 1 to 0 over one pixel.
 /// </summary>
 internal readonly ref struct Pen(Span<float> picture, int side)
 {
@@ -11,7 +11,9 @@ internal readonly ref struct Pen(Span<float> picture, int side)
 
     private readonly Span<float> picture = picture;
 
-    /// <summary>Draws the Catmull–Rom curve through points, or the lines between them, with a radius at each point.</summary>
+    /// <summary>
+    /// Draws the Catmull–Rom curve through points, or the lines between them, with a radius at each point.
+    /// </summary>
     internal void Stroke(ReadOnlySpan<(float X, float Y, float R)> points, bool smooth)
     {
         for (int i = 0; i + 1 < points.Length; i++)

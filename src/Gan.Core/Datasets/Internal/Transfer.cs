@@ -4,8 +4,12 @@ using System.Net.Http.Headers;
 namespace Gan;
 
 /// <summary>The result of one request.</summary>
-/// <param name="Fault">The reason why the file is incomplete; null when it is complete by the length that the server states.</param>
-/// <param name="Advanced">True where another request to the same server may help: bytes arrived, or a stale part was deleted.</param>
+/// <param name="Fault">
+/// The reason why the file is incomplete; null when it is complete by the length that the server states.
+/// </param>
+/// <param name="Advanced">
+/// True where another request to the same server may help: bytes arrived, or a stale part was deleted.
+/// </param>
 internal readonly record struct TransferResult(string? Fault, bool Advanced);
 
 /// <summary>Starts or continues the download of a file by one HTTP request.</summary>

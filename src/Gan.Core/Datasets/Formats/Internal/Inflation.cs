@@ -4,7 +4,10 @@ using ICSharpCode.SharpZipLib.Zip.Compression;
 
 namespace Gan;
 
-/// <summary>Inflates deflated data (RFC 1951) that lie within other bytes. One instance may be used repeatedly, by one thread at a time.</summary>
+/// <summary>
+/// Inflates deflated data (RFC 1951) that lie within other bytes. One instance may be used repeatedly, by one thread at a
+/// time.
+/// </summary>
 internal sealed class Inflation
 {
     private readonly Inflater inflater = new(noHeader: true);

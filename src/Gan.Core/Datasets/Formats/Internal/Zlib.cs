@@ -3,7 +3,9 @@ using ICSharpCode.SharpZipLib.Checksum;
 
 namespace Gan;
 
-/// <summary>Decodes zlib data (RFC 1950) strictly: header, deflated data and Adler-32 are checked, and must fill their range exactly.</summary>
+/// <summary>
+/// Decodes zlib data (RFC 1950) strictly: header, deflated data and Adler-32 are checked, and must fill their range exactly.
+/// </summary>
 internal static class Zlib
 {
     private const int Header = 2, Trailer = 4;
@@ -15,7 +17,9 @@ internal static class Zlib
     /// <param name="start">The offset of the header.</param>
     /// <param name="end">The offset after the checksum.</param>
     /// <param name="cap">The most decoded bytes to produce.</param>
-    /// <param name="expected">Returns the length that the content states in its first 8 bytes: a hint for the buffer's size, not trusted.</param>
+    /// <param name="expected">
+    /// Returns the length that the content states in its first 8 bytes: a hint for the buffer's size, not trusted.
+    /// </param>
     /// <exception cref="BadInputException">The bytes are not exactly zlib data; with the offset in the file.</exception>
     internal static byte[] Decode(
         Inflation inflation, string file, byte[] bytes, int start, int end, int cap, Func<byte[], long> expected)

@@ -4,11 +4,11 @@ using System.Runtime.Intrinsics;
 namespace Gan.Internal;
 
 /// <summary>
-/// The float32 matrix product C = A·B with A <c>[m, k]</c> and B <c>[k, n]</c>, each stored as it is or transposed. A tile of 8 × 32
-/// numbers of C stays in registers while k runs through a packed panel of 8 rows of A and a strip of 32 columns of B, which is packed
-/// where it is transposed or not aligned (Goto and van de Geijn 2008). Every sum adds in the order of k, whatever the number of
-/// threads. With <see cref="Precision.Bf16"/> both operands are rounded and packed in pairs along k; without
-/// <see cref="Bf16Kernel"/> the rounded numbers go through the float32 product.
+/// The float32 matrix product C = A·B with A <c>[m, k]</c> and B <c>[k, n]</c>, each stored as it is or transposed. A tile
+/// of 8 × 32 numbers of C stays in registers while k runs through a packed panel of 8 rows of A and a strip of 32 columns of
+/// B, which is packed where it is transposed or not aligned (Goto and van de Geijn 2008). Every sum adds in the order of k,
+/// whatever the number of threads. With <see cref="Precision.Bf16"/> both operands are rounded and packed in pairs along k;
+/// without <see cref="Bf16Kernel"/> the rounded numbers go through the float32 product.
 /// </summary>
 internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool transposedB, Precision precision = Precision.Fp32)
 {
@@ -21,10 +21,14 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
     /// <summary>Up to this number of columns C is computed column by column, as products of A with a vector.</summary>
     private const int Thin = 3;
 
-    /// <summary>A matrix B of at most this size stays in a core's cache: threads then divide the rows of C, otherwise the columns.</summary>
+    /// <summary>
+    /// A matrix B of at most this size stays in a core's cache: threads then divide the rows of C, otherwise the columns.
+    /// </summary>
     private const int Small = 1 << 16;
 
-    /// <summary>Whether operands are rounded to bfloat16 (a product thinner than a vector gains nothing), and packed in pairs.</summary>
+    /// <summary>
+    /// Whether operands are rounded to bfloat16 (a product thinner than a vector gains nothing), and packed in pairs.
+    /// </summary>
     private readonly bool half = IsHalf(m, k, n, precision), pairs = IsHalf(m, k, n, precision) && Bf16Kernel.IsSupported;
 
     /// <summary>The length of a packed row: k, or the number of pairs along k.</summary>

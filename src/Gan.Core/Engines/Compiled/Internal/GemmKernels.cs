@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Gan.Internal;
 
 /// <summary>
-/// The float32 micro-kernels of <see cref="Gemm"/>: one tile of C from a packed panel of A, <c>[k, 8]</c>, and a strip of B whose rows
-/// are <c>ldb</c> numbers apart. Each accumulator adds its products in the order of k, by fused multiply-add.
+/// The float32 micro-kernels of <see cref="Gemm"/>: one tile of C from a packed panel of A, <c>[k, 8]</c>, and a strip of B
+/// whose rows are <c>ldb</c> numbers apart. Each accumulator adds its products in the order of k, by fused multiply-add.
 /// </summary>
 internal static unsafe class GemmKernels
 {

@@ -4,15 +4,19 @@ using System.Runtime.Intrinsics.X86;
 namespace Gan.Internal;
 
 /// <summary>
-/// The data layouts that the kernels of <see cref="Gemm"/> read: 8 rows side by side, and for bfloat16 pairs of successive rows
-/// rounded and interleaved.
+/// The data layouts that the kernels of <see cref="Gemm"/> read: 8 rows side by side, and for bfloat16 pairs of successive
+/// rows rounded and interleaved.
 /// </summary>
 internal static unsafe class GemmPacking
 {
-    /// <summary>Row pairs prefetched ahead: rows lie far apart in memory, where the hardware prefetcher does not follow.</summary>
+    /// <summary>
+    /// Row pairs prefetched ahead: rows lie far apart in memory, where the hardware prefetcher does not follow.
+    /// </summary>
     private const int Ahead = 8;
 
-    /// <summary>Transposes up to 8 rows: <c>to[p·stride + r] = x[r·ld + p]</c> for p below k; rows from <c>rows</c> to 8 are zero.</summary>
+    /// <summary>
+    /// Transposes up to 8 rows: <c>to[p·stride + r] = x[r·ld + p]</c> for p below k; rows from <c>rows</c> to 8 are zero.
+    /// </summary>
     public static void Transpose(float* x, int ld, int rows, int k, float* to, int stride)
     {
         int p = 0;
@@ -39,7 +43,10 @@ internal static unsafe class GemmPacking
         Transpose(rounded, depth, rows, depth, to, stride);
     }
 
-    /// <summary>Rounds columns of k rows to bfloat16 and interleaves successive rows; columns from <c>columns</c> to the stride are zero.</summary>
+    /// <summary>
+    /// Rounds columns of k rows to bfloat16 and interleaves successive rows; columns from <c>columns</c> to the stride are
+    /// zero.
+    /// </summary>
     public static void Pairs(float* x, int ld, int columns, int k, float* to, int stride)
     {
         for (int q = 0; q < (k + 1) / 2; q++, to += stride)
