@@ -9,6 +9,7 @@ internal static class Advice
         {
             MissingDataset missing => error.Message + Download(missing.Download),
             MissingDataFolder => $"--data: {error.Message}",
+            BadSetting => $"--set {error.Message}",
             ExistingRun => $"{error.Message}; --resume goes on with it, --out names another",
             MissingRun run => $"{error.Message}; 'gan train {run.Recipe}' makes it",
             _ => error.Message,

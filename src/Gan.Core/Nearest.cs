@@ -32,8 +32,8 @@ public static class Nearest
         // The work is quadratic in the length: nobody types a name of more than 100 characters.
         if (wanted.Length > 100)
             return null;
-        string? nearest = candidates.MinBy(
-            candidate => (Distance(wanted, candidate), candidate.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) ? 0 : 1));
+        string? nearest = candidates.MinBy(candidate =>
+            (Distance(wanted, candidate), candidate.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) ? 0 : 1));
         return nearest is not null && Distance(wanted, nearest) <= Math.Max(1, wanted.Length / 2) ? nearest : null;
     }
 

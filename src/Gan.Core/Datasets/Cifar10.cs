@@ -26,12 +26,14 @@ public static class Cifar10
     public static Shape Example { get; } = [Side, Side, Colours];
 
     /// <summary>The publishers' archive of all batches, with the MD5 that they state.</summary>
-    public static DataFile Archive { get; } = new("cifar-10-binary.tar", "c32a1d4ab5d03f1284b67883e8d87530", 170_052_171, Packed: true);
+    public static DataFile Archive { get; } =
+        new("cifar-10-binary.tar", "c32a1d4ab5d03f1284b67883e8d87530", 170_052_171, Packed: true);
 
     /// <summary>The addresses that publish the archive.</summary>
     public static ImmutableArray<Uri> Mirrors { get; } = [new("https://www.cs.toronto.edu/~kriz/")];
 
-    private static readonly ImmutableArray<string> TrainBatches = [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin")];
+    private static readonly ImmutableArray<string> TrainBatches =
+        [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin")];
     private static readonly ImmutableArray<string> TestBatches = ["test_batch.bin"];
 
     /// <summary>
@@ -48,7 +50,8 @@ public static class Cifar10
     public static Images Test(string folder) => Read($"{Name}-test", folder, TestBatches);
 
     /// <summary>Returns true for a folder that holds at least one batch, packed or not.</summary>
-    public static bool IsIn(string folder) => TrainBatches.Concat(TestBatches).Any(name => Existing(folder, name) is not null);
+    public static bool IsIn(string folder) =>
+        TrainBatches.Concat(TestBatches).Any(name => Existing(folder, name) is not null);
 
     /// <summary>Returns the number of training images, from the lengths of the files alone.</summary>
     public static int TrainCount(string folder) => CountIn(folder, TrainBatches);
@@ -75,7 +78,8 @@ public static class Cifar10
     /// The folder cannot be written to, or the archive is not the publishers'.
     /// </exception>
     public static async Task Get(
-        DataDownload download, DataFile archive, string folder, Action<DownloadProgress>? progress = null, CancellationToken cancel = default)
+        DataDownload download, DataFile archive, string folder, Action<DownloadProgress>? progress = null,
+        CancellationToken cancel = default)
     {
         string[] batches = [.. TrainBatches, .. TestBatches];
         if (batches.All(name => Existing(folder, name) is not null))
@@ -98,7 +102,8 @@ public static class Cifar10
                     File.Move(part, path, overwrite: true);
                 }
             if (missing.Count > 0)
-                throw new BadInputException($"{packed}: the batch {missing.Order().First()} is required, got an archive without it");
+                throw new BadInputException(
+                    $"{packed}: the batch {missing.Order().First()} is required, got an archive without it");
             File.Delete(packed);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or FormatException or UnauthorizedAccessException)
@@ -149,7 +154,8 @@ public static class Cifar10
     {
         string[] paths = [.. names.Select(name => Existing(folder, name)).OfType<string>()];
         return paths.Length > 0 ? paths : throw new BadInputException(
-            $"{folder}: {names[0]} or {names[0]}.gz is required, got neither") { Cause = new MissingDataset(Name, [folder], Name, null) };
+            $"{folder}: {names[0]} or {names[0]}.gz is required, got neither")
+            { Cause = new MissingDataset(Name, [folder], Name, null) };
     }
 
     private static string? Existing(string folder, string name) =>

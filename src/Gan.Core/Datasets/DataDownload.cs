@@ -45,7 +45,8 @@ public sealed record DataDownload(HttpClient Http, IReadOnlyList<Uri> Mirrors)
         {
             Directory.CreateDirectory(folder);
             foreach (var file in files)
-                await Get(file, Path.Combine(folder, file.Name + Packed), progress ?? (_ => { }), cancel).ConfigureAwait(false);
+                await Get(file, Path.Combine(folder, file.Name + Packed), progress ?? (_ => { }), cancel)
+                    .ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -87,7 +88,8 @@ public sealed record DataDownload(HttpClient Http, IReadOnlyList<Uri> Mirrors)
         {
             bool continued = File.Exists(part);
             var result = await transfer.Continue(
-                new(mirror, file.Name + Packed), part, (received, total) => progress(new(file.Name, received, total)), cancel)
+                new(mirror, file.Name + Packed), part, (received, total) => progress(new(file.Name, received, total)),
+                cancel)
                 .ConfigureAwait(false);
             fault = result.Fault ?? Fault(file, part);
             if (fault is null)
@@ -97,7 +99,7 @@ public sealed record DataDownload(HttpClient Http, IReadOnlyList<Uri> Mirrors)
             }
             if (result.Fault is null)
                 File.Delete(part);
-            // A complete file with wrong content may come from continuing another mirror's part: then this mirror is tried again.
+            // A complete file with wrong content may come from continuing another mirror's part: this mirror is tried again.
             if (!result.Advanced && !(result.Fault is null && continued))
                 break;
         }
@@ -119,7 +121,8 @@ public sealed record DataDownload(HttpClient Http, IReadOnlyList<Uri> Mirrors)
 #pragma warning disable CA5351 // The publishers state MD5; it guards against damage here, not against an adversary.
             string md5 = Convert.ToHexStringLower(MD5.HashData(content));
 #pragma warning restore CA5351
-            return md5 == file.Md5 ? null : $"{(file.Packed ? "a file" : "unpacked content")} with MD5 {file.Md5} is required, got {md5}";
+            string what = file.Packed ? "a file" : "unpacked content";
+            return md5 == file.Md5 ? null : $"{what} with MD5 {file.Md5} is required, got {md5}";
         }
         catch (BadInputException e)
         {

@@ -26,7 +26,8 @@ public sealed record DataFolders(string? Given, string? Variable, string Current
     public static DataFolders Of(string? given = null)
     {
         if (given is not null && !Directory.Exists(given))
-            throw new BadInputException($"a folder is required, got '{given}', which is not a folder") { Cause = new MissingDataFolder(given) };
+            throw new BadInputException($"a folder is required, got '{given}', which is not a folder")
+                { Cause = new MissingDataFolder(given) };
         string? variable = Environment.GetEnvironmentVariable("GAN_DATA");
         if (!string.IsNullOrEmpty(variable) && !Directory.Exists(variable))
             throw new BadInputException($"GAN_DATA: a folder is required, got '{variable}', which is not a folder");

@@ -44,11 +44,14 @@ public static class Datasets
         .. OfCifar10(Cifar10.Name, Unchanged), .. OfCifar10(Cifar10.Name + Normalised, Normalise),
         OfOlivetti(Olivetti.Name, Unchanged), OfOlivetti(Olivetti.Name + Normalised, Normalise),
         OfTfd(Tfd.Name, Unchanged), OfTfd(Tfd.Name + Normalised, Normalise),
-        new(Tfd.UnlabeledName, Tfd.Name, null, Tfd.Instructions, Tfd.Example, Tfd.IsIn, _ => null, f => Tfd.Open(f).Unlabeled()),
+        new(
+            Tfd.UnlabeledName, Tfd.Name, null, Tfd.Instructions, Tfd.Example, Tfd.IsIn, _ => null,
+            f => Tfd.Open(f).Unlabeled()),
     ];
 
     /// <summary>All names.</summary>
-    public static ImmutableArray<string> Names { get; } = [.. Files.Select(set => set.Name), Digits.Name, .. Laws.All.Select(law => law.Name)];
+    public static ImmutableArray<string> Names { get; } =
+        [.. Files.Select(set => set.Name), Digits.Name, .. Laws.All.Select(law => law.Name)];
 
     /// <summary>
     /// Returns true for the name of a contrast-normalised set, whose examples become pixels by
@@ -117,7 +120,8 @@ public static class Datasets
     /// <exception cref="BadInputException">
     /// As for <see cref="Split(string, string?)"/>, or the name is that of a distribution.
     /// </exception>
-    public static Splits<IExamples> SplitExamples(string name, string? folder = null) => SplitExamples(name, DataFolders.Of(folder));
+    public static Splits<IExamples> SplitExamples(string name, string? folder = null) =>
+        SplitExamples(name, DataFolders.Of(folder));
 
     /// <summary>Opens the parts of a data set of examples; its files are searched in these folders.</summary>
     /// <inheritdoc cref="SplitExamples(string, string?)"/>
@@ -126,7 +130,8 @@ public static class Datasets
 
     /// <summary>Opens the parts of each fold of a data set, the first fold first; a set without folds has one.</summary>
     /// <exception cref="BadInputException">As for <see cref="Split(string, string?)"/>.</exception>
-    public static IReadOnlyList<Splits<ISource>> Folds(string name, string? folder = null) => Folds(name, DataFolders.Of(folder));
+    public static IReadOnlyList<Splits<ISource>> Folds(string name, string? folder = null) =>
+        Folds(name, DataFolders.Of(folder));
 
     /// <summary>Opens the parts of each fold of a data set; its files are searched in these folders.</summary>
     /// <inheritdoc cref="Folds(string, string?)"/>
@@ -149,7 +154,8 @@ public static class Datasets
     private static DatasetInfo Info(ImageFiles set, DataFolders folders)
     {
         var info = new DatasetInfo(
-            set.Name, "images", set.Example, null, null, folders.SearchPath(set.Folder), null, set.Download, set.Instructions);
+            set.Name, "images", set.Example, null, null, folders.SearchPath(set.Folder), null,
+            set.Download, set.Instructions);
         if (folders.Find(set.Folder, set.IsIn) is not string found)
             return info;
         try
@@ -206,15 +212,19 @@ public static class Datasets
     private static ImageFiles[] OfCifar10(string name, Func<string, Images, IExamples> transform)
     {
         string test = name + "-test";
-        ImageFiles Of(string own, Func<string, int?> count, Func<string, Images> open, Func<string, Splits<IExamples>>? split) => new(
-            own, Cifar10.Folder, Cifar10.Name, null, Cifar10.Example, Cifar10.IsIn, count, f => transform(own, open(f)), split);
+        ImageFiles Of(
+            string own, Func<string, int?> count, Func<string, Images> open, Func<string, Splits<IExamples>>? split) =>
+            new(
+                own, Cifar10.Folder, Cifar10.Name, null, Cifar10.Example, Cifar10.IsIn, count,
+                f => transform(own, open(f)), split);
         return
         [
             Of(name, f => Cifar10.TrainCount(f), Cifar10.Train, folder =>
             {
                 var all = transform(name, Cifar10.Train(folder));
                 int held = Math.Max(1, all.Count / 5);
-                return new(all.Range(0, all.Count - held), all.Range(all.Count - held, held), transform(test, Cifar10.Test(folder)));
+                int train = all.Count - held;
+                return new(all.Range(0, train), all.Range(train, held), transform(test, Cifar10.Test(folder)));
             }),
             Of(test, f => Cifar10.TestCount(f), Cifar10.Test, null),
         ];
@@ -225,6 +235,6 @@ public static class Datasets
         f => transform(name, Olivetti.All(f)), f => Olivetti.Split(f).Map(part => transform(name, part)));
 
     private static ImageFiles OfTfd(string name, Func<string, Images, IExamples> transform) => new(
-        name, Tfd.Name, null, Tfd.Instructions, Tfd.Example, Tfd.IsIn, _ => null, f => transform(name, Tfd.Open(f).Fold(1).Train),
-        f => Tfd.Open(f).Fold(1).Map(part => transform(name, part)));
+        name, Tfd.Name, null, Tfd.Instructions, Tfd.Example, Tfd.IsIn, _ => null,
+        f => transform(name, Tfd.Open(f).Fold(1).Train), f => Tfd.Open(f).Fold(1).Map(part => transform(name, part)));
 }

@@ -27,7 +27,8 @@ public static class Digits
     public static Images Source(Key key, int count = DefaultCount)
     {
         if (count < 1 || count > Array.MaxLength / (Side * Side))
-            throw new BadInputException($"{Name}: a count of 1 to {Array.MaxLength / (Side * Side)} is required, got {count}");
+            throw new BadInputException(
+                $"{Name}: a count of 1 to {Array.MaxLength / (Side * Side)} is required, got {count}");
         byte[] pixels = new byte[count * Side * Side];
         byte[] labels = new byte[count];
         Parallel.For(0, count, i =>

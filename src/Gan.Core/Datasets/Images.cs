@@ -131,8 +131,10 @@ public sealed class Images : IExamples
 
     /// <summary>Returns the number of examples that fill a span.</summary>
     /// <exception cref="ArgumentException">The span's length is not a multiple of an example's size.</exception>
-    internal int CountIn(Span<float> destination) => destination.Length % Example.Size == 0 ? destination.Length / Example.Size
-        : throw new ArgumentException($"a multiple of {Example.Size} numbers, the size of an example, is required, got {destination.Length}");
+    internal int CountIn(Span<float> destination) => destination.Length % Example.Size == 0
+        ? destination.Length / Example.Size
+        : throw new ArgumentException(
+            $"a multiple of {Example.Size} numbers, the size of an example, is required, got {destination.Length}");
 
     private void Gather(ReadOnlySpan<int> indices, Span<float> destination)
     {

@@ -7,7 +7,8 @@ namespace Gan;
 /// The name of the data set that <see cref="DataDownload"/> can fetch to provide the files; null where it cannot.
 /// </param>
 /// <param name="Instructions">How to get the files by hand; null where they can be downloaded.</param>
-public sealed record MissingDataset(string Name, IReadOnlyList<string> Folders, string? Download, string? Instructions) : IBadInputCause
+public sealed record MissingDataset(string Name, IReadOnlyList<string> Folders, string? Download, string? Instructions)
+    : IBadInputCause
 {
     /// <summary>The error message: the folders that were searched, and the instructions.</summary>
     public string Message =>

@@ -79,5 +79,6 @@ public static class Mnist
         new[] { file.Name, file.Name + ".gz" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     private static string Require(string folder, DataFile file) => Existing(folder, file) ?? throw new BadInputException(
-        $"{folder}: {file.Name} or {file.Name}.gz is required, got neither") { Cause = new MissingDataset(Name, [folder], Name, null) };
+        $"{folder}: {file.Name} or {file.Name}.gz is required, got neither")
+        { Cause = new MissingDataset(Name, [folder], Name, null) };
 }

@@ -20,7 +20,8 @@ public static class Olivetti
     public static Shape Example { get; } = [Side * Side];
 
     /// <summary>How to get the file.</summary>
-    public static string Instructions { get; } = $"get {File} from https://cs.nyu.edu/~roweis/data.html and put it into one of these folders";
+    public static string Instructions { get; } =
+        $"get {File} from https://cs.nyu.edu/~roweis/data.html and put it into one of these folders";
 
     /// <summary>The most bytes that the file may have, packed or not; it unpacks to 1.6 MB.</summary>
     public const int Cap = 64 << 20;

@@ -26,7 +26,8 @@ public sealed class Tfd
 
     /// <summary>How to get the file.</summary>
     public static string Instructions { get; } =
-        $"ask its publishers (http://aclab.ca/users/josh/TFD.html) for {File} and put it into one of these folders; 'olivetti' is a free substitute";
+        $"ask its publishers (http://aclab.ca/users/josh/TFD.html) for {File} and put it into one of these folders; "
+        + "'olivetti' is a free substitute";
 
     /// <summary>The shape of an image.</summary>
     public static Shape Example { get; } = [Side * Side];
@@ -71,7 +72,8 @@ public sealed class Tfd
     /// </summary>
     /// <exception cref="BadInputException">There are none.</exception>
     public Images Unlabeled() => Take(
-        UnlabeledName, "unlabeled images", i => Enumerable.Range(0, Folds).All(f => In(i, f) == Part.Unlabeled), labelled: false);
+        UnlabeledName, "unlabeled images", i => Enumerable.Range(0, Folds).All(f => In(i, f) == Part.Unlabeled),
+        labelled: false);
 
     /// <summary>Returns the labelled images of a fold in its parts; labels are the expressions, from 0.</summary>
     /// <param name="fold">1 to 5.</param>
@@ -82,10 +84,9 @@ public sealed class Tfd
     {
         if (fold is < 1 or > Folds)
             throw new BadInputException($"{Name}: a fold of 1 to {Folds} is required, got {fold}");
-        Images Of(Part part) => Take(
-            Name, $"images to {part switch { Part.Train => "train", Part.Validation => "validate", _ => "test" }} on in fold {fold}",
-            i => In(i, fold - 1) == part, labelled: true);
-        return new(Of(Part.Train), Of(Part.Validation), Of(Part.Test));
+        Images Of(Part part, string use) =>
+            Take(Name, $"images to {use} on in fold {fold}", i => In(i, fold - 1) == part, labelled: true);
+        return new(Of(Part.Train, "train"), Of(Part.Validation, "validate"), Of(Part.Test, "test"));
     }
 
     private Part In(int image, int fold) => (Part)folds[image + fold * Count];

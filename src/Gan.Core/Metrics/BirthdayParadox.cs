@@ -63,7 +63,7 @@ public static class BirthdayParadox
     {
         if (!(threshold >= 0 && double.IsFinite(threshold)) || samples.Count < 2)
             throw new ArgumentException(FormattableString.Invariant(
-                $"the birthday paradox needs a distance of 0 or more and 2 samples or more, got {threshold} and {samples.Count}"));
+                $"the birthday paradox needs a distance from 0 and 2 samples or more, got {threshold} and {samples.Count}"));
         var some = Subsample.Of(samples, most, key);
         Pairs.Require("the birthday paradox", (some, "samples"));
         double slack = Pairs.Slack(some, some), square = threshold * threshold;

@@ -65,8 +65,8 @@ public static class GridDivergence
                     double s = slope(q[i], p[i]);
                     (mean, square) = (mean + q[i] * s, square + q[i] * s * s);
                 }
-            double delta = Math.Max(0, square - mean * mean) / m, spread = 2 * freedom / (factor * m * factor * m);
-            return new(value, Math.Sqrt(delta + spread), freedom / (factor * m));
+            double delta = Math.Max(0, square - mean * mean) / m, variance = 2 * freedom / (factor * m * factor * m);
+            return new(value, Math.Sqrt(delta + variance), freedom / (factor * m));
         }
         return new(
             double.IsInfinity(kl) ? new(kl, double.NaN, freedom / (2 * m)) : Estimate(kl, 2, (qi, pi) => Math.Log(qi / pi)),

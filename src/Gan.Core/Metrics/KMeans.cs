@@ -44,9 +44,11 @@ public static class KMeans
     {
         if (count < 1 || count > examples.Count || most < 1)
             throw new ArgumentException(
-                $"k-means of {examples.Count} examples needs 1 to {examples.Count} clusters and 1 round or more, got {count} and {most}");
+                $"k-means of {examples.Count} examples needs 1 to {examples.Count} clusters and 1 round or more, "
+                + $"got {count} and {most}");
         Pairs.Require("k-means", (examples, "examples"));
-        var centroids = Start(Subsample.Of(examples, CandidatesEach * count, key.Fold((int)Purpose.Candidates)), count, key.Fold((int)Purpose.Start));
+        var candidates = Subsample.Of(examples, CandidatesEach * count, key.Fold((int)Purpose.Candidates));
+        var centroids = Start(candidates, count, key.Fold((int)Purpose.Start));
         int[] indices = [];
         for (int round = 1; ; round++)
         {

@@ -13,7 +13,8 @@ namespace Gan;
 /// <param name="Permutations">The number of permutations.</param>
 /// <param name="Samples">The number of samples, m.</param>
 /// <param name="Real">The number of real examples, n.</param>
-public sealed record MmdReport(double Square, double StandardError, double P, double Width, int Permutations, int Samples, int Real);
+public sealed record MmdReport(
+    double Square, double StandardError, double P, double Width, int Permutations, int Samples, int Real);
 
 /// <summary>
 /// The maximum mean discrepancy (Gretton et al. 2012, "A kernel two-sample test"), with the kernel
@@ -54,11 +55,13 @@ public static class MaximumMeanDiscrepancy
     /// (<see cref="Norms"/>).
     /// </exception>
     public static MmdReport Of(
-        Batch samples, Batch real, Key key, double? width = null, int permutations = DefaultPermutations, int most = DefaultMost)
+        Batch samples, Batch real, Key key, double? width = null, int permutations = DefaultPermutations,
+        int most = DefaultMost)
     {
         if (samples.Count < 2 || real.Count < 2 || most < 2 || permutations < 0)
             throw new ArgumentException(
-                $"a maximum mean discrepancy needs 2 samples and 2 real examples or more, got {samples.Count} and {real.Count}");
+                "a maximum mean discrepancy needs 2 samples and 2 real examples or more, "
+                + $"got {samples.Count} and {real.Count}");
         if (width is { } given && !(given > 0 && double.IsFinite(given)))
             throw new ArgumentException(FormattableString.Invariant($"the width of a kernel must be above 0, got {given}"));
         var x = Subsample.Of(samples, most, key.Fold((int)Purpose.Samples));
@@ -98,7 +101,8 @@ public static class MaximumMeanDiscrepancy
             ? 2 * ((sums[i][1] - 1) / (m - 1) - (sums[i][0] - sums[i][1]) / n)
             : 2 * ((sums[i][0] - sums[i][1] - 1) / (n - 1) - sums[i][1] / m);
         double error = Math.Sqrt(
-            Enumerable.Range(0, m).Select(Contribution).Variance() / m + Enumerable.Range(m, n).Select(Contribution).Variance() / n);
+            Enumerable.Range(0, m).Select(Contribution).Variance() / m
+            + Enumerable.Range(m, n).Select(Contribution).Variance() / n);
         return new(observed, error, (asLarge + 1.0) / (permutations + 1), s, permutations, m, n);
     }
 

@@ -17,8 +17,8 @@ namespace Gan;
 /// <param name="HeldOut">The number of held-out examples used.</param>
 /// <param name="Training">The number of training examples.</param>
 public sealed record MemorisationReport(
-    double Nearer, double StandardError, double SampleDistance, double SampleError, double HeldOutDistance, double HeldOutError,
-    int Samples, int HeldOut, int Training);
+    double Nearer, double StandardError, double SampleDistance, double SampleError,
+    double HeldOutDistance, double HeldOutError, int Samples, int HeldOut, int Training);
 
 /// <summary>
 /// Memorisation by nearest training neighbours (Meehan, Chaudhuri and Dasgupta 2020, "A non-parametric test to detect
@@ -61,11 +61,13 @@ public static class Memorisation
     public static MemorisationReport Of(Batch samples, Batch heldOut, Batch training, Key key, int most = DefaultMost) =>
         Of(samples, heldOut, batch => NearestNeighbours.Of(batch, training), training.Count, key, most);
 
-    private static MemorisationReport Of(Batch samples, Batch heldOut, Func<Batch, Neighbours> nearest, int training, Key key, int most)
+    private static MemorisationReport Of(
+        Batch samples, Batch heldOut, Func<Batch, Neighbours> nearest, int training, Key key, int most)
     {
         if (samples.Count < 2 || heldOut.Count < 2 || most < 2)
             throw new ArgumentException(
-                $"memorisation needs 2 samples and 2 held-out examples or more, got {samples.Count} and {heldOut.Count}, at most {most}");
+                "memorisation needs 2 samples and 2 held-out examples or more, "
+                + $"got {samples.Count} and {heldOut.Count}, at most {most}");
         double[] ours = [.. nearest(Subsample.Of(samples, most, key.Fold((int)Purpose.Samples))).Distances];
         double[] theirs = [.. nearest(Subsample.Of(heldOut, most, key.Fold((int)Purpose.HeldOut))).Distances];
         var (p, error) = Below(ours, theirs);

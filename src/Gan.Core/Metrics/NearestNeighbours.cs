@@ -69,7 +69,8 @@ public static class NearestNeighbours
     public static double[] Radii(Batch set, int k)
     {
         if (k < 1 || k >= set.Count)
-            throw new ArgumentException($"{k + 1} examples or more are required for {k} nearest others of each, got {set.Count}");
+            throw new ArgumentException(
+                $"{k + 1} examples or more are required for {k} nearest others of each, got {set.Count}");
         Pairs.Require("a search for nearest neighbours", (set, "set"));
         // The k least squared distances of each example so far, ascending, with the indices.
         var least = new (double Square, int Index)[set.Count][];
@@ -88,7 +89,8 @@ public static class NearestNeighbours
             }
         });
         double[] radii = new double[set.Count];
-        Parallel.For(0, radii.Length, i => radii[i] = Math.Sqrt(least[i].Max(found => Pairs.Square(set[i], set[found.Index]))));
+        Parallel.For(
+            0, radii.Length, i => radii[i] = Math.Sqrt(least[i].Max(found => Pairs.Square(set[i], set[found.Index]))));
         return radii;
     }
 }

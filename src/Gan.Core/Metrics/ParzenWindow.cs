@@ -60,7 +60,8 @@ public static class ParzenWindow
     }
 
     /// <summary>Computes the estimate with the width that gives validation data the highest mean log-density.</summary>
-    public static ParzenEstimate Estimate(Batch windows, Batch validation, Batch points, IReadOnlyList<double>? sigmas = null)
+    public static ParzenEstimate Estimate(
+        Batch windows, Batch validation, Batch points, IReadOnlyList<double>? sigmas = null)
     {
         sigmas ??= AuthorsSigmas;
         var means = LogDensities(Compiled.Shared, windows, validation, sigmas).Select(logs => logs.Average());
@@ -82,7 +83,8 @@ public static class ParzenWindow
     {
         if (folds.Count < 2)
             throw new ArgumentException($"a standard error across folds needs 2 folds or more, got {folds.Count}");
-        ImmutableArray<ParzenEstimate> each = [.. folds.Select(fold => Estimate(fold.Windows, fold.Validation, fold.Test, sigmas))];
+        ImmutableArray<ParzenEstimate> each =
+            [.. folds.Select(fold => Estimate(fold.Windows, fold.Validation, fold.Test, sigmas))];
         var (mean, deviation) = each.Select(e => e.Mean).MeanStandardDeviation();
         return new(mean, deviation / Math.Sqrt(each.Length), each);
     }
@@ -98,15 +100,17 @@ public static class ParzenWindow
         Pairs.Require("a Parzen estimate", (windows, "windows"), (points, "points"));
         foreach (double sigma in sigmas)
             if (!(sigma > 0 && double.IsFinite(sigma)))
-                throw new ArgumentException(FormattableString.Invariant($"the width of a window must be above 0, got {sigma}"));
+                throw new ArgumentException(
+                    FormattableString.Invariant($"the width of a window must be above 0, got {sigma}"));
         int d = windows.Example.Size;
         double[] scales = [.. sigmas.Select(sigma => 1 / (sigma * sigma))];
-        // For each point the nearest window and its x·w − ‖w‖²/2, and for each width the sum of the exponentials relative to that.
+        // For each point the nearest window and its x·w − ‖w‖²/2, and for each width the sum of exponentials relative to it.
         double[] largest = [.. Enumerable.Repeat(double.NegativeInfinity, points.Count)];
         int[] nearest = new int[points.Count];
         double[][] found = Array.ConvertAll(scales, _ => new double[points.Count]);
         T[] Indices(int first, int count) => [engine.Load([count], [.. Enumerable.Range(0, count).Select(i => (float)i)])];
-        Pairs.Tiles(engine, new Sums(scales), points, windows, PointsEach, WindowsEach, Indices, (at, count, first, _, results) =>
+        Pairs.Tiles(engine, new Sums(scales), points, windows, PointsEach, WindowsEach, Indices, Add);
+        void Add(int at, int count, int first, int _, double[][] results)
         {
             double[] max = results[0], index = results[1];
             for (int i = 0; i < count; i++)
@@ -119,7 +123,7 @@ public static class ParzenWindow
                 if (now > before)
                     nearest[at + i] = first + (int)index[i];
             }
-        });
+        }
         double[] half = new double[points.Count];
         Parallel.For(0, half.Length, i => half[i] = Pairs.Square(points[i], windows[nearest[i]]) / 2);
         return [.. sigmas.Select((sigma, s) =>

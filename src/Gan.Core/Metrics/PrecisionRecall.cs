@@ -55,7 +55,9 @@ public static class PrecisionRecall
         double precision = Covered(ours, theirs, NearestNeighbours.Radii(theirs, neighbours));
         double recall = Covered(theirs, ours, NearestNeighbours.Radii(ours, neighbours));
         static double Error(double p, int n) => Math.Sqrt(p * (1 - p) / n);
-        return new(precision, Error(precision, ours.Count), recall, Error(recall, theirs.Count), neighbours, ours.Count, theirs.Count);
+        return new(
+            precision, Error(precision, ours.Count), recall, Error(recall, theirs.Count),
+            neighbours, ours.Count, theirs.Count);
     }
 
     /// <summary>Returns the share of points that lie within at least one ball.</summary>
@@ -70,7 +72,8 @@ public static class PrecisionRecall
                 double radius = radii[first + j] * radii[first + j];
                 // Distances that rounding could decide are computed exactly: a collapsed generator has radii of 0.
                 within[i] = squares[j] <= radius - slack
-                    || squares[j] <= radius + slack && Math.Sqrt(Pairs.Square(points[i], centres[first + j])) <= radii[first + j];
+                    || squares[j] <= radius + slack
+                    && Math.Sqrt(Pairs.Square(points[i], centres[first + j])) <= radii[first + j];
             }
         });
         return within.Count(inside => inside) / (double)within.Length;

@@ -64,7 +64,8 @@ public static class SlicedWasserstein
         });
         double[] along = [.. squares.Select(s => s[0])];
         double distance = Math.Sqrt(along.Average());
-        double examples = Enumerable.Range(1, Resamples).Select(r => Math.Sqrt(squares.Average(s => s[r]))).StandardDeviation();
+        double examples = Enumerable.Range(1, Resamples).Select(r => Math.Sqrt(squares.Average(s => s[r])))
+            .StandardDeviation();
         double slices = count == 1 || distance == 0 ? 0 : along.StandardDeviation() / Math.Sqrt(count) / (2 * distance);
         return new(distance, Math.Sqrt(examples * examples + slices * slices), count, samples.Count, real.Count);
     }
@@ -154,6 +155,7 @@ public static class SlicedWasserstein
 
     private sealed class Product : ITensorFunction
     {
-        public IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key) => [ops.MatMul(inputs[0], inputs[1])];
+        public IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key) =>
+            [ops.MatMul(inputs[0], inputs[1])];
     }
 }

@@ -88,7 +88,8 @@ public sealed record WeightAverage(IOptimizer Of, ISchedule Decay) : IOptimizer
     /// The optimizer or the decay is null, or β is outside its range at the first update.
     /// </exception>
     public UpdateRule Rule() =>
-        Of is null || Decay is null ? throw new ArgumentException($"an average needs a {(Of is null ? "rule" : "decay")}, got null")
+        Of is null || Decay is null ? throw new ArgumentException(
+            $"an average needs a {(Of is null ? "rule" : "decay")}, got null")
         : Decay.At(0) is not (>= 0 and < 1) ? throw new ArgumentException(
             FormattableString.Invariant($"an average needs a decay from 0 to below 1, got {Decay.At(0)}"))
         : Of.Rule().Then(new(
@@ -116,7 +117,8 @@ public sealed record Chain(params IOptimizer[] Of) : IOptimizer
     public UpdateRule Rule() =>
         Of.Length == 0 ? throw new ArgumentException("a chain needs 1 rule or more, got none")
         : Of.Contains(null) ? throw new ArgumentException($"a chain needs rules, got null at {Array.IndexOf(Of, null)}")
-        : Of.Any(o => o is WeightAverage) ? throw new ArgumentException("a chain needs rules without a weight average, got one; average the chain instead")
+        : Of.Any(o => o is WeightAverage) ? throw new ArgumentException(
+            "a chain needs rules without a weight average, got one; average the chain instead")
         : Rules > Most ? throw new ArgumentException($"a chain needs {Most} rules or fewer, got {Rules}")
         : Of.Select(o => o.Rule()).Aggregate((a, b) => a.Then(b));
 

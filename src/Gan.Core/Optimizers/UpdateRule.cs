@@ -32,7 +32,8 @@ public sealed class UpdateRule
         Change = change;
         State = [.. state ?? []];
         Numbers = [.. numbers ?? []];
-        kernel = new([Parameter + Change, .. State.Select(s => s.Next)], ["parameter", "update", .. State.Select(s => s.Name)]);
+        kernel = new(
+            [Parameter + Change, .. State.Select(s => s.Next)], ["parameter", "update", .. State.Select(s => s.Name)]);
     }
 
     /// <summary>The change, which is added to the parameters.</summary>
@@ -50,8 +51,8 @@ public sealed class UpdateRule
     /// <summary>Returns this rule followed by another, which takes the change of this one as its gradient.</summary>
     public UpdateRule Then(UpdateRule next)
     {
-        // The second rule's names get a prefix, so that a rule may occur twice in a chain. The longest names are replaced first: a name with
-        // its new prefix is longer than all that follow, so that none of them matches it.
+        // The second rule's names get a prefix, so that a rule may occur twice in a chain. The longest names are replaced
+        // first: a name with its new prefix is longer than all that follow, so that none of them matches it.
         string prefix = $"{State.Length + Numbers.Length}.";
         Expr Rename(Expr e) => next.State.Select(s => s.Name).Concat(next.Numbers.Select(n => n.Name))
             .OrderByDescending(name => name.Length)
@@ -106,5 +107,9 @@ public sealed class UpdateRule
     /// <summary>Returns the update of pieces of memory as a stage of work.</summary>
     internal Stage Work<T>(long step, IReadOnlyList<(nint Parameters, nint[] State, nint Gradient, int Length)> pieces)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => kernel.Work<T>(
-            [.. pieces.Select(p => ((nint[])[p.Parameters, p.Gradient, .. p.State], (nint[])[p.Parameters, .. p.State], p.Length))], NumbersAt(step));
+            [
+                .. pieces.Select(p =>
+                    ((nint[])[p.Parameters, p.Gradient, .. p.State], (nint[])[p.Parameters, .. p.State], p.Length)),
+            ],
+            NumbersAt(step));
 }

@@ -79,8 +79,8 @@ public sealed class Checkpoints(string folder, IFiles files)
         var manifest = checkpoint.Files.ToDictionary(f => f.Key, f => new Entry(f.Value.Length, Hash(f.Value)));
         files.Write(Path.Combine(temporary, Manifest), JsonSerializer.SerializeToUtf8Bytes(manifest, Configuration.Json));
         files.Flush(temporary);
-        // A checkpoint of the same step may exist: damaged, or from before the run resumed at an earlier step. It is the newest until
-        // the new one is renamed, so it is only set aside.
+        // A checkpoint of the same step may exist: damaged, or from before the run resumed at an earlier step. It is the
+        // newest until the new one is renamed, so it is only set aside.
         string replaced = Path.Combine(folder, Replaced + name);
         if (files.Exists(final))
             files.Move(final, replaced);
@@ -106,7 +106,8 @@ public sealed class Checkpoints(string folder, IFiles files)
             string path = Path.Combine(folder, names.Contains(name) ? name : Replaced + name);
             try
             {
-                return (new(step, Entries(path).ToDictionary(e => e.Key, e => Verified(Path.Combine(path, e.Key), e.Value))), damaged);
+                var contents = Entries(path).ToDictionary(e => e.Key, e => Verified(Path.Combine(path, e.Key), e.Value));
+                return (new(step, contents), damaged);
             }
             catch (Exception e) when (e is BadInputException or IOException or UnauthorizedAccessException)
             {
@@ -148,10 +149,11 @@ public sealed class Checkpoints(string folder, IFiles files)
         string manifest = Path.Combine(path, Manifest);
         try
         {
-            var entries = JsonSerializer.Deserialize<Dictionary<string, Entry>>(files.Read(manifest, 1 << 20), Configuration.Json)
+            byte[] json = files.Read(manifest, 1 << 20);
+            var entries = JsonSerializer.Deserialize<Dictionary<string, Entry>>(json, Configuration.Json)
                 ?? throw new BadInputException($"{manifest}: an object required, got null");
-            return entries.Keys.FirstOrDefault(name => name != Path.GetFileName(name) || name is "" or "." or "..") is not { } foreign
-                ? entries
+            bool IsForeign(string name) => name != Path.GetFileName(name) || name is "" or "." or "..";
+            return entries.Keys.FirstOrDefault(IsForeign) is not { } foreign ? entries
                 : throw new BadInputException($"{manifest}: a file of this folder required, got '{foreign}'");
         }
         catch (JsonException e)
@@ -164,7 +166,8 @@ public sealed class Checkpoints(string folder, IFiles files)
     {
         byte[] content = files.Read(file, Cap);
         if (content.Length != entry.Length)
-            throw BadInputException.At(file, Math.Min(content.Length, entry.Length), $"{entry.Length} bytes", $"{content.Length}");
+            throw BadInputException.At(
+                file, Math.Min(content.Length, entry.Length), $"{entry.Length} bytes", $"{content.Length}");
         return Hash(content) == entry.Sha256 ? content
             : throw new BadInputException($"{file}: the SHA-256 {entry.Sha256} required, got {Hash(content)}");
     }
@@ -172,7 +175,8 @@ public sealed class Checkpoints(string folder, IFiles files)
     private static string Name(long step) => step.ToString("d8", CultureInfo.InvariantCulture);
 
     private static long? StepOf(string name) =>
-        name.Length >= 8 && long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : null;
+        name.Length >= 8 && long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long step)
+            ? step : null;
 
     private static long? ReplacedStepOf(string name) =>
         name.StartsWith(Replaced, StringComparison.Ordinal) ? StepOf(name[Replaced.Length..]) : null;

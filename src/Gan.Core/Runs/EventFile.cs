@@ -28,7 +28,9 @@ public sealed class EventFile(Stream output)
     /// <param name="width">Its width in pixels.</param>
     /// <param name="height">Its height in pixels.</param>
     public void Picture(double time, long step, string tag, byte[] png, int width, int height) =>
-        Event(time, step, [Value(tag, Bytes(4, [.. Integer(1, height), .. Integer(2, width), .. Integer(3, 3), .. Bytes(4, png)]))]);
+        Event(
+            time, step,
+            [Value(tag, Bytes(4, [.. Integer(1, height), .. Integer(2, width), .. Integer(3, 3), .. Bytes(4, png)]))]);
 
     private void Event(double time, long step, IEnumerable<byte[]> values) =>
         Record([.. Double(1, time), .. Integer(2, step), .. Bytes(5, [.. values.SelectMany(v => Bytes(1, v))])]);
@@ -57,7 +59,7 @@ public sealed class EventFile(Stream output)
         return BitOperations.RotateRight(crc, 15) + 0xa282ead8;
     }
 
-    // A field of a message starts with its number and wire type (0 variable-length integer, 1 eight bytes, 2 bytes, 5 four bytes).
+    // A field starts with its number and wire type: 0 variable-length integer, 1 eight bytes, 2 bytes, 5 four bytes.
     private static byte[] Integer(int field, long value) => [.. Variable((ulong)field << 3), .. Variable((ulong)value)];
 
     private static byte[] Bytes(int field, ReadOnlySpan<byte> value) =>

@@ -55,7 +55,9 @@ public static class FilesExtensions
     /// <summary>Creates a folder and its parents, and flushes their names to the disk.</summary>
     internal static void CreateFolderOnDisk(this IFiles files, string path)
     {
-        string? above = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path)) switch { "" => ".", var other => other };
+        string? above = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path));
+        if (above is "")
+            above = ".";
         if (above is not (null or ".") && !files.Exists(above))
             files.CreateFolderOnDisk(above);
         files.CreateFolder(path);
@@ -146,9 +148,11 @@ public sealed partial class Disk : IFiles
                 return file;
             int error = Marshal.GetLastPInvokeError();
             file.Dispose();
-            return error is WouldBlock or WouldBlockOnMac ? null : throw new IOException($"{path}: cannot be locked (errno {error})");
+            return error is WouldBlock or WouldBlockOnMac ? null
+                : throw new IOException($"{path}: cannot be locked (errno {error})");
         }
-        catch (IOException e) when (e.GetType() == typeof(IOException) && e.HResult is WouldBlock or WouldBlockOnMac or SharingViolation)
+        catch (IOException e) when (
+            e.GetType() == typeof(IOException) && e.HResult is WouldBlock or WouldBlockOnMac or SharingViolation)
         {
             return null;
         }

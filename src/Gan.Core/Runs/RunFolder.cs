@@ -11,7 +11,8 @@ namespace Gan;
 /// </summary>
 public sealed class RunFolder
 {
-    private const string Config = "config.json", Metrics = "metrics.jsonl", Divergences = "divergences.jsonl", StateFile = "state.json";
+    private const string Config = "config.json", StateFile = "state.json";
+    private const string Metrics = "metrics.jsonl", Divergences = "divergences.jsonl";
 
     private readonly IFiles files;
     private readonly Checkpoints checkpoints;
@@ -29,14 +30,16 @@ public sealed class RunFolder
     public Recipe Recipe { get; }
 
     /// <summary>Returns true for a folder that holds a run.</summary>
-    public static bool Is(string path, IFiles? files = null) => (files ?? Disk.Instance).Exists(System.IO.Path.Combine(path, Config));
+    public static bool Is(string path, IFiles? files = null) =>
+        (files ?? Disk.Instance).Exists(System.IO.Path.Combine(path, Config));
 
     /// <summary>Throws for a folder that holds a run.</summary>
     /// <exception cref="BadInputException">The folder holds a run (with <see cref="ExistingRun"/>).</exception>
     public static void RequireNone(string path, IFiles? files = null)
     {
         if (Is(path, files))
-            throw new BadInputException($"{path}: a folder without a run required, got one") { Cause = new ExistingRun(path) };
+            throw new BadInputException($"{path}: a folder without a run required, got one")
+                { Cause = new ExistingRun(path) };
     }
 
     /// <summary>Creates the folder of a run.</summary>
@@ -52,7 +55,8 @@ public sealed class RunFolder
     public static void RequireFinite(Recipe recipe, Snapshot start)
     {
         if (!start.IsFinite)
-            throw new BadInputException($"recipe {recipe.Name}: finite initial parameters required, got a non-finite number");
+            throw new BadInputException(
+                $"recipe {recipe.Name}: finite initial parameters required, got a non-finite number");
     }
 
     /// <summary>
@@ -67,7 +71,8 @@ public sealed class RunFolder
         RequireFinite(recipe, start);
         var run = new RunFolder(path, recipe, files ?? Disk.Instance);
         if (run.checkpoints.Steps is [.., > 0 and var other])
-            throw new BadInputException($"{path}: a folder without another run's checkpoints required, got one of step {other}");
+            throw new BadInputException(
+                $"{path}: a folder without another run's checkpoints required, got one of step {other}");
         run.Save(start, engine);
         return Write(path, recipe, files ?? Disk.Instance);
     }
@@ -76,10 +81,11 @@ public sealed class RunFolder
     /// <exception cref="BadInputException">The folder holds no run, or its configuration is damaged.</exception>
     public static RunFolder Open(string path, IFiles? files = null)
     {
+        files ??= Disk.Instance;
         string config = System.IO.Path.Combine(path, Config);
         if (!Is(path, files))
             throw new BadInputException($"{path}: a run's folder required, got one without {Config}");
-        return new(path, Configuration.ReadUtf8((files ?? Disk.Instance).Read(config, 1 << 24), config), files ?? Disk.Instance);
+        return new(path, Configuration.ReadUtf8(files.Read(config, 1 << 24), config), files);
     }
 
     /// <summary>Returns this run with another recipe, and writes the new configuration.</summary>
@@ -103,15 +109,18 @@ public sealed class RunFolder
         if (!snapshot.IsFinite)
             throw new ArgumentException($"the state of step {snapshot.Step} has non-finite numbers");
         var contents = new Dictionary<string, byte[]>();
-        foreach (var (name, player) in new[] { ("discriminator", snapshot.Discriminator), ("generator", snapshot.Generator) })
+        var players = new[] { ("discriminator", snapshot.Discriminator), ("generator", snapshot.Generator) };
+        foreach (var (name, player) in players)
         {
             contents[$"{name}.safetensors"] = Safetensors.Write(player.Parameters, engine.IsDouble);
             foreach (var (i, state) in player.Optimizer.Index())
                 contents[$"{name}.optimizer.{i}.safetensors"] = Safetensors.Write(state, engine.IsDouble);
         }
         contents[StateFile] = JsonSerializer.SerializeToUtf8Bytes(
-            new Saved(snapshot.Step, snapshot.Key.ToString(), engine.Name, engine.IsDouble ? "F64" : "F32", score), Configuration.Json);
-        checkpoints.Save(new(snapshot.Step, contents), Recipe.Keep, () => BestFirst(checkpoints.Steps).Cast<long?>().FirstOrDefault());
+            new Saved(snapshot.Step, snapshot.Key.ToString(), engine.Name, engine.IsDouble ? "F64" : "F32", score),
+            Configuration.Json);
+        long? Best() => BestFirst(checkpoints.Steps).Cast<long?>().FirstOrDefault();
+        checkpoints.Save(new(snapshot.Step, contents), Recipe.Keep, Best);
     }
 
     /// <summary>The steps that have a checkpoint, ascending; checkpoints may be damaged.</summary>
@@ -146,7 +155,8 @@ public sealed class RunFolder
     /// in each newer damaged checkpoint.
     /// </summary>
     /// <exception cref="BadInputException">The checkpoint is intact but does not fit the run's recipe.</exception>
-    public (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load() => Load(steps => steps.OrderDescending());
+    public (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load() =>
+        Load(steps => steps.OrderDescending());
 
     /// <summary>Loads the intact state with the highest score; see <see cref="Load()"/>.</summary>
     /// <exception cref="BadInputException">The checkpoint is intact but does not fit the run's recipe.</exception>
@@ -154,9 +164,11 @@ public sealed class RunFolder
 
     /// <summary>Loads the state of a step; see <see cref="Load()"/>.</summary>
     /// <exception cref="BadInputException">The checkpoint is intact but does not fit the run's recipe.</exception>
-    public (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load(long step) => Load(steps => steps.Where(s => s == step));
+    public (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load(long step) =>
+        Load(steps => steps.Where(s => s == step));
 
-    private (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load(Func<IEnumerable<long>, IEnumerable<long>> order)
+    private (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load(
+        Func<IEnumerable<long>, IEnumerable<long>> order)
     {
         var (checkpoint, damaged) = checkpoints.First(order);
         if (checkpoint is null)
@@ -166,7 +178,8 @@ public sealed class RunFolder
         if (saved.Step != checkpoint.Step
             || !ulong.TryParse(saved.Key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong key))
             throw new BadInputException(
-                $"{at}/{StateFile}: step {checkpoint.Step} and a hexadecimal key required, got {saved.Step} and '{saved.Key}'");
+                $"{at}/{StateFile}: step {checkpoint.Step} and a hexadecimal key required, "
+                + $"got {saved.Step} and '{saved.Key}'");
         var game = Recipe.Game();
         return (new(saved.Step, new(key),
             Player("discriminator", game.Discriminator, game.DiscriminatorOptimizer),
@@ -208,7 +221,8 @@ public sealed class RunFolder
     }
 
     /// <summary>Opens the measurements to append to them; each line is written to the file at once.</summary>
-    public StreamWriter OpenMetrics() => new(In(Metrics), append: true, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+    public StreamWriter OpenMetrics() =>
+        new(In(Metrics), append: true, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
 
     /// <summary>
     /// Appends a line to <c>divergences.jsonl</c>: the step with non-finite numbers, and the action taken.
@@ -223,7 +237,8 @@ public sealed class RunFolder
 
     /// <summary>Returns a measured step as a line of <c>metrics.jsonl</c>.</summary>
     public static string MetricsLine(Measures m, double seconds) => JsonSerializer.Serialize(
-        new Line(m.Step, m.Value, m.LossD, m.LossG, m.DReal, m.DFake, m.GradientD, m.GradientG, Math.Round(seconds, 3)), Lines);
+        new Line(m.Step, m.Value, m.LossD, m.LossG, m.DReal, m.DFake, m.GradientD, m.GradientG, Math.Round(seconds, 3)),
+        Lines);
 
     private static readonly JsonSerializerOptions Lines = new(NonFiniteJson.Options) { WriteIndented = false };
 
@@ -246,7 +261,8 @@ public sealed class RunFolder
         {
             return checkpoint.Files.TryGetValue(file, out byte[]? content)
                 && JsonSerializer.Deserialize<T>(content, Configuration.Json) is { } value ? value
-                : throw new BadInputException($"{at}: {file} required, got {string.Join(", ", checkpoint.Files.Keys.Order())}");
+                : throw new BadInputException(
+                    $"{at}: {file} required, got {string.Join(", ", checkpoint.Files.Keys.Order())}");
         }
         catch (JsonException e)
         {

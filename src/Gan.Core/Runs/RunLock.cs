@@ -33,7 +33,8 @@ public sealed class RunLock : IDisposable
         {
             string? abandoned = files.Exists(owner) ? Text(files, owner) : null;
             files.Write(owner, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-                $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC")));
+                $"process {Environment.ProcessId} on {Environment.MachineName} "
+                + $"since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC")));
             return new(files, owner, handle, abandoned);
         }
         catch

@@ -81,7 +81,8 @@ public static class Safetensors
             throw BadInputException.At(name, file.Length, "8 bytes of header length", "the end");
         long header = BinaryPrimitives.ReadInt64LittleEndian(file);
         if (header is < 2 or > HeaderCap || header > file.Length - 8)
-            throw BadInputException.At(name, 0, $"a header length from 2 to {Math.Min(HeaderCap, file.Length - 8)}", $"{header}");
+            throw BadInputException.At(
+                name, 0, $"a header length from 2 to {Math.Min(HeaderCap, file.Length - 8)}", $"{header}");
         var (tensors, size) = Header(file.Slice(8, (int)header), name);
         var data = file[(8 + (int)header)..];
 
@@ -89,11 +90,13 @@ public static class Safetensors
         foreach (var (tensor, from, to, shape) in tensors)
         {
             if (from != at || to - from != (long)shape.Size * size)
-                throw BadInputException.At(name, 8, $"{tensor} at [{at}, {at + (long)shape.Size * size})", $"[{from}, {to})");
+                throw BadInputException.At(
+                    name, 8, $"{tensor} at [{at}, {at + (long)shape.Size * size})", $"[{from}, {to})");
             at = to;
         }
         if (at != data.Length)
-            throw BadInputException.At(name, 8 + header + Math.Min(at, data.Length), $"{at} bytes of data", $"{data.Length}");
+            throw BadInputException.At(
+                name, 8 + header + Math.Min(at, data.Length), $"{at} bytes of data", $"{data.Length}");
 
         double[] values = new double[at / size];
         for (int i = 0; i < values.Length; i++)

@@ -18,7 +18,8 @@ public sealed class Shape : IReadOnlyList<int>, IEquatable<Shape>
         foreach (int n in extents)
         {
             if (n < 0)
-                throw new ArgumentException($"a shape needs extents of 0 or more, got {n} in [{string.Join(", ", extents)}]");
+                throw new ArgumentException(
+                    $"a shape needs extents of 0 or more, got {n} in [{string.Join(", ", extents)}]");
             Size = checked(Size * n);
         }
         this.extents = extents;

@@ -129,6 +129,6 @@ let tests =
                   "prior={\"prior\":\"uniform\"}", "was missing required properties including: 'range'"
                   "prior={\"prior\":\"uniform\",\"range\":0}", "uniform prior: a finite range above 0 is required, got 0" ] ->
                 test setting {
-                    isRejected $"setting {setting}: " (fun () -> withSet setting)
+                    isRejectedBecause $"{setting}: " (BadSetting setting) (fun () -> withSet setting)
                     isRejected expected (fun () -> withSet setting)
                 } ] ]

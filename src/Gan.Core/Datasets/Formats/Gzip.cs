@@ -28,8 +28,8 @@ public static class Gzip
     /// </exception>
     public static byte[] Decode(string file, byte[] bytes, int cap)
     {
-        // The last four bytes state the length of the last member: a hint for the buffer's size, bounded by deflate's expansion of at
-        // most 1032 to 1.
+        // The last four bytes state the length of the last member: a hint for the buffer's size, bounded by deflate's
+        // expansion of at most 1032 to 1.
         uint hint = bytes.Length < Trailer ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(^4));
         var decoded = new CappedBytes(cap, Math.Min(hint, bytes.Length * 1032L));
         var inflation = new Inflation();

@@ -86,7 +86,8 @@ public sealed record Idx(Shape Shape, ReadOnlyMemory<byte> Values)
         }
         var shape = Shape.Create(extents);
         if (bytes.Length < size)
-            throw BadInputException.At(file, bytes.Length, $"{size} bytes for shape {shape}", $"the end after {bytes.Length}");
+            throw BadInputException.At(
+                file, bytes.Length, $"{size} bytes for shape {shape}", $"the end after {bytes.Length}");
         if (bytes.Length > size)
             throw BadInputException.At(file, size, $"the end after {size} bytes for shape {shape}", $"{bytes.Length} bytes");
         return new(shape, bytes.AsMemory(header));

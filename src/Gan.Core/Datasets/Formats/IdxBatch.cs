@@ -41,7 +41,8 @@ public static class IdxBatch
             values[i] = numbers ? BinaryPrimitives.ReadSingleBigEndian(content[(i * sizeof(float))..]) : content[i] / 255f;
             if (!float.IsFinite(values[i]))
                 throw BadInputException.At(
-                    file, 4 + 4 * axes + (long)i * sizeof(float), "finite numbers", FormattableString.Invariant($"{values[i]}"));
+                    file, 4 + 4 * axes + (long)i * sizeof(float), "finite numbers",
+                    FormattableString.Invariant($"{values[i]}"));
         }
         return new(idx.Shape, values);
     }

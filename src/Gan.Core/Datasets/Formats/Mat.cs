@@ -22,7 +22,8 @@ public static class Mat
     /// <exception cref="BadInputException">
     /// The file cannot be read, lacks a variable or is not of the supported kind; with file and offset.
     /// </exception>
-    public static IReadOnlyDictionary<string, MatArray> Read(string path, IReadOnlyCollection<string> names, int cap = DefaultCap) =>
+    public static IReadOnlyDictionary<string, MatArray> Read(
+        string path, IReadOnlyCollection<string> names, int cap = DefaultCap) =>
         Parse(path, InputFile.Read(path, cap), names, cap);
 
     /// <summary>Reads variables from the bytes of a file.</summary>
@@ -48,7 +49,8 @@ public static class Mat
             {
                 MatType.Matrix => new MatCursor(file, bytes, element.Start, element.End),
                 MatType.Compressed => Unpack(inflation, elements, element, cap, out cap),
-                _ => throw elements.Wrong(element.Tag, "a variable, of type 14 or, compressed, 15", $"type {(uint)element.Type}"),
+                _ => throw elements.Wrong(
+                    element.Tag, "a variable, of type 14 or, compressed, 15", $"type {(uint)element.Type}"),
             };
             var (name, array) = Variable(matrix, element.Type == MatType.Compressed ? 8 : element.Start, names);
             if (array is null)
@@ -56,8 +58,10 @@ public static class Mat
             else if (!found.TryAdd(name, array))
                 throw elements.Wrong(element.Tag, "variables of different names", $"another '{name}'");
         }
-        return names.FirstOrDefault(name => !found.ContainsKey(name)) is not { } missing ? found : throw new BadInputException(
-            $"{file}: variable '{missing}' is required, got {(others.Count == 0 ? "none" : string.Join(", ", others.Take(20)))}");
+        if (names.FirstOrDefault(name => !found.ContainsKey(name)) is not { } missing)
+            return found;
+        string got = others.Count == 0 ? "none" : string.Join(", ", others.Take(20));
+        throw new BadInputException($"{file}: variable '{missing}' is required, got {got}");
     }
 
     private static void RequireHeader(string file, byte[] bytes)
@@ -69,7 +73,8 @@ public static class Mat
                 file, 126, "the mark of a little-endian level-5 MATLAB file, 49 4d,", $"{bytes[126]:x2} {bytes[127]:x2}");
         if (bytes.AsSpan(124, 2) is not [0, 1])
             throw BadInputException.At(
-                file, 124, "version 1.0 of a level-5 MATLAB file (saved with -v7 or -v6; -v7.3 is HDF5)", $"{bytes[125]}.{bytes[124]}");
+                file, 124, "version 1.0 of a level-5 MATLAB file (saved with -v7 or -v6; -v7.3 is HDF5)",
+                $"{bytes[125]}.{bytes[124]}");
     }
 
     /// <summary>
@@ -104,14 +109,16 @@ public static class Mat
         uint word = matrix.Word(flags.Start), kind = word & 0xff;
         if (kind is < FirstNumeric or > LastNumeric)
             throw matrix.Wrong(
-                flags.Start, $"variable '{name}': an array of numbers, of class {FirstNumeric} to {LastNumeric}", $"class {kind}");
+                flags.Start, $"variable '{name}': an array of numbers, of class {FirstNumeric} to {LastNumeric}",
+                $"class {kind}");
         if ((word & Complex) != 0)
             throw matrix.Wrong(flags.Start, $"variable '{name}': an array of real numbers", "one of complex numbers");
         var shape = Extents(matrix, dimensions, name);
         var data = matrix.Next($"the numbers of variable '{name}'");
         matrix.RequireEnd($"variable '{name}'");
         if (data.Type.Width() == 0)
-            throw matrix.Wrong(data.Tag, $"variable '{name}': numbers of at most 32 bits or of float64", $"type {(uint)data.Type}");
+            throw matrix.Wrong(
+                data.Tag, $"variable '{name}': numbers of at most 32 bits or of float64", $"type {(uint)data.Type}");
         if (data.Length != (long)shape.Size * data.Type.Width())
             throw matrix.Wrong(
                 data.Tag, $"variable '{name}': {(long)shape.Size * data.Type.Width()} bytes for {shape}", $"{data.Length}");
@@ -134,7 +141,9 @@ public static class Mat
             // Both factors are below 2³¹, so the product is exact; a number takes at least one byte.
             size *= extent;
             if (size > matrix.Bytes.Length)
-                throw matrix.Wrong(at, $"variable '{name}': at most {matrix.Bytes.Length} numbers, the size of the data", $"{size} or more");
+                throw matrix.Wrong(
+                    at, $"variable '{name}': at most {matrix.Bytes.Length} numbers, the size of the data",
+                    $"{size} or more");
             extents[i] = (int)extent;
         }
         return Shape.Create(extents);

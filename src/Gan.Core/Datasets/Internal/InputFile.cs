@@ -38,7 +38,7 @@ internal static class InputFile
         catch (UnauthorizedAccessException e)
         {
             throw new BadInputException(
-                Directory.Exists(path) ? $"{path}: a file is required, got a folder" : $"{path}: the file may not be read", e);
+                $"{path}: {(Directory.Exists(path) ? "a file is required, got a folder" : "the file may not be read")}", e);
         }
         catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
         {

@@ -29,7 +29,8 @@ internal readonly ref struct Pen(Span<float> picture, int side)
             for (int piece = 1; piece <= Pieces; piece++)
             {
                 float t = (float)piece / Pieces;
-                var to = (Spline(before.X, a.X, b.X, after.X, t), Spline(before.Y, a.Y, b.Y, after.Y, t), a.R + t * (b.R - a.R));
+                float x = Spline(before.X, a.X, b.X, after.X, t), y = Spline(before.Y, a.Y, b.Y, after.Y, t);
+                var to = (x, y, a.R + t * (b.R - a.R));
                 Piece(from, to);
                 from = to;
             }

@@ -44,7 +44,8 @@ internal sealed record Transfer(HttpClient Http, int Cap, TimeSpan Patience)
                 HttpStatusCode.PartialContent => Restart(part, "the server sent another part than was requested"),
                 HttpStatusCode.RequestedRangeNotSatisfiable when response.Content.Headers.ContentRange?.Length == had =>
                     new(null, false),
-                HttpStatusCode.RequestedRangeNotSatisfiable => Restart(part, $"the part of {had} bytes does not belong to the file"),
+                HttpStatusCode.RequestedRangeNotSatisfiable =>
+                    Restart(part, $"the part of {had} bytes does not belong to the file"),
                 var status => new($"the server answered {(int)status} {response.ReasonPhrase}", false),
             };
         }

@@ -108,8 +108,8 @@ internal static class Pairs
                 + $"got {string.Join(" and ", sets.Select(s => s.Batch.Shape))}");
         foreach (var (batch, name) in sets)
             if (Norms.FirstBeyond(batch) is var (i, norm))
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"{what} needs norms up to {Norms.Greatest}, whose squares float32 holds, got {norm:G4} of example {i} of the {name}"));
+                throw new ArgumentException($"{what} needs norms up to " + FormattableString.Invariant(
+                    $"{Norms.Greatest}, whose squares float32 holds, got {norm:G4} of example {i} of the {name}"));
     }
 
     /// <summary>Returns the mean example, row-major.</summary>

@@ -30,9 +30,11 @@ internal sealed class Inflation
             int count = Next(file, chunk, end);
             if (count == 0 && !inflater.IsFinished)
                 throw BadInputException.At(
-                    file, end, "more deflated data", end == bytes.Length ? "the end of the file" : "the end of the surrounding element");
+                    file, end, "more deflated data",
+                    end == bytes.Length ? "the end of the file" : "the end of the surrounding element");
             if (!decoded.TryAppend(chunk.AsSpan(0, count)))
-                throw BadInputException.At(file, end - inflater.RemainingInput, $"at most {decoded.Cap} decoded bytes", "more");
+                throw BadInputException.At(
+                    file, end - inflater.RemainingInput, $"at most {decoded.Cap} decoded bytes", "more");
             checksum.Update(new ArraySegment<byte>(chunk, 0, count));
         }
         return end - inflater.RemainingInput;
@@ -56,7 +58,8 @@ internal sealed class Inflation
         // Corrupt data raise the inflater's own exception, or one of the others from its tables and window.
         catch (Exception e) when (e is SharpZipBaseException or IndexOutOfRangeException or InvalidOperationException)
         {
-            throw BadInputException.At(file, end - inflater.RemainingInput, "deflated data", $"data that do not decode ({e.Message})");
+            throw BadInputException.At(
+                file, end - inflater.RemainingInput, "deflated data", $"data that do not decode ({e.Message})");
         }
     }
 }

@@ -72,7 +72,8 @@ internal sealed class MatCursor(string file, byte[] bytes, int start, int end)
     internal MatElement Next(string what, MatType type)
     {
         var element = Next(what);
-        return element.Type == type ? element : throw Wrong(element.Tag, $"{what} of type {(uint)type}", $"type {(uint)element.Type}");
+        return element.Type == type ? element
+            : throw Wrong(element.Tag, $"{what} of type {(uint)type}", $"type {(uint)element.Type}");
     }
 
     /// <summary>Throws unless all bytes have been read.</summary>
@@ -82,5 +83,6 @@ internal sealed class MatCursor(string file, byte[] bytes, int start, int end)
             throw Wrong(at, $"the end of {what}", $"{end - at} bytes more");
     }
 
-    internal BadInputException Wrong(int offset, string required, string got) => BadInputException.At(file, offset, required, got);
+    internal BadInputException Wrong(int offset, string required, string got) =>
+        BadInputException.At(file, offset, required, got);
 }

@@ -42,6 +42,7 @@ internal static class Zlib
             throw BadInputException.At(file, after, "the end of the deflated data", $"{end - Trailer - after} bytes more");
         uint stated = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(after));
         return stated == (uint)adler.Value ? decoded.ToArray()
-            : throw BadInputException.At(file, after, $"decoded data with the stated Adler-32 {stated:x8}", $"{adler.Value:x8}");
+            : throw BadInputException.At(
+                file, after, $"decoded data with the stated Adler-32 {stated:x8}", $"{adler.Value:x8}");
     }
 }

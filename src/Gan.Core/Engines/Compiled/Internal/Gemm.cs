@@ -10,7 +10,8 @@ namespace Gan.Internal;
 /// whatever the number of threads. With <see cref="Precision.Bf16"/> both operands are rounded and packed in pairs along k;
 /// without <see cref="Bf16Kernel"/> the rounded numbers go through the float32 product.
 /// </summary>
-internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool transposedB, Precision precision = Precision.Fp32)
+internal sealed unsafe class Gemm(
+    int m, int k, int n, bool transposedA, bool transposedB, Precision precision = Precision.Fp32)
 {
     /// <summary>The rows and columns of a tile of C.</summary>
     public const int Tall = 8, Wide = 32;
@@ -51,7 +52,8 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
     public int PackParts => byRows || thin ? 0 : (panels + 3) / 4;
 
     /// <summary>The number of parts of C: each is a group of panels by one strip of columns, or by all columns.</summary>
-    public int Parts => thin ? (m + RowsEach - 1) / RowsEach : byRows ? (panels + PanelsByRow - 1) / PanelsByRow : strips * Groups;
+    public int Parts => thin ? (m + RowsEach - 1) / RowsEach
+        : byRows ? (panels + PanelsByRow - 1) / PanelsByRow : strips * Groups;
 
     private int Groups => (panels + PanelsEach - 1) / PanelsEach;
     private int RowsEach => Math.Max(32, (m + 7) / 8);
@@ -151,7 +153,8 @@ internal sealed unsafe class Gemm(int m, int k, int n, bool transposedA, bool tr
                 for (int j = 0; j < Wide; j += Tall)
                 {
                     int rows = Math.Clamp(columns - j, 0, Tall);
-                    GemmPacking.TransposePairs(b + (long)(left + j) * k, rows, k, from + j, Wide, scratch.Rows(Tall * depth));
+                    float* source = b + (long)(left + j) * k;
+                    GemmPacking.TransposePairs(source, rows, k, from + j, Wide, scratch.Rows(Tall * depth));
                 }
             else if (pairs)
                 GemmPacking.Pairs(b + left, n, columns, k, from, Wide);
