@@ -32,16 +32,16 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
     protected override Found Compute(Setting setting)
     {
         var key = Key.Of(setting.Seed).Fold(30);
-        var splits = Datasets.Split(setting.Digits, setting.Data);
-        var (train, test) = ((Images)splits.Train, (Images)splits.Test);
+        var splits = Datasets.SplitExamples(setting.Digits, setting.Data);
+        var (train, test) = (splits.Train, splits.Test);
         var classifier = new Classifier();
         var orders = key.Fold(1);
         var parameters = Fit.Descend(classifier, i =>
         {
-            int[] places = train.Indices(orders, i, Batch);
-            return [train.Take(places), OneHot([.. places.Select(p => train.Labels[p])])];
+            int[] indices = train.Indices(orders, i, Batch);
+            return [train.Take(indices), OneHot([.. indices.Select(index => train.Labels[index])])];
         }, Steps(setting), Rate, key.Fold(2))[0];
-        var x = ((IExamples)test).First(Tested);
+        var x = test.First(Tested);
         byte[] labels = test.Labels[..Tested].ToArray();
         var attacked = Classifier.Attack(parameters, x, OneHot(labels));
         int[] seen = Classifier.Classify(parameters, x), seenAttacked = Classifier.Classify(parameters, attacked);

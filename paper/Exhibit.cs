@@ -57,10 +57,10 @@ internal interface IExhibit
     string Command { get; }
 
     /// <summary>
-    /// Why it is left out: where the data it needs were looked for in vain, and how to get them, in one line; null if it can be made. A result
-    /// that is kept needs no data.
+    /// Returns the data set whose files it needs and that was not found; null where the exhibit can be made. A stored result needs no
+    /// data.
     /// </summary>
-    string? LeftOut(Setting setting, bool again);
+    MissingDataset? LeftOut(Setting setting, bool again);
 
     /// <summary>
     /// The result: as the folder has it, or else as the project has it (<c>paper/results</c>), if it is of the same configuration; otherwise computed. It is
@@ -107,11 +107,7 @@ internal sealed record Kept(string Name, string Command, long Seed, string Date,
 internal abstract class Exhibit<T> : IExhibit
 {
     /// <summary>As it is, on few lines.</summary>
-    private static readonly JsonSerializerOptions Exact = new(Configuration.Json)
-    {
-        WriteIndented = false,
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
+    private static readonly JsonSerializerOptions Exact = new(NonFiniteJson.Options) { WriteIndented = false };
 
     /// <summary>Results keep numbers of six digits: more than their errors allow, and small files. A configuration keeps all of them.</summary>
     private static readonly JsonSerializerOptions Json = new(Exact) { Converters = { new SixDigits() } };
@@ -156,7 +152,7 @@ internal abstract class Exhibit<T> : IExhibit
         if (!again && Find(setting) is { } found)
             return Keep(setting, found);
         if (LeftOut(setting, again) is { } missing)
-            throw new BadInputException($"{Title}: left out: {missing}");
+            throw new BadInputException($"{Title}: left out: {missing.Message}") { Cause = missing };
         setting.Say($"{Title} …");
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var result = JsonSerializer.SerializeToNode(Compute(setting), Json)!;
@@ -172,7 +168,7 @@ internal abstract class Exhibit<T> : IExhibit
         return kept;
     }
 
-    public string? LeftOut(Setting setting, bool again) =>
+    public MissingDataset? LeftOut(Setting setting, bool again) =>
         Needs(setting) is { } data && Datasets.Missing(data, setting.Data) is { } missing && (again || Find(setting) is null) ? missing : null;
 
     private string At(Setting setting) => ((IExhibit)this).ResultIn(setting);

@@ -25,6 +25,5 @@ internal static class Exhibits
 
     /// <summary>The exhibit of a name: <c>figure-1</c>.</summary>
     /// <exception cref="BadInputException">There is none; the message names the nearest.</exception>
-    public static IExhibit Find(string name) =>
-        All.FirstOrDefault(e => e.Name == name) ?? throw Nearest.Unknown("figure or table", name, [.. All.Select(e => e.Name)]);
+    public static IExhibit Find(string name) => Nearest.Find("figure or table", name, All, e => e.Name);
 }

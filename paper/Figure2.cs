@@ -39,13 +39,12 @@ internal sealed class Figure2(char panel, string what, Func<Setting, Recipe> rec
     protected override Found Compute(Setting setting)
     {
         var run = Runs.Trained(setting, recipe(setting));
-        var splits = Datasets.Split(run.Recipe.Data, setting.Data);
-        var train = run.Recipe.Examples is { } n ? ((IExamples)splits.Train).Range(0, n) : (IExamples)splits.Train;
-        var test = (IExamples)splits.Test;
+        var (all, _, test) = Datasets.SplitExamples(run.Recipe.Data, setting.Data);
+        var train = run.Recipe.Examples is { } n ? all.Range(0, n) : all;
         var key = Key.Of(setting.Seed).Fold(20);
         var samples = run.Sampler.Generate(run.Sampler.Noise(key, Measured));
         var held = test.First(Measured);
-        var (places, distances) = NearestNeighbours.Of(samples, train);
+        var (indices, distances) = NearestNeighbours.Of(samples, train);
         double[] others = [.. NearestNeighbours.Of(held, train).Distances];
         // Ten faces are of one person, and alike.
         bool people = IsOlivetti(run.Recipe.Data);
@@ -54,7 +53,7 @@ internal sealed class Figure2(char panel, string what, Func<Setting, Recipe> rec
         byte[] Pixels(Batch batch) => Images.Quantise((run.Sampler.ContrastNormalised ? ContrastNormalised.ToPixels(batch) : batch).Values);
         return new(
             run.Recipe.Data, run.Recipe.Name, run.Step, [.. train.Example],
-            Pixels(samples.Slice(0, Rows * Columns)), Pixels(train.Take([.. Enumerable.Range(1, Rows).Select(row => places[row * Columns - 1])])),
+            Pixels(samples.Slice(0, Rows * Columns)), Pixels(train.Take([.. Enumerable.Range(1, Rows).Select(row => indices[row * Columns - 1])])),
             Mean.Of([.. distances]), people ? Mean.OfGroups(others, test.Labels[..others.Length].ToArray()) : Mean.Of(others),
             new(mmd.Square, mmd.StandardError, Measured), new(real.Square, real.StandardError, Measured), mmd.P);
     }

@@ -55,7 +55,7 @@ internal sealed class Inference : Exhibit<Inference.Found>
 
         var fresh = g.Noise(key.Fold(3), Tested);
         var samples = g.Generate(fresh);
-        var images = ((IExamples)Datasets.Split(setting.Digits, setting.Data).Test).First(Tested);
+        var images = Datasets.SplitExamples(setting.Digits, setting.Data).Test.First(Tested);
         double[] error = [.. Distances(infer(samples), fresh)], size = [.. Distances(fresh, new(fresh.Shape, new float[fresh.Shape.Size]))];
         byte[] First(Batch batch) => Images.Quantise(batch.Slice(0, Drawn).Values);
         return new(

@@ -59,9 +59,9 @@ internal sealed class Table1 : Exhibit<Table1.Found>
 
     protected override Found Compute(Setting setting)
     {
-        var splits = Datasets.Split(setting.Digits, setting.Data);
-        var (train, test) = ((IExamples)splits.Train, ((IExamples)splits.Test).First(int.MaxValue));
-        var validation = ((IExamples)splits.Validation).First(Chosen);
+        var splits = Datasets.SplitExamples(setting.Digits, setting.Data);
+        var (train, test) = (splits.Train, splits.Test.First(int.MaxValue));
+        var validation = splits.Validation.First(Chosen);
         var key = Key.Of(setting.Seed).Fold(40);
         ParzenEstimate Estimate(Batch windows) => ParzenWindow.Estimate(windows, validation, test);
         Row Row(string model, string what, ParzenEstimate e) => new(model, what, e.Windows, e.Mean, e.StandardError, e.Sigma);

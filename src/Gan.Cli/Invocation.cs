@@ -69,7 +69,7 @@ internal static class Invocation
         }
         catch (Exception e) when (e is BadInputException or LibtorchException or IOException or UnauthorizedAccessException)
         {
-            return Complain(e.Message);
+            return Complain(Advice.For(e));
         }
     }
 

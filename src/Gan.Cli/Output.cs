@@ -31,10 +31,5 @@ internal static class Output
     }
 
     /// <summary>Prints one JSON object on standard output.</summary>
-    public static void Json<T>(T value) => Console.WriteLine(JsonSerializer.Serialize(value, Options));
-
-    private static readonly JsonSerializerOptions Options = new(Configuration.Json)
-    {
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
+    public static void Json<T>(T value) => Console.WriteLine(JsonSerializer.Serialize(value, NonFiniteJson.Options));
 }

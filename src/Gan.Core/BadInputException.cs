@@ -3,23 +3,33 @@ using System.Text;
 namespace Gan;
 
 /// <summary>
-/// Bad input of any kind: a file, a configuration, a name, a number. The message is one clear line that says what was
-/// required, what arrived and where; the command line prints it and exits with 2. Control characters in the message
-/// (they come from hostile names and contents) are escaped, so that it stays one line.
+/// A typed cause of bad input: programs use it to add advice in their own words, such as the name of an option.
+/// </summary>
+public interface IBadInputCause;
+
+/// <summary>
+/// Bad input of any kind: a file, a configuration, a name, a number. The message is one line that says what was required,
+/// what arrived and where. Control characters in it, which may come from hostile names and contents, are escaped as
+/// <c>\u001b</c>.
 /// </summary>
 public sealed class BadInputException : Exception
 {
-    /// <summary>Bad input that this line explains.</summary>
+    /// <summary>Makes an error with this message.</summary>
     public BadInputException(string message) : base(OneLine(message)) { }
 
-    /// <summary>Bad input that this line explains, with the exception that told.</summary>
+    /// <summary>Makes an error with this message, caused by another exception.</summary>
     public BadInputException(string message, Exception inner) : base(OneLine(message), inner) { }
 
-    /// <summary>Bad bytes at a place of a file: <c>{file}: byte {offset}: {required} required, got {got}</c>.</summary>
-    /// <param name="file">The file, and which content of it if not its own bytes.</param>
+    /// <summary>The cause, where a program can give advice about it; null otherwise.</summary>
+    public IBadInputCause? Cause { get; init; }
+
+    /// <summary>
+    /// Makes the error for wrong bytes in a file: <c>{file}: byte {offset}: {required} required, got {got}</c>.
+    /// </summary>
+    /// <param name="file">The file's name, and which part of its content where that is not the file itself.</param>
     /// <param name="offset">The offset of the first byte that is wrong or missing.</param>
-    /// <param name="required">What should be there.</param>
-    /// <param name="got">What is there.</param>
+    /// <param name="required">The required content.</param>
+    /// <param name="got">The content found.</param>
     public static BadInputException At(string file, long offset, string required, string got) =>
         new(FormattableString.Invariant($"{file}: byte {offset}: {required} required, got {got}"));
 

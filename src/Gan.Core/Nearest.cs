@@ -1,32 +1,52 @@
 namespace Gan;
 
-/// <summary>Names near a mistyped one.</summary>
+/// <summary>Finds things by name, and suggests the nearest name for a mistyped one.</summary>
 public static class Nearest
 {
+    /// <summary>Returns the item of a name; case is ignored.</summary>
+    /// <param name="kind">The kind of the items, for the error message: <c>data set</c>.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="items">The items.</param>
+    /// <param name="nameOf">Returns the name of an item.</param>
+    /// <exception cref="BadInputException">
+    /// No item has this name; the message suggests the nearest, or lists all.
+    /// </exception>
+    public static T Find<T>(string kind, string name, IEnumerable<T> items, Func<T, string> nameOf)
+    {
+        foreach (var item in items)
+            if (Equal(nameOf(item), name))
+                return item;
+        throw Unknown(kind, name, [.. items.Select(nameOf)]);
+    }
+
+    /// <summary>Returns true where two names are the same, ignoring case.</summary>
+    public static bool Equal(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>
-    /// The candidate with the least Levenshtein distance (insertions, deletions, substitutions; case counts for
-    /// nothing) to <paramref name="wanted"/>, in a tie one that begins with it or else the first; null when that distance is more than half of the
-    /// wanted name's length (and more than 1).
+    /// Returns the candidate with the least Levenshtein distance (insertions, deletions, substitutions; case is ignored) to
+    /// <paramref name="wanted"/>; of several, one that begins with it, or else the first. Returns null when that distance is
+    /// more than half of the wanted name's length, and more than 1.
     /// </summary>
     public static string? Name(string wanted, IEnumerable<string> candidates)
     {
-        // Distances are only worth computing for names a person may have typed: the work is quadratic in the length.
+        // The work is quadratic in the length: nobody types a name of more than 100 characters.
         if (wanted.Length > 100)
             return null;
-        string? nearest = candidates.MinBy(candidate => (Distance(wanted, candidate), candidate.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) ? 0 : 1));
+        string? nearest = candidates.MinBy(candidate =>
+            (Distance(wanted, candidate), candidate.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) ? 0 : 1));
         return nearest is not null && Distance(wanted, nearest) <= Math.Max(1, wanted.Length / 2) ? nearest : null;
     }
 
-    /// <summary>The error for a name that is not one of the candidates: the nearest of them, or else all.</summary>
-    /// <param name="kind">What the name was to name: <c>data set</c>.</param>
+    /// <summary>Makes the error for an unknown name: it suggests the nearest candidate, or lists all.</summary>
+    /// <param name="kind">The kind of thing that the name should name: <c>data set</c>.</param>
     /// <param name="wanted">The name that was asked for.</param>
-    /// <param name="candidates">The names there are.</param>
+    /// <param name="candidates">The known names.</param>
     public static BadInputException Unknown(string kind, string wanted, IReadOnlyCollection<string> candidates) =>
         new(Name(wanted, candidates) is string near
             ? $"unknown {kind} '{wanted}'; did you mean '{near}'?"
             : $"unknown {kind} '{wanted}'; there are {string.Join(", ", candidates)}");
 
-    /// <summary>The Levenshtein distance between two names, ignoring case.</summary>
+    /// <summary>Returns the Levenshtein distance between two names, ignoring case.</summary>
     public static int Distance(string a, string b)
     {
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];

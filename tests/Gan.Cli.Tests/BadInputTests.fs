@@ -40,7 +40,7 @@ let private arguments: (string list * string list) list =
       [ "train"; "ring"; "--set"; "generator.layers.0.units=2000000" ], [ "layer 2"; "134217728 parameters at most" ]
       [ "train"; "ring"; "--set"; "batch=1048576"; "--set"; "generator.layers.0.units=4096" ], [ "a batch smaller than 1048576 required"; "generator" ]
       [ "train"; "ring"; "--set"; "generator.layers=[]" ], [ "the generator requires a layer that learns" ]
-      [ "train"; "ring"; "--set"; """generator.layers.0.weight={"init":"normal","sd":1e300}"""; "--engine"; "compiled" ], [ "parameters that begin as finite numbers required" ]
+      [ "train"; "ring"; "--set"; """generator.layers.0.weight={"init":"normal","sd":1e300}"""; "--engine"; "compiled" ], [ "finite initial parameters required" ]
       [ "train"; "ring"; "--set"; """generator.layers.0={"layer":"convolution","channels":1000000,"size":1000}""" ], [ "layer 0"; "[h, w, c]" ]
       [ "train"; "ring"; "--set"; """generator.layers.0={"layer":"reshape","to":[65536,65536]}""" ], [ "overflow" ]
       [ "train"; "ring"; "--set"; $"""generatorOptimizer={{"rule":"chain","of":[{String.Join(",", Array.replicate 9 "{\"rule\":\"weight-decay\",\"factor\":0.1}")}]}}""" ], [ "a chain needs 8 rules or fewer, got 9" ]

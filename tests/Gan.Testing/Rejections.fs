@@ -21,6 +21,18 @@ let isRejected (expected: string) (f: unit -> 'a) =
         Expect.isFalse (message |> Seq.exists Char.IsControl) "the message is one line"
     | None -> failtestf "accepted; required: a rejection with '%s'" expected
 
+/// Fails unless f is rejected with this message and this cause; of a missing data set the folders that were searched may differ.
+let isRejectedBecause (expected: string) (cause: IBadInputCause) (f: unit -> 'a) =
+    try
+        f () |> ignore
+        failtestf "accepted; required: a rejection with '%s'" expected
+    with :? BadInputException as e ->
+        Expect.stringContains e.Message expected "the message"
+        match cause, e.Cause with
+        | (:? MissingDataset as wanted), (:? MissingDataset as got) ->
+            Expect.equal (got.Name, got.Download, got.Instructions) (wanted.Name, wanted.Download, wanted.Instructions) "the cause"
+        | wanted, got -> Expect.equal got wanted "the cause"
+
 /// The message of the ArgumentException or InvalidOperationException that f throws, or "nothing" if it returns.
 let message (f: unit -> 'a) =
     try

@@ -28,8 +28,8 @@ internal static class DataCommand
     {
         { Problem: { } problem } => problem,
         { Found: { } found } => found,
-        { Looked.Count: 0 } => "",
-        _ => $"not found in {string.Join(", ", set.Looked)}; {set.How}",
+        { SearchPath.Count: 0 } => "",
+        _ => $"not found in {string.Join(", ", set.SearchPath)}; {set.Instructions ?? $"'gan data get {set.Download}' downloads it"}",
     };
 
     private static Command Get(Option<string?> folder)

@@ -49,8 +49,8 @@ internal static class PaperCommand
     {
         if (exhibit.LeftOut(setting, again) is { } missing)
         {
-            setting.Say($"  left out: {missing}");
-            return new(exhibit, null, null, missing);
+            setting.Say($"  left out: {Advice.For(missing)}");
+            return new(exhibit, null, null, Advice.For(missing));
         }
         var (kept, shown) = exhibit.Finish(setting, again);
         return new(exhibit, kept, shown, null);

@@ -6,9 +6,9 @@ internal sealed class Best
     private const int Count = 2000;
 
     private readonly Metric metric;
-    private readonly Splits splits;
+    private readonly Splits<ISource> splits;
 
-    private Best(Metric metric, Splits splits) => (this.metric, this.splits) = (metric, splits);
+    private Best(Metric metric, Splits<ISource> splits) => (this.metric, this.splits) = (metric, splits);
 
     /// <summary>What a recipe asks for; null where it asks for nothing.</summary>
     /// <exception cref="BadInputException">There is no such metric, or it does not suit the data.</exception>

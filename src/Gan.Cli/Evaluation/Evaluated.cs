@@ -8,7 +8,7 @@ namespace Gan.Cli;
 internal readonly record struct Given(ILaw? Law, int Size, bool Validation, bool Training)
 {
     /// <summary>Of a data set in parts there is everything.</summary>
-    public static Given Of(Splits splits) => new(splits.Test as ILaw, splits.Test.Example.Size, true, true);
+    public static Given Of(Splits<ISource> splits) => new(splits.Test as ILaw, splits.Test.Example.Size, true, true);
 }
 
 /// <summary>What is measured: samples, and data of the kind they should be of; all as <c>[m, d]</c>.</summary>
@@ -50,12 +50,12 @@ internal sealed record Evaluated(ILaw? Law, Batch Samples, Batch Test, Batch? Va
     /// <param name="count">How many samples, and examples of what it learned from.</param>
     /// <param name="points">How many examples to choose and to judge by, where there are so many.</param>
     /// <param name="key">What the samples and examples are drawn with.</param>
-    public static Evaluated Of(Sampler sampler, IReadOnlyList<Splits> folds, int? learned, int count, int points, Key key) =>
+    public static Evaluated Of(Sampler sampler, IReadOnlyList<Splits<ISource>> folds, int? learned, int count, int points, Key key) =>
         Of(Flat(sampler.Generate(sampler.Noise(key, count))), folds, learned, points, key);
 
     /// <summary>Samples beside data.</summary>
-    /// <inheritdoc cref="Of(Sampler, IReadOnlyList{Splits}, int?, int, int, Key)"/>
-    public static Evaluated Of(Batch samples, IReadOnlyList<Splits> folds, int? learned, int points, Key key)
+    /// <inheritdoc cref="Of(Sampler, IReadOnlyList{Splits{ISource}}, int?, int, int, Key)"/>
+    public static Evaluated Of(Batch samples, IReadOnlyList<Splits<ISource>> folds, int? learned, int points, Key key)
     {
         Batch Draw(ISource source, int part, int m) => Flat(source.Batch(key.Fold(part), 0, Math.Min(m, source.Count ?? m)));
         var splits = folds[0];
@@ -63,7 +63,7 @@ internal sealed record Evaluated(ILaw? Law, Batch Samples, Batch Test, Batch? Va
         return new(
             splits.Test as ILaw, samples, Draw(splits.Test, 3, points), Draw(splits.Validation, 2, points), Draw(train, 1, samples.Count), key.Fold(4))
         {
-            ForSigma = splits.Validation is IExamples held ? Flat(held.Take([.. Enumerable.Range(0, Math.Min(Chosen, held.Count))])) : Draw(splits.Validation, 2, Chosen),
+            ForSigma = splits.Validation is IExamples held ? Flat(held.First(Chosen)) : Draw(splits.Validation, 2, Chosen),
             Learned = train as IExamples,
             Folds = folds.Count < 2 ? [] : [.. folds.Select(fold => (Draw(fold.Validation, 2, points), Draw(fold.Test, 3, points)))],
         };

@@ -22,7 +22,7 @@ internal static class SampleFiles
     /// </summary>
     /// <returns>Its name and its parts.</returns>
     /// <exception cref="BadInputException">There is no such data set, or its examples have another size.</exception>
-    public static (string Name, IReadOnlyList<Splits> Folds) Data(string given, Batch samples)
+    public static (string Name, IReadOnlyList<Splits<ISource>> Folds) Data(string given, Batch samples)
     {
         int size = samples.Example.Size;
         if (Directory.Exists(given))

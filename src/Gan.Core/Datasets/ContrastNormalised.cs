@@ -1,17 +1,17 @@
 namespace Gan;
 
 /// <summary>
-/// Images of which each is brought to the same contrast: with b the numbers of one image and b̄ their mean,
+/// Images after global contrast normalisation: with b the numbers of one image and b̄ their mean,
 /// <code>x = s·(b − b̄) / ‖b − b̄‖,  s = 55</code>
-/// which is what the authors of Goodfellow et al. (2014) give their CIFAR-10 nets (pylearn2, <c>gcn: 55</c>). They divide by 1 where the
-/// norm is below 1e-8; sums of bytes are exact here, so that is the image of one colour, which becomes 0.
+/// as the authors of Goodfellow et al. (2014) prepare CIFAR-10 (pylearn2, <c>gcn: 55</c>). They divide by 1 where the norm
+/// is below 1e-8. Sums of bytes are exact here, so that this is an image of one colour only, which becomes 0.
 /// </summary>
 /// <param name="name">The name of the set.</param>
-/// <param name="images">The images; their examples' shape is kept.</param>
+/// <param name="images">The images; their shape is kept.</param>
 /// <param name="norm">s, the L2 norm of each example; above 0.</param>
 public sealed class ContrastNormalised(string name, Images images, double norm = ContrastNormalised.AuthorsNorm) : IExamples
 {
-    /// <summary>The norm that the authors take.</summary>
+    /// <summary>The norm that the authors use.</summary>
     public const double AuthorsNorm = 55;
 
     /// <inheritdoc/>
@@ -37,14 +37,14 @@ public sealed class ContrastNormalised(string name, Images images, double norm =
 
     /// <inheritdoc/>
     public void Fill(Key key, long index, Span<float> destination) =>
-        Gather(Indices(key, index, images.Whole(destination.Length)), destination);
+        Gather(Indices(key, index, images.CountIn(destination)), destination);
 
     /// <inheritdoc/>
-    public Batch Take(params int[] places)
+    public Batch Take(params int[] indices)
     {
-        float[] values = new float[places.Length * Example.Size];
-        Gather(places, values);
-        return new(Example.Prepend(places.Length), values);
+        float[] values = new float[indices.Length * Example.Size];
+        Gather(indices, values);
+        return new(Example.Prepend(indices.Length), values);
     }
 
     /// <inheritdoc/>
@@ -62,8 +62,8 @@ public sealed class ContrastNormalised(string name, Images images, double norm =
     }
 
     /// <summary>
-    /// Examples as pixels in [0, 1] for pictures, each by itself: <c>x / (2·max|x|) + ½</c>, as the authors' viewer has it. An example of
-    /// zeros is grey; what is no number stays so.
+    /// Converts each example to pixels in [0, 1] for pictures, <c>x / (2·max|x|) + ½</c>, as the authors' viewer does. An
+    /// example of zeros becomes grey; NaN stays NaN.
     /// </summary>
     /// <param name="examples"><c>[m, …]</c>, of any scale.</param>
     public static Batch ToPixels(Batch examples)
@@ -73,7 +73,7 @@ public sealed class ContrastNormalised(string name, Images images, double norm =
         {
             var image = pixels.AsSpan(i * examples.Example.Size, examples.Example.Size);
             float largest = 0;
-            // A comparison passes over what is no number.
+            // The comparison is false for NaN.
             foreach (float x in image)
                 if (Math.Abs(x) > largest)
                     largest = Math.Abs(x);
@@ -83,19 +83,19 @@ public sealed class ContrastNormalised(string name, Images images, double norm =
         return new(examples.Shape, pixels);
     }
 
-    private void Gather(ReadOnlySpan<int> places, Span<float> destination)
+    private void Gather(ReadOnlySpan<int> indices, Span<float> destination)
     {
         int n = Example.Size;
-        for (int i = 0; i < places.Length; i++)
+        for (int i = 0; i < indices.Length; i++)
         {
-            var image = images.Pixels.Slice(places[i] * n, n);
+            var image = images.Pixels.Slice(indices[i] * n, n);
             long sum = 0, squares = 0;
             foreach (byte b in image)
             {
                 sum += b;
                 squares += b * b;
             }
-            // n·(b − b̄) = n·b − Σb, and n²·‖b − b̄‖² = n·(n·Σb² − (Σb)²): whole numbers, and 0 only where all b are equal.
+            // n·(b − b̄) = n·b − Σb, and n²·‖b − b̄‖² = n·(n·Σb² − (Σb)²): exact integers, 0 only where all b are equal.
             double scale = norm / Math.Sqrt(Math.Max(1, n * (double)(n * squares - sum * sum)));
             var values = destination.Slice(i * n, n);
             for (int j = 0; j < n; j++)

@@ -2,39 +2,39 @@ using System.Security.Cryptography;
 
 namespace Gan;
 
-/// <summary>What a download reports as it goes.</summary>
-/// <param name="File">The file.</param>
-/// <param name="Received">How many of its packed bytes are there.</param>
-/// <param name="Total">How many there will be; null when the server does not say.</param>
-/// <param name="Note">Something a person should know (a mirror that failed, a file that is already there); or null.</param>
+/// <summary>The progress of a download.</summary>
+/// <param name="File">The name of the file.</param>
+/// <param name="Received">The number of its packed bytes received so far.</param>
+/// <param name="Total">The number of its packed bytes; null when the server does not state it.</param>
+/// <param name="Note">A message for the user, for example that a mirror failed; null if none.</param>
 public sealed record DownloadProgress(string File, long Received, long? Total, string? Note = null);
 
 /// <summary>
-/// Downloads the files of a data set from mirrors. A file grows as <c>NAME.gz.part</c>, which is continued after any
-/// interruption (from the start where a server cannot); once it is whole, its content is checked against length
-/// and MD5, and only then is it renamed to <c>NAME.gz</c>. So under its own name a file is always complete.
+/// Downloads the files of a data set from mirrors. A download is written to <c>NAME.gz.part</c>; after an interruption it
+/// continues there, or starts again where the server cannot continue. When it is complete, its length and MD5 are checked
+/// before it is renamed to <c>NAME.gz</c>, so that a file under its own name is always complete.
 /// </summary>
 /// <param name="Http">The client, without automatic decompression.</param>
-/// <param name="Mirrors">Addresses that end in a slash, in the order they are tried.</param>
+/// <param name="Mirrors">Addresses that end in a slash, in the order in which they are tried.</param>
 public sealed record DataDownload(HttpClient Http, IReadOnlyList<Uri> Mirrors)
 {
     private const string Packed = ".gz";
 
-    /// <summary>How long a server may send nothing before the next is tried: 30 s by default.</summary>
+    /// <summary>The longest time without data before the next mirror is tried: 30 s by default.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often one mirror is asked for one file while it leads on: 5 times by default.</summary>
+    /// <summary>The most requests to one mirror for one file while each makes progress: 5 by default.</summary>
     public int Attempts { get; init; } = 5;
 
-    /// <summary>Downloads the files that a folder lacks or holds damaged.</summary>
+    /// <summary>Downloads the files that are missing or damaged in a folder.</summary>
     /// <param name="files">The files.</param>
-    /// <param name="folder">Where to; it is made when it is not there.</param>
-    /// <param name="progress">Called as bytes arrive, from the download's own thread.</param>
-    /// <param name="cancel">Stops the download; what has arrived is kept as a part, and continued next time.</param>
+    /// <param name="folder">The destination; it is created where it does not exist.</param>
+    /// <param name="progress">Called as bytes arrive, on the download's own thread.</param>
+    /// <param name="cancel">Stops the download; the received part is kept, and the next call continues it.</param>
     /// <exception cref="BadInputException">
-    /// The folder cannot be written to, or no mirror gave a file whose content is right; with what each mirror did.
+    /// The folder cannot be written to, or no mirror provided the right content; with the error of each mirror.
     /// </exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The download was stopped.</exception>
     public async Task Get(
         IEnumerable<DataFile> files,
         string folder,
@@ -45,7 +45,8 @@ public sealed record DataDownload(HttpClient Http, IReadOnlyList<Uri> Mirrors)
         {
             Directory.CreateDirectory(folder);
             foreach (var file in files)
-                await Get(file, Path.Combine(folder, file.Name + Packed), progress ?? (_ => { }), cancel).ConfigureAwait(false);
+                await Get(file, Path.Combine(folder, file.Name + Packed), progress ?? (_ => { }), cancel)
+                    .ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -63,7 +64,7 @@ public sealed record DataDownload(HttpClient Http, IReadOnlyList<Uri> Mirrors)
                 Note("already there");
                 return;
             }
-            Note($"what is there is damaged ({damage}); downloading it again");
+            Note($"the existing file is damaged ({damage}); downloading it again");
         }
         var faults = new List<string>();
         foreach (var mirror in Mirrors)
@@ -73,10 +74,10 @@ public sealed record DataDownload(HttpClient Http, IReadOnlyList<Uri> Mirrors)
             faults.Add($"{mirror.Host}: {fault}");
             Note($"{mirror.Host}: {fault}");
         }
-        throw new BadInputException($"{file.Name}: no mirror gave it: {string.Join("; ", faults)}");
+        throw new BadInputException($"{file.Name}: no mirror provided it: {string.Join("; ", faults)}");
     }
 
-    /// <summary>Tries one mirror; null when the file is in place, otherwise what was wrong last.</summary>
+    /// <summary>Tries one mirror; returns null when the file is complete, otherwise the last error.</summary>
     private async Task<string?> From(
         Uri mirror, DataFile file, string path, Action<DownloadProgress> progress, CancellationToken cancel)
     {
@@ -87,7 +88,8 @@ public sealed record DataDownload(HttpClient Http, IReadOnlyList<Uri> Mirrors)
         {
             bool continued = File.Exists(part);
             var result = await transfer.Continue(
-                new(mirror, file.Name + Packed), part, (received, total) => progress(new(file.Name, received, total)), cancel)
+                new(mirror, file.Name + Packed), part, (received, total) => progress(new(file.Name, received, total)),
+                cancel)
                 .ConfigureAwait(false);
             fault = result.Fault ?? Fault(file, part);
             if (fault is null)
@@ -97,17 +99,19 @@ public sealed record DataDownload(HttpClient Http, IReadOnlyList<Uri> Mirrors)
             }
             if (result.Fault is null)
                 File.Delete(part);
-            // A wrong whole may be due to a part from elsewhere that was continued: then this mirror has another chance.
+            // A complete file with wrong content may come from continuing another mirror's part: this mirror is tried again.
             if (!result.Advanced && !(result.Fault is null && continued))
                 break;
         }
         return fault;
     }
 
-    /// <summary>The most bytes a packed file may have: deflate adds 5 to each block of 16 KiB or more at its worst.</summary>
+    /// <summary>
+    /// The most bytes a packed file may have: deflate adds at most 5 bytes to each block of 16 KiB or more.
+    /// </summary>
     private static int Cap(DataFile file) => file.Packed ? file.Length : checked(file.Length + file.Length / 1024 + 4096);
 
-    /// <summary>What is wrong with a packed file, or null.</summary>
+    /// <summary>Returns the error in a packed file, or null.</summary>
     private static string? Fault(DataFile file, string path)
     {
         try
@@ -117,7 +121,8 @@ public sealed record DataDownload(HttpClient Http, IReadOnlyList<Uri> Mirrors)
 #pragma warning disable CA5351 // The publishers state MD5; it guards against damage here, not against an adversary.
             string md5 = Convert.ToHexStringLower(MD5.HashData(content));
 #pragma warning restore CA5351
-            return md5 == file.Md5 ? null : $"{(file.Packed ? "a file" : "unpacked content")} with MD5 {file.Md5} is required, got {md5}";
+            string what = file.Packed ? "a file" : "unpacked content";
+            return md5 == file.Md5 ? null : $"{what} with MD5 {file.Md5} is required, got {md5}";
         }
         catch (BadInputException e)
         {

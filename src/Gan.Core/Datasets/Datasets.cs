@@ -2,54 +2,56 @@ using System.Collections.Immutable;
 
 namespace Gan;
 
-/// <summary>What is known of a data set by name, for a listing.</summary>
+/// <summary>A data set in the list of all.</summary>
 /// <param name="Name">The name it is opened by.</param>
-/// <param name="Kind">What it is: <c>images</c> (files), <c>embedded</c> (drawn here) or <c>law</c>.</param>
+/// <param name="Kind">Its kind: <c>images</c> (files), <c>embedded</c> (drawn by this library) or <c>law</c>.</param>
 /// <param name="Example">The shape of one example.</param>
-/// <param name="Count">The number of examples; null for a law, for files that are not there and for those too long to be counted.</param>
-/// <param name="Found">The folder it is in; null when it needs none or was not found.</param>
-/// <param name="Looked">Where it was looked for; empty when it needs no files.</param>
-/// <param name="Problem">What is wrong with the files found; null when nothing is.</param>
-/// <param name="How">How to get the files; null when it needs none.</param>
-public sealed record DatasetInfo(
-    string Name, string Kind, Shape Example, int? Count, string? Found, IReadOnlyList<string> Looked, string? Problem, string? How);
-
-/// <summary>Examples that have none in common: to learn from, to choose by, to judge by. For a law all three are the law.</summary>
-/// <param name="Train">
-/// What a generator learns from. Of MNIST the first 50,000 training images, as the authors split it; of CIFAR-10 all but the last fifth of
-/// the training images, which of all 50,000 is the authors' first 40,000; of faces see <see cref="Olivetti.Split"/> and <see cref="Tfd.Fold"/>.
+/// <param name="Count">
+/// The number of examples; null for a distribution, for files that were not found and for files that are too long to be
+/// counted.
 /// </param>
-/// <param name="Validation">What settings are chosen by: of MNIST and CIFAR-10 the training images that are left.</param>
-/// <param name="Test">What the result is judged by.</param>
-public sealed record Splits(ISource Train, ISource Validation, ISource Test);
+/// <param name="Found">The folder it is in; null when it needs no files or was not found.</param>
+/// <param name="SearchPath">The folders that were searched; empty when it needs no files.</param>
+/// <param name="Problem">The error in the files found; null when there is none.</param>
+/// <param name="Download">
+/// The name of the data set that can be downloaded to provide the files; null when there is none.
+/// </param>
+/// <param name="Instructions">How to get the files by hand; null when they can be downloaded or none are needed.</param>
+public sealed record DatasetInfo(
+    string Name, string Kind, Shape Example, int? Count, string? Found, IReadOnlyList<string> SearchPath, string? Problem,
+    string? Download, string? Instructions);
 
 /// <summary>
-/// The data sets by name: those of images in files (<c>mnist</c>, <c>cifar10</c>, <c>cifar10-gcn</c> after
-/// <see cref="ContrastNormalised"/>, each with a <c>-test</c>; <c>olivetti</c> and <c>olivetti-gcn</c>; <c>tfd</c> and <c>tfd-gcn</c> (to train on, of its
-/// first fold) and <c>tfd-unlabeled</c>), <c>digits</c> and the laws of <see cref="Laws"/>.
+/// The data sets by name: images in files (<c>mnist</c>, <c>cifar10</c>, <c>cifar10-gcn</c> after
+/// <see cref="ContrastNormalised"/>, each with a <c>-test</c>; <c>olivetti</c> and <c>olivetti-gcn</c>; <c>tfd</c> and
+/// <c>tfd-gcn</c>, which open as the training part of the first fold, and <c>tfd-unlabeled</c>), <c>digits</c> and the
+/// distributions of <see cref="Laws"/>.
 /// </summary>
 public static class Datasets
 {
     /// <summary>A data set of images in files.</summary>
-    private sealed record Filed(
-        string Name, string Folder, string How, Shape Example, Func<string, bool> IsIn, Func<string, int?> Count, Func<string, IExamples> Open,
-        Func<string, Splits>? Split = null);
+    private sealed record ImageFiles(
+        string Name, string Folder, string? Download, string? Instructions, Shape Example, Func<string, bool> IsIn,
+        Func<string, int?> Count, Func<string, IExamples> Open, Func<string, Splits<IExamples>>? Split = null);
 
-    /// <summary>What the names of sets of equal contrast have.</summary>
+    /// <summary>The suffix of the names of contrast-normalised sets.</summary>
     private const string Normalised = "-gcn";
 
-    private static readonly ImmutableArray<Filed> Files =
+    private static readonly ImmutableArray<ImageFiles> Files =
     [
-        OfMnist(Mnist.Name, f => Mnist.TrainCount(f), Mnist.Train, SplitMnist), OfMnist(Mnist.Name + "-test", f => Mnist.TestCount(f), Mnist.Test),
-        .. OfCifar10(Cifar10.Name, (_, images) => images),
-        .. OfCifar10(Cifar10.Name + Normalised, (name, images) => new ContrastNormalised(name, images)),
-        OfOlivetti(Olivetti.Name, (_, images) => images), OfOlivetti(Olivetti.Name + Normalised, (name, images) => new ContrastNormalised(name, images)),
-        OfTfd(Tfd.Name, (_, images) => images), OfTfd(Tfd.Name + Normalised, (name, images) => new ContrastNormalised(name, images)),
-        new(Tfd.UnlabeledName, Tfd.Name, Tfd.How, Tfd.Example, Tfd.IsIn, _ => null, f => Tfd.Open(f).Unlabeled()),
+        OfMnist(Mnist.Name, f => Mnist.TrainCount(f), Mnist.Train, SplitMnist),
+        OfMnist(Mnist.Name + "-test", f => Mnist.TestCount(f), Mnist.Test),
+        .. OfCifar10(Cifar10.Name, Unchanged), .. OfCifar10(Cifar10.Name + Normalised, Normalise),
+        OfOlivetti(Olivetti.Name, Unchanged), OfOlivetti(Olivetti.Name + Normalised, Normalise),
+        OfTfd(Tfd.Name, Unchanged), OfTfd(Tfd.Name + Normalised, Normalise),
+        new(
+            Tfd.UnlabeledName, Tfd.Name, null, Tfd.Instructions, Tfd.Example, Tfd.IsIn, _ => null,
+            f => Tfd.Open(f).Unlabeled()),
     ];
 
     /// <summary>All names.</summary>
-    public static ImmutableArray<string> Names { get; } = [.. Files.Select(set => set.Name), Digits.Name, .. Laws.All.Select(law => law.Name)];
+    public static ImmutableArray<string> Names { get; } =
+        [.. Files.Select(set => set.Name), Digits.Name, .. Laws.All.Select(law => law.Name)];
 
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Func<ISource>> Added = new(StringComparer.OrdinalIgnoreCase);
 
@@ -64,125 +66,189 @@ public static class Datasets
         Added[name] = open;
     }
 
-    /// <summary>Whether a data set's examples are no pixels, and pictures of them need <see cref="ContrastNormalised.ToPixels"/>.</summary>
+    /// <summary>
+    /// Returns true for the name of a contrast-normalised set, whose examples become pixels by
+    /// <see cref="ContrastNormalised.ToPixels"/>.
+    /// </summary>
     public static bool IsContrastNormalised(string name) => name.Contains(Normalised, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Opens a data set.</summary>
-    /// <param name="name">Its name; case counts for nothing.</param>
-    /// <param name="folder">The folder given with <c>--data</c>; null to look in the usual places.</param>
-    /// <exception cref="BadInputException">There is no such name (the nearest is named) or its files are not right.</exception>
+    /// <summary>Opens a data set or distribution.</summary>
+    /// <param name="name">Its name; case is ignored.</param>
+    /// <param name="folder">The folder of the data set or its parent; null to search the usual folders.</param>
+    /// <exception cref="BadInputException">
+    /// The name is unknown (the message suggests the nearest), its files are missing (with <see cref="MissingDataset"/>) or
+    /// damaged.
+    /// </exception>
     public static ISource Open(string name, string? folder = null) => Open(name, DataFolders.Of(folder));
 
-    /// <summary>Opens a data set whose files are looked for in these folders.</summary>
-    /// <exception cref="BadInputException">There is no such name (the nearest is named) or its files are not right.</exception>
+    /// <summary>Opens a data set or distribution; its files are searched in these folders.</summary>
+    /// <inheritdoc cref="Open(string, string?)"/>
     public static ISource Open(string name, DataFolders folders) =>
-        Find(Files, set => set.Name, name) is { } set ? set.Open(In(set, folders))
-        : Is(Digits.Name, name) ? Digits.Source(Key.Of(0))
+        FindFiles(name) is { } set ? set.Open(In(set, folders))
+        : Nearest.Equal(Digits.Name, name) ? Digits.Source(Key.Of(0))
         : Added.TryGetValue(name, out var open) ? open()
-        : Find(Laws.All, law => law.Name, name) ?? throw Nearest.Unknown("data set", name, [.. Names, .. Added.Keys]);
+        : Laws.All.FirstOrDefault(law => Nearest.Equal(law.Name, name)) ?? throw Nearest.Unknown("data set", name, [.. Names, .. Added.Keys]);
 
-    /// <summary>Where the files of a data set were looked for in vain, and how to get them, in one line; null if they were found, or it needs none.</summary>
+    /// <summary>Opens a data set of examples.</summary>
+    /// <exception cref="BadInputException">
+    /// As for <see cref="Open(string, string?)"/>, or the name is that of a distribution.
+    /// </exception>
+    public static IExamples OpenExamples(string name, string? folder = null) => OpenExamples(name, DataFolders.Of(folder));
+
+    /// <summary>Opens a data set of examples; its files are searched in these folders.</summary>
+    /// <inheritdoc cref="OpenExamples(string, string?)"/>
+    public static IExamples OpenExamples(string name, DataFolders folders)
+    {
+        var source = Open(name, folders);
+        return source as IExamples ?? throw NotExamples(source);
+    }
+
+    /// <summary>
+    /// Returns a description of a data set whose files were not found; null where they were, or none are needed.
+    /// </summary>
     /// <param name="name">Its name.</param>
-    /// <param name="folder">The folder given with <c>--data</c>; null to look in the usual places.</param>
-    public static string? Missing(string name, string? folder = null) => Missing(name, DataFolders.Of(folder));
+    /// <param name="folder">The folder of the data set or its parent; null to search the usual folders.</param>
+    public static MissingDataset? Missing(string name, string? folder = null) => Missing(name, DataFolders.Of(folder));
 
-    /// <summary>As <see cref="Missing(string, string?)"/>, in these folders.</summary>
-    public static string? Missing(string name, DataFolders folders) =>
-        Find(Files, set => set.Name, name) is { } set && folders.Find(set.Folder, set.IsIn) is null ? folders.NotFound(set.Folder, set.Name, set.How) : null;
+    /// <inheritdoc cref="Missing(string, string?)"/>
+    public static MissingDataset? Missing(string name, DataFolders folders) =>
+        FindFiles(name) is { } set && folders.Find(set.Folder, set.IsIn) is null ? Missing(set, folders) : null;
 
-    /// <summary>A data set in the parts that an evaluation needs.</summary>
-    /// <exception cref="BadInputException">As for <see cref="Open(string, string?)"/>, or the set is itself a part.</exception>
-    public static Splits Split(string name, string? folder = null) => Split(name, DataFolders.Of(folder));
+    /// <summary>Opens the parts of a data set or distribution that an evaluation needs.</summary>
+    /// <exception cref="BadInputException">
+    /// As for <see cref="Open(string, string?)"/>, or the set is itself a part.
+    /// </exception>
+    public static Splits<ISource> Split(string name, string? folder = null) => Split(name, DataFolders.Of(folder));
 
-    /// <summary>A data set, whose files are looked for in these folders, in the parts that an evaluation needs.</summary>
-    /// <exception cref="BadInputException">As for <see cref="Open(string, DataFolders)"/>, or the set is itself a part.</exception>
-    public static Splits Split(string name, DataFolders folders)
+    /// <summary>Opens the parts of a data set or distribution; its files are searched in these folders.</summary>
+    /// <inheritdoc cref="Split(string, string?)"/>
+    public static Splits<ISource> Split(string name, DataFolders folders)
     {
-        if (Find(Files, set => set.Name, name) is { } set)
-            return set.Split is { } split ? split(In(set, folders)) : throw new BadInputException(
-                $"a data set with parts to train, validate and test on required, got '{set.Name}'");
-        if (Is(Digits.Name, name))
-            return new(Digits.Source(Key.Of(0)), Digits.Source(Key.Of(1)), Digits.Source(Key.Of(2)));
-        var law = Open(name, folders);
-        return new(law, law, law);
+        if (SplitFiles(name, folders) is { } parts)
+            return parts.Map<ISource>(part => part);
+        var distribution = Open(name, folders);
+        return new(distribution, distribution, distribution);
     }
 
-    /// <summary>The parts of each fold of a data set, its own first; of a set without folds there is one.</summary>
+    /// <summary>Opens the parts of a data set of examples.</summary>
+    /// <exception cref="BadInputException">
+    /// As for <see cref="Split(string, string?)"/>, or the name is that of a distribution.
+    /// </exception>
+    public static Splits<IExamples> SplitExamples(string name, string? folder = null) =>
+        SplitExamples(name, DataFolders.Of(folder));
+
+    /// <summary>Opens the parts of a data set of examples; its files are searched in these folders.</summary>
+    /// <inheritdoc cref="SplitExamples(string, string?)"/>
+    public static Splits<IExamples> SplitExamples(string name, DataFolders folders) =>
+        SplitFiles(name, folders) ?? throw NotExamples(Open(name, folders));
+
+    /// <summary>Opens the parts of each fold of a data set, the first fold first; a set without folds has one.</summary>
     /// <exception cref="BadInputException">As for <see cref="Split(string, string?)"/>.</exception>
-    public static IReadOnlyList<Splits> Folds(string name, string? folder = null) => Folds(name, DataFolders.Of(folder));
+    public static IReadOnlyList<Splits<ISource>> Folds(string name, string? folder = null) =>
+        Folds(name, DataFolders.Of(folder));
 
-    /// <summary>The parts of each fold of a data set whose files are looked for in these folders.</summary>
-    /// <exception cref="BadInputException">As for <see cref="Split(string, DataFolders)"/>.</exception>
-    public static IReadOnlyList<Splits> Folds(string name, DataFolders folders)
+    /// <summary>Opens the parts of each fold of a data set; its files are searched in these folders.</summary>
+    /// <inheritdoc cref="Folds(string, string?)"/>
+    public static IReadOnlyList<Splits<ISource>> Folds(string name, DataFolders folders)
     {
-        if (!Is(Tfd.Name, name))
+        if (!Nearest.Equal(Tfd.Name, name))
             return [Split(name, folders)];
-        var tfd = Tfd.Open(In(Find(Files, set => set.Name, name)!, folders));
-        return [.. Enumerable.Range(1, Tfd.Folds).Select(tfd.Fold)];
+        var tfd = Tfd.Open(In(FindFiles(name)!, folders));
+        return [.. Enumerable.Range(1, Tfd.Folds).Select(fold => tfd.Fold(fold).Map<ISource>(part => part))];
     }
 
-    /// <summary>What there is, and where it was found or looked for; reads small files only.</summary>
+    /// <summary>Lists all data sets, and the folders in which they were found or searched; reads small files only.</summary>
     public static IReadOnlyList<DatasetInfo> List(DataFolders folders) =>
     [
         .. Files.Select(set => Info(set, folders)),
-        new(Digits.Name, "embedded", [Digits.Side * Digits.Side], Digits.DefaultCount, null, [], null, null),
-        .. Laws.All.Select(law => new DatasetInfo(law.Name, "law", law.Example, null, null, [], null, null)),
+        new(Digits.Name, "embedded", [Digits.Side * Digits.Side], Digits.DefaultCount, null, [], null, null, null),
+        .. Laws.All.Select(law => new DatasetInfo(law.Name, "law", law.Example, null, null, [], null, null, null)),
     ];
 
-    private static DatasetInfo Info(Filed set, DataFolders folders)
+    private static DatasetInfo Info(ImageFiles set, DataFolders folders)
     {
-        var unknown = new DatasetInfo(set.Name, "images", set.Example, null, null, folders.Looked(set.Folder), null, set.How);
+        var info = new DatasetInfo(
+            set.Name, "images", set.Example, null, null, folders.SearchPath(set.Folder), null,
+            set.Download, set.Instructions);
         if (folders.Find(set.Folder, set.IsIn) is not string found)
-            return unknown;
+            return info;
         try
         {
-            return unknown with { Found = found, Count = set.Count(found) };
+            return info with { Found = found, Count = set.Count(found) };
         }
         catch (BadInputException e)
         {
-            return unknown with { Found = found, Problem = e.Message };
+            return info with { Found = found, Problem = e.Message };
         }
     }
 
-    private static string In(Filed set, DataFolders folders) => folders.Require(set.Folder, set.IsIn, set.Name, set.How);
+    private static ImageFiles? FindFiles(string name) => Files.FirstOrDefault(set => Nearest.Equal(set.Name, name));
 
-    private static bool Is(string name, string wanted) => name.Equals(wanted, StringComparison.OrdinalIgnoreCase);
+    private static string In(ImageFiles set, DataFolders folders)
+    {
+        if (folders.Find(set.Folder, set.IsIn) is string found)
+            return found;
+        var missing = Missing(set, folders);
+        throw new BadInputException(missing.Message) { Cause = missing };
+    }
 
-    private static T? Find<T>(IEnumerable<T> sets, Func<T, string> name, string wanted) where T : class => sets.FirstOrDefault(set => Is(name(set), wanted));
+    private static MissingDataset Missing(ImageFiles set, DataFolders folders) =>
+        new(set.Name, folders.SearchPath(set.Folder), set.Download, set.Instructions);
 
-    private static Filed OfMnist(string name, Func<string, int?> count, Func<string, Images> open, Func<string, Splits>? split = null) =>
-        new(name, Mnist.Name, $"'gan data get {Mnist.Name}' downloads it", [784], Mnist.IsIn, count, open, split);
+    /// <summary>Opens the parts of a data set of examples; null for a distribution or an unknown name.</summary>
+    private static Splits<IExamples>? SplitFiles(string name, DataFolders folders)
+    {
+        if (Nearest.Equal(Digits.Name, name))
+            return new(Digits.Source(Key.Of(0)), Digits.Source(Key.Of(1)), Digits.Source(Key.Of(2)));
+        if (FindFiles(name) is not { } set)
+            return null;
+        return set.Split is { } split ? split(In(set, folders)) : throw new BadInputException(
+            $"a data set with parts to train, validate and test on required, got '{set.Name}'");
+    }
 
-    private static Splits SplitMnist(string folder)
+    private static BadInputException NotExamples(ISource source) =>
+        new($"a data set of examples required, got the distribution '{source.Name}'");
+
+    private static IExamples Unchanged(string name, Images images) => images;
+
+    private static ContrastNormalised Normalise(string name, Images images) => new(name, images);
+
+    private static ImageFiles OfMnist(
+        string name, Func<string, int?> count, Func<string, Images> open, Func<string, Splits<IExamples>>? split = null) =>
+        new(name, Mnist.Name, Mnist.Name, null, [784], Mnist.IsIn, count, open, split);
+
+    private static Splits<IExamples> SplitMnist(string folder)
     {
         var all = Mnist.Train(folder);
         return new(all.Range(0, 50_000), all.Range(50_000, all.Count - 50_000), Mnist.Test(folder));
     }
 
-    private static Filed[] OfCifar10(string name, Func<string, Images, IExamples> seen)
+    private static ImageFiles[] OfCifar10(string name, Func<string, Images, IExamples> transform)
     {
         string test = name + "-test";
-        Filed Of(string own, Func<string, int?> count, Func<string, Images> open, Func<string, Splits>? split) =>
-            new(own, Cifar10.Folder, $"'gan data get {Cifar10.Name}' downloads it", Cifar10.Example, Cifar10.IsIn, count, f => seen(own, open(f)), split);
+        ImageFiles Of(
+            string own, Func<string, int?> count, Func<string, Images> open, Func<string, Splits<IExamples>>? split) =>
+            new(
+                own, Cifar10.Folder, Cifar10.Name, null, Cifar10.Example, Cifar10.IsIn, count,
+                f => transform(own, open(f)), split);
         return
         [
             Of(name, f => Cifar10.TrainCount(f), Cifar10.Train, folder =>
             {
-                var all = seen(name, Cifar10.Train(folder));
+                var all = transform(name, Cifar10.Train(folder));
                 int held = Math.Max(1, all.Count / 5);
-                return new(all.Range(0, all.Count - held), all.Range(all.Count - held, held), seen(test, Cifar10.Test(folder)));
+                int train = all.Count - held;
+                return new(all.Range(0, train), all.Range(train, held), transform(test, Cifar10.Test(folder)));
             }),
             Of(test, f => Cifar10.TestCount(f), Cifar10.Test, null),
         ];
     }
 
-    private static Filed OfOlivetti(string name, Func<string, Images, IExamples> seen) => new(
-        name, Olivetti.Name, Olivetti.How, Olivetti.Example, Olivetti.IsIn, f => Olivetti.All(f).Count, f => seen(name, Olivetti.All(f)),
-        f => Seen(Olivetti.Split(f), name, seen));
+    private static ImageFiles OfOlivetti(string name, Func<string, Images, IExamples> transform) => new(
+        name, Olivetti.Name, null, Olivetti.Instructions, Olivetti.Example, Olivetti.IsIn, f => Olivetti.All(f).Count,
+        f => transform(name, Olivetti.All(f)), f => Olivetti.Split(f).Map(part => transform(name, part)));
 
-    private static Splits Seen(Splits images, string name, Func<string, Images, IExamples> seen) =>
-        new(seen(name, (Images)images.Train), seen(name, (Images)images.Validation), seen(name, (Images)images.Test));
-
-    private static Filed OfTfd(string name, Func<string, Images, IExamples> seen) => new(
-        name, Tfd.Name, Tfd.How, Tfd.Example, Tfd.IsIn, _ => null, f => seen(name, (Images)Tfd.Open(f).Fold(1).Train), f => Seen(Tfd.Open(f).Fold(1), name, seen));
+    private static ImageFiles OfTfd(string name, Func<string, Images, IExamples> transform) => new(
+        name, Tfd.Name, null, Tfd.Instructions, Tfd.Example, Tfd.IsIn, _ => null,
+        f => transform(name, Tfd.Open(f).Fold(1).Train), f => Tfd.Open(f).Fold(1).Map(part => transform(name, part)));
 }

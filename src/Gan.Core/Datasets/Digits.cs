@@ -1,33 +1,34 @@
 namespace Gan;
 
 /// <summary>
-/// An embedded stand-in for MNIST that needs no download: 28×28 digits drawn as pen strokes, ten classes, pixels in
-/// [0, 1], ink 1. Digit i of a key is a pure function of (key, i): the class and the way of writing it are drawn evenly,
-/// then size (80–105% of 20 pixels high, width apart from it), slant, rotation, shift, pen radius and its pressure along
-/// the stroke, a slow warp of the plane and a small error of each point.
+/// An embedded substitute for MNIST that needs no download: 28×28 digits drawn as pen strokes, ten classes, pixels in [0,
+/// 1], ink 1. Digit i of a key is a pure function of (key, i). Class and variant are drawn uniformly, then height (92–105%
+/// of 20 pixels), width (90–125% of the height), slant, rotation, shift, the pen's radius and its pressure along the stroke,
+/// a smooth warp of the plane and a small error of each point.
 /// </summary>
 public static class Digits
 {
     /// <summary>The name of the set.</summary>
     public const string Name = "digits";
 
-    /// <summary>Pixels on a side.</summary>
+    /// <summary>The width and height in pixels.</summary>
     public const int Side = 28;
 
-    /// <summary>The number of digits in the set of that name.</summary>
+    /// <summary>The default number of digits in the set.</summary>
     public const int DefaultCount = 10_000;
 
     private const float Height = 20;
     private const int Numbers = 160;
 
-    /// <summary>The set of the first digits of a key, with labels, examples <c>[784]</c>.</summary>
-    /// <param name="key">The key they are drawn from.</param>
-    /// <param name="count">How many, 1 or more.</param>
+    /// <summary>Draws the first digits of a key, with labels; examples are <c>[784]</c>.</summary>
+    /// <param name="key">The key of the set.</param>
+    /// <param name="count">The number of digits, 1 or more.</param>
     /// <exception cref="BadInputException">The count is below 1, or the pixels would not fit an array.</exception>
     public static Images Source(Key key, int count = DefaultCount)
     {
         if (count < 1 || count > Array.MaxLength / (Side * Side))
-            throw new BadInputException($"{Name}: a count of 1 to {Array.MaxLength / (Side * Side)} is required, got {count}");
+            throw new BadInputException(
+                $"{Name}: a count of 1 to {Array.MaxLength / (Side * Side)} is required, got {count}");
         byte[] pixels = new byte[count * Side * Side];
         byte[] labels = new byte[count];
         Parallel.For(0, count, i =>
@@ -41,11 +42,11 @@ public static class Digits
 
     /// <summary>Draws one digit.</summary>
     /// <param name="key">The digit's own key; digit i of a set has <c>key.Fold(i)</c>.</param>
-    /// <param name="picture">Room for 784 pixels, zeros; [0, 1], ink 1.</param>
+    /// <param name="picture">784 zeros; the digit is drawn here, in [0, 1], ink 1.</param>
     /// <returns>The class, 0 to 9.</returns>
     public static int Render(Key key, Span<float> picture)
     {
-        var random = new Numbered(key, stackalloc float[Numbers]);
+        var random = new UniformSequence(key, stackalloc float[Numbers]);
         int label = random.Below(Glyphs.All.Length);
         var strokes = Glyphs.All[label][random.Below(Glyphs.All[label].Length)];
         var pose = new Pose(ref random);
@@ -60,37 +61,37 @@ public static class Digits
         return label;
     }
 
-    /// <summary>The uniform numbers of one key, one after the other.</summary>
-    private ref struct Numbered
+    /// <summary>Returns the uniform numbers of one key, one after the other.</summary>
+    private ref struct UniformSequence
     {
         private readonly Span<float> numbers;
         private int next;
 
-        internal Numbered(Key key, Span<float> room)
+        internal UniformSequence(Key key, Span<float> buffer)
         {
-            numbers = room;
+            numbers = buffer;
             Draw.Uniform(key, numbers);
         }
 
         internal int Below(int bound) => (int)(numbers[next++] * bound);
         internal float Between(float low, float high) => low + (high - low) * numbers[next++];
 
-        /// <summary>About 0, triangular, so that small errors are commoner than large ones.</summary>
+        /// <summary>Returns a number of the triangular distribution on [−reach, reach).</summary>
         internal float Around(float reach) => reach * (numbers[next++] + numbers[next++] - 1);
     }
 
-    /// <summary>How one digit lies on the paper: from glyph coordinates to pixels and the pen's radius there.</summary>
+    /// <summary>Maps the glyph coordinates of one digit to pixels and the pen's radius.</summary>
     private readonly ref struct Pose
     {
         private readonly float xx, xy, yx, yy, left, top, radius, pressure, phase;
         private readonly float warpX, warpY, turnX, turnY, waveX, waveY;
 
-        internal Pose(ref Numbered random)
+        internal Pose(ref UniformSequence random)
         {
             float high = Height * random.Between(0.92f, 1.05f), wide = high * random.Between(0.9f, 1.25f);
             float slant = 0.12f + random.Around(0.25f);
             var (sin, cos) = MathF.SinCos(random.Around(0.12f));
-            // Rotation after slant after scale; a slant to the right moves what is above (y below 0) to the right.
+            // Scale, then slant, then rotation; a slant to the right moves points above the middle (y below 0) to the right.
             (xx, xy) = (cos * wide, -cos * slant * high - sin * high);
             (yx, yy) = (sin * wide, -sin * slant * high + cos * high);
             (left, top) = ((Side - 1) / 2f + random.Around(1f), (Side - 1) / 2f + random.Around(1f));

@@ -97,12 +97,12 @@ public sealed class Examples : IExamples
             destination[row * Classes + classes[example]] = 1;
     }
 
-    /// <summary>The examples at these indices, one row each.</summary>
-    public Batch Take(params int[] places)
+    /// <inheritdoc/>
+    public Batch Take(params int[] indices)
     {
-        float[] values = new float[places.Length * Example.Size];
-        Gather(examples, places, values);
-        return new(Example.Prepend(places.Length), values);
+        float[] values = new float[indices.Length * Example.Size];
+        Gather(examples, indices, values);
+        return new(Example.Prepend(indices.Length), values);
     }
 
     /// <summary>The examples <c>[start, start + count)</c> as a set of their own.</summary>

@@ -1,6 +1,8 @@
 namespace Gan;
 
-/// <summary>Standard normal components (the paper's CIFAR-10 and TFD generators, by the authors' code).</summary>
+/// <summary>
+/// The prior of independent standard normal components: of the paper's CIFAR-10 and TFD generators, by the authors' code.
+/// </summary>
 public sealed record GaussianPrior : IPrior
 {
     /// <inheritdoc/>

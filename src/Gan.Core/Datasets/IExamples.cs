@@ -1,6 +1,6 @@
 namespace Gan;
 
-/// <summary>A source with an end, whose examples have places from 0: a data set in memory, as it is or seen through a function.</summary>
+/// <summary>A finite data set whose examples have indices from 0.</summary>
 public interface IExamples : ISource
 {
     /// <summary>The number of examples, n.</summary>
@@ -8,7 +8,7 @@ public interface IExamples : ISource
 
     int? ISource.Count => Count;
 
-    /// <summary>The class of each example; empty when the set has no labels.</summary>
+    /// <summary>The class of each example; empty for a set without labels.</summary>
     ReadOnlySpan<byte> Labels { get; }
 
     /// <summary>The number of classes: the largest label plus 1, 0 without labels.</summary>
@@ -25,16 +25,23 @@ public interface IExamples : ISource
             destination[row * Classes + Labels[example]] = 1;
     }
 
-    /// <summary>The places of the examples of batch number <paramref name="index"/>, <paramref name="m"/> of them.</summary>
+    /// <summary>Returns the indices of the <paramref name="m"/> examples of batch number <paramref name="index"/>.</summary>
     int[] Indices(Key key, long index, int m);
 
-    /// <summary>The examples at these places, <c>[places.Length, …]</c>.</summary>
-    Batch Take(params int[] places);
+    /// <summary>Returns the examples with these indices, <c>[indices.Length, …]</c>.</summary>
+    Batch Take(params int[] indices);
 
-    /// <summary>The first so many examples, or all where there are fewer, <c>[count, …]</c>.</summary>
-    Batch First(int count) => Take([.. Enumerable.Range(0, Math.Min(count, Count))]);
-
-    /// <summary>The examples <c>[start, start + count)</c> as a set of their own.</summary>
+    /// <summary>Returns the examples <c>[start, start + count)</c> as a data set.</summary>
     /// <exception cref="BadInputException">The range is empty or does not lie within the set.</exception>
     IExamples Range(int start, int count);
+}
+
+/// <summary>Operations that every data set has.</summary>
+public static class ExamplesExtensions
+{
+    /// <summary>
+    /// Returns the first <paramref name="count"/> examples, or all where there are fewer, <c>[count, …]</c>.
+    /// </summary>
+    public static Batch First(this IExamples examples, int count) =>
+        examples.Take([.. Enumerable.Range(0, Math.Min(count, examples.Count))]);
 }

@@ -2,20 +2,20 @@ using System.Text.Json.Serialization;
 
 namespace Gan;
 
-/// <summary>The noise prior p_z: independent components, drawn from a key. Data, so that a recipe can hold it.</summary>
+/// <summary>The noise prior p_z: independent components, drawn from a key; data, so that a recipe can hold it.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "prior")]
 [JsonDerivedType(typeof(UniformPrior), "uniform")]
 [JsonDerivedType(typeof(GaussianPrior), "gaussian")]
 public interface IPrior
 {
-    /// <summary>Fills room for any number of components with independent draws.</summary>
+    /// <summary>Fills with independent draws, one per component.</summary>
     void Fill(Key key, Span<float> destination);
 }
 
-/// <summary>What every prior can do.</summary>
+/// <summary>Operations that every prior has.</summary>
 public static class Priors
 {
-    /// <summary><paramref name="m"/> independent z, <c>[m, dimension]</c>.</summary>
+    /// <summary>Draws <paramref name="m"/> independent z, <c>[m, dimension]</c>.</summary>
     public static Batch Draw(this IPrior prior, Key key, int m, int dimension)
     {
         float[] values = new float[m * dimension];

@@ -1,27 +1,27 @@
 namespace Gan;
 
 /// <summary>
-/// Where real examples come from: a data set in memory or a known law. A source is a pure function of a key and a
-/// position, so a run resumed at step t sees the batches it would have seen.
+/// A source of real examples: a data set in memory or a known distribution. Its batches are a pure function of a key and an
+/// index, so that a run resumed at step t sees the same batches as an uninterrupted one.
 /// </summary>
 public interface ISource
 {
-    /// <summary>The name it is asked for by: <c>mnist</c>, <c>ring</c>.</summary>
+    /// <summary>The name it is opened by: <c>mnist</c>, <c>ring</c>.</summary>
     string Name { get; }
 
     /// <summary>The shape of one example.</summary>
     Shape Example { get; }
 
-    /// <summary>How many distinct examples there are; null for a law, which has no end.</summary>
+    /// <summary>The number of examples; null for a distribution.</summary>
     int? Count { get; }
 
     /// <summary>
-    /// Fills batch number <paramref name="index"/> of the order that <paramref name="key"/> sets: for a data set epoch
-    /// after epoch, each in a fresh random order without repeats; for a law independent draws.
+    /// Fills batch number <paramref name="index"/> of the sequence that <paramref name="key"/> determines: of a data set
+    /// epoch after epoch, each in a new random order without repeats; of a distribution independent draws.
     /// </summary>
     /// <param name="key">The run's data key, the same for every batch of a run.</param>
     /// <param name="index">The number of the batch, from 0.</param>
-    /// <param name="destination">Room for whole examples, row-major; its length sets the batch size.</param>
+    /// <param name="destination">Filled with whole examples, row-major; its length determines the batch size.</param>
     void Fill(Key key, long index, Span<float> destination);
 
     /// <summary>The shape of the label of one example, <c>[classes]</c> for one-hot classes; null for data without labels.</summary>
@@ -34,14 +34,16 @@ public interface ISource
     /// <exception cref="InvalidOperationException">The data have no labels.</exception>
     void FillLabels(Key key, long index, Span<float> destination) => throw new InvalidOperationException($"{Name} has no labels");
 
-    /// <summary>The mean of each number of an example over the data set, row-major; null for a law.</summary>
+    /// <summary>
+    /// Returns the mean of each number of an example over the data set, row-major; null for a distribution.
+    /// </summary>
     float[]? Marginals() => null;
 }
 
-/// <summary>What every source can do.</summary>
+/// <summary>Operations that every source has.</summary>
 public static class Sources
 {
-    /// <summary>Batch number <paramref name="index"/> of <paramref name="m"/> examples, <c>[m, …]</c>.</summary>
+    /// <summary>Returns batch number <paramref name="index"/> of <paramref name="m"/> examples, <c>[m, …]</c>.</summary>
     public static Batch Batch(this ISource source, Key key, long index, int m)
     {
         float[] values = new float[m * source.Example.Size];

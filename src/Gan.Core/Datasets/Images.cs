@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace Gan;
 
 /// <summary>
-/// A data set of images in memory. Pixels stay bytes (60,000 × 784 is 47 MB) and become float32 pixel / 255, in [0, 1],
-/// as they are gathered. Immutable; safe from any number of threads.
+/// A data set of images in memory. Pixels are stored as bytes (60,000 × 784 take 47 MB) and become float32 pixel / 255, in
+/// [0, 1], when a batch is taken. Immutable and thread-safe.
 /// </summary>
 public sealed class Images : IExamples
 {
@@ -13,12 +13,12 @@ public sealed class Images : IExamples
     private readonly ReadOnlyMemory<byte> pixels, labels;
     private readonly Orders orders;
 
-    /// <summary>A set of images over the bytes of its pixels, which the caller gives up.</summary>
+    /// <summary>Makes a set of images over its pixels; the caller must not change the bytes afterwards.</summary>
     /// <param name="name">The name of the set.</param>
     /// <param name="example">The shape of one image.</param>
     /// <param name="pixels">One byte a pixel, image after image.</param>
-    /// <param name="labels">The class of each image; empty when there are none.</param>
-    /// <exception cref="ArgumentException">There is no image, or the lengths do not fit.</exception>
+    /// <param name="labels">The class of each image; empty for a set without labels.</param>
+    /// <exception cref="ArgumentException">There is no image, or the number of pixels or labels is wrong.</exception>
     public Images(string name, Shape example, ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte> labels = default)
         : this(name, example, pixels, labels, classes: null) { }
 
@@ -43,7 +43,7 @@ public sealed class Images : IExamples
     /// <summary>The number of images, n.</summary>
     public int Count => pixels.Length / Example.Size;
 
-    /// <summary>The class of each image; empty when the set has no labels.</summary>
+    /// <summary>The class of each image; empty for a set without labels.</summary>
     public ReadOnlySpan<byte> Labels => labels.Span;
 
     /// <inheritdoc/>
@@ -52,7 +52,7 @@ public sealed class Images : IExamples
     /// <summary>The pixels as bytes, image after image.</summary>
     public ReadOnlySpan<byte> Pixels => pixels.Span;
 
-    /// <summary>The images <c>[start, start + count)</c> as a set of their own, on the same bytes.</summary>
+    /// <summary>Returns the images <c>[start, start + count)</c> as a data set over the same bytes.</summary>
     /// <exception cref="BadInputException">The range is empty or does not lie within the set.</exception>
     public Images Range(int start, int count)
     {
@@ -65,41 +65,44 @@ public sealed class Images : IExamples
 
     IExamples IExamples.Range(int start, int count) => Range(start, count);
 
-    /// <summary>The same images in another shape of the same size: <c>[784]</c> as <c>[28, 28, 1]</c>.</summary>
+    /// <summary>Returns the same images in another shape of the same size: <c>[784]</c> as <c>[28, 28, 1]</c>.</summary>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public Images As(Shape example) => example.Size == Example.Size
         ? new(Name, example, pixels, labels, Classes)
         : throw new ArgumentException($"{Name}: a shape of size {Example.Size} is required, got {example}");
 
     /// <summary>
-    /// The images of batch number <paramref name="index"/>: positions <c>index·m</c> … of the endless sequence of
-    /// epochs, where epoch e has the order <c>key.Fold(e).Permutation(n)</c>. A batch straddles two epochs (or more)
-    /// where m does not divide n.
+    /// Returns the indices of batch number <paramref name="index"/>: positions <c>index·m</c> to <c>(index + 1)·m − 1</c> of
+    /// the endless sequence of epochs, where epoch e has the order <c>key.Fold(e).Permutation(n)</c>. Where m does not
+    /// divide n, a batch may span two or more epochs.
     /// </summary>
-    /// <returns><paramref name="m"/> places in the set, from 0.</returns>
+    /// <returns><paramref name="m"/> indices from 0.</returns>
     public int[] Indices(Key key, long index, int m) => orders.Indices(key, index, m);
+
 
     /// <inheritdoc/>
     public void Fill(Key key, long index, Span<float> destination) =>
-        Gather(Indices(key, index, Whole(destination.Length)), destination);
+        Gather(Indices(key, index, CountIn(destination)), destination);
 
-    /// <summary>The images at these places, <c>[places.Length, …]</c>.</summary>
-    public Batch Take(params int[] places)
+    /// <summary>Returns the images with these indices, <c>[indices.Length, …]</c>.</summary>
+    public Batch Take(params int[] indices)
     {
-        float[] values = new float[places.Length * Example.Size];
-        Gather(places, values);
-        return new(Example.Prepend(places.Length), values);
+        float[] values = new float[indices.Length * Example.Size];
+        Gather(indices, values);
+        return new(Example.Prepend(indices.Length), values);
     }
 
-    /// <summary>All images in their own order, <c>[n, …]</c>: four bytes a pixel, 188 MB for MNIST.</summary>
+    /// <summary>Returns all images in order, <c>[n, …]</c>: four bytes a pixel, 188 MB for MNIST.</summary>
     public Batch All() => Take([.. Enumerable.Range(0, Count)]);
 
-    /// <summary>The mean of each pixel over the set, in [0, 1]; exact sums, rounded once. For the logit initialiser.</summary>
+    /// <summary>
+    /// Returns the mean of each pixel over the set, in [0, 1]: exact sums, rounded once. The logit initialiser uses it.
+    /// </summary>
     /// <returns><c>Example.Size</c> numbers.</returns>
     public float[] Marginals()
     {
         int size = Example.Size;
-        // 2³² / 255 images would be needed to overflow a sum; an array holds fewer bytes than that.
+        // A sum overflows at 2³² / 255 images, more than an array can hold.
         uint[] sums = new uint[size];
         uint[] image = new uint[size];
         for (int i = 0; i < Count; i++)
@@ -110,7 +113,9 @@ public sealed class Images : IExamples
         return Array.ConvertAll(sums, sum => (float)(sum / (255.0 * Count)));
     }
 
-    /// <summary>Pixels in [0, 1] as bytes: 255 x rounded to the nearest, what lies outside clamped, NaN as 0.</summary>
+    /// <summary>
+    /// Converts pixels in [0, 1] to bytes: 255 x, rounded to the nearest; values outside are clamped, NaN becomes 0.
+    /// </summary>
     public static byte[] Quantise(ReadOnlySpan<float> pixels)
     {
         byte[] bytes = new byte[pixels.Length];
@@ -119,18 +124,20 @@ public sealed class Images : IExamples
         return bytes;
     }
 
-    /// <summary>How many examples there is room for.</summary>
-    /// <exception cref="ArgumentException">Not a whole number of them.</exception>
-    internal int Whole(int room) => room % Example.Size == 0 ? room / Example.Size
-        : throw new ArgumentException($"room for whole examples of {Example.Size} numbers is required, got {room}");
+    /// <summary>Returns the number of examples that fill a span.</summary>
+    /// <exception cref="ArgumentException">The span's length is not a multiple of an example's size.</exception>
+    internal int CountIn(Span<float> destination) => destination.Length % Example.Size == 0
+        ? destination.Length / Example.Size
+        : throw new ArgumentException(
+            $"a multiple of {Example.Size} numbers, the size of an example, is required, got {destination.Length}");
 
-    private void Gather(ReadOnlySpan<int> places, Span<float> destination)
+    private void Gather(ReadOnlySpan<int> indices, Span<float> destination)
     {
         int size = Example.Size;
         float[] level = Level;
-        for (int i = 0; i < places.Length; i++)
+        for (int i = 0; i < indices.Length; i++)
         {
-            var image = pixels.Span.Slice(places[i] * size, size);
+            var image = pixels.Span.Slice(indices[i] * size, size);
             var values = destination.Slice(i * size, size);
             for (int j = 0; j < values.Length; j++)
                 values[j] = level[image[j]];

@@ -4,7 +4,7 @@ namespace Gan;
 
 /// <summary>
 /// MNIST (LeCun, Cortes and Burges): 60,000 training and 10,000 test images of handwritten digits, 28×28, from the
-/// publishers' IDX files, gzipped or not. Images come as <c>[784]</c>, pixels in [0, 1], ink 1.
+/// publishers' IDX files, gzipped or not. Images are <c>[784]</c>, pixels in [0, 1], ink 1.
 /// </summary>
 public static class Mnist
 {
@@ -13,7 +13,7 @@ public static class Mnist
     /// <summary>The name of the set, and of the folder that holds it.</summary>
     public const string Name = "mnist";
 
-    /// <summary>The most bytes that one of its files may unpack to: a little above the largest, 47,040,016.</summary>
+    /// <summary>The most bytes that one of its files may unpack to; the largest has 47,040,016.</summary>
     public const int Cap = 64 << 20;
 
     /// <summary>The four files: training images and labels, test images and labels.</summary>
@@ -25,32 +25,32 @@ public static class Mnist
         new("t10k-labels-idx1-ubyte", "27ae3e4e09519cfbb04c329615203637", 10_008),
     ];
 
-    /// <summary>Where the files are published; each address ends in a slash and is followed by <c>NAME.gz</c>.</summary>
+    /// <summary>The addresses that publish the files; <c>NAME.gz</c> is appended to each.</summary>
     public static ImmutableArray<Uri> Mirrors { get; } =
     [
         new("https://ossci-datasets.s3.amazonaws.com/mnist/"),
         new("https://storage.googleapis.com/cvdf-datasets/mnist/"),
     ];
 
-    /// <summary>The training images with labels.</summary>
+    /// <summary>Reads the training images with labels.</summary>
     /// <param name="folder">The folder that holds the files.</param>
-    /// <exception cref="BadInputException">A file is missing or is not what it should be.</exception>
+    /// <exception cref="BadInputException">A file is missing or damaged; with file and offset.</exception>
     public static Images Train(string folder) => Read(Name, folder, Files[0], Files[1]);
 
-    /// <summary>The test images with labels, a set named <c>mnist-test</c>.</summary>
+    /// <summary>Reads the test images with labels, a set named <c>mnist-test</c>.</summary>
     /// <param name="folder">The folder that holds the files.</param>
-    /// <exception cref="BadInputException">A file is missing or is not what it should be.</exception>
+    /// <exception cref="BadInputException">A file is missing or damaged; with file and offset.</exception>
     public static Images Test(string folder) => Read($"{Name}-test", folder, Files[2], Files[3]);
 
-    /// <summary>Whether a folder holds at least one of the files, packed or not.</summary>
+    /// <summary>Returns true for a folder that holds at least one of the files, packed or not.</summary>
     public static bool IsIn(string folder) => Files.Any(file => Existing(folder, file) is not null);
 
-    /// <summary>The number of training images by their labels, whose file is small.</summary>
-    /// <exception cref="BadInputException">The label file is missing or is not what it should be.</exception>
+    /// <summary>Returns the number of training images, from the small file of their labels.</summary>
+    /// <exception cref="BadInputException">The label file is missing or damaged; with file and offset.</exception>
     public static int TrainCount(string folder) => Labels(folder, Files[1]).Shape[0];
 
-    /// <summary>The number of test images, likewise.</summary>
-    /// <exception cref="BadInputException">The label file is missing or is not what it should be.</exception>
+    /// <summary>Returns the number of test images, from the small file of their labels.</summary>
+    /// <exception cref="BadInputException">The label file is missing or damaged; with file and offset.</exception>
     public static int TestCount(string folder) => Labels(folder, Files[3]).Shape[0];
 
     private static Images Read(string name, string folder, DataFile imageFile, DataFile labelFile)
@@ -79,5 +79,6 @@ public static class Mnist
         new[] { file.Name, file.Name + ".gz" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     private static string Require(string folder, DataFile file) => Existing(folder, file) ?? throw new BadInputException(
-        $"{folder}: {file.Name} or {file.Name}.gz is required, got neither; 'gan data get mnist' downloads it");
+        $"{folder}: {file.Name} or {file.Name}.gz is required, got neither")
+        { Cause = new MissingDataset(Name, [folder], Name, null) };
 }

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Gan;
 
-/// <summary>What samples have found of a law's modes.</summary>
-/// <param name="Covered">How many modes are covered.</param>
-/// <param name="Total">How many modes the law has.</param>
-/// <param name="HighQuality">The share of samples that are of high quality, in [0, 1].</param>
+/// <summary>The modes of a distribution that samples cover.</summary>
+/// <param name="Covered">The number of covered modes.</param>
+/// <param name="Total">The number of modes of the distribution.</param>
+/// <param name="HighQuality">The share of high-quality samples, in [0, 1].</param>
 /// <param name="StandardError">
-/// The standard error of that share, <c>√(p (1 − p) / m)</c>; it is 0 where the share is 0 or 1, where the 95% bound is
-/// about 3/m away instead.
+/// The standard error of that share, <c>√(p (1 − p) / m)</c>. It is 0 where the share is 0 or 1; the 95% bound is then about
+/// 3/m away.
 /// </param>
 /// <param name="Counts">The number of high-quality samples of each mode.</param>
 public sealed record ModeReport(
@@ -16,27 +16,27 @@ public sealed record ModeReport(
 
 /// <summary>
 /// Modes covered and the share of high-quality samples (Srivastava et al. 2017, "VEEGAN", section 4.1; Lin et al. 2018,
-/// "PacGAN", section 4). A sample belongs to the mode whose centre is nearest in units of the mode's sd, and is of high
-/// quality when that distance is at most 3 sd. A mode is covered when at least <c>max(1, Share · weight · m)</c> of the m
-/// samples are high-quality samples of it; the papers ask for one sample only, which is Share 0.
+/// "PacGAN", section 4). A sample belongs to the mode whose centre is nearest in units of the mode's standard deviation, and
+/// is of high quality when that distance is at most 3. A mode is covered when at least <c>max(1, Share · weight · m)</c> of
+/// the m samples are high-quality samples of it; the papers require one sample only, which is Share 0.
 /// </summary>
 /// <remarks>
-/// It misleads in both directions. The law's own samples do not reach a share of 1: in the plane a Gaussian has
-/// <c>1 − e^(−9/2)</c> = 0.989 of its mass within 3 sd. A generator that puts a single point on each centre gets full
-/// marks. And with Share 0 more samples cover more modes, whatever the generator.
+/// It misleads in both directions. Samples of the distribution itself do not reach a share of 1: in the plane a Gaussian has
+/// <c>1 − e^(−9/2)</c> = 0.989 of its mass within 3 standard deviations. A generator that puts a single point on each centre
+/// has a perfect result. With Share 0, more samples cover more modes, whatever the generator.
 /// </remarks>
 public static class Modes
 {
-    /// <summary>The distance from a centre up to which a sample is of high quality, in sd.</summary>
+    /// <summary>The distance from a centre up to which a sample is of high quality, in standard deviations.</summary>
     public const double Reach = 3;
 
-    /// <summary>The part of its fair share of the samples that a mode needs by default in order to be covered.</summary>
+    /// <summary>The default fraction of its expected number of samples that a mode needs to be covered.</summary>
     public const double DefaultShare = 0.1;
 
-    /// <summary>Counts what samples have found of a law's modes.</summary>
-    /// <param name="samples">The samples, <c>[m, d]</c>; samples that are not finite belong to no mode.</param>
-    /// <param name="modes">The law's modes, with centres of d numbers.</param>
-    /// <param name="share">The part of its fair share of the samples that a mode needs, in [0, 1].</param>
+    /// <summary>Counts the modes that samples cover.</summary>
+    /// <param name="samples">The samples, <c>[m, d]</c>; samples with non-finite numbers belong to no mode.</param>
+    /// <param name="modes">The distribution's modes, with centres of d numbers.</param>
+    /// <param name="share">The fraction of its expected number of samples that a mode needs, in [0, 1].</param>
     /// <exception cref="ArgumentException">There are no modes or samples, or the dimensions differ.</exception>
     public static ModeReport Of(Batch samples, ImmutableArray<Mode> modes, double share = DefaultShare)
     {
@@ -59,7 +59,9 @@ public static class Modes
         return new(covered, modes.Length, p, Math.Sqrt(p * (1 - p) / m), [.. counts]);
     }
 
-    /// <summary>The nearest mode and the squared distance to its centre in units of its sd.</summary>
+    /// <summary>
+    /// Returns the nearest mode and the squared distance to its centre in units of its standard deviation.
+    /// </summary>
     private static (int Mode, double Distance) Nearest(ReadOnlySpan<float> point, ImmutableArray<Mode> modes)
     {
         var nearest = (Mode: 0, Distance: double.PositiveInfinity);

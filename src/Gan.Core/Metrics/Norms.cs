@@ -1,15 +1,15 @@
 namespace Gan;
 
 /// <summary>
-/// How large an example may be where distances are computed. Of norms ‖x‖ ≤ R squared distances are at most 4R², and what they are computed
-/// from (a product about a mean and two half squares) 6R²: float32 must hold that.
+/// The limit of examples' norms where distances are computed. For ‖x‖ ≤ R, squared distances are at most 4R², and the terms
+/// they are computed from (a product and two half squares about a mean) at most 6R², which float32 must hold.
 /// </summary>
 public static class Norms
 {
-    /// <summary>R, in the data's units.</summary>
+    /// <summary>The largest norm R, in the data's units.</summary>
     public const double Greatest = 4e18;
 
-    /// <summary>The first example whose norm is greater, or no number, and its norm; null where there is none.</summary>
+    /// <summary>Returns the first example whose norm is greater or NaN, with its norm; null where there is none.</summary>
     /// <param name="batch"><c>[m, …]</c>.</param>
     public static (int Example, double Norm)? FirstBeyond(Batch batch)
     {

@@ -6,54 +6,62 @@ namespace Gan;
 /// <summary>A Parzen-window estimate.</summary>
 /// <param name="Mean">The mean log-density of the points, in nats.</param>
 /// <param name="StandardError">
-/// Its standard error over the points, <c>s / √m</c> with <c>s² = Σ (lᵢ − mean)² / m</c>, as the authors' script has it. The windows are held
-/// fixed: what other samples, or another training run, would give is not in it.
+/// Its standard error over the points, <c>s / √m</c> with <c>s² = Σ (lᵢ − mean)² / m</c>, as in the authors' script. It does
+/// not include the variance due to other samples or another training run.
 /// </param>
-/// <param name="Sigma">The width of the windows.</param>
-/// <param name="Windows">How many windows there were.</param>
-/// <param name="Points">How many points were scored.</param>
+/// <param name="Sigma">The width σ of the windows.</param>
+/// <param name="Windows">The number of windows.</param>
+/// <param name="Points">The number of scored points.</param>
 public sealed record ParzenEstimate(double Mean, double StandardError, double Sigma, int Windows, int Points);
 
-/// <summary>Parzen-window estimates of several folds as one.</summary>
+/// <summary>A Parzen-window estimate over several folds.</summary>
 /// <param name="Mean">The mean of the folds' means, in nats.</param>
-/// <param name="StandardError">Its standard error across folds, <c>s / √k</c> with <c>s² = Σ (meanᵢ − mean)² / (k − 1)</c>.</param>
-/// <param name="Folds">Each fold's own, with its own σ.</param>
+/// <param name="StandardError">
+/// Its standard error across folds, <c>s / √k</c> with <c>s² = Σ (meanᵢ − mean)² / (k − 1)</c>.
+/// </param>
+/// <param name="Folds">The estimate of each fold, with its own σ.</param>
 public sealed record FoldedParzenEstimate(double Mean, double StandardError, ImmutableArray<ParzenEstimate> Folds);
 
 /// <summary>
-/// The Parzen-window log-likelihood of Goodfellow et al. (2014), section 5: the density of points x under the mixture of a Gaussian
-/// window about each sample w,
+/// The Parzen-window log-likelihood of Goodfellow et al. (2014), section 5: the density of points x under a mixture with a
+/// Gaussian window about each sample w,
 /// <code>log p(x) = logsumexp_w(−‖x − w‖² / 2σ²) − log n − (d/2)·log(2πσ²)   (nats)</code>
 /// with σ chosen on validation data from <see cref="AuthorsSigmas"/>.
 /// </summary>
 /// <remarks>
-/// It misleads (Theis, van den Oord, Bethge 2016): in many dimensions it is far from the log-likelihood of the law that the samples are of,
-/// it ranks models that remember training data, or show cluster centres, above the law's own samples, and it depends on n and σ. Say both,
-/// and score as many real images, and the centres of clusters of them (<see cref="KMeans"/>), beside it. The authors' widths suppose numbers
-/// in [0, 1]; where σ is the least or the greatest of them no maximum was found, and the estimate is not comparable with others.
+/// It misleads (Theis, van den Oord, Bethge 2016): in many dimensions it is far from the log-likelihood of the samples'
+/// distribution, it ranks models that memorise training data, or return cluster centres, above samples of the data's own
+/// distribution, and it depends on n and σ. Report both, and beside it the scores of as many real images and of cluster
+/// centres (<see cref="KMeans"/>). The authors' widths assume numbers in [0, 1]; where the chosen σ is the least or the
+/// greatest of them, no maximum was found and the estimate is not comparable.
 /// </remarks>
 public static class ParzenWindow
 {
-    /// <summary>Points and windows of one matrix product: memory stays at 16 MB of products however many there are.</summary>
+    /// <summary>The points and windows of one matrix product, which limits memory to 16 MB of products.</summary>
     private const int PointsEach = 400, WindowsEach = 10_000;
 
-    /// <summary>The widths that the authors' script tries: <c>logspace(−1, 0, 10)</c>, 10 from 0.1 to 1.</summary>
-    public static ImmutableArray<double> AuthorsSigmas { get; } = [.. Enumerable.Range(0, 10).Select(i => Math.Pow(10, -1 + i / 9.0))];
+    /// <summary>The widths of the authors' script: <c>logspace(−1, 0, 10)</c>, 10 from 0.1 to 1.</summary>
+    public static ImmutableArray<double> AuthorsSigmas { get; } =
+        [.. Enumerable.Range(0, 10).Select(i => Math.Pow(10, -1 + i / 9.0))];
 
-    /// <summary>The mean log-density of points, and its standard error.</summary>
-    /// <param name="windows">The samples that windows stand about, <c>[n, …]</c>.</param>
-    /// <param name="points">What is scored, <c>[m, …]</c> of the same examples.</param>
+    /// <summary>Computes the mean log-density of points, and its standard error.</summary>
+    /// <param name="windows">The samples, the centres of the windows, <c>[n, …]</c>.</param>
+    /// <param name="points">The points to score, <c>[m, …]</c> of the same shape of examples.</param>
     /// <param name="sigma">The width of the windows, in the data's units; above 0.</param>
-    /// <exception cref="ArgumentException">There are no windows or points, their shapes differ, or σ is not above 0.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are no windows or points, their shapes differ, or σ is not above 0.
+    /// </exception>
     public static ParzenEstimate Estimate(Batch windows, Batch points, double sigma)
     {
         double[] logs = LogDensities(Compiled.Shared, windows, points, [sigma])[0];
         double mean = logs.Average();
-        return new(mean, Math.Sqrt(logs.Sum(l => (l - mean) * (l - mean)) / logs.Length / logs.Length), sigma, windows.Count, logs.Length);
+        double error = Math.Sqrt(logs.Sum(l => (l - mean) * (l - mean)) / logs.Length / logs.Length);
+        return new(mean, error, sigma, windows.Count, logs.Length);
     }
 
-    /// <summary>The estimate with the width, of those given, under which validation data are likeliest.</summary>
-    public static ParzenEstimate Estimate(Batch windows, Batch validation, Batch points, IReadOnlyList<double>? sigmas = null)
+    /// <summary>Computes the estimate with the width that gives validation data the highest mean log-density.</summary>
+    public static ParzenEstimate Estimate(
+        Batch windows, Batch validation, Batch points, IReadOnlyList<double>? sigmas = null)
     {
         sigmas ??= AuthorsSigmas;
         var means = LogDensities(Compiled.Shared, windows, validation, sigmas).Select(logs => logs.Average());
@@ -61,43 +69,50 @@ public static class ParzenWindow
     }
 
     /// <summary>
-    /// The estimate over folds, as the paper has it for TFD: σ chosen on each fold's validation data, the standard error across folds.
-    /// The folds share images, so that their means are not independent and the error is rather too small; and where one model serves
-    /// all of them (the same windows), some folds' test images are among those that it learned from.
+    /// Computes the estimate over folds, as the paper does for TFD: σ is chosen on each fold's validation data, and the
+    /// standard error is that across folds. The folds share images, so that their means are dependent and the error is too
+    /// small; where the same windows serve all folds, some test images were in the model's training set.
     /// </summary>
-    /// <param name="folds">For each fold the samples that windows stand about, and its own validation and test data; two folds or more.</param>
+    /// <param name="folds">For each fold the windows, and its own validation and test data; two folds or more.</param>
     /// <param name="sigmas">The widths to choose from; null for the authors'.</param>
-    /// <exception cref="ArgumentException">There are fewer than two folds, or as for one estimate.</exception>
-    public static FoldedParzenEstimate OverFolds(IReadOnlyList<(Batch Windows, Batch Validation, Batch Test)> folds, IReadOnlyList<double>? sigmas = null)
+    /// <exception cref="ArgumentException">
+    /// There are fewer than two folds, or a fold's data do not suit an estimate.
+    /// </exception>
+    public static FoldedParzenEstimate OverFolds(
+        IReadOnlyList<(Batch Windows, Batch Validation, Batch Test)> folds, IReadOnlyList<double>? sigmas = null)
     {
         if (folds.Count < 2)
             throw new ArgumentException($"a standard error across folds needs 2 folds or more, got {folds.Count}");
-        ImmutableArray<ParzenEstimate> each = [.. folds.Select(fold => Estimate(fold.Windows, fold.Validation, fold.Test, sigmas))];
+        ImmutableArray<ParzenEstimate> each =
+            [.. folds.Select(fold => Estimate(fold.Windows, fold.Validation, fold.Test, sigmas))];
         var (mean, deviation) = each.Select(e => e.Mean).MeanStandardDeviation();
         return new(mean, deviation / Math.Sqrt(each.Length), each);
     }
 
     /// <summary>
-    /// log p(x) in nats for each width and point. The products are the engine's; the distance to the nearest window, which float32
-    /// would give only to 1e-2 nats at σ = 0.1, is computed again in float64, as are logarithms and sums over chunks.
+    /// Computes log p(x) in nats for each width and point. The engine computes the products. The distance to the nearest
+    /// window, which float32 gives only to 1e-2 nats at σ = 0.1, is computed again in float64, as are logarithms and sums
+    /// over chunks.
     /// </summary>
-    /// <returns>As many rows as widths, of as many numbers as points.</returns>
+    /// <returns>One row per width, one number per point.</returns>
     public static double[][] LogDensities<T>(IEngine<T> engine, Batch windows, Batch points, IReadOnlyList<double> sigmas)
     {
         Pairs.Require("a Parzen estimate", (windows, "windows"), (points, "points"));
         foreach (double sigma in sigmas)
             if (!(sigma > 0 && double.IsFinite(sigma)))
-                throw new ArgumentException(FormattableString.Invariant($"the width of a window must be above 0, got {sigma}"));
+                throw new ArgumentException(
+                    FormattableString.Invariant($"the width of a window must be above 0, got {sigma}"));
         int d = windows.Example.Size;
         double[] scales = [.. sigmas.Select(sigma => 1 / (sigma * sigma))];
-        // For each point the nearest window and x·w − ‖w‖²/2 there, and for each width the sum of the exponentials of all over it.
+        // For each point the nearest window and its x·w − ‖w‖²/2, and for each width the sum of exponentials relative to it.
         double[] largest = [.. Enumerable.Repeat(double.NegativeInfinity, points.Count)];
         int[] nearest = new int[points.Count];
         double[][] found = Array.ConvertAll(scales, _ => new double[points.Count]);
-        T[] Places(int first, int count) => [engine.Load([count], [.. Enumerable.Range(0, count).Select(i => (float)i)])];
-        Pairs.Tiles(engine, new Sums(scales), points, windows, PointsEach, WindowsEach, Places, (at, count, first, _, results) =>
+        T[] Indices(int first, int count) => [engine.Load([count], [.. Enumerable.Range(0, count).Select(i => (float)i)])];
+        Pairs.Tiles(engine, new Sums(scales), points, windows, PointsEach, WindowsEach, Indices, Add);
+        void Add(int at, int count, int first, int _, double[][] results)
         {
-            double[] max = results[0], place = results[1];
+            double[] max = results[0], index = results[1];
             for (int i = 0; i < count; i++)
             {
                 double before = largest[at + i], now = Math.Max(before, max[i]);
@@ -106,9 +121,9 @@ public static class ParzenWindow
                         + results[2 + s][i] * Math.Exp(scales[s] * (max[i] - now));
                 largest[at + i] = now;
                 if (now > before)
-                    nearest[at + i] = first + (int)place[i];
+                    nearest[at + i] = first + (int)index[i];
             }
-        });
+        }
         double[] half = new double[points.Count];
         Parallel.For(0, half.Length, i => half[i] = Pairs.Square(points[i], windows[nearest[i]]) / 2);
         return [.. sigmas.Select((sigma, s) =>
@@ -119,12 +134,12 @@ public static class ParzenWindow
     }
 
     /// <summary>
-    /// For each row x the largest x·w − ‖w‖²/2, the place of the window w where that is, which is the nearest, and for each scale the
-    /// sum of exp(scale · (that of each window − the largest)).
+    /// For each row x the largest x·w − ‖w‖²/2, the index of its window w, which is the nearest, and for each scale the sum
+    /// over all windows of exp(scale · (x·w − ‖w‖²/2 − the largest)).
     /// </summary>
     private sealed class Sums(double[] scales) : ITensorFunction
     {
-        /// <summary>Times this, whatever is below 0 is below every place.</summary>
+        /// <summary>A factor that pushes every non-maximum below any index.</summary>
         private const double Steep = 1e30;
 
         public IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key)

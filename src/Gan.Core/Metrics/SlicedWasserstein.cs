@@ -5,39 +5,45 @@ namespace Gan;
 /// <summary>A sliced Wasserstein distance.</summary>
 /// <param name="Distance">The distance, in the data's units.</param>
 /// <param name="StandardError">
-/// Its standard error, by the bootstrap over examples and the spread over directions. Of B = 20 resamples the bootstrap's part is itself uncertain
-/// by about <c>1 / √(2 (B − 1))</c>, 16%.
+/// Its standard error, by the bootstrap over examples and the variance over directions. With B = 20 resamples the
+/// bootstrap's part has an uncertainty of about <c>1 / √(2 (B − 1))</c>, 16%.
 /// </param>
-/// <param name="Directions">How many directions there were.</param>
-/// <param name="Samples">m.</param>
-/// <param name="Real">n.</param>
+/// <param name="Directions">The number of directions.</param>
+/// <param name="Samples">The number of samples, m.</param>
+/// <param name="Real">The number of real examples, n.</param>
 public sealed record SlicedWassersteinReport(double Distance, double StandardError, int Directions, int Samples, int Real);
 
 /// <summary>
-/// The sliced Wasserstein distance of order 2 (Rabin et al. 2011; Bonneel et al. 2015): laws are projected onto directions θ, where the distance
-/// is that of sorted numbers, and
+/// The sliced Wasserstein distance of order 2 (Rabin et al. 2011; Bonneel et al. 2015): distributions are projected onto
+/// directions θ, where the distance is that between sorted numbers, and
 /// <code>SW₂² = E_θ W₂²(θ·x, θ·y),   θ uniform on the sphere</code>
-/// On one axis it is the Wasserstein distance itself. Of laws that differ by a shift δ in d dimensions it is <c>‖δ‖ / √d</c>.
+/// In one dimension it is the Wasserstein distance itself. For distributions that differ by a shift δ in d dimensions it is
+/// <c>‖δ‖ / √d</c>.
 /// </summary>
 /// <remarks>
-/// It misleads: of two finite sets of the same law it is above 0, by about what real examples show beside it; and in many dimensions a projection is
-/// nearly a normal law for almost any law (Diaconis and Freedman 1984), so that it sees means and covariances and hardly anything
-/// else: it is a poor judge of images. The directions are drawn by the key; compare only distances along the same ones.
+/// It misleads: between two finite sets of the same distribution it is above 0; compare with the distance between real
+/// examples. In many dimensions a projection is nearly normal for almost any distribution (Diaconis and Freedman 1984), so
+/// that it measures means and covariances and little else: it is a poor judge of images. The key determines the directions;
+/// compare only distances with the same key.
 /// </remarks>
 public static class SlicedWasserstein
 {
-    /// <summary>How many directions there are by default.</summary>
+    /// <summary>The default number of directions.</summary>
     public const int DefaultDirections = 200;
 
     private const int Resamples = 20, RowsEach = 2000;
 
-    /// <summary>The distance between samples and real examples.</summary>
+    /// <summary>The uses of the key.</summary>
+    private enum Purpose { Directions, ResampledSamples, ResampledReal }
+
+    /// <summary>Computes the distance between samples and real examples.</summary>
     /// <param name="samples">The samples, <c>[m, …]</c>.</param>
     /// <param name="real">Real examples, <c>[n, …]</c>.</param>
-    /// <param name="key">What directions and resamples are drawn with.</param>
-    /// <param name="directions">How many directions, two or more; on one axis there is one, whatever is asked for.</param>
+    /// <param name="key">Draws the directions and the bootstrap's resamples.</param>
+    /// <param name="directions">The number of directions, two or more; in one dimension always one.</param>
     /// <exception cref="ArgumentException">
-    /// A set is empty, a number is not finite or too large (<see cref="Norms"/>), shapes differ, or directions are too few.
+    /// A set is empty, shapes differ, there are too few directions, or a number is not finite or too large
+    /// (<see cref="Norms"/>).
     /// </exception>
     public static SlicedWassersteinReport Of(Batch samples, Batch real, Key key, int directions = DefaultDirections)
     {
@@ -45,10 +51,11 @@ public static class SlicedWasserstein
         int d = samples.Example.Size, count = d == 1 ? 1 : directions;
         if (d > 1 && count < 2)
             throw new ArgumentException($"a sliced Wasserstein distance needs 2 directions or more, got {directions}");
-        float[] sphere = Sphere(key.Fold(0), count, d);
+        float[] sphere = Sphere(key.Fold((int)Purpose.Directions), count, d);
         double[][] ours = Project(samples, sphere, count), theirs = Project(real, sphere, count);
-        // Row 0 counts each example once; the others are the bootstrap's.
-        int[][] first = Counts(samples.Count, key.Fold(1)), second = Counts(real.Count, key.Fold(2));
+        // Row 0 counts each example once; the other rows are bootstrap resamples.
+        int[][] first = Counts(samples.Count, key.Fold((int)Purpose.ResampledSamples));
+        int[][] second = Counts(real.Count, key.Fold((int)Purpose.ResampledReal));
         double[][] squares = new double[count][];
         Parallel.For(0, count, direction =>
         {
@@ -57,12 +64,13 @@ public static class SlicedWasserstein
         });
         double[] along = [.. squares.Select(s => s[0])];
         double distance = Math.Sqrt(along.Average());
-        double examples = Enumerable.Range(1, Resamples).Select(r => Math.Sqrt(squares.Average(s => s[r]))).StandardDeviation();
+        double examples = Enumerable.Range(1, Resamples).Select(r => Math.Sqrt(squares.Average(s => s[r])))
+            .StandardDeviation();
         double slices = count == 1 || distance == 0 ? 0 : along.StandardDeviation() / Math.Sqrt(count) / (2 * distance);
         return new(distance, Math.Sqrt(examples * examples + slices * slices), count, samples.Count, real.Count);
     }
 
-    /// <summary>Directions as the columns of <c>[d, count]</c>; on one axis 1.</summary>
+    /// <summary>Returns unit vectors as the columns of <c>[d, count]</c>; in one dimension 1.</summary>
     private static float[] Sphere(Key key, int count, int d)
     {
         if (d == 1)
@@ -79,7 +87,7 @@ public static class SlicedWasserstein
         return columns;
     }
 
-    /// <summary>For each direction the coordinate of each example.</summary>
+    /// <summary>Returns for each direction the coordinate of each example.</summary>
     private static double[][] Project(Batch batch, float[] sphere, int count)
     {
         var engine = Compiled.Shared;
@@ -90,7 +98,8 @@ public static class SlicedWasserstein
         for (int at = 0; at < batch.Count; at += RowsEach)
         {
             int m = Math.Min(RowsEach, batch.Count - at);
-            double[] some = engine.Read(product([engine.Load([m, d], batch.Values.Slice(at * d, m * d)), directions], Key.Of(0))[0]);
+            var rows = engine.Load([m, d], batch.Values.Slice(at * d, m * d));
+            double[] some = engine.Read(product([rows, directions], Key.Of(0))[0]);
             for (int i = 0; i < m; i++)
                 for (int c = 0; c < count; c++)
                     along[c][at + i] = some[i * count + c];
@@ -98,6 +107,7 @@ public static class SlicedWasserstein
         return along;
     }
 
+    /// <summary>Returns how often each example is drawn: once each, then in each resample of the bootstrap.</summary>
     private static int[][] Counts(int n, Key key) =>
     [
         [.. Enumerable.Repeat(1, n)],
@@ -120,10 +130,12 @@ public static class SlicedWasserstein
         return order;
     }
 
-    /// <summary>W₂² of two sets of numbers, each as often as counted: the mean square between their quantile functions.</summary>
+    /// <summary>
+    /// Returns W₂² of two sets of numbers with counts: the mean squared difference of their quantile functions.
+    /// </summary>
     private static double Square(double[] x, int[] xOrder, int[] xCounts, double[] y, int[] yOrder, int[] yCounts)
     {
-        // In units in which each of x weighs n and each of y weighs m, so that shares are whole numbers.
+        // Each number of x has weight n and each of y weight m, so that shares of mass are integers.
         long m = x.Length, n = y.Length, left = 0, right = 0;
         double sum = 0;
         for (int i = -1, j = -1; ;)
@@ -143,6 +155,7 @@ public static class SlicedWasserstein
 
     private sealed class Product : ITensorFunction
     {
-        public IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key) => [ops.MatMul(inputs[0], inputs[1])];
+        public IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key) =>
+            [ops.MatMul(inputs[0], inputs[1])];
     }
 }

@@ -1,25 +1,27 @@
 namespace Gan;
 
-/// <summary>Fewer examples, drawn without repeats by a key, where all would take too long.</summary>
+/// <summary>Draws a part of a batch without replacement.</summary>
 public static class Subsample
 {
-    /// <summary>At most so many of the examples; all of them, in their own order, where there are no more.</summary>
+    /// <summary>
+    /// Returns <paramref name="most"/> examples in random order, or the whole batch in its own order where it has no more.
+    /// </summary>
     /// <param name="batch"><c>[m, …]</c>.</param>
-    /// <param name="most">How many at most, 0 or more.</param>
-    /// <param name="key">What they are drawn with.</param>
+    /// <param name="most">The most examples, 0 or more.</param>
+    /// <param name="key">Draws the examples.</param>
     public static Batch Of(Batch batch, int most, Key key) =>
         batch.Count <= most ? batch : Take(batch, key.Permutation(batch.Count).AsSpan(0, most));
 
-    /// <summary>The examples at these places.</summary>
-    internal static Batch Take(Batch batch, ReadOnlySpan<int> places)
+    /// <summary>Returns the examples with these indices.</summary>
+    internal static Batch Take(Batch batch, ReadOnlySpan<int> indices)
     {
         int size = batch.Example.Size;
-        float[] values = new float[places.Length * size];
-        for (int i = 0; i < places.Length; i++)
-            batch[places[i]].CopyTo(values.AsSpan(i * size, size));
-        return new(batch.Example.Prepend(places.Length), values);
+        float[] values = new float[indices.Length * size];
+        for (int i = 0; i < indices.Length; i++)
+            batch[indices[i]].CopyTo(values.AsSpan(i * size, size));
+        return new(batch.Example.Prepend(indices.Length), values);
     }
 
-    /// <summary>One set after the other.</summary>
+    /// <summary>Returns the examples of a, then those of b.</summary>
     internal static Batch Concat(Batch a, Batch b) => new(a.Shape.With(0, a.Count + b.Count), [.. a.Values, .. b.Values]);
 }

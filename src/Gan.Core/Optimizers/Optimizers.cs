@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Gan;
 
-/// <summary>How a player turns gradients into updates, as data.</summary>
+/// <summary>An optimizer, as data: its update rule turns a player's gradients into changes of its parameters.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "rule")]
 [JsonDerivedType(typeof(Sgd), "sgd")]
 [JsonDerivedType(typeof(Momentum), "momentum")]
@@ -12,10 +12,12 @@ namespace Gan;
 [JsonDerivedType(typeof(WeightAverage), "weight-average")]
 public interface IOptimizer
 {
-    /// <summary>The formulas.</summary>
+    /// <summary>Returns the update rule.</summary>
     UpdateRule Rule();
 
-    /// <summary>The parameters that samples and measures are of, from a player's part of a state: θ itself, unless the rule averages.</summary>
+    /// <summary>
+    /// Returns the parameters to sample from and to measure: θ itself, or its average where the optimizer keeps one.
+    /// </summary>
     Params SampledParameters(PlayerSnapshot player) => player.Parameters;
 }
 
@@ -32,8 +34,8 @@ public sealed record Sgd(ISchedule Rate) : IOptimizer
 }
 
 /// <summary>
-/// Classical momentum (Polyak 1964), as in the authors' code: v ← μ·v − η·g, θ ← θ + v. The rate stands inside the
-/// velocity; PyTorch's SGD has it outside, which differs while the rate changes.
+/// Classical momentum (Polyak 1964), as in the authors' code: v ← μ·v − η·g, θ ← θ + v. The rate is inside the velocity;
+/// PyTorch's SGD has it outside, which differs while the rate changes.
 /// </summary>
 /// <param name="Rate">The learning rate η.</param>
 /// <param name="Decay">The momentum μ.</param>
@@ -80,19 +82,21 @@ public sealed record Adam(ISchedule Rate, double Beta1 = 0.9, double Beta2 = 0.9
     }
 }
 
-/// <summary>Adds <c>factor · θ</c> to what arrives: first in a chain the gradient of an L2 penalty.</summary>
+/// <summary>Adds <c>factor · θ</c> to the gradient: as the first rule of a chain, the gradient of an L2 penalty.</summary>
 public sealed record WeightDecay(double Factor) : IOptimizer
 {
     public UpdateRule Rule() => new(UpdateRule.Update + Factor * UpdateRule.Parameter);
 }
 
 /// <summary>
-/// Updates by another rule, and beside it keeps an average of what θ becomes (Polyak and Juditsky 1992; for adversarial nets Yazıcı et al. 2019),
-/// θ̄ ← β·θ̄ + (1 − β)·θ from θ̄ = θ: exponential where β is <see cref="ConstantSchedule"/>, of all play alike where it is <see cref="EqualWeights"/>. The game is played with θ; samples and measures are of θ̄. The state is θ̄ − θ, which starts at
-/// zero; a column-norm cap that changes θ after an update moves θ̄ by as much.
+/// Updates by another optimizer and keeps a weight average (Polyak and Juditsky 1992; for adversarial nets Yazıcı et al.
+/// 2019), θ̄ ← β·θ̄ + (1 − β)·θ, starting from θ̄ = θ: the exponential moving average where β is a
+/// <see cref="ConstantSchedule"/>, the mean of all θ where it is <see cref="EqualWeights"/>. The game is played with θ;
+/// samples and measures use θ̄. The state is θ̄ − θ, which starts at zero; a column-norm cap that changes θ after an update
+/// changes θ̄ by the same amount.
 /// </summary>
-/// <param name="Of">The rule.</param>
-/// <param name="Decay">β, in [0, 1): the average goes back about 1 / (1 − β) updates.</param>
+/// <param name="Of">The optimizer.</param>
+/// <param name="Decay">β, in [0, 1): the average covers about 1 / (1 − β) updates.</param>
 [method: JsonConstructor]
 public sealed record WeightAverage(IOptimizer Of, ISchedule Decay) : IOptimizer
 {
@@ -100,27 +104,41 @@ public sealed record WeightAverage(IOptimizer Of, ISchedule Decay) : IOptimizer
     public WeightAverage(IOptimizer of, double decay)
         : this(of, new ConstantSchedule(decay)) { }
 
-    /// <exception cref="ArgumentException">There is no rule to average, or β is outside its range at the first update.</exception>
-    public UpdateRule Rule() => Of is null || Decay is null ? throw new ArgumentException($"an average needs a {(Of is null ? "rule" : "decay")}, got null")
-        : Decay.At(0) is not (>= 0 and < 1) ? throw new ArgumentException(FormattableString.Invariant($"an average needs a decay from 0 to below 1, got {Decay.At(0)}"))
-        : Of.Rule().Then(new(UpdateRule.Update, [("ahead", Expr.Var("decay") * (Expr.Var("ahead") - UpdateRule.Update))], [("decay", Decay.At)]));
+    /// <exception cref="ArgumentException">
+    /// The optimizer or the decay is null, or β is outside its range at the first update.
+    /// </exception>
+    public UpdateRule Rule() =>
+        Of is null || Decay is null ? throw new ArgumentException(
+            $"an average needs a {(Of is null ? "rule" : "decay")}, got null")
+        : Decay.At(0) is not (>= 0 and < 1) ? throw new ArgumentException(
+            FormattableString.Invariant($"an average needs a decay from 0 to below 1, got {Decay.At(0)}"))
+        : Of.Rule().Then(new(
+            UpdateRule.Update,
+            [("ahead", Expr.Var("decay") * (Expr.Var("ahead") - UpdateRule.Update))],
+            [("decay", Decay.At)]));
 
-    public Params SampledParameters(PlayerSnapshot player) => player.Parameters.Zip(player.Optimizer[^1], (theta, ahead) => theta + ahead);
+    public Params SampledParameters(PlayerSnapshot player) =>
+        player.Parameters.Zip(player.Optimizer[^1], (theta, ahead) => theta + ahead);
 }
 
-/// <summary>Rules one after the other, each taking the change of the one before for its gradient.</summary>
+/// <summary>
+/// Applies optimizers one after the other; each takes the change computed by the previous one as its gradient.
+/// </summary>
 public sealed record Chain(params IOptimizer[] Of) : IOptimizer
 {
-    /// <summary>The most rules, those of chains within included: a formula takes the one before it in several places, so it grows as a power.</summary>
+    /// <summary>The most rules, including those of nested chains: the size of the formula grows exponentially.</summary>
     public const int Most = 8;
 
     private int Rules => Of.Sum(o => o is Chain within ? within.Rules : 1);
 
-    /// <exception cref="ArgumentException">The chain is empty or too long, or one of the rules is null or averages.</exception>
+    /// <exception cref="ArgumentException">
+    /// The chain is empty or too long, or contains null or a <see cref="WeightAverage"/>.
+    /// </exception>
     public UpdateRule Rule() =>
         Of.Length == 0 ? throw new ArgumentException("a chain needs 1 rule or more, got none")
         : Of.Contains(null) ? throw new ArgumentException($"a chain needs rules, got null at {Array.IndexOf(Of, null)}")
-        : Of.Any(o => o is WeightAverage) ? throw new ArgumentException("an average stands around a chain, not in it")
+        : Of.Any(o => o is WeightAverage) ? throw new ArgumentException(
+            "a chain needs rules without a weight average, got one; average the chain instead")
         : Rules > Most ? throw new ArgumentException($"a chain needs {Most} rules or fewer, got {Rules}")
         : Of.Select(o => o.Rule()).Aggregate((a, b) => a.Then(b));
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Gan;
 
-/// <summary>A number that depends on how often its player has been updated, as data: a learning rate, a momentum.</summary>
+/// <summary>A number that depends on the number of updates, as data: a learning rate, a momentum.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "schedule")]
 [JsonDerivedType(typeof(ConstantSchedule), "constant")]
 [JsonDerivedType(typeof(LinearSchedule), "linear")]
@@ -10,31 +10,31 @@ namespace Gan;
 [JsonDerivedType(typeof(EqualWeights), "equal-weights")]
 public interface ISchedule
 {
-    /// <summary>The value for update number <paramref name="step"/>, from 0.</summary>
+    /// <summary>Returns the value for update number <paramref name="step"/>, from 0.</summary>
     double At(long step);
 }
 
-/// <summary>Always the same.</summary>
+/// <summary>A constant value.</summary>
 public sealed record ConstantSchedule(double Value) : ISchedule
 {
     public double At(long step) => Value;
 }
 
 /// <summary>
-/// From one value to another, linear between two steps and constant outside, changing every so many steps only (an
-/// epoch, say): the authors' momentum goes 0.5 → 0.7 over epochs 1 → 250.
+/// A linear change from one value to another between two steps, constant before and after. The value may be held for a
+/// number of steps, such as an epoch: the authors' momentum goes from 0.5 to 0.7 over epochs 1 to 250.
 /// </summary>
 /// <param name="From">The value up to <paramref name="Start"/>.</param>
 /// <param name="To">The value from <paramref name="End"/> on.</param>
 /// <param name="Start">The step at which the change starts.</param>
 /// <param name="End">The step at which it ends.</param>
-/// <param name="Every">The value is held for this many steps at a time, 1 or more.</param>
+/// <param name="Every">The number of steps for which a value is held, 1 or more.</param>
 /// <exception cref="ArgumentException"><paramref name="Every"/> is below 1.</exception>
 public sealed record LinearSchedule(double From, double To, long Start, long End, long Every = 1) : ISchedule
 {
-    /// <summary>The value is held for this many steps at a time.</summary>
+    /// <summary>The number of steps for which a value is held.</summary>
     public long Every { get; } = Every >= 1 ? Every
-        : throw new ArgumentException($"a value is held for 1 step or more at a time, got {Every}");
+        : throw new ArgumentException($"a value is held for 1 step or more, got {Every}");
 
     public double At(long step)
     {
@@ -50,7 +50,8 @@ public sealed record ExponentialDecay(double Initial, double Factor, double Floo
 }
 
 /// <summary>
-/// <c>n / (n + 1)</c>, n the steps since <paramref name="From"/>; 0 before. As the decay of an average it gives all that came from then on the same weight.
+/// <c>n / (n + 1)</c> with n the number of steps since <paramref name="From"/>; 0 before. As the decay of a weight average
+/// it gives all parameters from that step on the same weight.
 /// </summary>
 /// <param name="From">The first step that counts.</param>
 public sealed record EqualWeights(long From = 0) : ISchedule

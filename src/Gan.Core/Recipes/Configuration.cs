@@ -8,6 +8,10 @@ using System.Text.RegularExpressions;
 
 namespace Gan;
 
+/// <summary>The cause of an error about a setting <c>key=value</c>.</summary>
+/// <param name="Setting">The setting.</param>
+public sealed record BadSetting(string Setting) : IBadInputCause;
+
 /// <summary>Recipes as JSON, and changes to them by dotted keys: <c>discriminatorOptimizer.rate.initial=0.05</c>.</summary>
 public static partial class Configuration
 {
@@ -109,18 +113,21 @@ public static partial class Configuration
     public static Recipe With(Recipe recipe, IEnumerable<string> settings)
     {
         JsonNode root = JsonSerializer.SerializeToNode(recipe, Json)!;
-        string source = "--set";
         foreach (string setting in settings)
-        {
-            source = $"--set {setting}";
-            int equals = setting.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-                throw new BadInputException($"{source}: key=value required, got no '='");
-            Replace(root, setting[..equals].Split('.'), setting[(equals + 1)..], source);
-            // One at a time, so that an error is told with the setting that made it.
-            root = JsonSerializer.SerializeToNode(Read(root.ToJsonString(Json), source, lines: false), Json)!;
-        }
-        return Read(root.ToJsonString(Json), source, lines: false);
+            try
+            {
+                int equals = setting.IndexOf('=', StringComparison.Ordinal);
+                if (equals <= 0)
+                    throw new BadInputException($"{setting}: key=value required, got no '='");
+                Replace(root, setting[..equals].Split('.'), setting[(equals + 1)..], setting);
+                // One at a time, so that an error names the setting that caused it.
+                root = JsonSerializer.SerializeToNode(Read(root.ToJsonString(Json), setting, lines: false), Json)!;
+            }
+            catch (BadInputException e)
+            {
+                throw new BadInputException(e.Message, e) { Cause = new BadSetting(setting) };
+            }
+        return Read(root.ToJsonString(Json), "settings", lines: false);
     }
 
     private static void Replace(JsonNode root, string[] path, string value, string source)

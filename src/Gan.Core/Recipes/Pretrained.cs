@@ -16,7 +16,8 @@ public sealed record Pretrained(string Recipe, string Run)
     public Snapshot Onto(Snapshot start, IFiles? files = null)
     {
         if (!RunFolder.Is(Run, files))
-            throw new BadInputException($"pretrained.run: the folder of a run of '{Recipe}' required, got '{Run}', where none is; 'gan train {Recipe}' makes it");
+            throw new BadInputException($"pretrained.run: the folder of a run of '{Recipe}' required, got '{Run}', where none is")
+                { Cause = new MissingRun(Recipe, Run) };
         var run = RunFolder.Open(Run, files);
         if (run.Recipe.Name != Recipe)
             throw new BadInputException($"pretrained.run: a run of '{Recipe}' required, got one of '{run.Recipe.Name}' in {Run}");

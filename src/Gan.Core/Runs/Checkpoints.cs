@@ -4,15 +4,15 @@ using System.Text.Json;
 
 namespace Gan;
 
-/// <summary>What a checkpoint holds: files by name.</summary>
-/// <param name="Step">The step it was saved at.</param>
+/// <summary>A checkpoint: files by name.</summary>
+/// <param name="Step">The step at which it was saved.</param>
 /// <param name="Files">The content of each file.</param>
 public sealed record Checkpoint(long Step, IReadOnlyDictionary<string, byte[]> Files);
 
 /// <summary>
-/// The checkpoints of a run: a folder for each, named by its step. A checkpoint is written to a temporary folder, every
-/// file flushed, then a manifest with the length and SHA-256 of each, and renamed last: a folder with a step for a name is
-/// whole, and one that was damaged later is recognised by its manifest and passed over.
+/// The checkpoints of a run, one folder each, named by its step. A checkpoint is written to a temporary folder: its files,
+/// then a manifest with the length and SHA-256 of each, all flushed; the folder is renamed last. A folder whose name is a
+/// step is therefore complete; one that was damaged later does not match its manifest and is skipped.
 /// </summary>
 /// <param name="folder">The folder of all checkpoints.</param>
 /// <param name="files">The file system.</param>
@@ -27,14 +27,17 @@ public sealed class Checkpoints(string folder, IFiles files)
 
     private sealed record Entry(long Length, string Sha256);
 
-    /// <summary>The steps there are checkpoints of, ascending; they may be damaged.</summary>
+    /// <summary>Returns the folder of the checkpoint of a step; it need not exist.</summary>
+    public string PathOf(long step) => Path.Combine(folder, Name(step));
+
+    /// <summary>The steps that have a checkpoint, ascending; checkpoints may be damaged.</summary>
     public IReadOnlyList<long> Steps => [.. files.List(folder).Select(StepOf).OfType<long>().Order()];
 
-    /// <summary>Saves a checkpoint, then forgets all but the newest.</summary>
-    /// <param name="checkpoint">What to save.</param>
-    /// <param name="keep">How many are kept, this one included.</param>
-    /// <param name="pinned">Asked once it is saved: the step of one that is kept whatever its age; null for none.</param>
-    /// <exception cref="IOException">It could not be saved; what was there before is whole.</exception>
+    /// <summary>Saves a checkpoint, then deletes all but the newest.</summary>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="keep">The number of checkpoints to keep, including this one.</param>
+    /// <param name="pinned">Called after saving; returns the step of a checkpoint to keep whatever its age, or null.</param>
+    /// <exception cref="IOException">It could not be saved; earlier checkpoints are intact.</exception>
     public void Save(Checkpoint checkpoint, int keep, Func<long?>? pinned = null)
     {
         Clean();
@@ -44,13 +47,13 @@ public sealed class Checkpoints(string folder, IFiles files)
         }
         catch
         {
-            Try(Clean); // what fails for want of room should not take some
+            Try(Clean); // a save that failed because the disk is full must not leave files behind
             throw;
         }
         long[] old = [.. Steps.SkipLast(keep).Where(s => s != checkpoint.Step)];
         long? best = old.Length > 0 ? pinned?.Invoke() : null;
         foreach (long step in old.Where(s => s != best))
-            files.Delete(Path.Combine(folder, Name(step)));
+            files.Delete(PathOf(step));
     }
 
     private static void Try(Action action)
@@ -69,15 +72,15 @@ public sealed class Checkpoints(string folder, IFiles files)
     {
         files.CreateFolderOnDisk(folder);
         string name = Name(checkpoint.Step);
-        string temporary = Path.Combine(folder, Temporary + name), final = Path.Combine(folder, name);
+        string temporary = Path.Combine(folder, Temporary + name), final = PathOf(checkpoint.Step);
         files.CreateFolder(temporary);
         foreach (var (file, content) in checkpoint.Files)
             files.Write(Path.Combine(temporary, file), content);
         var manifest = checkpoint.Files.ToDictionary(f => f.Key, f => new Entry(f.Value.Length, Hash(f.Value)));
         files.Write(Path.Combine(temporary, Manifest), JsonSerializer.SerializeToUtf8Bytes(manifest, Configuration.Json));
         files.Flush(temporary);
-        // One of the same step may be there: it is damaged, or the run went on from an earlier one. Until the new one is in
-        // its place it is the newest, so it is only set aside.
+        // A checkpoint of the same step may exist: damaged, or from before the run resumed at an earlier step. It is the
+        // newest until the new one is renamed, so it is only set aside.
         string replaced = Path.Combine(folder, Replaced + name);
         if (files.Exists(final))
             files.Move(final, replaced);
@@ -86,11 +89,13 @@ public sealed class Checkpoints(string folder, IFiles files)
         files.Delete(replaced);
     }
 
-    /// <summary>The newest whole checkpoint, null if there is none; and for each newer one, what is wrong with it.</summary>
+    /// <summary>Returns the newest intact checkpoint, null if there is none, and the error in each newer one.</summary>
     public (Checkpoint? Checkpoint, IReadOnlyList<string> Damaged) Newest() => First(steps => steps.OrderDescending());
 
-    /// <summary>The first whole checkpoint in an order, null if there is none; and for each before it, what is wrong with it.</summary>
-    /// <param name="order">The order, of the steps there are.</param>
+    /// <summary>
+    /// Returns the first intact checkpoint in an order, null if there is none, and the error in each before it.
+    /// </summary>
+    /// <param name="order">Orders, or selects from, the steps that have a checkpoint.</param>
     public (Checkpoint? Checkpoint, IReadOnlyList<string> Damaged) First(Func<IEnumerable<long>, IEnumerable<long>> order)
     {
         var damaged = new List<string>();
@@ -101,7 +106,8 @@ public sealed class Checkpoints(string folder, IFiles files)
             string path = Path.Combine(folder, names.Contains(name) ? name : Replaced + name);
             try
             {
-                return (new(step, Entries(path).ToDictionary(e => e.Key, e => Verified(Path.Combine(path, e.Key), e.Value))), damaged);
+                var contents = Entries(path).ToDictionary(e => e.Key, e => Verified(Path.Combine(path, e.Key), e.Value));
+                return (new(step, contents), damaged);
             }
             catch (Exception e) when (e is BadInputException or IOException or UnauthorizedAccessException)
             {
@@ -111,7 +117,9 @@ public sealed class Checkpoints(string folder, IFiles files)
         return (null, damaged);
     }
 
-    /// <summary>Removes what an interrupted save left behind, and puts back what it had set aside.</summary>
+    /// <summary>
+    /// Deletes the temporary folder of an interrupted save, and restores the checkpoint that it had set aside.
+    /// </summary>
     private void Clean()
     {
         var names = files.List(folder);
@@ -124,12 +132,14 @@ public sealed class Checkpoints(string folder, IFiles files)
                 files.Move(Path.Combine(folder, left), Path.Combine(folder, left[Replaced.Length..]));
     }
 
-    /// <summary>One file of a checkpoint, which is what its manifest says; the others are not looked at.</summary>
-    /// <exception cref="BadInputException">It is damaged, or the manifest is, or there is none of this name.</exception>
+    /// <summary>Reads one file of a checkpoint and verifies it by the manifest; the other files are not read.</summary>
+    /// <exception cref="BadInputException">
+    /// The file or the manifest is damaged, or there is no file of this name.
+    /// </exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public byte[] Read(long step, string name)
     {
-        string path = Path.Combine(folder, Name(step));
+        string path = PathOf(step);
         return Entries(path).TryGetValue(name, out var entry) ? Verified(Path.Combine(path, name), entry)
             : throw new BadInputException($"{path}: {name} required, got none");
     }
@@ -139,9 +149,11 @@ public sealed class Checkpoints(string folder, IFiles files)
         string manifest = Path.Combine(path, Manifest);
         try
         {
-            var entries = JsonSerializer.Deserialize<Dictionary<string, Entry>>(files.Read(manifest, 1 << 20), Configuration.Json)
+            byte[] json = files.Read(manifest, 1 << 20);
+            var entries = JsonSerializer.Deserialize<Dictionary<string, Entry>>(json, Configuration.Json)
                 ?? throw new BadInputException($"{manifest}: an object required, got null");
-            return entries.Keys.FirstOrDefault(name => name != Path.GetFileName(name) || name is "" or "." or "..") is not { } foreign ? entries
+            bool IsForeign(string name) => name != Path.GetFileName(name) || name is "" or "." or "..";
+            return entries.Keys.FirstOrDefault(IsForeign) is not { } foreign ? entries
                 : throw new BadInputException($"{manifest}: a file of this folder required, got '{foreign}'");
         }
         catch (JsonException e)
@@ -154,7 +166,8 @@ public sealed class Checkpoints(string folder, IFiles files)
     {
         byte[] content = files.Read(file, Cap);
         if (content.Length != entry.Length)
-            throw BadInputException.At(file, Math.Min(content.Length, entry.Length), $"{entry.Length} bytes", $"{content.Length}");
+            throw BadInputException.At(
+                file, Math.Min(content.Length, entry.Length), $"{entry.Length} bytes", $"{content.Length}");
         return Hash(content) == entry.Sha256 ? content
             : throw new BadInputException($"{file}: the SHA-256 {entry.Sha256} required, got {Hash(content)}");
     }
@@ -162,7 +175,8 @@ public sealed class Checkpoints(string folder, IFiles files)
     private static string Name(long step) => step.ToString("d8", CultureInfo.InvariantCulture);
 
     private static long? StepOf(string name) =>
-        name.Length >= 8 && long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : null;
+        name.Length >= 8 && long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long step)
+            ? step : null;
 
     private static long? ReplacedStepOf(string name) =>
         name.StartsWith(Replaced, StringComparison.Ordinal) ? StepOf(name[Replaced.Length..]) : null;

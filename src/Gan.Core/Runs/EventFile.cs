@@ -5,30 +5,32 @@ using System.Text;
 namespace Gan;
 
 /// <summary>
-/// A TensorBoard event file: protocol-buffer messages (tensorflow/core/util/event.proto: wall_time 1, step 2,
-/// file_version 3, summary 5), each framed as length, CRC of the length, message, CRC of the message. The CRCs are
-/// Castagnoli's, rotated and shifted as the TFRecord format has it.
+/// A TensorBoard event file: protocol-buffer messages (tensorflow/core/util/event.proto: wall_time 1, step 2, file_version
+/// 3, summary 5), each framed as length, CRC of the length, message, CRC of the message. The CRCs are CRC-32C, masked as in
+/// the TFRecord format (rotated, and a constant added).
 /// </summary>
-/// <param name="output">Where the records go; left open.</param>
+/// <param name="output">The destination; it is left open.</param>
 public sealed class EventFile(Stream output)
 {
-    /// <summary>Starts the file.</summary>
-    /// <param name="time">Seconds since 1970: the core knows no clock.</param>
+    /// <summary>Writes the header record.</summary>
+    /// <param name="time">Seconds since 1970.</param>
     public void Start(double time) => Record([.. Double(1, time), .. Bytes(3, "brain.Event:2"u8)]);
 
-    /// <summary>Numbers of a step, each under its tag: <c>loss/discriminator</c>.</summary>
+    /// <summary>Writes numbers of a step, each under its tag: <c>loss/discriminator</c>.</summary>
     public void Numbers(double time, long step, IEnumerable<(string Tag, double Value)> values) =>
         Event(time, step, values.Select(v => Value(v.Tag, Float(2, (float)v.Value))));
 
-    /// <summary>A picture of a step.</summary>
+    /// <summary>Writes a picture of a step.</summary>
     /// <param name="time">Seconds since 1970.</param>
     /// <param name="step">The step.</param>
     /// <param name="tag">The picture's name.</param>
-    /// <param name="png">The picture.</param>
+    /// <param name="png">The picture as PNG.</param>
     /// <param name="width">Its width in pixels.</param>
     /// <param name="height">Its height in pixels.</param>
     public void Picture(double time, long step, string tag, byte[] png, int width, int height) =>
-        Event(time, step, [Value(tag, Bytes(4, [.. Integer(1, height), .. Integer(2, width), .. Integer(3, 3), .. Bytes(4, png)]))]);
+        Event(
+            time, step,
+            [Value(tag, Bytes(4, [.. Integer(1, height), .. Integer(2, width), .. Integer(3, 3), .. Bytes(4, png)]))]);
 
     private void Event(double time, long step, IEnumerable<byte[]> values) =>
         Record([.. Double(1, time), .. Integer(2, step), .. Bytes(5, [.. values.SelectMany(v => Bytes(1, v))])]);
@@ -57,7 +59,7 @@ public sealed class EventFile(Stream output)
         return BitOperations.RotateRight(crc, 15) + 0xa282ead8;
     }
 
-    // The fields of a message: a number and a kind (0 variable-length integer, 1 eight bytes, 2 bytes, 5 four bytes).
+    // A field starts with its number and wire type: 0 variable-length integer, 1 eight bytes, 2 bytes, 5 four bytes.
     private static byte[] Integer(int field, long value) => [.. Variable((ulong)field << 3), .. Variable((ulong)value)];
 
     private static byte[] Bytes(int field, ReadOnlySpan<byte> value) =>

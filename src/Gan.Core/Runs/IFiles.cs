@@ -2,52 +2,66 @@ using System.Runtime.InteropServices;
 
 namespace Gan;
 
-/// <summary>The operations on files that a run needs, so that tests can make each of them fail.</summary>
+/// <summary>The file operations that a run needs; tests replace them to make each fail.</summary>
 public interface IFiles
 {
-    /// <summary>Makes a folder, and those above it, unless it is there; its name need not be on the disk yet.</summary>
+    /// <summary>Creates a folder and its parents where they do not exist; does not flush their names.</summary>
     void CreateFolder(string path);
 
-    /// <summary>Writes a whole file, in place of what has its name, and does not return before its content is on the disk.</summary>
+    /// <summary>Writes a whole file, deleting an existing one first, and flushes its content to the disk.</summary>
     void Write(string path, ReadOnlySpan<byte> content);
 
     /// <summary>Reads a whole file.</summary>
-    /// <exception cref="BadInputException">It is longer than <paramref name="cap"/> bytes.</exception>
+    /// <exception cref="BadInputException">The file is longer than <paramref name="cap"/> bytes.</exception>
     byte[] Read(string path, long cap);
 
-    /// <summary>Gives a file (replacing another) or a folder (where there is none) another name.</summary>
+    /// <summary>Renames a file, replacing an existing one, or a folder, which must not exist under the new name.</summary>
     void Move(string from, string to);
 
-    /// <summary>Deletes a file or a folder with all that is in it; nothing happens where there is none.</summary>
+    /// <summary>Deletes a file, or a folder with its content; does nothing where it does not exist.</summary>
     void Delete(string path);
 
-    /// <summary>True for a file or a folder.</summary>
+    /// <summary>Returns true for a file or folder that exists.</summary>
     bool Exists(string path);
 
-    /// <summary>The names of what is in a folder, sorted; none where there is no folder.</summary>
+    /// <summary>Returns the sorted names of the files and folders in a folder; none where it does not exist.</summary>
     IReadOnlyList<string> List(string folder);
 
-    /// <summary>Does not return before the names in a folder are on the disk.</summary>
+    /// <summary>Flushes the names in a folder to the disk (fsync of the directory).</summary>
     void Flush(string folder);
 
     /// <summary>
-    /// Holds a file, which is made if it is not there, for this process alone until it is disposed of; null where another holds it. The
-    /// operating system lets go when the process ends, however it ends.
+    /// Locks a file, which is created where it does not exist, until the result is disposed; returns null where another
+    /// process has locked it. The operating system releases the lock when the process ends, however it ends.
     /// </summary>
     IDisposable? Hold(string path);
 }
 
-/// <summary>What is made of the operations.</summary>
-internal static class FilesExtensions
+/// <summary>Operations made of those of <see cref="IFiles"/>.</summary>
+public static class FilesExtensions
 {
-    /// <summary>Makes a folder, and those above it, and does not return before their names are on the disk.</summary>
+    /// <summary>
+    /// Replaces a file so that a crash leaves either the old content or the new: writes a temporary file beside it,
+    /// <c>NAME.saving</c>, flushes it, renames it and flushes the folder.
+    /// </summary>
+    public static void Replace(this IFiles files, string path, ReadOnlySpan<byte> content)
+    {
+        string temporary = path + ".saving";
+        files.Write(temporary, content);
+        files.Move(temporary, path);
+        files.Flush(Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".");
+    }
+
+    /// <summary>Creates a folder and its parents, and flushes their names to the disk.</summary>
     internal static void CreateFolderOnDisk(this IFiles files, string path)
     {
-        string? above = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path)) switch { "" => ".", var other => other };
+        string? above = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path));
+        if (above is "")
+            above = ".";
         if (above is not (null or ".") && !files.Exists(above))
             files.CreateFolderOnDisk(above);
         files.CreateFolder(path);
-        // Also where it is there already: a process may have died before its name was on the disk.
+        // Also where it exists: an earlier process may have died before the name was on the disk.
         if (above is not null)
             files.Flush(above);
     }
@@ -56,7 +70,7 @@ internal static class FilesExtensions
 /// <summary>The real file system.</summary>
 public sealed partial class Disk : IFiles
 {
-    /// <summary>What the operating systems say of a file that another process holds.</summary>
+    /// <summary>The error codes for a file that another process has locked, on Linux, macOS and Windows.</summary>
     private const int WouldBlock = 11, WouldBlockOnMac = 35, SharingViolation = unchecked((int)0x80070020);
 
     /// <summary>EACCES.</summary>
@@ -67,7 +81,7 @@ public sealed partial class Disk : IFiles
 
     private Disk() { }
 
-    /// <summary>The file system; it has no state.</summary>
+    /// <summary>The only instance; it has no state.</summary>
     public static Disk Instance { get; } = new();
 
     public void CreateFolder(string path) => Directory.CreateDirectory(path);
@@ -75,7 +89,7 @@ public sealed partial class Disk : IFiles
 
     public void Write(string path, ReadOnlySpan<byte> content)
     {
-        // What is there may be a link: it is replaced, not followed.
+        // The existing file may be a link, which must be replaced and not followed.
         File.Delete(path);
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         file.Write(content);
@@ -105,8 +119,8 @@ public sealed partial class Disk : IFiles
         : [];
 
     /// <summary>
-    /// On Unix the folder is opened and synchronised; Windows has no such call and orders names itself. One that may be written to but not be
-    /// read cannot be opened: it is left to the system.
+    /// Calls fsync on the folder; Windows has no such call and keeps names in order itself. A folder without permission to
+    /// read cannot be opened and is not flushed.
     /// </summary>
     public void Flush(string folder)
     {
@@ -129,14 +143,16 @@ public sealed partial class Disk : IFiles
         try
         {
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            // The runtime locks it too, unless a setting (DOTNET_SYSTEM_IO_DISABLEFILELOCKING) says that it should not.
+            // The runtime locks it too, unless the setting DOTNET_SYSTEM_IO_DISABLEFILELOCKING turns that off.
             if (OperatingSystem.IsWindows() || Lock((int)file.SafeFileHandle.DangerousGetHandle(), ExclusiveOrNone) == 0)
                 return file;
             int error = Marshal.GetLastPInvokeError();
             file.Dispose();
-            return error is WouldBlock or WouldBlockOnMac ? null : throw new IOException($"{path}: cannot be locked (errno {error})");
+            return error is WouldBlock or WouldBlockOnMac ? null
+                : throw new IOException($"{path}: cannot be locked (errno {error})");
         }
-        catch (IOException e) when (e.GetType() == typeof(IOException) && e.HResult is WouldBlock or WouldBlockOnMac or SharingViolation)
+        catch (IOException e) when (
+            e.GetType() == typeof(IOException) && e.HResult is WouldBlock or WouldBlockOnMac or SharingViolation)
         {
             return null;
         }

@@ -7,12 +7,14 @@ using System.Text.Json.Serialization;
 namespace Gan;
 
 /// <summary>
-/// A run on disk: <c>config.json</c> (the resolved recipe), <c>metrics.jsonl</c> (a line a measured step),
-/// <c>samples/</c>, <c>events.out.tfevents.*</c> and <c>checkpoints/</c>.
+/// A run on disk: <c>config.json</c> (the resolved recipe), <c>metrics.jsonl</c> (one line per measured step),
+/// <c>divergences.jsonl</c> (one line per step with non-finite numbers), <c>samples/</c>, <c>events.out.tfevents.*</c> and
+/// <c>checkpoints/</c>.
 /// </summary>
 public sealed class RunFolder
 {
-    private const string Config = "config.json", Metrics = "metrics.jsonl", NonFinite = "non-finite.jsonl", StateFile = "state.json";
+    private const string Config = "config.json", StateFile = "state.json";
+    private const string Metrics = "metrics.jsonl", NonFinite = "non-finite.jsonl";
 
     private readonly IFiles files;
     private readonly Checkpoints checkpoints;
@@ -26,79 +28,88 @@ public sealed class RunFolder
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>What the run does.</summary>
+    /// <summary>The run's recipe.</summary>
     public Recipe Recipe { get; }
 
-    /// <summary>True where a run is.</summary>
-    public static bool Is(string path, IFiles? files = null) => (files ?? Disk.Instance).Exists(System.IO.Path.Combine(path, Config));
+    /// <summary>Returns true for a folder that holds a run.</summary>
+    public static bool Is(string path, IFiles? files = null) =>
+        (files ?? Disk.Instance).Exists(System.IO.Path.Combine(path, Config));
 
-    /// <summary>Refuses a folder in which a run is.</summary>
-    /// <exception cref="BadInputException">There is a run in it already.</exception>
+    /// <summary>Throws for a folder that holds a run.</summary>
+    /// <exception cref="BadInputException">The folder holds a run (with <see cref="ExistingRun"/>).</exception>
     public static void RequireNone(string path, IFiles? files = null)
     {
         if (Is(path, files))
-            throw new BadInputException($"{path}: a folder without a run required, got one; --resume goes on with it, --out names another");
+            throw new BadInputException($"{path}: a folder without a run required, got one")
+                { Cause = new ExistingRun(path) };
     }
 
-    /// <summary>Starts a run's folder.</summary>
-    /// <exception cref="BadInputException">There is a run in it already.</exception>
+    /// <summary>Creates the folder of a run.</summary>
+    /// <exception cref="BadInputException">The folder holds a run already.</exception>
     public static RunFolder Create(string path, Recipe recipe, IFiles? files = null)
     {
         RequireNone(path, files);
         return Write(path, recipe, files ?? Disk.Instance);
     }
 
-    /// <summary>Refuses a state to begin with that has numbers that are not finite.</summary>
-    /// <exception cref="BadInputException">It has.</exception>
+    /// <summary>Throws for an initial state with non-finite numbers.</summary>
+    /// <exception cref="BadInputException">A number is not finite.</exception>
     public static void RequireFinite(Recipe recipe, Snapshot start)
     {
         if (!start.IsFinite)
-            throw new BadInputException($"recipe {recipe.Name}: parameters that begin as finite numbers required, got others");
+            throw new BadInputException(
+                $"recipe {recipe.Name}: finite initial parameters required, got a non-finite number");
     }
 
     /// <summary>
-    /// Starts a run's folder with the state that the run begins with. The configuration, which makes the folder a run's, is written last, so that
-    /// a run has a checkpoint from its first moment: whoever goes on with it need not be told its key.
+    /// Creates the folder of a run with its initial state. The configuration, which makes it the folder of a run, is written
+    /// last, so that every run has a checkpoint, and resuming it never needs its key.
     /// </summary>
-    /// <exception cref="BadInputException">There is a run in it already, or the state has numbers that are not finite.</exception>
-    /// <exception cref="IOException">It could not be written; then there is no run.</exception>
+    /// <exception cref="BadInputException">The folder holds a run already, or the state has non-finite numbers.</exception>
+    /// <exception cref="IOException">The folder could not be written; then it holds no run.</exception>
     public static RunFolder Begin(string path, Recipe recipe, Snapshot start, IEngine engine, IFiles? files = null)
     {
         RequireNone(path, files);
         RequireFinite(recipe, start);
         var run = new RunFolder(path, recipe, files ?? Disk.Instance);
         if (run.checkpoints.Steps is [.., > 0 and var other])
-            throw new BadInputException($"{path}: a folder without another run's checkpoints required, got one of step {other}");
+            throw new BadInputException(
+                $"{path}: a folder without another run's checkpoints required, got one of step {other}");
         run.Save(start, engine);
         return Write(path, recipe, files ?? Disk.Instance);
     }
 
-    /// <summary>Opens a run's folder.</summary>
-    /// <exception cref="BadInputException">There is no run in it, or its configuration is damaged.</exception>
+    /// <summary>Opens the folder of a run.</summary>
+    /// <exception cref="BadInputException">The folder holds no run, or its configuration is damaged.</exception>
     public static RunFolder Open(string path, IFiles? files = null)
     {
+        files ??= Disk.Instance;
         string config = System.IO.Path.Combine(path, Config);
         if (!Is(path, files))
             throw new BadInputException($"{path}: a run's folder required, got one without {Config}");
-        return new(path, Configuration.ReadUtf8((files ?? Disk.Instance).Read(config, 1 << 24), config), files ?? Disk.Instance);
+        return new(path, Configuration.ReadUtf8(files.Read(config, 1 << 24), config), files);
     }
 
-    /// <summary>This run with another configuration, which is written down.</summary>
+    /// <summary>Returns this run with another recipe, and writes the new configuration.</summary>
     public RunFolder With(Recipe recipe) => recipe == Recipe ? this : Write(Path, recipe, files);
 
-    /// <summary>A path in the folder.</summary>
+    /// <summary>Returns a path in the folder.</summary>
     public string In(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
-    /// <summary>Saves a state. The newest ones are kept (<see cref="Recipe.Keep"/>), and the one with the highest score.</summary>
+    /// <summary>
+    /// Saves a state. Keeps the newest states (<see cref="Recipe.Keep"/>) and the one with the highest score.
+    /// </summary>
     /// <param name="snapshot">The state.</param>
-    /// <param name="engine">The engine that it comes from; a float32 engine's numbers are written as float32.</param>
-    /// <param name="score">How good it is by the recipe's metric (<see cref="Recipe.Best"/>); null where it has none.</param>
-    /// <exception cref="ArgumentException">A number of the state is not finite: there is nothing to go on from.</exception>
-    /// <exception cref="IOException">It could not be saved; what was saved before is whole.</exception>
+    /// <param name="engine">The engine of the run; a float32 engine's numbers are written as float32.</param>
+    /// <param name="score">
+    /// The score by the recipe's metric (<see cref="Recipe.Best"/>), higher is better; null if none.
+    /// </param>
+    /// <exception cref="ArgumentException">A number of the state is not finite: such a state cannot be resumed.</exception>
+    /// <exception cref="IOException">It could not be saved; earlier checkpoints are intact.</exception>
     public void Save(Snapshot snapshot, IEngine engine, double? score = null)
     {
         if (!snapshot.IsFinite)
-            throw new ArgumentException($"the state of step {snapshot.Step} has numbers that are not finite");
+            throw new ArgumentException($"the state of step {snapshot.Step} has non-finite numbers");
         var contents = new Dictionary<string, byte[]>();
         foreach (var (name, player) in snapshot.Players)
         {
@@ -109,14 +120,16 @@ public sealed class RunFolder
                 contents[$"{name}.state.safetensors"] = Safetensors.Write(player.State, engine.IsDouble);
         }
         contents[StateFile] = JsonSerializer.SerializeToUtf8Bytes(
-            new Saved(snapshot.Step, snapshot.Key.ToString(), engine.Name, engine.IsDouble ? "F64" : "F32", score), Configuration.Json);
-        checkpoints.Save(new(snapshot.Step, contents), Recipe.Keep, () => BestFirst(checkpoints.Steps).Cast<long?>().FirstOrDefault());
+            new Saved(snapshot.Step, snapshot.Key.ToString(), engine.Name, engine.IsDouble ? "F64" : "F32", score),
+            Configuration.Json);
+        long? Best() => BestFirst(checkpoints.Steps).Cast<long?>().FirstOrDefault();
+        checkpoints.Save(new(snapshot.Step, contents), Recipe.Keep, Best);
     }
 
-    /// <summary>The steps there are checkpoints of, ascending; they may be damaged.</summary>
+    /// <summary>The steps that have a checkpoint, ascending; checkpoints may be damaged.</summary>
     public IReadOnlyList<long> Steps => checkpoints.Steps;
 
-    /// <summary>The steps that were scored, the best first, of equals the newest.</summary>
+    /// <summary>Orders the scored steps by score, the best first, of equal scores the newest.</summary>
     private IEnumerable<long> BestFirst(IEnumerable<long> steps) =>
         from step in steps
         let score = Score(step)
@@ -129,44 +142,49 @@ public sealed class RunFolder
         try
         {
             double? Read(byte[] state) => JsonSerializer.Deserialize<Saved>(state, Configuration.Json)?.Score;
-            // Most have none, which is soon seen; one that is there is believed only with its hash.
-            return Read(files.Read(System.IO.Path.Combine(At(step), StateFile), 1 << 20)) is { } said && double.IsFinite(said)
-                && Read(checkpoints.Read(step, StateFile)) == said ? said : null;
+            // Most states have no score, which is quick to read; a score counts only if the file matches the manifest.
+            string state = System.IO.Path.Combine(checkpoints.PathOf(step), StateFile);
+            return Read(files.Read(state, 1 << 20)) is { } score && double.IsFinite(score)
+                && Read(checkpoints.Read(step, StateFile)) == score ? score : null;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or BadInputException)
         {
-            return null; // a damaged one is not the best
+            return null; // a damaged checkpoint is never the best
         }
     }
 
-    private string At(long step) => In("checkpoints", step.ToString("d8", CultureInfo.InvariantCulture));
-
     /// <summary>
-    /// The newest whole state, null where none was saved; the engine it was trained with; and for each newer damaged one,
-    /// what is wrong with it.
+    /// Loads the newest intact state, null where none was saved; returns also the engine it was trained with, and the error
+    /// in each newer damaged checkpoint.
     /// </summary>
-    /// <exception cref="BadInputException">The state is whole but not of this run's recipe.</exception>
-    public (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load() => Load(steps => steps.OrderDescending());
+    /// <exception cref="BadInputException">The checkpoint is intact but does not fit the run's recipe.</exception>
+    public (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load() =>
+        Load(steps => steps.OrderDescending());
 
-    /// <summary>The whole state with the highest score, as <see cref="Load()"/>.</summary>
-    /// <exception cref="BadInputException">The state is whole but not of this run's recipe.</exception>
+    /// <summary>Loads the intact state with the highest score; see <see cref="Load()"/>.</summary>
+    /// <exception cref="BadInputException">The checkpoint is intact but does not fit the run's recipe.</exception>
     public (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) LoadBest() => Load(BestFirst);
 
-    /// <summary>The state of a step, as <see cref="Load()"/>.</summary>
-    /// <exception cref="BadInputException">The state is whole but not of this run's recipe.</exception>
-    public (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load(long step) => Load(steps => steps.Where(s => s == step));
+    /// <summary>Loads the state of a step; see <see cref="Load()"/>.</summary>
+    /// <exception cref="BadInputException">The checkpoint is intact but does not fit the run's recipe.</exception>
+    public (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load(long step) =>
+        Load(steps => steps.Where(s => s == step));
 
-    private (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load(Func<IEnumerable<long>, IEnumerable<long>> order)
+    private (Snapshot? Snapshot, string? Engine, IReadOnlyList<string> Damaged) Load(
+        Func<IEnumerable<long>, IEnumerable<long>> order)
     {
         var (checkpoint, damaged) = checkpoints.First(order);
         if (checkpoint is null)
             return (null, null, damaged);
-        string at = At(checkpoint.Step);
+        string at = checkpoints.PathOf(checkpoint.Step);
         var saved = Content<Saved>(checkpoint, StateFile, at);
         if (saved.Step != checkpoint.Step
             || !ulong.TryParse(saved.Key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong key))
-            throw new BadInputException($"{at}/{StateFile}: step {checkpoint.Step} and a hexadecimal key required, got {saved.Step} and '{saved.Key}'");
-        return (new(saved.Step, new(key), Recipe.Game.Players.ToImmutableDictionary(p => p.Name, Player)), saved.Engine, damaged);
+            throw new BadInputException(
+                $"{at}/{StateFile}: step {checkpoint.Step} and a hexadecimal key required, "
+                + $"got {saved.Step} and '{saved.Key}'");
+        var players = Recipe.Game.Players.ToImmutableDictionary(p => p.Name, Player);
+        return (new(saved.Step, new(key), players), saved.Engine, damaged);
 
         PlayerSnapshot Player(Player player) => new(
             Tensors($"{player.Name}.safetensors", player.Net.Layout),
@@ -178,19 +196,18 @@ public sealed class RunFolder
             : throw new BadInputException($"{at}: {file} required, got {string.Join(", ", checkpoint.Files.Keys.Order())}");
     }
 
-    /// <summary>Forgets the measurements after a step: a resumed run makes them again.</summary>
-    /// <returns>The seconds the run had taken by then.</returns>
+    /// <summary>Deletes the measurements after a step, which a resumed run makes again.</summary>
+    /// <returns>The seconds that the run had taken up to that step.</returns>
     public double Rewind(long step)
     {
         if (!files.Exists(In(Metrics)))
             return 0;
         string text = Encoding.UTF8.GetString(files.Read(In(Metrics), 1L << 30));
-        // The last line may be torn: it counts only with its end.
-        var kept = text.Split('\n')[..^1].Select(line => (Line: line, Of: Parse(line))).Where(m => m.Of is { } o && o.Step <= step).ToList();
-        string temporary = In(Metrics + ".saving");
-        files.Write(temporary, Encoding.UTF8.GetBytes(string.Concat(kept.Select(m => m.Line + "\n"))));
-        files.Move(temporary, In(Metrics));
-        return kept.Count == 0 ? 0 : kept[^1].Of!.Seconds;
+        // The last line may be incomplete: it counts only with its line feed.
+        var kept = text.Split('\n')[..^1].Select(line => (Text: line, Line: Parse(line)))
+            .Where(m => m.Line is { } line && line.Step <= step).ToList();
+        files.Replace(In(Metrics), Encoding.UTF8.GetBytes(string.Concat(kept.Select(m => m.Text + "\n"))));
+        return kept.Count == 0 ? 0 : kept[^1].Line!.Seconds;
 
         static Line? Parse(string line)
         {
@@ -205,31 +222,28 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>Opens the measurements for adding to; each line is on its way to the disk when it is written.</summary>
-    public StreamWriter OpenMetrics() => new(In(Metrics), append: true, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+    /// <summary>Opens the measurements to append to them; each line is written to the file at once.</summary>
+    public StreamWriter OpenMetrics() =>
+        new(In(Metrics), append: true, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
 
-    /// <summary>Adds a line to <c>non-finite.jsonl</c>: a non-finite step, and what was done about it.</summary>
+    /// <summary>
+    /// Appends a line to <c>non-finite.jsonl</c>: the step with non-finite numbers, and the action taken.
+    /// </summary>
     public void Add(NonFiniteStep step, OnNonFinite action)
     {
         var line = JsonSerializer.SerializeToNode(step, Lines)!.AsObject();
         line.Insert(1, "action", JsonSerializer.SerializeToNode(action, Lines));
         byte[] before = files.Exists(In(NonFinite)) ? files.Read(In(NonFinite), 1L << 30) : [];
-        string temporary = In(NonFinite + ".saving");
-        files.Write(temporary, [.. before, .. Encoding.UTF8.GetBytes(line.ToJsonString(Lines)), (byte)'\n']);
-        files.Move(temporary, In(NonFinite));
+        files.Replace(In(NonFinite), [.. before, .. Encoding.UTF8.GetBytes(line.ToJsonString(Lines)), (byte)'\n']);
     }
 
-    /// <summary>A measured step as a line of <c>metrics.jsonl</c>: the step, each measurement by its name, and the seconds so far.</summary>
+    /// <summary>Returns a measured step as a line of <c>metrics.jsonl</c>: each measurement by its name.</summary>
     public static string MetricsLine(Measures m, double seconds) => JsonSerializer.Serialize(
         m.All.Select(a => (a.Name, a.Value)).Prepend(("step", m.Step)).Append(("seconds", Math.Round(seconds, 3)))
-            .ToDictionary(p => p.Item1, p => p.Item2), Lines);
+            .ToDictionary(p => p.Item1, p => p.Item2),
+        Lines);
 
-    /// <summary>One line a value; a number that is none is written as a string, for JSON has no word for it.</summary>
-    private static readonly JsonSerializerOptions Lines = new(Configuration.Json)
-    {
-        WriteIndented = false,
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
+    private static readonly JsonSerializerOptions Lines = new(NonFiniteJson.Options) { WriteIndented = false };
 
     /// <summary>What resuming needs of a line of <c>metrics.jsonl</c>.</summary>
     private sealed record Line(long Step, double Seconds)
@@ -243,10 +257,7 @@ public sealed class RunFolder
     private static RunFolder Write(string path, Recipe recipe, IFiles files)
     {
         files.CreateFolderOnDisk(path);
-        string temporary = System.IO.Path.Combine(path, Config + ".saving");
-        files.Write(temporary, Encoding.UTF8.GetBytes(Configuration.Write(recipe)));
-        files.Move(temporary, System.IO.Path.Combine(path, Config));
-        files.Flush(path);
+        files.Replace(System.IO.Path.Combine(path, Config), Encoding.UTF8.GetBytes(Configuration.Write(recipe)));
         return new(path, recipe, files);
     }
 
@@ -256,7 +267,8 @@ public sealed class RunFolder
         {
             return checkpoint.Files.TryGetValue(file, out byte[]? content)
                 && JsonSerializer.Deserialize<T>(content, Configuration.Json) is { } value ? value
-                : throw new BadInputException($"{at}: {file} required, got {string.Join(", ", checkpoint.Files.Keys.Order())}");
+                : throw new BadInputException(
+                    $"{at}: {file} required, got {string.Join(", ", checkpoint.Files.Keys.Order())}");
         }
         catch (JsonException e)
         {

@@ -4,48 +4,50 @@ using System.Text;
 namespace Gan;
 
 /// <summary>
-/// The right to write in a run's folder, which one process has at a time. <c>run.lock</c> is held through the operating system, so it is free
-/// again when its process ends, however it ends; <c>run.owner</c> says who has it.
+/// The exclusive right of one process to write in a run's folder. The operating system locks <c>run.lock</c>, and releases
+/// it when the process ends, however it ends; <c>run.owner</c> names the process.
 /// </summary>
 public sealed class RunLock : IDisposable
 {
     private readonly IFiles files;
     private readonly string owner;
-    private IDisposable? held;
+    private IDisposable? handle;
 
-    private RunLock(IFiles files, string owner, IDisposable held, string? abandoned) =>
-        (this.files, this.owner, this.held, Abandoned) = (files, owner, held, abandoned);
+    private RunLock(IFiles files, string owner, IDisposable handle, string? abandoned) =>
+        (this.files, this.owner, this.handle, Abandoned) = (files, owner, handle, abandoned);
 
-    /// <summary>Who had it before and ended without giving it back; null where nobody did.</summary>
+    /// <summary>The description of a process that ended without releasing the lock; null if none did.</summary>
     public string? Abandoned { get; }
 
-    /// <summary>Takes the right to write in a folder, which is made if it is not there.</summary>
-    /// <exception cref="BadInputException">Another has it; the message says who.</exception>
+    /// <summary>Locks a folder, which is created where it does not exist.</summary>
+    /// <exception cref="BadInputException">Another process has locked it; the message names the process.</exception>
     public static RunLock Take(string folder, IFiles? files = null)
     {
         files ??= Disk.Instance;
         files.CreateFolderOnDisk(folder);
         string owner = Path.Combine(folder, "run.owner");
-        var held = files.Hold(Path.Combine(folder, "run.lock")) ?? throw new BadInputException(
-            $"{folder}: a folder that no other run writes to required, got one of {(files.Exists(owner) ? Text(files, owner) : "another process")}");
+        var handle = files.Hold(Path.Combine(folder, "run.lock")) ?? throw new BadInputException(
+            $"{folder}: a folder that no other run writes to required, got one of "
+            + (files.Exists(owner) ? Text(files, owner) : "another process"));
         try
         {
             string? abandoned = files.Exists(owner) ? Text(files, owner) : null;
             files.Write(owner, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-                $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC")));
-            return new(files, owner, held, abandoned);
+                $"process {Environment.ProcessId} on {Environment.MachineName} "
+                + $"since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC")));
+            return new(files, owner, handle, abandoned);
         }
         catch
         {
-            held.Dispose();
+            handle.Dispose();
             throw;
         }
     }
 
-    /// <summary>Gives it back.</summary>
+    /// <summary>Releases the lock.</summary>
     public void Dispose()
     {
-        if (held is null)
+        if (handle is null)
             return;
         try
         {
@@ -53,8 +55,8 @@ public sealed class RunLock : IDisposable
         }
         finally
         {
-            held.Dispose();
-            held = null;
+            handle.Dispose();
+            handle = null;
         }
     }
 

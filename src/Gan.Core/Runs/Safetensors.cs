@@ -4,18 +4,20 @@ using System.Text.Json;
 namespace Gan;
 
 /// <summary>
-/// The safetensors format: the length of a JSON header (8 bytes, little-endian), the header (name → dtype, shape, place),
-/// the numbers. The writer is deterministic: equal parameters give equal bytes. The reader believes nothing: the header is
-/// capped, names are distinct, and the places must tile the data exactly.
+/// Reads and writes the safetensors format: the length of a JSON header (8 bytes, little-endian), the header (name → dtype,
+/// shape, data_offsets), the numbers. The writer is deterministic: equal parameters give equal bytes. The reader limits the
+/// header's length and requires distinct names and offsets that tile the data exactly.
 /// </summary>
 public static class Safetensors
 {
-    /// <summary>The longest header that is read: far more than any net here needs.</summary>
+    /// <summary>The longest header that is read.</summary>
     private const int HeaderCap = 1 << 20;
 
-    /// <summary>Parameters as a file.</summary>
+    /// <summary>Returns parameters as the bytes of a file.</summary>
     /// <param name="parameters">The parameters, in the order of their layout.</param>
-    /// <param name="isDouble">True to write float64 (exact for every engine), false for float32 (exact for float32 engines).</param>
+    /// <param name="isDouble">
+    /// True for float64 (exact for every engine), false for float32 (exact for float32 engines).
+    /// </param>
     public static byte[] Write(Params parameters, bool isDouble)
     {
         int size = isDouble ? sizeof(double) : sizeof(float);
@@ -53,11 +55,13 @@ public static class Safetensors
         return file;
     }
 
-    /// <summary>The parameters of a file, which must be of this layout.</summary>
+    /// <summary>Reads the parameters of a file, which must have this layout.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="name">The file's name, for errors.</param>
-    /// <param name="layout">The layout it must have.</param>
-    /// <exception cref="BadInputException">It is no such file, or of another layout; the message says where.</exception>
+    /// <param name="layout">The required layout.</param>
+    /// <exception cref="BadInputException">
+    /// The file is not valid safetensors, or has another layout; with the offset or the tensor.
+    /// </exception>
     public static Params Read(ReadOnlySpan<byte> file, string name, Layout layout)
     {
         var parameters = Read(file, name);
@@ -69,15 +73,16 @@ public static class Safetensors
             $"{name}: {layout.Slots.Length} tensors required, got {found.Slots.Length}");
     }
 
-    /// <summary>The parameters of a file, in the order of their places in it.</summary>
-    /// <exception cref="BadInputException">It is no such file; the message says where.</exception>
+    /// <summary>Reads the parameters of a file, in the order of their offsets.</summary>
+    /// <exception cref="BadInputException">The file is not valid safetensors; with the offset.</exception>
     public static Params Read(ReadOnlySpan<byte> file, string name)
     {
         if (file.Length < 8)
             throw BadInputException.At(name, file.Length, "8 bytes of header length", "the end");
         long header = BinaryPrimitives.ReadInt64LittleEndian(file);
         if (header is < 2 or > HeaderCap || header > file.Length - 8)
-            throw BadInputException.At(name, 0, $"a header length from 2 to {Math.Min(HeaderCap, file.Length - 8)}", $"{header}");
+            throw BadInputException.At(
+                name, 0, $"a header length from 2 to {Math.Min(HeaderCap, file.Length - 8)}", $"{header}");
         var (tensors, size) = Header(file.Slice(8, (int)header), name);
         var data = file[(8 + (int)header)..];
 
@@ -85,11 +90,13 @@ public static class Safetensors
         foreach (var (tensor, from, to, shape) in tensors)
         {
             if (from != at || to - from != (long)shape.Size * size)
-                throw BadInputException.At(name, 8, $"{tensor} at [{at}, {at + (long)shape.Size * size})", $"[{from}, {to})");
+                throw BadInputException.At(
+                    name, 8, $"{tensor} at [{at}, {at + (long)shape.Size * size})", $"[{from}, {to})");
             at = to;
         }
         if (at != data.Length)
-            throw BadInputException.At(name, 8 + header + Math.Min(at, data.Length), $"{at} bytes of data", $"{data.Length}");
+            throw BadInputException.At(
+                name, 8 + header + Math.Min(at, data.Length), $"{at} bytes of data", $"{data.Length}");
 
         double[] values = new double[at / size];
         for (int i = 0; i < values.Length; i++)
@@ -112,11 +119,11 @@ public static class Safetensors
                 string own = entry.Value.GetProperty("dtype").GetString() ?? "null";
                 if (own is not ("F32" or "F64") || own != (dtype ??= own))
                     throw BadInputException.At(file, 8, $"{entry.Name} of {dtype ?? "F32 or F64"}", own);
-                long[] places = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(p => p.GetInt64())];
+                long[] offsets = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(o => o.GetInt64())];
                 int[] extents = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(e => e.GetInt32())];
-                if (places.Length != 2)
-                    throw BadInputException.At(file, 8, $"{entry.Name} with 2 data_offsets", $"{places.Length}");
-                tensors.Add((entry.Name, places[0], places[1], Shape.Create(extents)));
+                if (offsets.Length != 2)
+                    throw BadInputException.At(file, 8, $"{entry.Name} with 2 data_offsets", $"{offsets.Length}");
+                tensors.Add((entry.Name, offsets[0], offsets[1], Shape.Create(extents)));
             }
             return ([.. tensors.OrderBy(t => t.From)], dtype == "F64" ? 8 : 4);
         }

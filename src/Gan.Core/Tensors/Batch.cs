@@ -1,14 +1,15 @@
 namespace Gan;
 
 /// <summary>
-/// Examples on the host: <c>[m, …]</c> float32 numbers, row-major. What data sets give and nets take and return.
+/// A batch of examples on the host: <c>[m, …]</c> float32 numbers, row-major. Data sets return batches; nets take and return
+/// them.
 /// </summary>
 public sealed class Batch
 {
     private readonly float[] values;
 
-    /// <summary>Takes over an array as a batch; the caller gives it up.</summary>
-    /// <param name="shape">The whole shape, the number of examples in front: <c>[m, …]</c>.</param>
+    /// <summary>Makes a batch over an array, which the caller must not change afterwards.</summary>
+    /// <param name="shape">The whole shape with the number of examples first, <c>[m, …]</c>.</param>
     /// <param name="values">The numbers, row-major; exactly <c>shape.Size</c> of them.</param>
     /// <exception cref="ArgumentException">The array's length is not the shape's size, or the shape has no axis.</exception>
     public Batch(Shape shape, float[] values)
@@ -38,7 +39,7 @@ public sealed class Batch
     public ReadOnlySpan<float> this[int example] =>
         values.AsSpan(example * Example.Size, Example.Size);
 
-    /// <summary>A batch of rows of equal length, <c>[rows.Length, rows[0].Length]</c>.</summary>
+    /// <summary>Makes a batch of rows of equal length, <c>[rows.Length, rows[0].Length]</c>.</summary>
     /// <exception cref="ArgumentException">There is no row, or the rows differ in length.</exception>
     public static Batch OfRows(params float[][] rows) =>
         rows.Length == 0 ? throw new ArgumentException("a batch of rows needs 1 row or more, got none")
@@ -46,10 +47,10 @@ public sealed class Batch
             $"a batch needs rows of equal length, got {string.Join(", ", rows.Select(r => r.Length))}")
         : new([rows.Length, rows[0].Length], [.. rows.SelectMany(r => r)]);
 
-    /// <summary>The examples <c>[start, start + count)</c>, copied.</summary>
+    /// <summary>Returns a copy of the examples <c>[start, start + count)</c>.</summary>
     public Batch Slice(int start, int count) =>
         new(Shape.With(0, count), values.AsSpan(start * Example.Size, count * Example.Size).ToArray());
 
-    /// <summary>A copy of the numbers, for callers (F# among them) that want an array.</summary>
+    /// <summary>Returns a copy of all numbers.</summary>
     public float[] ToArray() => [.. values];
 }

@@ -5,17 +5,19 @@ using System.Runtime.Intrinsics;
 namespace Gan;
 
 /// <summary>
-/// Numbers from a key. Each method fills its destination from the start of the key's stream: a key is used for one draw,
-/// and further draws take keys of their own (<see cref="Key.Fold"/>).
+/// Random numbers from a key. Each method fills its destination from the start of the key's stream: use a key for one draw,
+/// and a derived key (<see cref="Key.Fold"/>) for each further draw.
 /// </summary>
 public static class Draw
 {
-    /// <summary>Words drawn at a time: they stay in the first-level cache, and are a multiple of any vector width.</summary>
+    /// <summary>
+    /// The number of words drawn at a time: they fit the first-level cache and are a multiple of any vector width.
+    /// </summary>
     private const int Chunk = 1024;
 
     private delegate void Convert<T>(ReadOnlySpan<uint> words, Span<T> destination);
 
-    /// <summary>Uniform on [0, 1): the upper 24 bits of a word, times 2⁻²⁴.</summary>
+    /// <summary>Fills with uniform numbers on [0, 1): the upper 24 bits of a word, times 2⁻²⁴.</summary>
     public static void Uniform(Key key, Span<float> destination, long from = 0) => Fill(key, destination, 1, static (words, values) =>
     {
         const float unit = 1f / (1 << 24);
@@ -26,7 +28,7 @@ public static class Draw
             values[i] = (words[i] >> 8) * unit;
     }, from);
 
-    /// <summary>Uniform on [0, 1) in double precision: the upper 53 bits of two words, times 2⁻⁵³.</summary>
+    /// <summary>Fills with uniform numbers on [0, 1) in float64: the upper 53 bits of two words, times 2⁻⁵³.</summary>
     public static void Uniform(Key key, Span<double> destination) => Fill(key, destination, 2, static (words, values) =>
     {
         var pairs = MemoryMarshal.Cast<uint, ulong>(words);
@@ -35,8 +37,8 @@ public static class Draw
     });
 
     /// <summary>
-    /// Standard normal, by Box and Muller in double precision: <c>√(−2 ln u) · (cos 2πv, sin 2πv)</c> from each pair of
-    /// 32-bit words, u in (0, 1]; |x| stays below 6.77.
+    /// Fills with standard normal numbers, by Box and Muller (1958) in float64: <c>√(−2 ln u) · (cos 2πv, sin 2πv)</c> from
+    /// each pair of 32-bit words, u in (0, 1]; |x| is below 6.77.
     /// </summary>
     public static void Normal(Key key, Span<double> destination, long from = 0) => Fill(key, destination, 1, static (words, values) =>
     {
@@ -60,7 +62,7 @@ public static class Draw
             values[i] = i % 2 == 0 ? cos[i / 2] : sin[i / 2];
     }, from);
 
-    /// <summary>Standard normal in single precision: the double-precision draw, rounded.</summary>
+    /// <summary>Fills with standard normal numbers in float32: the float64 numbers, rounded.</summary>
     public static void Normal(Key key, Span<float> destination, long from = 0)
     {
         double[] exact = new double[destination.Length];
@@ -69,14 +71,15 @@ public static class Draw
     }
 
     /// <summary>
-    /// A dropout mask: <paramref name="scale"/> with probability <paramref name="keep"/>, 0 otherwise. A word is kept
-    /// when its upper 24 bits, as a fraction, lie below <paramref name="keep"/> (so keep is resolved to 2⁻²⁴).
+    /// Fills with a dropout mask: <paramref name="scale"/> with probability <paramref name="keep"/>, 0 otherwise. A number
+    /// is kept where the upper 24 bits of its word, as a fraction, are below <paramref name="keep"/>, which is therefore
+    /// rounded to a multiple of 2⁻²⁴.
     /// </summary>
     /// <param name="key">The mask's key.</param>
-    /// <param name="destination">What is filled.</param>
-    /// <param name="keep">The probability, in (0, 1].</param>
-    /// <param name="scale">What the others are.</param>
-    /// <param name="from">Where in the key's stream the destination begins, a multiple of 4.</param>
+    /// <param name="destination">The numbers to fill.</param>
+    /// <param name="keep">The probability of keeping a number, in (0, 1].</param>
+    /// <param name="scale">The value of kept numbers.</param>
+    /// <param name="from">The position in the key's stream of the first number, a multiple of 4.</param>
     public static void Mask(Key key, Span<float> destination, double keep, double scale, long from = 0)
     {
         uint bound = (uint)Math.Round(keep * (1 << 24));
@@ -103,7 +106,7 @@ public static class Draw
         for (int done = 0; done < destination.Length; done += each)
         {
             int count = Math.Min(each, destination.Length - done);
-            // An odd number of normals still needs the second word of its last pair.
+            // An odd number of normals needs the second word of its last pair too.
             int needed = (count * wordsEach + 3) & ~3;
             Philox.Words(key.Value, (ulong)(from + done) * (ulong)wordsEach / 4, words[..needed]);
             convert(words[..needed], destination.Slice(done, count));

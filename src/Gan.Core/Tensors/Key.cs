@@ -3,19 +3,19 @@ using System.Globalization;
 namespace Gan;
 
 /// <summary>
-/// Randomness as a value: what a key draws depends on the key alone, so the same key always gives the same numbers, in
-/// any order and on any thread. There is no hidden state; new independent keys are derived by <see cref="Fold"/> and
-/// <see cref="Split"/>. Draws come from Philox 4x32-10 (<see cref="Philox"/>) with this key and counters 0, 1, 2, …
+/// A key of random numbers. The same key always gives the same numbers, in any order and on any thread; there is no hidden
+/// state. <see cref="Fold"/> and <see cref="Split"/> derive independent keys. Numbers are drawn by Philox 4x32-10
+/// (<see cref="Philox"/>) with this key and counters 0, 1, 2, …
 /// </summary>
-/// <param name="Value">The 64 bits of the key, for instance a seed.</param>
+/// <param name="Value">The 64 bits of the key, for example a seed.</param>
 public readonly record struct Key(ulong Value)
 {
-    /// <summary>The key of a seed.</summary>
+    /// <summary>Returns the key of a seed.</summary>
     public static Key Of(long seed) => new(unchecked((ulong)seed));
 
     /// <summary>
-    /// The key derived from this one by a number: distinct numbers give independent keys, and none of them repeats the
-    /// numbers this key itself draws (derivation uses another part of the counter space than drawing).
+    /// Derives a key by folding in a number. Distinct numbers give independent keys, and no derived key repeats the numbers
+    /// that this key draws: derivation uses another part of the counter space than drawing.
     /// </summary>
     public Key Fold(long number)
     {
@@ -23,7 +23,7 @@ public readonly record struct Key(ulong Value)
         return new(block.X0 | ((ulong)block.X1 << 32));
     }
 
-    /// <summary><paramref name="count"/> independent keys: <c>Fold(0)</c>, <c>Fold(1)</c>, …</summary>
+    /// <summary>Returns <paramref name="count"/> independent keys: <c>Fold(0)</c>, <c>Fold(1)</c>, …</summary>
     public Key[] Split(int count)
     {
         var keys = new Key[count];
@@ -33,7 +33,8 @@ public readonly record struct Key(ulong Value)
     }
 
     /// <summary>
-    /// The first 64 bits this key draws, reduced to <c>[0, bound)</c> by multiplication; the bias is below bound / 2⁶⁴.
+    /// Returns the first 64 bits that this key draws, reduced to <c>[0, bound)</c> by multiplication; the bias is below
+    /// bound / 2⁶⁴.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The bound is below 1.</exception>
     public int Below(int bound)
@@ -45,7 +46,9 @@ public readonly record struct Key(ulong Value)
         return (int)Math.BigMul(word, (ulong)bound, out _);
     }
 
-    /// <summary>A uniformly random order of 0 … <paramref name="count"/> − 1 (Fisher–Yates).</summary>
+    /// <summary>
+    /// Returns a uniformly random permutation of 0 … <paramref name="count"/> − 1 (Fisher and Yates 1938).
+    /// </summary>
     public int[] Permutation(int count)
     {
         int[] order = [.. Enumerable.Range(0, count)];
@@ -53,7 +56,7 @@ public readonly record struct Key(ulong Value)
         Philox.Words(Value, 0, words);
         for (int i = count - 1; i > 0; i--)
         {
-            // Multiply-high instead of a remainder: the bias is below (i + 1) / 2³².
+            // Multiply-high in place of a remainder; the bias is below (i + 1) / 2³².
             int j = (int)(((ulong)words[i] * (ulong)(i + 1)) >> 32);
             (order[i], order[j]) = (order[j], order[i]);
         }

@@ -2,16 +2,16 @@ using System.Collections.Immutable;
 
 namespace Gan;
 
-/// <summary>A named place in a player's flat buffer.</summary>
-/// <param name="Name">The layer's place in the net and what it holds there: <c>0.weight</c>.</param>
+/// <summary>A named tensor in a player's flat buffer.</summary>
+/// <param name="Name">The layer's index in the net and the tensor's name in the layer: <c>0.weight</c>.</param>
 /// <param name="Shape">The shape of the tensor.</param>
-/// <param name="Offset">Where it starts in the flat buffer, in elements.</param>
+/// <param name="Offset">The index of its first element in the flat buffer.</param>
 public sealed record Slot(string Name, Shape Shape, int Offset);
 
-/// <summary>Names, shapes and offsets of a player's parameters over one flat buffer; slots tile it in order.</summary>
+/// <summary>The names, shapes and offsets of a player's parameters in one flat buffer; the slots tile it in order.</summary>
 public sealed class Layout : IEquatable<Layout>
 {
-    /// <summary>Lays tensors out one after the other.</summary>
+    /// <summary>Makes a layout of tensors one after the other.</summary>
     /// <exception cref="ArgumentException">Two tensors share a name.</exception>
     public Layout(IEnumerable<(string Name, Shape Shape)> tensors)
     {
@@ -33,8 +33,8 @@ public sealed class Layout : IEquatable<Layout>
     /// <summary>The number of elements of the flat buffer.</summary>
     public int Size { get; }
 
-    /// <summary>The slot of this name.</summary>
-    /// <exception cref="KeyNotFoundException">There is none; the message lists the names there are.</exception>
+    /// <summary>Returns the slot of a name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none; the message lists all names.</exception>
     public Slot this[string name] => Slots.FirstOrDefault(s => s.Name == name) ?? throw new KeyNotFoundException(
         $"no parameter '{name}'; there are {string.Join(", ", Slots.Select(s => s.Name))}");
 
@@ -48,14 +48,14 @@ public sealed class Layout : IEquatable<Layout>
 }
 
 /// <summary>
-/// A player's parameters (θ_g or θ_d) as a value on the host: a layout over one flat float64 buffer, which holds the
-/// numbers of every engine exactly, float32 ones included.
+/// A player's parameters (θ_g or θ_d) on the host: a layout over one flat float64 buffer, which holds the numbers of every
+/// engine exactly, including float32.
 /// </summary>
 public sealed class Params
 {
     private readonly double[] values;
 
-    /// <summary>Takes over an array as parameters; the caller gives it up.</summary>
+    /// <summary>Makes parameters over an array, which the caller must not change afterwards.</summary>
     /// <exception cref="ArgumentException">The array's length is not the layout's size.</exception>
     public Params(Layout layout, double[] values)
     {
@@ -77,18 +77,18 @@ public sealed class Params
     /// <summary>The numbers of one slot, row-major.</summary>
     public ReadOnlySpan<double> this[Slot slot] => values.AsSpan(slot.Offset, slot.Shape.Size);
 
-    /// <summary>Zeros of this layout.</summary>
+    /// <summary>Returns zeros of a layout.</summary>
     public static Params Zeros(Layout layout) => new(layout, new double[layout.Size]);
 
-    /// <summary>New parameters, each number a function of the old.</summary>
+    /// <summary>Applies a function to each number.</summary>
     public Params Map(Func<double, double> f) => new(Layout, Array.ConvertAll(values, x => f(x)));
 
-    /// <summary>New parameters, each number a function of two old ones of the same place.</summary>
+    /// <summary>Applies a function to each pair of numbers with the same index.</summary>
     /// <exception cref="ArgumentException">The layouts differ.</exception>
     public Params Zip(Params other, Func<double, double, double> f) => other.Layout.Equals(Layout)
         ? new(Layout, [.. values.Zip(other.values, f)])
         : throw new ArgumentException($"parameters of one layout are required, got {Layout} and {other.Layout}");
 
-    /// <summary>A copy of the numbers.</summary>
+    /// <summary>Returns a copy of all numbers.</summary>
     public double[] ToArray() => [.. values];
 }

@@ -7,20 +7,20 @@ namespace Gan;
 /// <summary>
 /// Philox 4x32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as
 /// 1, 2, 3" (SC 2011). A block of four 32-bit words is a bijection of a 128-bit counter under a 64-bit key, so word
-/// <c>w</c> of a key's stream is word <c>w mod 4</c> of block <c>w / 4</c> and can be had without the words before it.
+/// <c>w</c> of a key's stream is word <c>w mod 4</c> of block <c>w / 4</c>, computed without the words before it.
 /// </summary>
 public static class Philox
 {
-    /// <summary>The upper half of the counter while numbers are drawn.</summary>
+    /// <summary>The upper half of the counter for drawing numbers.</summary>
     internal const ulong Drawing = 0;
 
-    /// <summary>The upper half of the counter while keys are derived.</summary>
+    /// <summary>The upper half of the counter for deriving keys.</summary>
     internal const ulong Derivation = 1;
 
     private const uint M0 = 0xD2511F53, M1 = 0xCD9E8D57, W0 = 0x9E3779B9, W1 = 0xBB67AE85;
     private const int Rounds = 10;
 
-    /// <summary>The four words of a block.</summary>
+    /// <summary>Returns the four words of a block.</summary>
     /// <param name="key">The 64-bit key, its low word first.</param>
     /// <param name="low">The lower 64 bits of the counter.</param>
     /// <param name="high">The upper 64 bits of the counter.</param>
@@ -37,8 +37,8 @@ public static class Philox
     }
 
     /// <summary>
-    /// Words 4·<paramref name="firstBlock"/>, … of the key's stream. Eight blocks at a time in 64-bit lanes, as wide as
-    /// the machine's vectors are; the result does not depend on that width.
+    /// Fills with the words from 4·<paramref name="firstBlock"/> on of the key's stream, eight blocks at a time where the
+    /// processor has 512-bit vectors; the result does not depend on that.
     /// </summary>
     public static void Words(ulong key, ulong firstBlock, Span<uint> destination)
     {
@@ -47,7 +47,7 @@ public static class Philox
             for (; i + 32 <= destination.Length; i += 32, firstBlock += 8)
             {
                 var (a, b) = EightBlocks(key, firstBlock);
-                // Lanes are numbered so that interleaving the halves puts the blocks in order.
+                // The lanes are numbered so that interleaving the halves puts the blocks in order.
                 Avx512F.UnpackLow(a, b).AsUInt32().CopyTo(destination[i..]);
                 Avx512F.UnpackHigh(a, b).AsUInt32().CopyTo(destination[(i + 16)..]);
             }
@@ -59,7 +59,9 @@ public static class Philox
         }
     }
 
-    /// <summary>The pairs (x0, x1) and (x2, x3) of blocks first + {0, 4, 1, 5, 2, 6, 3, 7}, each pair in a 64-bit lane.</summary>
+    /// <summary>
+    /// The pairs (x0, x1) and (x2, x3) of blocks first + {0, 4, 1, 5, 2, 6, 3, 7}, each pair in a 64-bit lane.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector512<ulong> Low, Vector512<ulong> High) EightBlocks(ulong key, ulong first)
     {

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Gan;
 
 /// <summary>
-/// The extents of a tensor, outermost first; <c>[]</c> is a scalar. A net speaks of the shape of one example
-/// (<c>[784]</c>); a batch has the number of examples in front (<c>[m, 784]</c>).
+/// The extents of a tensor, outermost first; <c>[]</c> is a scalar. The shapes of nets are those of one example
+/// (<c>[784]</c>); a batch has the number of examples as its first extent (<c>[m, 784]</c>).
 /// </summary>
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public sealed class Shape : IReadOnlyList<int>, IEquatable<Shape>
@@ -18,7 +18,8 @@ public sealed class Shape : IReadOnlyList<int>, IEquatable<Shape>
         foreach (int n in extents)
         {
             if (n < 0)
-                throw new ArgumentException($"a shape needs extents of 0 or more, got {n} in [{string.Join(", ", extents)}]");
+                throw new ArgumentException(
+                    $"a shape needs extents of 0 or more, got {n} in [{string.Join(", ", extents)}]");
             Size = checked(Size * n);
         }
         this.extents = extents;
@@ -27,33 +28,35 @@ public sealed class Shape : IReadOnlyList<int>, IEquatable<Shape>
     /// <summary>The shape of a single number, <c>[]</c>.</summary>
     public static Shape Scalar { get; } = [];
 
-    /// <summary>How many numbers a tensor of this shape holds: the product of the extents.</summary>
+    /// <summary>The number of elements of a tensor of this shape: the product of the extents.</summary>
     public int Size { get; }
 
     /// <summary>The number of axes.</summary>
     public int Count => extents.Length;
 
-    /// <summary>The extent of an axis; negative axes count from the end.</summary>
+    /// <summary>Returns the extent of an axis; negative axes count from the end.</summary>
     public int this[int axis] => extents[axis < 0 ? axis + Count : axis];
 
-    /// <summary>Makes a shape of these extents: <c>Shape.Create([28, 28])</c>, in C# also <c>Shape s = [28, 28]</c>.</summary>
+    /// <summary>
+    /// Makes a shape with these extents: <c>Shape.Create([28, 28])</c>, in C# also <c>Shape s = [28, 28]</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">An extent is negative.</exception>
     public static Shape Create(ReadOnlySpan<int> extents) => new(extents.ToArray());
 
-    /// <summary>This shape with one more axis in front: <c>[784]</c> becomes <c>[m, 784]</c>.</summary>
+    /// <summary>Returns this shape with one more axis in front: <c>[784]</c> becomes <c>[m, 784]</c>.</summary>
     public Shape Prepend(int m) => new([m, .. extents]);
 
-    /// <summary>This shape without an axis.</summary>
+    /// <summary>Returns this shape without an axis.</summary>
     public Shape Without(int axis) => new([.. extents[..axis], .. extents[(axis + 1)..]]);
 
-    /// <summary>This shape with one extent replaced.</summary>
+    /// <summary>Returns this shape with one extent replaced.</summary>
     public Shape With(int axis, int extent) => new([.. extents[..axis], extent, .. extents[(axis + 1)..]]);
 
     /// <summary>
-    /// The shape that two operands of an elementwise operation broadcast to, by NumPy's rule: axes are aligned from the
-    /// last; extents agree or one of them is 1 or missing.
+    /// Returns the shape that two operands of an elementwise operation broadcast to, by NumPy's rule: axes are aligned from
+    /// the last; extents are equal, or one of them is 1 or missing.
     /// </summary>
-    /// <exception cref="ArgumentException">The shapes do not fit; the message names both.</exception>
+    /// <exception cref="ArgumentException">The shapes do not broadcast; the message names both.</exception>
     public static Shape Broadcast(Shape a, Shape b)
     {
         if (a.Equals(b))

@@ -28,5 +28,5 @@ public static class Claims
 
     /// <summary>The claim of a name.</summary>
     /// <exception cref="BadInputException">There is none; the message names the nearest.</exception>
-    public static Claim Find(string id) => All.FirstOrDefault(c => c.Id == id) ?? throw Nearest.Unknown("claim", id, [.. All.Select(c => c.Id)]);
+    public static Claim Find(string id) => Nearest.Find("claim", id, All, c => c.Id);
 }

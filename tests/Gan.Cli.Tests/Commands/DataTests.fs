@@ -19,7 +19,7 @@ let private list =
             let sets = (Gan.succeed folder [ "data"; "--data"; "."; "--json" ] |> Gan.json).EnumerateArray() |> List.ofSeq
             let named name = sets |> List.find (fun (s: JsonElement) -> Gan.text "name" s = name)
             Expect.isTrue ((named "mnist").GetProperty("found").ValueKind = JsonValueKind.Null) "MNIST is not here"
-            Expect.isGreaterThan ((named "mnist").GetProperty("looked").GetArrayLength()) 0 "it was looked for")
+            Expect.isGreaterThan ((named "mnist").GetProperty("searchPath").GetArrayLength()) 0 "it was looked for")
     }
 
 let private recipes =
@@ -41,7 +41,7 @@ let private get =
             Server.withServer (fun _ request -> Server.ranged (gzip (idx [ 1 ] [| 1uy |])) request) (fun address asked ->
                 let ended = Gan.run folder [ "data"; "get"; "mnist"; "--mirror"; string address; "--data"; "here" ]
                 Expect.equal (ended.Code, ended.Out) (2, "") ended.Err
-                Expect.stringContains (Array.last (ended.Err.TrimEnd().Split '\n')) "gan: train-images-idx3-ubyte: no mirror gave it: 127.0.0.1: unpacked content with MD5" "the last line"
+                Expect.stringContains (Array.last (ended.Err.TrimEnd().Split '\n')) "gan: train-images-idx3-ubyte: no mirror provided it: 127.0.0.1: unpacked content with MD5" "the last line"
                 Expect.isNonEmpty (asked ()) "the mirror was asked"
                 Expect.isEmpty (Gan.files folder |> Array.filter (fun f -> not (f.EndsWith ".part"))) "no file has its name"))
     }

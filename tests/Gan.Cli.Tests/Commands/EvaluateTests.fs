@@ -159,9 +159,8 @@ let tests =
                 Expect.equal (marks (evaluate folder parzen |> List.exactlyOne)) (List.replicate 3 (true, false)) "between the ends")
         }
         test "σ is chosen by the first 1,000 validation images, as in the authors' script" {
-            let splits = Datasets.Split "digits"
-            let first = (splits.Validation :?> IExamples).Take [| 0..999 |]
-            let of' = Evaluated.Of(first, [| splits |], Nullable(), 2000, Key.Of 1L)
+            let first = (Datasets.SplitExamples "digits").Validation.Take [| 0..999 |]
+            let of' = Evaluated.Of(first, [| Datasets.Split "digits" |], Nullable(), 2000, Key.Of 1L)
             Expect.sequenceEqual ((nonNull of'.ForSigma).ToArray()) (first.ToArray()) "in order"
             Expect.equal (nonNull of'.Validation).Count 2000 "more for the others"
         }

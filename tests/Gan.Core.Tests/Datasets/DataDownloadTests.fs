@@ -84,7 +84,7 @@ let private succeeds =
           }
           test "in a second run, after the first got half" {
               against hangsUpOnce [ None; Some half ] (fun server folder ->
-                  isRejected "digits-idx1: no mirror gave it: 127.0.0.1: " (fun () -> get { job with Attempts = 1 } server folder)
+                  isRejected "digits-idx1: no mirror provided it: 127.0.0.1: " (fun () -> get { job with Attempts = 1 } server folder)
                   Expect.equal (names folder) [ "digits-idx1.gz.part" ] "only the part, under a name that says so"
                   Expect.equal (File.ReadAllBytes(part folder)) packed[.. half - 1] "the first half"
                   get job server folder
@@ -211,7 +211,7 @@ let private fails =
           test "when no mirror has it; each is named" {
               against (fun _ _ -> notFound) [ None; None ] (fun server folder ->
                   isRejected
-                      ("digits-idx1: no mirror gave it: 127.0.0.1: the server answered 404 Not Found; "
+                      ("digits-idx1: no mirror provided it: 127.0.0.1: the server answered 404 Not Found; "
                        + "127.0.0.1: the server answered 404 Not Found")
                       (fun () -> get { job with Mirrors = [ "a/"; "b/" ] } server folder)
 
@@ -219,7 +219,7 @@ let private fails =
           }
           test "when there is no server" {
               inFolder (fun folder ->
-                  isRejected "no mirror gave it: 127.0.0.1: " (fun () -> get job (Uri "http://127.0.0.1:9/") folder)
+                  isRejected "no mirror provided it: 127.0.0.1: " (fun () -> get job (Uri "http://127.0.0.1:9/") folder)
                   isEmpty folder)
           }
           test "when the folder is a file" {
@@ -229,7 +229,7 @@ let private fails =
           }
           test "a server that always hangs up is asked a bounded number of times" {
               against (fun _ request -> ranged packed request |> cutAfter 10) [ None; Some 10; Some 20 ] (fun server folder ->
-                  isRejected "no mirror gave it" (fun () -> get { job with Attempts = 3 } server folder)
+                  isRejected "no mirror provided it" (fun () -> get { job with Attempts = 3 } server folder)
                   Expect.equal (File.ReadAllBytes(part folder)) packed[..29] "what has arrived is kept")
           } ]
 

@@ -12,7 +12,7 @@ let private at (root: string) (path: string) = Path.GetFullPath(Path.Combine(roo
 let private folders root given variable =
     DataFolders(given, variable, at root "work/here", at root "repo", at root "user")
 
-let private places (found: DataFolders) = List.ofSeq (found.Looked "mnist")
+let private searched (found: DataFolders) = List.ofSeq (found.SearchPath "mnist")
 
 [<Tests>]
 let tests =
@@ -21,43 +21,42 @@ let tests =
         [ test "without a word: beside the current folder, beside the repository, the user's own" {
               inFolder (fun root ->
                   Expect.equal
-                      (places (folders root null null))
+                      (searched (folders root null null))
                       ([ "work/shared/data/mnist"; "shared/data/mnist"; "user/mnist" ] |> List.map (at root))
                       "")
           }
           test "GAN_DATA comes first, as the folder itself or its parent" {
               inFolder (fun root ->
                   Expect.equal
-                      (places (folders root null (at root "env")) |> List.take 3)
+                      (searched (folders root null (at root "env")) |> List.take 3)
                       ([ "env"; "env/mnist"; "work/shared/data/mnist" ] |> List.map (at root))
                       "")
           }
           test "what was given is the only place" {
               inFolder (fun root ->
                   Expect.equal
-                      (places (folders root (at root "given") (at root "env")))
+                      (searched (folders root (at root "given") (at root "env")))
                       ([ "given"; "given/mnist" ] |> List.map (at root))
                       "")
           }
           test "the first that holds the set is found" {
               inFolder (fun root ->
                   let holds (folder: string) = folder.StartsWith(at root "shared") || folder = at root "user/mnist"
-                  Expect.equal ((folders root null null).Require("mnist", holds)) (at root "shared/data/mnist") "")
+                  Expect.equal ((folders root null null).Find("mnist", holds)) (at root "shared/data/mnist") "")
           }
-          test "where it was looked for is in the error, and how to get it" {
+          test "the error names the searched folders, and its cause the download" {
               inFolder (fun root ->
-                  let looked = 
+                  let searched =
                       [ "work/shared/data/mnist"; "shared/data/mnist"; "user/mnist" ]
                       |> List.map (at root)
                       |> String.concat ", "
 
-                  isRejected
-                      $"data set 'mnist' is in none of {looked}; 'gan data get mnist' downloads it"
-                      (fun () -> (folders root null null).Require("mnist", (fun folder -> Mnist.IsIn folder))))
+                  let expected = $"data set 'mnist' is in none of {searched}"
+                  isRejectedBecause expected (MissingDataset("mnist", [| |], "mnist", null)) (fun () -> Datasets.Open("mnist", folders root null null)))
           }
           test "a given folder must be there" {
               for folder in [ "no/such/folder"; ""; "a\000b" ] do
-                  isRejected "--data: a folder is required, got '" (fun () -> DataFolders.Of folder)
+                  isRejectedBecause "a folder is required, got '" (MissingDataFolder folder) (fun () -> DataFolders.Of folder)
           }
           test "the tests run from a repository" {
               let root = (DataFolders.Of()).Repository |> Option.ofObj |> Option.defaultValue "nowhere"

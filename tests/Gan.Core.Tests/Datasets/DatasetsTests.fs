@@ -41,19 +41,36 @@ let tests =
                   inFolder (fun root -> isRejected $"data set '{name}' is in none of " (fun () -> Datasets.Open(name, nowhere root)))
               }
           test "a folder that is not there" {
-              isRejected "--data: a folder is required" (fun () -> Datasets.Open("mnist", "no/such/folder"))
+              isRejectedBecause "a folder is required" (MissingDataFolder "no/such/folder") (fun () -> Datasets.Open("mnist", "no/such/folder"))
           }
           test "what is missing is said in one line, and what is there or needs no files is not" {
               inFolder (fun root ->
                   let folders = nowhere root
-                  let missing = string (Datasets.Missing("cifar10-gcn", folders))
-                  Expect.stringStarts missing $"data set 'cifar10-gcn' is in none of {root}" "where"
-                  Expect.stringEnds missing "; 'gan data get cifar10' downloads it" "how"
+                  let missing = Datasets.Missing("cifar10-gcn", folders) |> Option.ofObj |> Option.get
+                  Expect.stringStarts missing.Message $"data set 'cifar10-gcn' is in none of {root}" "where"
+                  Expect.equal (Option.ofObj missing.Download, Option.ofObj missing.Instructions) (Some "cifar10", None) "downloadable"
+                  let olivetti = Datasets.Missing("olivetti", folders) |> Option.ofObj |> Option.get
+                  Expect.isNull olivetti.Download "not downloadable"
+                  Expect.stringEnds olivetti.Message $"; {Olivetti.Instructions}" "how to get it"
                   for name in [ "ring"; "digits" ] do
                       Expect.isNull (Datasets.Missing(name, folders)) name
                   let cifar = Directory.CreateDirectory(Path.Combine(root, "user", Cifar10.Folder)).FullName
                   write cifar "data_batch_1.bin" [| 0uy |] |> ignore
                   Expect.isNull (Datasets.Missing("cifar10-gcn", folders)) "found")
+          }
+          test "the parts of a data set are typed: of examples, or the distribution itself" {
+              inFolder (fun root ->
+                  let digits = Datasets.SplitExamples("digits", nowhere root)
+                  let parts = [ digits.Train; digits.Validation; digits.Test ]
+                  Expect.equal (parts |> List.map _.Count) [ 10_000; 10_000; 10_000 ] "counts"
+                  let firsts = parts |> List.map (fun part -> part.First(1).ToArray())
+                  Expect.equal (List.distinct firsts).Length 3 "different digits"
+                  Expect.equal (digits.Map(fun part -> part.Range(3, 2)).Test.Take([| 0 |]).ToArray()) (digits.Test.Take([| 3 |]).ToArray()) "mapped"
+                  let ring = Datasets.Split("ring", nowhere root)
+                  Expect.all [ ring.Train; ring.Validation; ring.Test ] (fun part -> obj.ReferenceEquals(part, Laws.Ring)) "the distribution"
+                  for opens in [ (fun () -> Datasets.SplitExamples("ring", nowhere root) |> box); (fun () -> Datasets.OpenExamples("ring", nowhere root)) ] do
+                      isRejected "a data set of examples required, got the distribution 'ring'" opens
+                  isRejected "unknown data set 'rign'" (fun () -> Datasets.SplitExamples("rign", nowhere root)))
           }
           test "the list has every name, and says where what is missing was looked for" {
               inFolder (fun root ->
@@ -63,7 +80,8 @@ let tests =
                   let mnist = list[0]
                   Expect.isNull mnist.Found "not found"
                   Expect.isFalse mnist.Count.HasValue "not counted"
-                  Expect.equal (List.ofSeq mnist.Looked) (List.ofSeq ((nowhere root).Looked "mnist")) "looked for")
+                  Expect.equal (List.ofSeq mnist.SearchPath) (List.ofSeq ((nowhere root).SearchPath "mnist")) "searched"
+                  Expect.equal mnist.Download "mnist" "downloadable")
           }
           test "the list says what was found, and what is wrong with it" {
               inFolder (fun root ->

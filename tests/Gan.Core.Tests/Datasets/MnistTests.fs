@@ -42,7 +42,7 @@ let private files =
           for label, name, bytes, expected in
               [ "missing",
                 "", [||],
-                "train-images-idx3-ubyte or train-images-idx3-ubyte.gz is required, got neither; 'gan data get mnist' downloads it"
+                "train-images-idx3-ubyte or train-images-idx3-ubyte.gz is required, got neither"
                 "another size",
                 "train-images-idx3-ubyte", idx [ 12; 14; 56 ] (Array.zeroCreate (12 * 784)),
                 "byte 8: images of 28×28 pixels required, got 14×56"

@@ -18,7 +18,7 @@ let tests =
                 let found = KMeans.Of(points, 25, Key.Of key)
                 // k-means++ may start two centroids in one mode, which is a local minimum: 0.0025 a coordinate is the law's, 2 more a mode missed.
                 if found.MeanSquare < 0.01 then
-                    Expect.isTrue found.Settled "settled"
+                    Expect.isTrue found.Converged "converged"
                     Near.within 1e-3 0.005 found.MeanSquare "twice the variance"
                     let mean (own: (int * float[])[]) = Array.init 2 (fun j -> own |> Array.averageBy (fun (_, x) -> x[j]))
                     let means = Array.zip places (rows points) |> Array.groupBy fst |> Array.map (snd >> mean)
@@ -35,7 +35,7 @@ let tests =
             let last = List.last found
             let centroids, xs = rows last.Centroids, rows points
             Near.one 1e-4 (xs |> Array.averageBy (fun x -> centroids |> Array.map (square x) |> Array.min)) last.MeanSquare "definition"
-            Expect.sequenceEqual last.Places (xs |> Array.map (fun x -> centroids |> Array.indexed |> Array.minBy (fun (_, c) -> square x c) |> fst)) "places"
+            Expect.sequenceEqual last.Indices (xs |> Array.map (fun x -> centroids |> Array.indexed |> Array.minBy (fun (_, c) -> square x c) |> fst)) "indices"
         }
         test "one cluster is the mean; as many as examples are the examples" {
             let points = normal 1L 50 3 1.0 2.0
@@ -45,7 +45,7 @@ let tests =
         }
         test "equal examples leave clusters empty and end" {
             let found = KMeans.Of(repeated 30 (normal 1L 2 4 0.0 1.0), 5, Key.Of 1L)
-            Expect.isTrue found.Settled "settled"
+            Expect.isTrue found.Converged "converged"
             Near.within 1e-5 0.0 found.MeanSquare "two different ones"
         }
         test "centroids can be likelier windows than the examples they are of, which is why they stand beside the estimate" {

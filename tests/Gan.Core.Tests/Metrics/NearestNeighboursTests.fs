@@ -16,16 +16,16 @@ let tests =
             let found = NearestNeighbours.Of(points, set)
             let all = rows set
             let direct = rows points |> Array.map (fun x -> all |> Array.indexed |> Array.minBy (fun (_, y) -> square x y))
-            Expect.sequenceEqual found.Places (direct |> Array.map fst) "places"
+            Expect.sequenceEqual found.Indices (direct |> Array.map fst) "indices"
             Near.all 1e-12 (Array.map2 (fun x (_, y) -> sqrt (square x y)) (rows points) direct) found.Distances "distances"
         }
         test "a set gathered part by part gives what the whole gives" {
             let set = Digits.Source(Key.Of 1L, 8300)
             let points = Batch(shape [ 3; 784 ], Array.concat [ set.Take(5, 8299).ToArray(); (digits 2L 1).ToArray() ])
             let parts, whole = NearestNeighbours.Of(points, set), NearestNeighbours.Of(points, set.All())
-            Expect.sequenceEqual parts.Places whole.Places "places"
+            Expect.sequenceEqual parts.Indices whole.Indices "indices"
             Expect.sequenceEqual parts.Distances whole.Distances "distances"
-            Expect.sequenceEqual (Seq.take 2 parts.Places) [ 5; 8299 ] "an example is nearest to itself"
+            Expect.sequenceEqual (Seq.take 2 parts.Indices) [ 5; 8299 ] "an example is nearest to itself"
             Expect.sequenceEqual (Seq.take 2 parts.Distances) [ 0.0; 0.0 ] "at no distance, although the products round"
         }
         test "radii are the distances of the k-th nearest others" {

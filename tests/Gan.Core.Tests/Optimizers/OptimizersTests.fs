@@ -157,7 +157,7 @@ let tests =
                 [ (fun () -> (WeightAverage(Sgd(ConstantSchedule 1.0), ConstantSchedule 1.0) :> IOptimizer).Rule()), "an average needs a decay from 0 to below 1, got 1"
                   (fun () -> (WeightAverage(Unchecked.defaultof<IOptimizer>, ConstantSchedule 0.5) :> IOptimizer).Rule()), "an average needs a rule, got null"
                   (fun () -> (WeightAverage(Sgd(ConstantSchedule 1.0), Unchecked.defaultof<ISchedule>) :> IOptimizer).Rule()), "an average needs a decay, got null"
-                  (fun () -> (Chain(WeightAverage(Sgd(ConstantSchedule 1.0), ConstantSchedule 0.5)) :> IOptimizer).Rule()), "an average stands around a chain, not in it" ] do
+                  (fun () -> (Chain(WeightAverage(Sgd(ConstantSchedule 1.0), ConstantSchedule 0.5)) :> IOptimizer).Rule()), "a chain needs rules without a weight average, got one; average the chain instead" ] do
                 Expect.throwsC (fun () -> refused () |> ignore) (fun e -> Expect.equal e.Message message "message")
         }
         test "an empty chain is refused" {

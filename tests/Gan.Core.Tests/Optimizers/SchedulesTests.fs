@@ -47,7 +47,7 @@ let tests =
         test "a ramp is held for 1 step or more" {
             for every in [ 0L; -1L ] do
                 Expect.throwsC (fun () -> LinearSchedule(0.0, 1.0, 0, 1, every) |> ignore) (fun e ->
-                    Expect.stringContains e.Message $"a value is held for 1 step or more at a time, got {every}" "message")
+                    Expect.stringContains e.Message $"a value is held for 1 step or more, got {every}" "message")
         }
 
         test "exponential decay is initial / factorᵗ, down to its floor" {

@@ -132,6 +132,6 @@ let tests =
                   "prior={\"prior\":\"uniform\"}", "was missing required properties including: 'range'"
                   "prior={\"prior\":\"uniform\",\"range\":0}", "uniform prior: a finite range above 0 is required, got 0" ] ->
                 test setting {
-                    isRejected $"--set {setting}: " (fun () -> withSet setting)
+                    isRejectedBecause $"{setting}: " (BadSetting setting) (fun () -> withSet setting)
                     isRejected expected (fun () -> withSet setting)
                 } ] ]

@@ -4,30 +4,32 @@ using ICSharpCode.SharpZipLib.Checksum;
 namespace Gan;
 
 /// <summary>
-/// Strict gzip (RFC 1952). The framework's own stream accepts truncated files silently, and SharpZipLib's takes trailing
-/// garbage for the end and an empty file for gzip. So members are taken apart here and SharpZipLib only inflates:
-/// header, its checksum where there is one, data, CRC-32 and length are all checked, several members in a row decode to
-/// their concatenation, and nothing may follow the last.
+/// Decodes gzip (RFC 1952) strictly: header, its checksum if present, data, CRC-32 and length are checked; several members
+/// decode to their concatenation; nothing may follow the last. SharpZipLib inflates only, because its own stream and the
+/// framework's accept trailing garbage (<c>docs/decisions/0006-strict-gzip.md</c>).
 /// </summary>
 public static class Gzip
 {
     private const int Trailer = 8;
     private const byte HeaderChecksum = 2, Extra = 4, FileName = 8, Comment = 16, Reserved = 0xE0;
 
-    /// <summary>Whether these bytes start as gzip does, with 1f 8b.</summary>
+    /// <summary>Returns true for bytes that start with gzip's magic, 1f 8b.</summary>
     public static bool Is(ReadOnlySpan<byte> bytes) => bytes is [0x1f, 0x8b, ..];
 
     /// <summary>Decodes a whole gzip file.</summary>
     /// <param name="file">The name for error messages.</param>
     /// <param name="bytes">The file's bytes.</param>
-    /// <param name="cap">The most decoded bytes to produce; checked while decoding, so a bomb costs no more than this.</param>
+    /// <param name="cap">
+    /// The most decoded bytes to produce; checked while decoding, so that a bomb takes no more memory than this.
+    /// </param>
     /// <exception cref="BadInputException">
-    /// Not gzip, truncated, corrupt, longer than the cap or followed by other bytes; with the offset in the gzip file.
+    /// The bytes are not gzip, truncated, corrupt, longer than the cap or followed by other bytes; with the offset in the
+    /// gzip file.
     /// </exception>
     public static byte[] Decode(string file, byte[] bytes, int cap)
     {
-        // The last four bytes state the length of the last member: a hint that saves copies, believed as far as deflate
-        // can expand (1032 to 1).
+        // The last four bytes state the length of the last member: a hint for the buffer's size, bounded by deflate's
+        // expansion of at most 1032 to 1.
         uint hint = bytes.Length < Trailer ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(^4));
         var decoded = new CappedBytes(cap, Math.Min(hint, bytes.Length * 1032L));
         var inflation = new Inflation();
@@ -57,7 +59,9 @@ public static class Gzip
         return end + Trailer;
     }
 
-    /// <summary>Checks the header of the member that starts at an offset and returns the offset of its deflated data.</summary>
+    /// <summary>
+    /// Checks the header of the member that starts at an offset and returns the offset of its deflated data.
+    /// </summary>
     private static int AfterHeader(string file, byte[] bytes, int start)
     {
         string magic = start == 0 ? "the gzip magic 1f 8b" : "the end of the file or another gzip member (1f 8b)";

@@ -3,22 +3,22 @@ using System.Buffers.Binary;
 namespace Gan;
 
 /// <summary>
-/// An array of bytes in the IDX format of the MNIST publishers (LeCun, Cortes and Burges, "The MNIST database"): the
-/// bytes 0, 0, the element type (8, unsigned byte, is the one read and written here; numbers of other types see <see cref="IdxBatch"/>) and the number of axes; each
-/// extent as 32 bits, big-endian; the elements, row-major; nothing else.
+/// An array of bytes in the IDX format of the MNIST publishers (LeCun, Cortes and Burges, "The MNIST database"): the bytes
+/// 0, 0, the element type (8, unsigned byte; <see cref="IdxBatch"/> also reads float32) and the number of axes; each extent
+/// as 32 bits, big-endian; the elements, row-major; nothing else.
 /// </summary>
 /// <param name="Shape">The extents: <c>[60000, 28, 28]</c> for images, <c>[60000]</c> for labels.</param>
 /// <param name="Values">The elements, row-major.</param>
 public sealed record Idx(Shape Shape, ReadOnlyMemory<byte> Values)
 {
-    /// <summary>The most bytes that are read, decoded or kept by default: 1 GiB.</summary>
+    /// <summary>The default limit of bytes that are read, decoded or kept: 1 GiB.</summary>
     public const int DefaultCap = 1 << 30;
 
     internal const byte UnsignedByte = 8, Single = 13;
 
-    /// <summary>Reads an IDX file, gzipped or not (which its content tells, not its name).</summary>
+    /// <summary>Reads an IDX file, gzipped or not; its first bytes decide which, not its name.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="axes">How many axes are required.</param>
+    /// <param name="axes">The required number of axes.</param>
     /// <param name="cap">The most bytes to read from the file and to decode.</param>
     /// <exception cref="BadInputException">The file cannot be read or is not exactly IDX; with file and offset.</exception>
     public static Idx Read(string path, int axes, int cap = DefaultCap) =>
@@ -27,7 +27,7 @@ public sealed record Idx(Shape Shape, ReadOnlyMemory<byte> Values)
     /// <summary>Reads IDX from the bytes of a file, gzipped or not.</summary>
     /// <param name="file">The name for error messages.</param>
     /// <param name="bytes">The bytes; the result keeps them where they are not gzipped.</param>
-    /// <param name="axes">How many axes are required.</param>
+    /// <param name="axes">The required number of axes.</param>
     /// <param name="cap">The most bytes to decode, and the most that the header may ask for.</param>
     /// <exception cref="BadInputException">The bytes are not exactly IDX; with file and offset.</exception>
     public static Idx Parse(string file, byte[] bytes, int axes, int cap = DefaultCap) => Gzip.Is(bytes)
@@ -35,10 +35,10 @@ public sealed record Idx(Shape Shape, ReadOnlyMemory<byte> Values)
         : Plain(file, bytes, UnsignedByte, axes, cap);
 
     /// <summary>Writes an array of bytes as IDX.</summary>
-    /// <param name="stream">Where to; it is left open.</param>
+    /// <param name="stream">The destination; it is left open.</param>
     /// <param name="shape">1 to 255 extents of 1 or more.</param>
     /// <param name="values">The elements, row-major; exactly <c>shape.Size</c> of them.</param>
-    /// <exception cref="ArgumentException">The shape cannot be written, or does not fit the elements.</exception>
+    /// <exception cref="ArgumentException">IDX cannot hold the shape, or the number of elements is not its size.</exception>
     public static void Write(Stream stream, Shape shape, ReadOnlySpan<byte> values)
     {
         if (shape.Count is 0 or > 255 || shape.Size == 0)
@@ -53,7 +53,7 @@ public sealed record Idx(Shape Shape, ReadOnlyMemory<byte> Values)
         stream.Write(values);
     }
 
-    /// <summary>The bytes of the elements of unpacked IDX of this type and number of axes.</summary>
+    /// <summary>Parses unpacked IDX of this element type and number of axes.</summary>
     internal static Idx Plain(string file, byte[] bytes, byte type, int axes, int cap)
     {
         byte[] magic = [0, 0, type, (byte)axes];
@@ -86,13 +86,14 @@ public sealed record Idx(Shape Shape, ReadOnlyMemory<byte> Values)
         }
         var shape = Shape.Create(extents);
         if (bytes.Length < size)
-            throw BadInputException.At(file, bytes.Length, $"{size} bytes for shape {shape}", $"the end after {bytes.Length}");
+            throw BadInputException.At(
+                file, bytes.Length, $"{size} bytes for shape {shape}", $"the end after {bytes.Length}");
         if (bytes.Length > size)
             throw BadInputException.At(file, size, $"the end after {size} bytes for shape {shape}", $"{bytes.Length} bytes");
         return new(shape, bytes.AsMemory(header));
     }
 
-    private static string Meaning(int place, int axes) => place switch
+    private static string Meaning(int offset, int axes) => offset switch
     {
         2 => "IDX element type",
         3 => $"IDX with {axes} {(axes == 1 ? "axis" : "axes")}, so",

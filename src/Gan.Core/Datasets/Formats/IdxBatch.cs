@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Gan;
 
 /// <summary>
-/// Examples from an IDX file (<see cref="Idx"/>), whoever wrote it: bytes (element type 08), which become pixels byte / 255 in [0, 1], or float32
-/// numbers (0D, big-endian) as they are; two to four axes, the number of examples first; gzipped or not.
+/// Reads and writes batches of examples as IDX files (<see cref="Idx"/>), gzipped or not, with two to four axes, the number
+/// of examples first. Elements are bytes (type 08), which become pixels byte / 255 in [0, 1], or float32 numbers (0D,
+/// big-endian).
 /// </summary>
 public static class IdxBatch
 {
@@ -13,9 +14,10 @@ public static class IdxBatch
     /// <summary>Reads a file of examples.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cap">The most bytes to read from the file and to decode.</param>
-    /// <returns>As the file has them, <c>[m, …]</c>.</returns>
+    /// <returns>The examples in the file's shape, <c>[m, …]</c>.</returns>
     /// <exception cref="BadInputException">
-    /// The file cannot be read, is not exactly IDX of such a type, or has a number that is not finite; with file and offset.
+    /// The file cannot be read, is not exactly IDX of one of the two types, or holds a non-finite number; with file and
+    /// offset.
     /// </exception>
     public static Batch Read(string path, int cap = Idx.DefaultCap) => Parse(path, InputFile.Read(path, cap), cap);
 
@@ -38,13 +40,15 @@ public static class IdxBatch
         {
             values[i] = numbers ? BinaryPrimitives.ReadSingleBigEndian(content[(i * sizeof(float))..]) : content[i] / 255f;
             if (!float.IsFinite(values[i]))
-                throw BadInputException.At(file, 4 + 4 * axes + (long)i * sizeof(float), "finite numbers", FormattableString.Invariant($"{values[i]}"));
+                throw BadInputException.At(
+                    file, 4 + 4 * axes + (long)i * sizeof(float), "finite numbers",
+                    FormattableString.Invariant($"{values[i]}"));
         }
         return new(idx.Shape, values);
     }
 
     /// <summary>Writes examples as IDX of float32 numbers.</summary>
-    /// <param name="stream">Where to; it is left open.</param>
+    /// <param name="stream">The destination; it is left open.</param>
     /// <param name="batch">The examples, <c>[m, …]</c>.</param>
     public static void Write(Stream stream, Batch batch)
     {

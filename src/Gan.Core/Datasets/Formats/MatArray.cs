@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Gan;
 
 /// <summary>
-/// A numeric array of a MATLAB file: column-major as MATLAB has it, so that of <c>[rows, columns]</c> element i is in row
-/// <c>i % rows</c>. What is stored stays as it is stored, in a type of its own that may be smaller than the class; nothing is copied.
+/// An array of real numbers of a MATLAB file, column-major: element i of an array <c>[rows, columns]</c> is in row
+/// <c>i % rows</c>. The numbers stay in the type that the file stores them in, which may be smaller than their class;
+/// nothing is copied.
 /// </summary>
 public sealed class MatArray
 {
@@ -12,12 +13,11 @@ public sealed class MatArray
     private readonly byte[] bytes;
     private readonly int start, dataStart;
     private readonly MatType type;
-    private readonly bool bigEndian;
 
-    internal MatArray(string file, byte[] bytes, int start, int dataStart, MatType type, bool bigEndian, string name, Shape shape, string kind)
+    internal MatArray(string file, byte[] bytes, int start, int dataStart, MatType type, string name, Shape shape)
     {
-        (this.file, this.bytes, this.start, this.dataStart, this.type, this.bigEndian) = (file, bytes, start, dataStart, type, bigEndian);
-        (Name, Shape, Class) = (name, shape, kind);
+        (this.file, this.bytes, this.start, this.dataStart, this.type) = (file, bytes, start, dataStart, type);
+        (Name, Shape) = (name, shape);
     }
 
     /// <summary>The variable's name.</summary>
@@ -26,14 +26,11 @@ public sealed class MatArray
     /// <summary>The extents, two or more; the first varies fastest.</summary>
     public Shape Shape { get; }
 
-    /// <summary>MATLAB's class: <c>double</c>, <c>single</c>, <c>int8</c>, <c>uint8</c>, … <c>uint64</c>.</summary>
-    public string Class { get; }
-
     /// <summary>The number of elements.</summary>
     public int Count => Shape.Size;
 
-    /// <summary>An element; one of 64 bits that float64 does not have is rounded to the nearest that it has.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
+    /// <summary>Returns an element; float64 holds each of the supported types exactly.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not in [0, Count).</exception>
     public double this[int index]
     {
         get
@@ -43,15 +40,20 @@ public sealed class MatArray
             var at = bytes.AsSpan(dataStart + index * type.Width());
             return type switch
             {
-                MatType.Single => bigEndian ? BinaryPrimitives.ReadSingleBigEndian(at) : BinaryPrimitives.ReadSingleLittleEndian(at),
-                MatType.Double => bigEndian ? BinaryPrimitives.ReadDoubleBigEndian(at) : BinaryPrimitives.ReadDoubleLittleEndian(at),
-                _ => (double)Whole(at),
+                MatType.Int8 => (sbyte)at[0],
+                MatType.UInt8 => at[0],
+                MatType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(at),
+                MatType.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(at),
+                MatType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(at),
+                MatType.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(at),
+                MatType.Single => BinaryPrimitives.ReadSingleLittleEndian(at),
+                _ => BinaryPrimitives.ReadDoubleLittleEndian(at),
             };
         }
     }
 
-    /// <summary>The elements as bytes, column-major; the file's own where it stores bytes.</summary>
-    /// <exception cref="BadInputException">One is no whole number from 0 to 255; with its offset.</exception>
+    /// <summary>Returns the elements as bytes, column-major; the file's own memory where it stores bytes.</summary>
+    /// <exception cref="BadInputException">An element is not an integer from 0 to 255; with its offset.</exception>
     public ReadOnlyMemory<byte> ToBytes()
     {
         if (type == MatType.UInt8)
@@ -59,31 +61,18 @@ public sealed class MatArray
         byte[] converted = new byte[Count];
         for (int i = 0; i < converted.Length; i++)
             converted[i] = this[i] is >= 0 and <= 255 and var value && value == (byte)value ? (byte)value
-                : throw Wrong(i, "a whole number from 0 to 255");
+                : throw Wrong(i, "an integer from 0 to 255");
         return converted;
     }
 
-    /// <summary>The error for an array that is not what a reader needs.</summary>
-    /// <param name="required">What is.</param>
-    /// <param name="got">What this is.</param>
-    public BadInputException Wrong(string required, string got) => BadInputException.At(file, start, $"variable '{Name}': {required}", got);
+    /// <summary>Makes the error for an array that does not suit its reader.</summary>
+    /// <param name="required">What the reader requires.</param>
+    /// <param name="got">What the array is.</param>
+    public BadInputException Wrong(string required, string got) =>
+        BadInputException.At(file, start, $"variable '{Name}': {required}", got);
 
-    /// <summary>The error for an element that is not what a reader needs.</summary>
+    /// <summary>Makes the error for an element that does not suit its reader.</summary>
     public BadInputException Wrong(int index, string required) => BadInputException.At(
-        file, dataStart + (long)index * type.Width(), $"variable '{Name}', element {index}: {required}", FormattableString.Invariant($"{this[index]}"));
-
-    /// <summary>An element of a type of whole numbers.</summary>
-    internal Int128 Whole(int index) => Whole(bytes.AsSpan(dataStart + index * type.Width()));
-
-    private Int128 Whole(ReadOnlySpan<byte> at) => type switch
-    {
-        MatType.Int8 => (sbyte)at[0],
-        MatType.UInt8 => at[0],
-        MatType.Int16 => bigEndian ? BinaryPrimitives.ReadInt16BigEndian(at) : BinaryPrimitives.ReadInt16LittleEndian(at),
-        MatType.UInt16 => bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(at) : BinaryPrimitives.ReadUInt16LittleEndian(at),
-        MatType.Int32 => bigEndian ? BinaryPrimitives.ReadInt32BigEndian(at) : BinaryPrimitives.ReadInt32LittleEndian(at),
-        MatType.UInt32 => bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(at) : BinaryPrimitives.ReadUInt32LittleEndian(at),
-        MatType.Int64 => bigEndian ? BinaryPrimitives.ReadInt64BigEndian(at) : BinaryPrimitives.ReadInt64LittleEndian(at),
-        _ => bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(at) : BinaryPrimitives.ReadUInt64LittleEndian(at),
-    };
+        file, dataStart + (long)index * type.Width(), $"variable '{Name}', element {index}: {required}",
+        FormattableString.Invariant($"{this[index]}"));
 }

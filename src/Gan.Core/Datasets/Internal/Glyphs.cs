@@ -4,7 +4,7 @@ namespace Gan;
 
 /// <summary>A stroke of the pen: a smooth curve through points, or straight lines between them.</summary>
 /// <param name="Points">The points in order; x to the right, y down, the origin in the middle, the digit 1 high.</param>
-/// <param name="Smooth">Whether the stroke is the Catmull–Rom curve through the points.</param>
+/// <param name="Smooth">True for the Catmull–Rom curve through the points, false for straight lines.</param>
 internal sealed record Stroke(ImmutableArray<(float X, float Y)> Points, bool Smooth);
 
 /// <summary>The ten digits as people write them: for each digit its variants, for each variant its strokes.</summary>
@@ -130,7 +130,7 @@ internal static class Glyphs
     private static Stroke Of(ReadOnlySpan<(double X, double Y)> points, bool smooth) =>
         new([.. points.ToArray().Select(p => ((float)p.X, (float)p.Y))], smooth);
 
-    /// <summary>An oval from its top, counter-clockwise as people write it, for this many rounds.</summary>
+    /// <summary>Returns an oval that starts at its top and runs counter-clockwise for this number of rounds.</summary>
     private static Stroke Oval(double x, double y, double width, double height, double rounds)
     {
         const int points = 12;

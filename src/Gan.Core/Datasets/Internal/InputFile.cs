@@ -2,16 +2,18 @@ using System.Buffers.Binary;
 
 namespace Gan;
 
-/// <summary>Whole files as bytes, with a cap; every way in which that fails is a <see cref="BadInputException"/>.</summary>
+/// <summary>Reads whole files of limited size; every failure is a <see cref="BadInputException"/>.</summary>
 internal static class InputFile
 {
-    /// <summary>All bytes of a file of at most <paramref name="cap"/> bytes.</summary>
-    internal static byte[] Read(string path, int cap) => Opened(path, file =>
-        // A device or pipe has no length to go by: it is read until it ends or passes the cap.
+    /// <summary>Reads all bytes of a file of at most <paramref name="cap"/> bytes.</summary>
+    internal static byte[] Read(string path, int cap) => WithFile(path, file =>
+        // A device or pipe has no length: it is read until it ends or exceeds the cap.
         file.CanSeek && file.Length > 0 ? OfLength(path, file, cap) : OfUnknownLength(path, file, cap));
 
-    /// <summary>How many bytes a file has once it is unpacked, which gzip states in its last four; nothing else is read.</summary>
-    internal static long UnpackedLength(string path) => Opened(path, file =>
+    /// <summary>
+    /// Returns the unpacked length of a file, which gzip states in the last four bytes; reads nothing else.
+    /// </summary>
+    internal static long UnpackedLength(string path) => WithFile(path, file =>
     {
         byte[] ends = new byte[6];
         file.ReadAtLeast(ends.AsSpan(0, 2), 2, throwOnEndOfStream: false);
@@ -22,7 +24,7 @@ internal static class InputFile
         return BinaryPrimitives.ReadUInt32LittleEndian(ends.AsSpan(2));
     });
 
-    private static T Opened<T>(string path, Func<FileStream, T> read)
+    private static T WithFile<T>(string path, Func<FileStream, T> read)
     {
         try
         {
@@ -36,7 +38,7 @@ internal static class InputFile
         catch (UnauthorizedAccessException e)
         {
             throw new BadInputException(
-                Directory.Exists(path) ? $"{path}: a file is required, got a folder" : $"{path}: the file may not be read", e);
+                $"{path}: {(Directory.Exists(path) ? "a file is required, got a folder" : "the file may not be read")}", e);
         }
         catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
         {

@@ -1,15 +1,15 @@
 namespace Gan;
 
 /// <summary>
-/// The order of the examples in each epoch: <c>key.Fold(epoch).Permutation(count)</c>. The last two orders are kept,
-/// because making one costs as much as gathering many batches and a batch may straddle two epochs; what is kept changes
-/// how long the answer takes and never the answer, so a race between threads is harmless.
+/// The order of the examples in each epoch: <c>key.Fold(epoch).Permutation(count)</c>. The last two orders are cached,
+/// because making one takes as long as many batches and a batch may span two epochs. A race between threads costs time only:
+/// the result is the same.
 /// </summary>
 internal sealed class Orders(int count)
 {
-    private sealed record Kept(Key Key, long Epoch, int[] Order);
+    private sealed record Entry(Key Key, long Epoch, int[] Order);
 
-    private volatile Kept[] recent = [];
+    private volatile Entry[] recent = [];
 
     /// <summary>
     /// The indices of the examples of a minibatch: positions <c>index·m</c> … of the endless sequence of epochs. A minibatch straddles two
@@ -34,12 +34,12 @@ internal sealed class Orders(int count)
     {
         get
         {
-            var kept = recent;
-            foreach (var k in kept)
-                if (k.Key == key && k.Epoch == epoch)
-                    return k.Order;
-            var made = new Kept(key, epoch, key.Fold(epoch).Permutation(count));
-            recent = [made, .. kept.Take(1)];
+            var cached = recent;
+            foreach (var entry in cached)
+                if (entry.Key == key && entry.Epoch == epoch)
+                    return entry.Order;
+            var made = new Entry(key, epoch, key.Fold(epoch).Permutation(count));
+            recent = [made, .. cached.Take(1)];
             return made.Order;
         }
     }

@@ -1,17 +1,19 @@
 namespace Gan;
 
 /// <summary>
-/// A round pen over a grey picture. The ink of a pixel is <c>clamp(r + ½ − distance)</c> for the nearest place of the
-/// pen's path, r its radius there: full inside, falling to nothing over one pixel about the edge.
+/// A round pen that draws on a grey picture. The ink of a pixel is <c>clamp(r + ½ − distance, 0, 1)</c> for the nearest
+/// point of the pen's path and its radius r there: the edge falls from 1 to 0 over one pixel.
 /// </summary>
 internal readonly ref struct Pen(Span<float> picture, int side)
 {
-    /// <summary>How many straight pieces make up the curve between two points.</summary>
+    /// <summary>The number of straight pieces that approximate the curve between two points.</summary>
     private const int Pieces = 5;
 
     private readonly Span<float> picture = picture;
 
-    /// <summary>Draws the Catmull–Rom curve through points, or the lines between them, with a radius at each point.</summary>
+    /// <summary>
+    /// Draws the Catmull–Rom curve through points, or the lines between them, with a radius at each point.
+    /// </summary>
     internal void Stroke(ReadOnlySpan<(float X, float Y, float R)> points, bool smooth)
     {
         for (int i = 0; i + 1 < points.Length; i++)
@@ -27,7 +29,8 @@ internal readonly ref struct Pen(Span<float> picture, int side)
             for (int piece = 1; piece <= Pieces; piece++)
             {
                 float t = (float)piece / Pieces;
-                var to = (Spline(before.X, a.X, b.X, after.X, t), Spline(before.Y, a.Y, b.Y, after.Y, t), a.R + t * (b.R - a.R));
+                float x = Spline(before.X, a.X, b.X, after.X, t), y = Spline(before.Y, a.Y, b.Y, after.Y, t);
+                var to = (x, y, a.R + t * (b.R - a.R));
                 Piece(from, to);
                 from = to;
             }

@@ -3,23 +3,27 @@ using System.Net.Http.Headers;
 
 namespace Gan;
 
-/// <summary>How one request went.</summary>
-/// <param name="Fault">Why the file is not all there; null when it is, as far as the server says.</param>
-/// <param name="Advanced">Whether trying the same server again can lead on: bytes arrived, or a stale part is gone.</param>
+/// <summary>The result of one request.</summary>
+/// <param name="Fault">
+/// The reason why the file is incomplete; null when it is complete by the length that the server states.
+/// </param>
+/// <param name="Advanced">
+/// True where another request to the same server may help: bytes arrived, or a stale part was deleted.
+/// </param>
 internal readonly record struct TransferResult(string? Fault, bool Advanced);
 
-/// <summary>One HTTP request that begins or continues a partly downloaded file.</summary>
+/// <summary>Starts or continues the download of a file by one HTTP request.</summary>
 /// <param name="Http">The client.</param>
 /// <param name="Cap">The most bytes the file may have.</param>
-/// <param name="Patience">How long the server may send nothing.</param>
+/// <param name="Patience">The longest time without data.</param>
 internal sealed record Transfer(HttpClient Http, int Cap, TimeSpan Patience)
 {
-    /// <summary>Asks for what the part lacks and appends it; what has arrived stays, also when it fails.</summary>
+    /// <summary>Requests the missing bytes and appends them; bytes that arrived are kept when it fails.</summary>
     /// <param name="from">The address of the whole file.</param>
-    /// <param name="part">The file that holds what has arrived.</param>
-    /// <param name="report">Called with the bytes there and, where known, the bytes in all.</param>
+    /// <param name="part">The file of the bytes received so far.</param>
+    /// <param name="report">Called with the number of bytes received and, where known, in all.</param>
     /// <param name="cancel">Stops the transfer.</param>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The transfer was stopped.</exception>
     internal async Task<TransferResult> Continue(Uri from, string part, Action<long, long?> report, CancellationToken cancel)
     {
         long had = File.Exists(part) ? new FileInfo(part).Length : 0;
@@ -37,10 +41,11 @@ internal sealed record Transfer(HttpClient Http, int Cap, TimeSpan Patience)
                 HttpStatusCode.OK => await Append(response, part, 0, report, patience),
                 HttpStatusCode.PartialContent when response.Content.Headers.ContentRange?.From == had =>
                     await Append(response, part, had, report, patience),
-                HttpStatusCode.PartialContent => Restart(part, "the server sent another part than was asked for"),
+                HttpStatusCode.PartialContent => Restart(part, "the server sent another part than was requested"),
                 HttpStatusCode.RequestedRangeNotSatisfiable when response.Content.Headers.ContentRange?.Length == had =>
                     new(null, false),
-                HttpStatusCode.RequestedRangeNotSatisfiable => Restart(part, $"the part of {had} bytes is no part of the file"),
+                HttpStatusCode.RequestedRangeNotSatisfiable =>
+                    Restart(part, $"the part of {had} bytes does not belong to the file"),
                 var status => new($"the server answered {(int)status} {response.ReasonPhrase}", false),
             };
         }

@@ -3,21 +3,21 @@ using System.Numerics.Tensors;
 namespace Gan;
 
 /// <summary>
-/// Each example of one set with each of another, as streamed matrix products: what the metrics that compare all with all are made of. With
-/// h(x) = −‖x‖²/2 and both sets about a common centre, <c>‖x − w‖² = −2·(x·w + h(x) + h(w))</c>. Memory is that of one tile of pairs,
-/// however many examples there are.
+/// Computes functions of all pairs of examples of two sets by matrix products, tile by tile. With h(x) = −‖x‖²/2 and both
+/// sets about a common centre, <c>‖x − w‖² = −2·(x·w + h(x) + h(w))</c>. Memory is that of one tile, whatever the number of
+/// examples.
 /// </summary>
 internal static class Pairs
 {
     private const int RowsEach = 512, ColumnsEach = 2048;
 
     /// <summary>
-    /// What is done with the squared distances of row <paramref name="i"/> from the columns that begin with <paramref name="first"/>. Rows are
-    /// visited in parallel, the columns of one row one part after the other.
+    /// Receives the squared distances of row <paramref name="i"/> from the columns that start at <paramref name="first"/>.
+    /// Different rows are visited in parallel, the parts of one row in order.
     /// </summary>
     internal delegate void Row(int i, int first, ReadOnlySpan<double> squares);
 
-    /// <summary>Squared distances, each to within <see cref="Slack"/>.</summary>
+    /// <summary>Computes squared distances, each to within <see cref="Slack"/>.</summary>
     internal static void Squares(Batch rows, Batch columns, Row visit) =>
         Tiles(Compiled.Shared, new Distances(), rows, columns, RowsEach, ColumnsEach, null, (i, m, j, n, results) =>
         {
@@ -26,19 +26,24 @@ internal static class Pairs
         });
 
     /// <summary>
-    /// A function of each tile of pairs: of <c>x [m, d]</c>, <c>h(x) [m]</c>, <c>w [n, d]</c>, <c>h(w) [n]</c> and what is put beside them.
+    /// Applies a function to each tile of pairs; its inputs are <c>x [m, d]</c>, <c>h(x) [m]</c>, <c>w [n, d]</c>,
+    /// <c>h(w) [n]</c> and the further inputs.
     /// </summary>
-    /// <param name="engine">What computes.</param>
+    /// <param name="engine">The engine.</param>
     /// <param name="function">The function.</param>
     /// <param name="rows">The examples x.</param>
-    /// <param name="columns">The examples w; about their mean the squares are smaller, and so is what is lost when they cancel.</param>
-    /// <param name="rowsEach">How many of x a tile has.</param>
-    /// <param name="columnsEach">How many of w.</param>
-    /// <param name="beside">Further inputs for the columns from a place, so many of them.</param>
-    /// <param name="visit">The first row of a tile, how many there are, the first column, how many, and what the function gave.</param>
+    /// <param name="columns">The examples w; all are centred at their mean, which reduces cancellation.</param>
+    /// <param name="rowsEach">The number of x in a tile.</param>
+    /// <param name="columnsEach">The number of w in a tile.</param>
+    /// <param name="further">
+    /// Returns further inputs for a range of columns, given its first column and length; null for none.
+    /// </param>
+    /// <param name="visit">
+    /// Receives a tile's first row, number of rows, first column, number of columns, and the results.
+    /// </param>
     internal static void Tiles<T>(
         IEngine<T> engine, ITensorFunction function, Batch rows, Batch columns, int rowsEach, int columnsEach,
-        Func<int, int, T[]>? beside, Action<int, int, int, int, double[][]> visit)
+        Func<int, int, T[]>? further, Action<int, int, int, int, double[][]> visit)
     {
         int d = rows.Example.Size;
         var compiled = engine.Compile(function);
@@ -48,19 +53,21 @@ internal static class Pairs
             using var outer = engine.Scope();
             int n = Math.Min(columnsEach, columns.Count - first);
             float[] w = Centred(columns, first, n, centre);
-            T[] fixedInputs = [engine.Load([n, d], w), engine.Load([n], Halves(w, d)), .. beside?.Invoke(first, n) ?? []];
+            T[] columnInputs = [engine.Load([n, d], w), engine.Load([n], Halves(w, d)), .. further?.Invoke(first, n) ?? []];
             for (int at = 0; at < rows.Count; at += rowsEach)
             {
                 using var inner = engine.Scope();
                 int m = Math.Min(rowsEach, rows.Count - at);
                 float[] x = Centred(rows, at, m, centre);
-                var results = compiled([engine.Load([m, d], x), engine.Load([m], Halves(x, d)), .. fixedInputs], Key.Of(0));
+                var results = compiled([engine.Load([m, d], x), engine.Load([m], Halves(x, d)), .. columnInputs], Key.Of(0));
                 visit(at, m, first, n, [.. results.Select(engine.Read)]);
             }
         }
     }
 
-    /// <summary>How far a squared distance of <see cref="Squares"/> may be from the exact one: float32's rounding of what cancels.</summary>
+    /// <summary>
+    /// Returns a bound of the error of the squared distances of <see cref="Squares"/>, due to float32 cancellation.
+    /// </summary>
     internal static double Slack(Batch rows, Batch columns)
     {
         float[] centre = Mean(columns);
@@ -77,7 +84,7 @@ internal static class Pairs
         return (4 + Math.Sqrt(centre.Length)) / (1 << 23) * (Largest(rows) + Largest(columns));
     }
 
-    /// <summary>‖x − w‖² in float64.</summary>
+    /// <summary>Computes ‖x − w‖² in float64.</summary>
     internal static double Square(ReadOnlySpan<float> x, ReadOnlySpan<float> w)
     {
         double sum = 0;
@@ -89,20 +96,23 @@ internal static class Pairs
         return sum;
     }
 
-    /// <summary>Checks once what all of this relies on.</summary>
-    /// <exception cref="ArgumentException">A set is empty, their examples differ in shape, or a number is not finite or too large (<see cref="Norms"/>).</exception>
+    /// <summary>Throws unless the sets can be compared.</summary>
+    /// <exception cref="ArgumentException">
+    /// A set is empty, their examples differ in shape, or a number is not finite or too large (<see cref="Norms"/>).
+    /// </exception>
     internal static void Require(string what, params (Batch Batch, string Name)[] sets)
     {
         if (sets.Any(s => s.Batch.Count == 0 || !s.Batch.Example.Equals(sets[0].Batch.Example)))
             throw new ArgumentException(
-                $"{what} needs {string.Join(" and ", sets.Select(s => s.Name))} of one shape, got {string.Join(" and ", sets.Select(s => s.Batch.Shape))}");
+                $"{what} needs {string.Join(" and ", sets.Select(s => s.Name))} of one shape, "
+                + $"got {string.Join(" and ", sets.Select(s => s.Batch.Shape))}");
         foreach (var (batch, name) in sets)
             if (Norms.FirstBeyond(batch) is var (i, norm))
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"{what} needs norms up to {Norms.Greatest}, whose squares float32 holds, got {norm:G4} of example {i} of the {name}"));
+                throw new ArgumentException($"{what} needs norms up to " + FormattableString.Invariant(
+                    $"{Norms.Greatest}, whose squares float32 holds, got {norm:G4} of example {i} of the {name}"));
     }
 
-    /// <summary>The mean example, row-major.</summary>
+    /// <summary>Returns the mean example, row-major.</summary>
     internal static float[] Mean(Batch batch)
     {
         double[] sum = new double[batch.Example.Size];
@@ -123,7 +133,7 @@ internal static class Pairs
         return rows;
     }
 
-    /// <summary>−‖row‖²/2 of each row.</summary>
+    /// <summary>Returns −‖row‖²/2 of each row.</summary>
     private static double[] Halves(float[] rows, int d)
     {
         double[] halves = new double[rows.Length / d];
@@ -144,7 +154,7 @@ internal static class Pairs
             [ops.Unary(UnaryOp.Relu, ops.Scale(Halved(ops, inputs), -2))];
     }
 
-    /// <summary><c>x·w + h(x) + h(w) = −‖x − w‖²/2</c>, as a step of a function of a tile.</summary>
+    /// <summary>Computes <c>x·w + h(x) + h(w) = −‖x − w‖²/2</c> from the inputs of a tile.</summary>
     internal static T Halved<T>(IOps<T> ops, IReadOnlyList<T> inputs)
     {
         var product = ops.Add(ops.MatMul(inputs[0], ops.Transpose(inputs[2])), inputs[3]);

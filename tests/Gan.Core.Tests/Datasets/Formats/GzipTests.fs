@@ -101,7 +101,7 @@ let private invalid =
                       "extra field",
                       withHeader 4uy [| 255uy; 255uy |],
                       $"byte {n + 2}: the gzip header's extra field required"
-                      "data", packed |> set 10 0xffuy, "deflated data required, got what does not decode"
+                      "data", packed |> set 10 0xffuy, "deflated data required, got data that do not decode"
                       "checksum",
                       packed |> set (n - 8) (packed[n - 8] ^^^ 1uy),
                       $"byte {n - 8}: decoded data with the stated CRC-32"

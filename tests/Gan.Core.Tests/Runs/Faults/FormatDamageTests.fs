@@ -87,11 +87,10 @@ let private formats =
                 Array.concat [ for i in 0 .. read.Count - 1 -> Array.append [| read.Labels[i] |] (planes i) ] = bytes
             "MATLAB file", Array.append matHeader variable, usual, fun bytes ->
                 // What stands in a file that is not packed has no checksum: another number is another number.
-                Mat.Parse("f", bytes).Values |> Seq.forall (fun array -> array.Count <= 6 && array.ToBytes().Length = array.Count)
+                Mat.Parse("f", bytes, [| "x" |]).Values |> Seq.forall (fun array -> array.Count <= 6 && array.ToBytes().Length = array.Count)
             "packed MATLAB file", Array.append matHeader packedVariable, usual, fun bytes ->
-                match List.ofSeq (Mat.Parse("f", bytes).Values) with
-                | [ array ] -> array.Name = "x" && List.ofSeq array.Shape = [ 2; 3 ] && array.ToBytes().ToArray() = [| 1uy .. 6uy |]
-                | found -> List.isEmpty found
+                let array = Mat.Parse("f", bytes, [| "x" |])["x"]
+                array.Name = "x" && List.ofSeq array.Shape = [ 2; 3 ] && array.ToBytes().ToArray() = [| 1uy .. 6uy |]
             "safetensors", tensors, usual, fun bytes ->
                 let read = Safetensors.Read(ReadOnlySpan bytes, "f")
                 let written = Safetensors.Write(read, true)

@@ -1,8 +1,8 @@
 namespace Gan;
 
-/// <summary>Bytes that grow, but never take more memory than their cap.</summary>
+/// <summary>A growing byte buffer that never takes more memory than its cap.</summary>
 /// <param name="cap">The most bytes.</param>
-/// <param name="expected">How many bytes to make room for at first.</param>
+/// <param name="expected">The number of bytes to allocate at first.</param>
 internal sealed class CappedBytes(int cap, long expected)
 {
     private byte[] bytes = new byte[Math.Min(cap, expected)];
@@ -10,10 +10,10 @@ internal sealed class CappedBytes(int cap, long expected)
     /// <summary>The most bytes.</summary>
     internal int Cap => cap;
 
-    /// <summary>How many bytes there are.</summary>
+    /// <summary>The number of bytes appended so far.</summary>
     internal int Length { get; private set; }
 
-    /// <summary>Appends bytes; false, and nothing is appended, where that would pass the cap.</summary>
+    /// <summary>Appends bytes; returns false and appends nothing where that would exceed the cap.</summary>
     internal bool TryAppend(ReadOnlySpan<byte> more)
     {
         if (more.Length > cap - Length)
@@ -26,6 +26,6 @@ internal sealed class CappedBytes(int cap, long expected)
         return true;
     }
 
-    /// <summary>The bytes themselves where they fill their room, otherwise a copy.</summary>
+    /// <summary>Returns the buffer itself where it is full, otherwise a copy.</summary>
     internal byte[] ToArray() => Length == bytes.Length ? bytes : bytes[..Length];
 }

@@ -4,20 +4,23 @@ using ICSharpCode.SharpZipLib.Zip.Compression;
 
 namespace Gan;
 
-/// <summary>Inflates deflated data (RFC 1951) that lie within other bytes; one may be used again and again, not by two threads.</summary>
+/// <summary>
+/// Inflates deflated data (RFC 1951) that lie within other bytes. One instance may be used repeatedly, by one thread at a
+/// time.
+/// </summary>
 internal sealed class Inflation
 {
     private readonly Inflater inflater = new(noHeader: true);
     private readonly byte[] chunk = new byte[32 << 10];
 
-    /// <summary>Decodes what begins at <paramref name="start"/> and returns the offset after it.</summary>
+    /// <summary>Decodes the data that begin at <paramref name="start"/> and returns the offset after them.</summary>
     /// <param name="file">The name for error messages.</param>
     /// <param name="bytes">The file's bytes.</param>
-    /// <param name="start">Where the deflated data begin.</param>
-    /// <param name="end">Where what holds them ends.</param>
-    /// <param name="decoded">What the decoded bytes are appended to.</param>
-    /// <param name="checksum">What they are also told.</param>
-    /// <exception cref="BadInputException">They do not decode, do not end, or are more than there is room for.</exception>
+    /// <param name="start">The offset of the deflated data.</param>
+    /// <param name="end">The offset at which the surrounding element ends.</param>
+    /// <param name="decoded">The decoded bytes are appended here.</param>
+    /// <param name="checksum">Updated with the decoded bytes.</param>
+    /// <exception cref="BadInputException">The data do not decode, do not end, or exceed the cap.</exception>
     internal int Decode(string file, byte[] bytes, int start, int end, CappedBytes decoded, IChecksum checksum)
     {
         inflater.Reset();
@@ -27,16 +30,18 @@ internal sealed class Inflation
             int count = Next(file, chunk, end);
             if (count == 0 && !inflater.IsFinished)
                 throw BadInputException.At(
-                    file, end, "more deflated data", end == bytes.Length ? "the end of the file" : "the end of what holds them");
+                    file, end, "more deflated data",
+                    end == bytes.Length ? "the end of the file" : "the end of the surrounding element");
             if (!decoded.TryAppend(chunk.AsSpan(0, count)))
-                throw BadInputException.At(file, end - inflater.RemainingInput, $"at most {decoded.Cap} decoded bytes", "more");
+                throw BadInputException.At(
+                    file, end - inflater.RemainingInput, $"at most {decoded.Cap} decoded bytes", "more");
             checksum.Update(new ArraySegment<byte>(chunk, 0, count));
         }
         return end - inflater.RemainingInput;
     }
 
-    /// <summary>The first decoded bytes, as many as there is room for or there are.</summary>
-    /// <exception cref="BadInputException">They do not decode.</exception>
+    /// <summary>Decodes the first bytes only, at most <c>first.Length</c>; returns their number.</summary>
+    /// <exception cref="BadInputException">The data do not decode.</exception>
     internal int Peek(string file, byte[] bytes, int start, int end, byte[] first)
     {
         inflater.Reset();
@@ -50,10 +55,11 @@ internal sealed class Inflation
         {
             return inflater.Inflate(room);
         }
-        // The inflater reports what it foresees with its own exception; its tables and window with the others.
+        // Corrupt data raise the inflater's own exception, or one of the others from its tables and window.
         catch (Exception e) when (e is SharpZipBaseException or IndexOutOfRangeException or InvalidOperationException)
         {
-            throw BadInputException.At(file, end - inflater.RemainingInput, "deflated data", $"what does not decode ({e.Message})");
+            throw BadInputException.At(
+                file, end - inflater.RemainingInput, "deflated data", $"data that do not decode ({e.Message})");
         }
     }
 }

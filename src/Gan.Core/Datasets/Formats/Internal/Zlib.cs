@@ -3,20 +3,24 @@ using ICSharpCode.SharpZipLib.Checksum;
 
 namespace Gan;
 
-/// <summary>Strict zlib (RFC 1950): header, deflated data and Adler-32, all checked, to the very end of what holds them.</summary>
+/// <summary>
+/// Decodes zlib data (RFC 1950) strictly: header, deflated data and Adler-32 are checked, and must fill their range exactly.
+/// </summary>
 internal static class Zlib
 {
     private const int Header = 2, Trailer = 4;
 
     /// <summary>Decodes the bytes <c>[start, end)</c> of a file.</summary>
-    /// <param name="inflation">What inflates.</param>
+    /// <param name="inflation">The decoder, which may be used again.</param>
     /// <param name="file">The name for error messages.</param>
     /// <param name="bytes">The file's bytes.</param>
-    /// <param name="start">Where the header is.</param>
-    /// <param name="end">Where the checksum ends.</param>
+    /// <param name="start">The offset of the header.</param>
+    /// <param name="end">The offset after the checksum.</param>
     /// <param name="cap">The most decoded bytes to produce.</param>
-    /// <param name="expected">How long the content says it is, given its first 8 bytes; for room, not believed.</param>
-    /// <exception cref="BadInputException">It is anything else; with the offset in the file.</exception>
+    /// <param name="expected">
+    /// Returns the length that the content states in its first 8 bytes: a hint for the buffer's size, not trusted.
+    /// </param>
+    /// <exception cref="BadInputException">The bytes are not exactly zlib data; with the offset in the file.</exception>
     internal static byte[] Decode(
         Inflation inflation, string file, byte[] bytes, int start, int end, int cap, Func<byte[], long> expected)
     {
@@ -29,7 +33,7 @@ internal static class Zlib
 
         int data = start + Header;
         byte[] first = new byte[8];
-        // Deflate expands 1032 to 1 at its best, so no more room than that is made for what is only said.
+        // Deflate expands at most 1032 to 1, which bounds the buffer however long the content says it is.
         long room = inflation.Peek(file, bytes, data, end - Trailer, first) == first.Length ? expected(first) : first.Length;
         var decoded = new CappedBytes(cap, Math.Min(room, (end - start) * 1032L));
         var adler = new Adler32();
@@ -38,6 +42,7 @@ internal static class Zlib
             throw BadInputException.At(file, after, "the end of the deflated data", $"{end - Trailer - after} bytes more");
         uint stated = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(after));
         return stated == (uint)adler.Value ? decoded.ToArray()
-            : throw BadInputException.At(file, after, $"decoded data with the stated Adler-32 {stated:x8}", $"{adler.Value:x8}");
+            : throw BadInputException.At(
+                file, after, $"decoded data with the stated Adler-32 {stated:x8}", $"{adler.Value:x8}");
     }
 }

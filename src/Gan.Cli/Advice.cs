@@ -1,0 +1,23 @@
+namespace Gan.Cli;
+
+/// <summary>Adds advice about the command line to the errors of the libraries, which know no options and verbs.</summary>
+internal static class Advice
+{
+    /// <summary>Returns the message of an error with the advice that its cause allows.</summary>
+    public static string For(Exception error) => error is BadInputException { Cause: { } cause }
+        ? cause switch
+        {
+            MissingDataset missing => error.Message + Download(missing.Download),
+            MissingDataFolder => $"--data: {error.Message}",
+            BadSetting => $"--set {error.Message}",
+            ExistingRun => $"{error.Message}; --resume goes on with it, --out names another",
+            MissingRun run => $"{error.Message}; 'gan train {run.Recipe}' makes it",
+            _ => error.Message,
+        }
+        : error.Message;
+
+    /// <summary>Returns the message about a missing data set with the command that downloads it.</summary>
+    public static string For(MissingDataset missing) => missing.Message + Download(missing.Download);
+
+    private static string Download(string? set) => set is null ? "" : $"; 'gan data get {set}' downloads it";
+}
