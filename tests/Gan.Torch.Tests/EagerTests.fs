@@ -18,8 +18,8 @@ let private resident () =
 let memory (engine: IEngine) =
     testCase $"{engine.Name}: steps hold memory flat" (fun () ->
         let recipe = Recipes.Find "ring"
-        let trainer = engine.Trainer(recipe.Game(), Datasets.Open(recipe.Data))
-        let states = trainer.Run(trainer.Init(Key.Of 1L)).GetEnumerator()
+        let trainer = engine.Trainer(recipe.Game, Datasets.Open(recipe.Data))
+        let states = trainer.RunInPlace(trainer.Init(Key.Of 1L)).GetEnumerator()
         let grown steps =
             let before = resident ()
             for _ in 1..steps do states.MoveNext() |> ignore

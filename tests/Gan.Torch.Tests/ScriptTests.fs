@@ -3,6 +3,7 @@ module Gan.Torch.Tests.ScriptTests
 open System
 open Expecto
 open Gan
+open Gan.Internal
 open Gan.Testing
 open Gan.Testing.SmallGame
 open Gan.Testing.Tensors
@@ -30,7 +31,7 @@ let private bits =
                     Expect.equal ours theirs "parameters and state"
                     Expect.equal measured expected "measures")
         testCase "the paper's nets" (fun () ->
-            let game = Recipes.Mnist.Game()
+            let game = Recipes.Mnist.Game
             let data = Digits.Source(Key.Of 1L, 300)
             Expect.equal (fst (after 2 script game data)) (fst (after 2 eager game data)) "parameters and state")
     ]
@@ -73,11 +74,11 @@ let private corners =
 
 let private source =
     testList "source" [
-        testCase "names its inputs and masks, and is a function of its inputs alone" (fun () ->
-            let game = Recipes.Mnist.Game()
-            let text = [ for step in PlayersStep.Of(Game(game.Generator, game.Discriminator, Order = UpdateOrder.Simultaneous())) -> Script.Source(step, step.Inputs) ]
+        testCase "names its inputs and random numbers, and is a function of its inputs alone" (fun () ->
+            let game = Recipes.Mnist.Game
+            let text = [ for move in MoveFunction.AllOf(Game(game.Generator, game.Discriminator, Order = UpdateOrder.Simultaneous), shape [ 784 ], null) -> Script.Source(move, move.Inputs) ]
             Expect.hasLength text 1 "the authors' order is one function"
-            for part in [ "def ascend_d_and_descend_g("; "g_0_weight: Tensor,  # [100, 1200]"; "mask1: Tensor,"; "torch.autograd.grad(" ] do
+            for part in [ "def move_discriminator_and_generator("; "generator_0_weight: Tensor,  # [100, 1200]"; "noise: Tensor,  # [100, 100]"; "data: Tensor,  # [100, 784]"; "random1: Tensor,"; "torch.autograd.grad(" ] do
                 Expect.stringContains text[0] part "the source"
             Expect.isFalse (text[0].Contains "to(15)") "no bfloat16 in float32"
             let names = System.Text.RegularExpressions.Regex.Matches(text[0], @"\bt\d+ =") |> Seq.map (fun m -> m.Value.TrimEnd(' ', '='))
@@ -85,33 +86,35 @@ let private source =
                 let uses = System.Text.RegularExpressions.Regex.Matches(text[0], $@"\b{name}\b").Count
                 Expect.isGreaterThan uses 1 $"{name} is used")
         testCase "the paper's order is a function for each player, and no data goes into G's" (fun () ->
-            let steps = PlayersStep.Of(Recipes.Ring.Game())
-            Expect.sequenceEqual (steps |> Seq.map _.Name) [ "ascend_d"; "descend_g" ] "names"
-            Expect.isFalse (Script.Source(steps[1], steps[1].Inputs).Contains " x: Tensor") "data in G's step")
+            let moves = MoveFunction.AllOf(Recipes.Ring.Game, shape [ 2 ], null)
+            Expect.sequenceEqual (moves |> Seq.map _.Name) [ "move_discriminator"; "move_generator" ] "names"
+            Expect.isTrue (Script.Source(moves[0], moves[0].Inputs).Contains " data: Tensor") "data in D's move"
+            Expect.isFalse (Script.Source(moves[1], moves[1].Inputs).Contains " data: Tensor") "data in G's move")
         testCase "bf16 rounds the factors of products, not of thin ones, and gives gradients in float32" (fun () ->
-            let step = PlayersStep.Of(Recipes.Mnist.Game())[0]
-            let text = Script.Source(step, step.Inputs, Precision.Bf16)
-            Expect.stringContains text "g_0_weight_bf16 = g_0_weight.to(15)" "the source"
-            Expect.isFalse (text.Contains "d_5_weight_bf16") "D's last layer has one column")
+            let move = MoveFunction.AllOf(Recipes.Mnist.Game, shape [ 784 ], null)[0]
+            let text = Script.Source(move, move.Inputs, Precision.Bf16)
+            Expect.stringContains text "generator_0_weight_bf16 = generator_0_weight.to(15)" "the source"
+            Expect.isFalse (text.Contains "discriminator_5_weight_bf16") "D's last layer has one column")
     ]
 
 let private bf16 =
     testList "bf16" [
         testCase "gradients are those of float32 up to the rounding of factors" (fun () ->
-            let game = Recipes.Mnist.Game()
-            let step = PlayersStep.Of(game)[0]
+            let game = Recipes.Mnist.Game
+            let move = MoveFunction.AllOf(game, shape [ 784 ], null)[0]
             let data = Digits.Source(Key.Of 1L, 200)
             let x = Array.zeroCreate<float32> (100 * 784)
             data.Fill(Key.Of 1L, 0L, x)
             let gradients (engine: Eager) =
-                let d = game.Discriminator.Init(Key.Of 5L)
-                let g = game.Generator.Init(Key.Of 6L, data.Marginals())
+                let parameters = dict [ "discriminator", game.Discriminator.Init(Key.Of 5L); "generator", game.Generator.Init(Key.Of 6L, data.Marginals()) ]
                 let z = Array.zeroCreate<float32> (100 * 100)
                 game.Prior.Fill(Key.Of 7L, z)
+                let load (values: float32[]) = Func<_>(fun () -> engine.Load(shape [ 100; values.Length / 100 ], ReadOnlySpan values))
                 let inputs =
-                    [| yield! engine.Open(engine.Hold d, true); yield! engine.Open(engine.Hold g, true)
-                       engine.Load(shape [ 100; 100 ], ReadOnlySpan z); engine.Load(shape [ 100; 784 ], ReadOnlySpan x) |]
-                [ for t in engine.Compile(step).Invoke(inputs, Key.Of 8L) -> engine.Read t ]
+                    move.Arguments(
+                        Func<_, _>(fun (p: Player) -> engine.Open(engine.Hold parameters[p.Name], (p.Name = "discriminator"))),
+                        Func<_, _>(fun (_: Player) -> [||]), load z, load x, load [||])
+                [ for t in engine.Compile(move).Invoke(inputs, Key.Of 8L) -> engine.Read t ]
             use _ = script.Scope()
             for exact, rounded in List.zip (gradients script) (gradients half) do
                 let norm (v: float[]) = sqrt (Array.sumBy (fun a -> a * a) v)
@@ -120,7 +123,7 @@ let private bf16 =
                 Expect.isLessThan off 0.15 "distance from float32's gradient, as a fraction of it"
                 Expect.isGreaterThan off 1e-5 "something was rounded")
         testCase "resumed at any step it gives the bits of the whole run" (fun () ->
-            let game = Recipes.Mnist.Game()
+            let game = Recipes.Mnist.Game
             let data = Digits.Source(Key.Of 1L, 300)
             let trainer = half.Trainer(game, data)
             let states = trainer.Run(trainer.Init(Key.Of 2L)) |> Seq.truncate 4 |> Seq.map (fun s -> s.Snapshot()) |> Array.ofSeq

@@ -12,7 +12,13 @@ namespace Gan;
 public sealed record Objective(IAdversarialLoss Adversarial) : ILosses
 {
     /// <summary>The penalties that D's loss adds.</summary>
-    public ImmutableArray<IPenalty> Penalties { get; init; } = [];
+    /// <exception cref="ArgumentException">A penalty is null.</exception>
+    public ImmutableArray<IPenalty> Penalties
+    {
+        get;
+        init => field = value.IndexOf(null!) is >= 0 and var missing
+            ? throw new ArgumentException($"penalties are required, got null at {missing}") : value;
+    } = [];
 
     /// <summary>
     /// The factor of D's adversarial loss. The paper has 1; the authors' code has ½, which halves D's step under plain and

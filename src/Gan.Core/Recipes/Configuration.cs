@@ -90,13 +90,15 @@ public static partial class Configuration
         catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException
             or BadInputException)
         {
-            // Some exceptions of the serializer have the place as properties, some at the end of the message, some both.
+            // Some exceptions of the serializer have the position as properties, some at the end of the message, some both. Their path
+            // ends at the outermost converter, so the key is found by the position.
             var place = Place().Match(e.Message);
-            var (path, number) = e is JsonException { Path: { } own, LineNumber: { } at } ? (own, at)
-                : place.Success ? (place.Groups["path"].Value, long.Parse(place.Groups["line"].ValueSpan, CultureInfo.InvariantCulture))
-                : ("$", -1);
+            var (number, at) = e is JsonException { LineNumber: { } ownLine, BytePositionInLine: { } ownByte } ? (ownLine, ownByte)
+                : place.Success ? (long.Parse(place.Groups["line"].ValueSpan, CultureInfo.InvariantCulture),
+                    long.Parse(place.Groups["byte"].ValueSpan, CultureInfo.InvariantCulture))
+                : (-1, -1);
             string line = lines && number >= 0 ? $"line {number + 1}: " : "";
-            string key = path.Length > 2 ? path[2..] + ": " : "";
+            string key = number >= 0 && KeyAt(json, number, at) is { Length: > 0 } path ? path + ": " : "";
             string what = e.InnerException is ArgumentException inner ? inner.Message
                 : place.Success ? e.Message[..place.Index] : e.Message;
             throw new BadInputException($"{source}: {line}{key}{what}", e);
@@ -105,8 +107,42 @@ public static partial class Configuration
         return recipe;
     }
 
-    [GeneratedRegex(@"\s+Path: (?<path>\S*) \| LineNumber: (?<line>\d+) \| BytePositionInLine: \d+\.")]
+    [GeneratedRegex(@"\s+Path: \S* \| LineNumber: (?<line>\d+) \| BytePositionInLine: (?<byte>\d+)\.")]
     private static partial Regex Place();
+
+    /// <summary>
+    /// The dotted key of the last token that starts before a position of the text: <c>game.players.generator.net.layers[1].units</c>.
+    /// </summary>
+    private static string KeyAt(string json, long line, long byteInLine)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(json);
+        long end = byteInLine;
+        for (int i = 0; i < utf8.Length && line > 0; i++, end++)
+            if (utf8[i] == '\n')
+                line--;
+        var path = new List<(string? Name, int Index)>();
+        try
+        {
+            var reader = new Utf8JsonReader(utf8, new() { MaxDepth = Json.MaxDepth });
+            while (reader.Read() && reader.TokenStartIndex < end)
+            {
+                if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
+                    path.RemoveAt(path.Count - 1);
+                else if (reader.TokenType == JsonTokenType.PropertyName)
+                    path[^1] = (reader.GetString(), 0);
+                else if (path is [.., (null, var index)])
+                    path[^1] = (null, index + 1);
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                    path.Add((reader.TokenType == JsonTokenType.StartArray ? null : "", -1));
+            }
+        }
+        catch (JsonException)
+        {
+            // The text is no JSON from here on: the key is that of its last whole token.
+        }
+        return string.Concat(path.Select(step => step.Name is null ? step.Index < 0 ? "" : $"[{step.Index}]" : step.Name == "" ? "" : "." + step.Name))
+            .TrimStart('.');
+    }
 
     /// <summary>The recipe with values replaced: each setting is <c>key=value</c>, the key a dotted path in the JSON.</summary>
     /// <exception cref="BadInputException">No such key (the nearest one is named), or the value does not fit it.</exception>

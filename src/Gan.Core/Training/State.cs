@@ -14,8 +14,10 @@ public sealed record PlayerSnapshot(Params Parameters, IReadOnlyList<Params> Opt
         : this(parameters, optimizer, Params.Zeros(Layout.Empty)) { }
 
     /// <summary>True if every number is finite.</summary>
-    public bool IsFinite => TensorPrimitives.IsFiniteAll(Parameters.Values) && TensorPrimitives.IsFiniteAll(State.Values)
-        && Optimizer.All(o => TensorPrimitives.IsFiniteAll(o.Values));
+    public bool IsFinite => new[] { Parameters, State }.Concat(Optimizer).All(IsFiniteAll);
+
+    // TensorPrimitives says false of no numbers at all.
+    private static bool IsFiniteAll(Params p) => p.Layout.Size == 0 || TensorPrimitives.IsFiniteAll(p.Values);
 }
 
 /// <summary>A whole state of training on the host: what a checkpoint holds, and all that a run needs to go on.</summary>

@@ -19,7 +19,7 @@ let private read (x: ReferenceValue) = ops.Read x
 let private map (w: float[]) (p: IReadOnlyList<ReferenceValue>) =
     let weight = ops.Load(shape [ 3; 2 ], ReadOnlySpan w)
     let hidden = ops.Reshape(ops.Unary(UnaryOp.Tanh, ops.MatMul(ops.Reshape(p[0], shape [ 1; 3 ]), weight)), shape [ 2 ])
-    let at i = ops.Rows(p[0], i, 1)
+    let at i = ops.Slice(p[0], 0, i, 1)
     let bell = ops.Unary(UnaryOp.Exp, ops.Unary(UnaryOp.Negate, ops.Multiply(at 0, at 0)))
     ops.Add(ops.Multiply(hidden, bell), ops.Multiply(at 1, at 2))
 

@@ -29,7 +29,7 @@ let tests =
             for name, init, sd in
                 [ "scale", NormalInitializer 0.3 :> IInitializer, 0.3
                   "fan-in counts the inputs, not the units", VarianceScaling 2.0, 2.0 / sqrt 400.0
-                  "a layer's default is He's", ((Dense 50).Parameters(shape [ 400 ]) |> Seq.head).Init, sqrt (2.0 / 400.0) ] ->
+                  "a layer's default is He's", ((Dense 50).Parameters(LayerShapes(shape [ 400 ])) |> Seq.head).Init, sqrt (2.0 / 400.0) ] ->
                 test name {
                     let w = draw init [ 400; 50 ]
                     Expect.isLessThan (kolmogorovSmirnov (fun x -> normalCdf (x / sd)) w) 1.95 "law"

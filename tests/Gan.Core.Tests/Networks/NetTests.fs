@@ -118,11 +118,11 @@ let tests =
             let net, other = Net(shape [ 2 ], Dense 1), Net(shape [ 3 ], Dense 1)
             Expect.equal
                 (message (fun () -> net[other.Init(Key.Of 1L)]))
-                "the net needs parameters 0.weight [2, 1], 0.bias [1]; got 0.weight [3, 1], 0.bias [1]"
+                "the net requires parameters 0.weight [2, 1], 0.bias [1], got 0.weight [3, 1], 0.bias [1]"
                 "parameters"
             Expect.equal
                 (message (fun () -> net[net.Init(Key.Of 1L)].Invoke(Batch.OfRows [| 1.0f; 2.0f; 3.0f |])))
-                "the net needs examples of shape [2], got [3]"
+                "the net requires examples of shape [2], got [3]"
                 "batch"
         }
         test "a net is a value, and prints as what it does" {

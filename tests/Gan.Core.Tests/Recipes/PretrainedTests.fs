@@ -1,4 +1,4 @@
-module Gan.Core.Tests.Training.PretrainedTests
+module Gan.Core.Tests.Recipes.PretrainedTests
 
 open System.IO
 open Expecto
@@ -12,13 +12,15 @@ open Gan.Testing.Tensors
 /// A game on the line whose G has these layers.
 let private recipe name (layers: ILayer list) =
     Recipe(
-        Name = name, Description = "A small game.", Data = "uniform", Batch = 4, Steps = 3L,
-        Generator = Net(shape [ 2 ], Array.ofList layers), Discriminator = Net(shape [ 1 ], Dense 3, Relu(), Dense 1),
-        DiscriminatorOptimizer = Adam(ConstantSchedule 0.01), GeneratorOptimizer = Adam(ConstantSchedule 0.01))
+        Name = name, Description = "A small game.", Data = "uniform", Steps = 3L,
+        Game =
+            Game(
+                Net(shape [ 2 ], Array.ofList layers), Net(shape [ 1 ], Dense 3, Relu(), Dense 1), Batch = 4,
+                DiscriminatorOptimizer = Adam 0.01, GeneratorOptimizer = Adam 0.01))
 
 let private first: ILayer list = [ Dense 3; Tanh(); Dense 1 ]
 let private one, two = recipe "one" first, recipe "two" ([ Dense 4 :> ILayer; Relu(); Dense 2; Sigmoid() ] @ first)
-let private trainer (of': Recipe) = (Reference.Shared :> IEngine).Trainer(of'.Game(), Laws.Uniform)
+let private trainer (of': Recipe) = (Reference.Shared :> IEngine).Trainer(of'.Game, Laws.Uniform)
 
 /// A run of a recipe, trained, in a folder; and the start of the second stage.
 let private staged (recipe: Recipe) (test: string -> Snapshot -> Snapshot -> unit) =
@@ -35,21 +37,21 @@ let tests =
         test "G's last layers are the other run's, all else is as it was" {
             staged one (fun path trained start ->
                 let begun = Pretrained("one", path).Onto start
-                let at = start.Generator.Parameters.Layout.Size - trained.Generator.Parameters.Layout.Size
-                let values, own = begun.Generator.Parameters.ToArray(), start.Generator.Parameters.ToArray()
-                Expect.sequenceEqual values[at..] (trained.Generator.Parameters.ToArray()) "the end"
+                let at = start["generator"].Parameters.Layout.Size - trained["generator"].Parameters.Layout.Size
+                let values, own = begun["generator"].Parameters.ToArray(), start["generator"].Parameters.ToArray()
+                Expect.sequenceEqual values[at..] (trained["generator"].Parameters.ToArray()) "the end"
                 Expect.notEqual own[at..] values[at..] "which was another"
                 Expect.sequenceEqual values[.. at - 1] own[.. at - 1] "the front"
                 Expect.equal (begun.Step, begun.Key) (0L, start.Key) "the start"
-                Expect.equal begun.Discriminator start.Discriminator "D"
-                Expect.equal begun.Generator.Optimizer start.Generator.Optimizer "the update rule's state")
+                Expect.equal begun["discriminator"] start["discriminator"] "D"
+                Expect.equal begun["generator"].Optimizer start["generator"].Optimizer "the update rule's state")
         }
         test "and they learn on" {
             staged one (fun path trained start ->
                 let trainer = trainer two
-                let after = (trainer.Run(trainer.Resume(Pretrained("one", path).Onto start)) |> Seq.item 0).Snapshot().Generator.Parameters
+                let after = (trainer.Run(trainer.Resume(Pretrained("one", path).Onto start)) |> Seq.item 0).Parameters "generator"
                 let weight (parameters: Params) (name: string) = parameters.Values[parameters.Layout.[name].Offset]
-                Expect.notEqual (weight after "6.weight") (weight trained.Generator.Parameters "2.weight") "a weight of the last layer")
+                Expect.notEqual (weight after "6.weight") (weight trained["generator"].Parameters "2.weight") "a weight of the last layer")
         }
         test "what does not fit is refused with what is required" {
             staged one (fun path _ start ->

@@ -1,6 +1,7 @@
-module Gan.Core.Tests.Training.RunFolderTests
+module Gan.Core.Tests.Runs.RunFolderTests
 
 open System
+open System.Collections.Immutable
 open System.IO
 open System.Text.Json
 open Expecto
@@ -17,7 +18,10 @@ let private load (run: RunFolder) =
     let struct (snapshot, engine, damaged) = run.Load()
     Option.ofObj snapshot, Option.ofObj engine, List.ofSeq damaged
 
-let private measures step = Measures(step, -1.25, 1.0 / 3.0, 0.5, 0.75, 0.125, 2.0, 3.0)
+let private names = [ "loss.discriminator"; "gradient.discriminator"; "value"; "dReal"; "dFake"; "loss.generator"; "gradient.generator" ]
+let private measuresOf step values = Measures(step, ImmutableArray.CreateRange(List.map2 (fun name value -> Measurement(name, value)) names values))
+let private measures step = measuresOf step [ 1.0 / 3.0; 2.0; -1.25; 0.75; 0.125; 0.5; 3.0 ]
+let private notFinite step = measuresOf step [ infinity; 0.0; nan; 0.0; 0.0; -infinity; 0.0 ]
 
 /// The disk, but operation number `failing` of those that change something fails before or after it is done.
 let private failingDisk failing before =
@@ -110,8 +114,8 @@ let tests =
                 let change setting = (RunFolder.Open path).With(Configuration.With(recipe, [ setting ]))
                 isRejected
                     "discriminator.safetensors: 0.weight [1, 4] required, got 0.weight [1, 3]"
-                    (fun () -> (change "discriminator.layers.0.units=4").Load())
-                let adam = """generatorOptimizer={"rule":"adam","rate":{"schedule":"constant","value":1}}"""
+                    (fun () -> (change "game.players.discriminator.net.layers.0.units=4").Load())
+                let adam = """game.players.generator.optimizer={"rule":"adam","rate":{"schedule":"constant","value":1}}"""
                 isRejected "generator.optimizer.1.safetensors required, got " (fun () -> (change adam).Load()))
         }
         test "loading changes nothing on disk" {
@@ -127,12 +131,12 @@ let tests =
             let line = RunFolder.MetricsLine(measures 50L, 12.34567)
             Expect.equal
                 line
-                """{"step":50,"value":-1.25,"lossD":0.3333333333333333,"lossG":0.5,"dReal":0.75,"dFake":0.125,"gradientD":2,"gradientG":3,"seconds":12.346}"""
+                """{"step":50,"loss.discriminator":0.3333333333333333,"gradient.discriminator":2,"value":-1.25,"dReal":0.75,"dFake":0.125,"loss.generator":0.5,"gradient.generator":3,"seconds":12.346}"""
                 "finite"
-            let nothing = RunFolder.MetricsLine(Measures(1L, nan, infinity, -infinity, 0.0, 0.0, 0.0, 0.0), 0.0)
+            let nothing = RunFolder.MetricsLine(notFinite 1L, 0.0)
             use json = JsonDocument.Parse nothing
             let word (name: string) = json.RootElement.GetProperty(name).GetString()
-            Expect.equal (word "value", word "lossD", word "lossG") ("NaN", "Infinity", "-Infinity") "what is no number is a word"
+            Expect.equal (word "value", word "loss.discriminator", word "loss.generator") ("NaN", "Infinity", "-Infinity") "what is no number is a word"
         }
         test "measurements after a step are forgotten, and a torn last line" {
             onDisk (fun _ run ->
@@ -156,7 +160,7 @@ let tests =
         }
         test "measurements that are no numbers survive being rewound" {
             onDisk (fun _ run ->
-                let line = RunFolder.MetricsLine(Measures(1L, nan, infinity, -infinity, 0.0, 0.0, 0.0, 0.0), 1.0)
+                let line = RunFolder.MetricsLine(notFinite 1L, 1.0)
                 File.WriteAllText(run.In "metrics.jsonl", line + "\nnull\nnonsense\n")
                 Expect.equal (run.Rewind 1L) 1.0 "kept"
                 Expect.equal (File.ReadAllText(run.In "metrics.jsonl")) (line + "\n") "and only it")

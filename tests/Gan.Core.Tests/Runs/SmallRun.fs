@@ -10,12 +10,14 @@ open Gan.Testing.Tensors
 /// The recipe of a game small enough to be saved thousands of times.
 let recipe =
     Recipe(
-        Name = "small", Description = "A small game.", Data = "uniform", Batch = 4, Steps = 100L, Keep = 2,
-        Generator = Net(shape [ 1 ], Dense 2, Tanh(), Dense 1), Discriminator = Net(shape [ 1 ], Dense 3, Relu(), Dense 1),
-        DiscriminatorOptimizer = Adam(ConstantSchedule 0.01), GeneratorOptimizer = Momentum(ConstantSchedule 0.1, ConstantSchedule 0.5))
+        Name = "small", Description = "A small game.", Data = "uniform", Steps = 100L, Keep = 2,
+        Game =
+            Game(
+                Net(shape [ 1 ], Dense 2, Tanh(), Dense 1), Net(shape [ 1 ], Dense 3, Relu(), Dense 1), Batch = 4,
+                DiscriminatorOptimizer = Adam 0.01, GeneratorOptimizer = Momentum(0.1, 0.5)))
 
 /// The reference engine's trainer of that game on the uniform law.
-let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), Laws.Uniform)
+let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game, Laws.Uniform)
 
 /// The states at steps 0 to 40; a run that was interrupted must go through the same ones.
 let states =

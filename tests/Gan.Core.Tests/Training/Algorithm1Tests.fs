@@ -6,7 +6,7 @@ open System.Collections.Generic
 open Expecto
 open Gan
 open Gan.Testing
-open Gan.Testing.FiniteDifferences
+open Gan.Testing.SmallGame
 open Gan.Testing.Tensors
 
 let private m = 4
@@ -95,7 +95,7 @@ let private simultaneous factor slope (drawn: Drawn) theta step =
 let private start = { W = array2D [ [ 0.5; -0.3 ]; [ 0.2; 0.8 ] ]; B = [| 0.1; -0.2 |]; Dw = [| 0.4; -0.7 |]; C = 0.3 }
 
 let private flat theta = [ yield! Seq.cast<float> theta.W; yield! theta.B; yield! theta.Dw; theta.C ]
-let read (state: State) = [ yield! state.Generator.ToArray(); yield! state.Discriminator.ToArray() ]
+let read (state: State) = [ for player in [ "generator"; "discriminator" ] do yield! (state.Parameters player).ToArray() ]
 
 let game drawn order (objective: Objective) =
     Game(
@@ -105,14 +105,13 @@ let game drawn order (objective: Objective) =
 /// A trainer and the state with the oracle's starting parameters.
 let begun drawn order objective =
     let trainer = (Reference.Shared :> IEngine).Trainer(game drawn order objective, dataTo drawn)
+    let at (player: string) (values: float seq) (s: Snapshot) = s.With(player, Params(s[player].Parameters.Layout, Array.ofSeq values))
     let fresh = trainer.Init(Key.Of 5L).Snapshot()
-    let at (p: PlayerSnapshot) values = PlayerSnapshot(Params(p.Parameters.Layout, Array.ofSeq values), p.Optimizer)
-    let d = at fresh.Discriminator (Seq.append start.Dw [ start.C ])
-    let g = at fresh.Generator (Seq.append (Seq.cast<float> start.W) start.B)
-    trainer, trainer.Resume(Snapshot(0L, fresh.Key, d, g))
+    let placed = fresh |> at "discriminator" (Seq.append start.Dw [ start.C ]) |> at "generator" (Seq.append (Seq.cast<float> start.W) start.B)
+    trainer, trainer.Resume placed
 
 let private steps = 5
-let private half (o: Objective) = Objective(o.Name, o.Real, o.Fake, o.Generator, DiscriminatorFactor = 0.5)
+let private half (o: Objective) = Objective(o.Adversarial, DiscriminatorFactor = 0.5)
 
 /// The parameters after each step, by the trainer and by a loop over what the trainer drew.
 let private both order objective oracle =
@@ -126,11 +125,11 @@ let private cases =
     [ for objective, slope in [ Objectives.Minimax, minimax; Objectives.NonSaturating, nonSaturating ] do
           for factor, objective in [ 1.0, objective; 0.5, half objective ] do
               for k, descents in [ 2, 3; 1, 4 ] do
-                  $"alternating:{k}:{descents}, {objective.Name}, factor {factor}", (UpdateOrder.Alternating(k, descents) :> UpdateOrder), objective,
+                  $"alternating:{k}:{descents}, {objective.Name}, factor {factor}", UpdateOrder.Alternating(k, descents), objective,
                   alternatingWith descents k factor slope
               for k in [ 1; 2; 5 ] do
-                  $"alternating:{k}, {objective.Name}, factor {factor}", (UpdateOrder.Alternating k :> UpdateOrder), objective, alternating k factor slope
-              $"simultaneous, {objective.Name}, factor {factor}", UpdateOrder.Simultaneous(), objective, simultaneous factor slope ]
+                  $"alternating:{k}, {objective.Name}, factor {factor}", UpdateOrder.Alternating k, objective, alternating k factor slope
+              $"simultaneous, {objective.Name}, factor {factor}", UpdateOrder.Simultaneous, objective, simultaneous factor slope ]
 
 let private apart a b = List.exists2 (fun x y -> Near.distance x y > 1e-6) a b
 
@@ -146,7 +145,7 @@ let tests =
             let found = [ for _, order, objective, oracle in cases -> let e, _, _ = both order objective oracle in List.last e ]
             for a, b in List.pairwise found do
                 Expect.isTrue (apart [ a ] [ b ]) $"{a} {b}"
-            let expected, _, _ = both (UpdateOrder.Simultaneous()) Objectives.Minimax (simultaneous 1.0 minimax)
+            let expected, _, _ = both (UpdateOrder.Simultaneous) Objectives.Minimax (simultaneous 1.0 minimax)
             let _, found, _ = both (UpdateOrder.Alternating 1) Objectives.Minimax (alternating 1 1.0 minimax)
             Expect.isTrue (apart expected found) "at once is not in turn"
         }
@@ -159,12 +158,12 @@ let tests =
                 Expect.all drawn.Noise (fun z -> z.Length = m) "of m points"
         }
         test "simultaneous draws one batch of each a step" {
-            let _, _, drawn = both (UpdateOrder.Simultaneous()) Objectives.Minimax (simultaneous 1.0 minimax)
+            let _, _, drawn = both (UpdateOrder.Simultaneous) Objectives.Minimax (simultaneous 1.0 minimax)
             Expect.equal (drawn.Noise.Count, drawn.Data.Count) (steps, steps) ""
         }
         test "measures are of the batch and the parameters before the update" {
             let drawn = Drawn()
-            let trainer, state = begun drawn (UpdateOrder.Simultaneous()) (half Objectives.NonSaturating)
+            let trainer, state = begun drawn (UpdateOrder.Simultaneous) (half Objectives.NonSaturating)
             let measures = match (trainer.Step(state, true)).Measures with null -> failtest "none" | m -> m
             let real, fake = snd drawn.Data[0] |> Array.map (logit start), drawn.Noise[0] |> Array.map (g start >> logit start)
             let value = Array.averageBy (sigmoid >> log) real + Array.averageBy (fun a -> log (1.0 - sigmoid a)) fake
@@ -172,11 +171,30 @@ let tests =
             let w, c = ascentD start (snd drawn.Data[0]) drawn.Noise[0]
             let W, b = gradientG nonSaturating start drawn.Noise[0]
             let expected =
-                [ value; -0.5 * value; -(Array.averageBy (sigmoid >> log) fake); Array.averageBy sigmoid real; Array.averageBy sigmoid fake
-                  0.5 * norm (Seq.append w [ c ]); norm (Seq.append (Seq.cast<float> W) b) ]
-            let m = measures
-            Near.all 1e-13 expected [ m.Value; m.LossD; m.LossG; m.DReal; m.DFake; m.GradientD; m.GradientG ] "V, losses, D's means, norms"
-            Expect.equal m.Step 1L "step"
+                [ "loss.discriminator", -0.5 * value; "gradient.discriminator", 0.5 * norm (Seq.append w [ c ])
+                  "loss.generator", -(Array.averageBy (sigmoid >> log) fake); "gradient.generator", norm (Seq.append (Seq.cast<float> W) b)
+                  "value", value; "dReal", Array.averageBy sigmoid real; "dFake", Array.averageBy sigmoid fake ]
+            Expect.equal (measured measures |> List.map fst) (expected |> List.map fst) "names"
+            Near.all 1e-13 (expected |> List.map snd) (measured measures |> List.map snd) "V, losses, D's means, norms"
+            Expect.equal (measures.Loss "generator", measures.GradientNorm "generator") (measures["loss.generator"], measures["gradient.generator"]) "by player"
+            Expect.equal (measures.Step, measures.Has "value", measures.Has "accuracy") (1L, true, false) "step, and names it has"
+            Expect.throwsC (fun () -> measures["accuracy"] |> ignore) (fun e ->
+                Expect.equal e.Message
+                    "a measurement of the step is required (loss.discriminator, gradient.discriminator, loss.generator, gradient.generator, value, dReal, dFake), got 'accuracy'"
+                    "another name")
+        }
+        test "a player that moves several times in a step is measured at the last, V where D moves" {
+            let drawn = Drawn()
+            let trainer, state = begun drawn (UpdateOrder.Alternating(2, 2)) Objectives.NonSaturating
+            let measures = nonNull (trainer.Step(state, true)).Measures
+            Expect.equal (measured measures |> List.map fst)
+                [ "loss.discriminator"; "gradient.discriminator"; "value"; "dReal"; "dFake"; "loss.generator"; "gradient.generator" ] "names"
+            // D's second ascent is from the parameters after the first.
+            let once = descendD 1.0 (start, 0L, snd drawn.Data[0], drawn.Noise[0])
+            let value =
+                Array.averageBy (logit once >> sigmoid >> log) (snd drawn.Data[1])
+                + Array.averageBy (g once >> logit once >> fun a -> log (1.0 - sigmoid a)) drawn.Noise[1]
+            Near.all 1e-13 [ value; -value ] [ measures["value"]; measures.Loss "discriminator" ] "V"
         }
         test "what is not asked for is not measured" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax

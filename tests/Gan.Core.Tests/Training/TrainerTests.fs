@@ -21,25 +21,51 @@ let private states =
         test "a run is lazy, and can be taken again from its start" {
             let drawn = Drawn()
             let trainer, state = begun drawn (UpdateOrder.Alternating 1) Objectives.Minimax
-            let run = trainer.Run state
+            let run = trainer.RunInPlace state
             Expect.equal drawn.Data.Count 0 "nothing is done before it is asked for"
             let first = run |> Seq.take 3 |> Seq.map read |> List.ofSeq
             Expect.equal drawn.Data.Count 3 "three steps are"
             Expect.equal (run |> Seq.take 3 |> Seq.map read |> List.ofSeq) first "again"
         }
-        test "a state that a run went on in cannot be read, stepped or run from, and says so" {
+        test "the states of a run are values: ten that are kept can all be read" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
-            use run = (trainer.Run state).GetEnumerator()
+            let before = read state
+            let ten = trainer.Run state |> Seq.take 10 |> List.ofSeq
+            let inPlace = trainer.RunInPlace state |> Seq.take 10 |> Seq.map (fun s -> s.Step, read s) |> List.ofSeq
+            Expect.equal [ for s in ten -> s.Step, read s ] inPlace "each as when it was made"
+            Expect.equal (inPlace |> List.map snd |> List.distinct |> List.length) 10 "which are ten different ones"
+            Expect.equal (read state) before "and the start is as it was"
+        }
+        test "a run can be put beside itself one step on" {
+            let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
+            let run = trainer.Run(state, fun _ -> true)
+            let pairs = Seq.zip run (Seq.skip 1 run) |> Seq.take 5 |> List.ofSeq
+            for before, after in pairs do
+                Expect.equal after.Step (before.Step + 1L) "the next step"
+                Expect.equal (read (trainer.Step before)) (read after) "and the next state"
+            let whole = run |> Seq.take 6 |> Seq.map read |> List.ofSeq
+            Expect.equal (pairs |> List.map (fun (before, after) -> read before, read after)) (List.pairwise whole) "all of them"
+        }
+        test "a run can be taken from any state that it went through, also from one that another run goes on from" {
+            let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
+            let states = trainer.Run state |> Seq.take 6 |> List.ofSeq
+            for i in 0..4 do
+                Expect.equal (trainer.Run states[i] |> Seq.item (4 - i) |> read) (read states[5]) $"from step {i + 1}"
+                Expect.equal (trainer.RunInPlace states[i] |> Seq.item (4 - i) |> read) (read states[5]) $"in place from step {i + 1}"
+            Expect.equal (List.map read states) (trainer.Run state |> Seq.take 6 |> Seq.map read |> List.ofSeq) "and none has changed"
+        }
+        test "a state that a run in place went on in cannot be read, stepped or run from, and says so" {
+            let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
+            use run = (trainer.RunInPlace state).GetEnumerator()
             run.MoveNext() |> ignore
             let first = run.Current
             let kept = first.Snapshot()
             run.MoveNext() |> ignore
             let expected =
-                "the state at step 1 can no longer be read: a run went on in its buffers; "
-                + "read it, or take its Snapshot(), before the next step"
+                "the state at step 1 can no longer be read: RunInPlace went on in its buffers; read it before the next step, or use Run"
             let uses: (string * (unit -> unit)) list =
-                [ "D", (fun () -> ignore first.Discriminator); "G", (fun () -> ignore first.Generator); "all", first.Snapshot >> ignore
-                  "a step", (fun () -> trainer.Step first |> ignore); "a run", (fun () -> trainer.Run first |> Seq.head |> ignore) ]
+                [ "parameters", (fun () -> first.Parameters "generator" |> ignore); "a player", (fun () -> ignore first["discriminator"]); "all", first.Snapshot >> ignore
+                  "a step", (fun () -> trainer.Step first |> ignore); "a run", (fun () -> trainer.Run first |> Seq.head |> ignore); "a run in place", (fun () -> trainer.RunInPlace first |> Seq.head |> ignore) ]
             for name, useIt in uses do
                 Expect.equal (message useIt) expected name
             first.Dispose()
@@ -62,20 +88,20 @@ let private states =
                     member _.Marginals() = [| 0.25f; 0.5f |]
                     member _.Fill(_, _, _) = () }
             let game = Game(Net(shape [ 1 ], Dense(2, ConstantInitializer 0.0, LogitOfMarginals()), Sigmoid()), Net(shape [ 2 ], Dense 1))
-            let bias = ((Reference.Shared :> IEngine).Trainer(game, marginal).Init(Key.Of 1L)).Generator["0.bias"].ToArray()
+            let bias = ((Reference.Shared :> IEngine).Trainer(game, marginal).Init(Key.Of 1L)).Parameters("generator").["0.bias"].ToArray()
             Near.all 1e-12 [ log (1.0 / 3.0); 0.0 ] bias "logits"
         }
         test "a column over its cap is scaled to it, others stay, and one of zeros stays zero" {
             let capped = Net(shape [ 2 ], Dense(3, ColumnNormCap = 1.0), Dense 1)
-            let game = Game(Net(shape [ 1 ], Dense 2), capped, DiscriminatorOptimizer = Sgd(ConstantSchedule 0.0), GeneratorOptimizer = Sgd(ConstantSchedule 0.0), Batch = 2)
+            let game = Game(Net(shape [ 1 ], Dense 2), capped, DiscriminatorOptimizer = Sgd 0.0, GeneratorOptimizer = Sgd 0.0, Batch = 2)
             let trainer = (Reference.Shared :> IEngine).Trainer(game, dataTo (Drawn()))
             let fresh = trainer.Init(Key.Of 1L).Snapshot()
             // Columns (3, 4), (0.3, 0.4) and (0, 0).
             let values = [| 3.0; 0.3; 0.0; 4.0; 0.4; 0.0 |]
             let d = Params(capped.Layout, Array.append values (Array.create (capped.Layout.Size - 6) 7.0))
-            let after = trainer.Step(trainer.Resume(Snapshot(0L, fresh.Key, PlayerSnapshot(d, [||]), fresh.Generator)))
-            Near.all 1e-15 [ 0.6; 0.3; 0.0; 0.8; 0.4; 0.0 ] (after.Discriminator["0.weight"].ToArray()) "weight"
-            Near.all 0.0 [ 7.0; 7.0; 7.0 ] (after.Discriminator["1.weight"].ToArray()) "what has no cap"
+            let after = trainer.Step(trainer.Resume(fresh.With("discriminator", d)))
+            Near.all 1e-15 [ 0.6; 0.3; 0.0; 0.8; 0.4; 0.0 ] (after.Parameters("discriminator").["0.weight"].ToArray()) "weight"
+            Near.all 0.0 [ 7.0; 7.0; 7.0 ] (after.Parameters("discriminator").["1.weight"].ToArray()) "what has no cap"
         }
     ]
 
@@ -85,8 +111,7 @@ let private errors =
         test "players that do not fit each other" {
             let ok = net [ 2 ] [ Dense 1 ]
             for g, d, expected in
-                [ net [ 2; 2 ] [], ok, "the generator requires noise of shape [n], got [2, 2]"
-                  net [ 2 ] [ Dense 3 ], ok, "the discriminator requires examples of shape [2], the generator gives [3]"
+                [ net [ 2 ] [ Dense 3 ], ok, "the discriminator requires examples of shape [2], the generator gives [3]"
                   net [ 2 ] [], net [ 2 ] [ Dense 2 ], "the discriminator must end in one logit, shape [1], got [2]" ] do
                 Expect.equal (message (fun () -> Game(g, d))) expected ""
         }
@@ -94,30 +119,29 @@ let private errors =
             let game = Game(net [ 2 ] [ Dense 3 ], net [ 3 ] [ Dense 1 ])
             Expect.equal
                 (message (fun () -> (Reference.Shared :> IEngine).Trainer(game, dataTo (Drawn()))))
-                "the discriminator requires examples of shape [3], recorded gives [2]"
+                "recorded [2]: discriminator: the net requires a batch of examples [3], got [100, 2]"
                 ""
         }
         test "a snapshot of another game" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
             let s = state.Snapshot()
             Expect.equal
-                (message (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Generator, s.Generator))))
-                "the discriminator needs parameters 0.weight [2, 1], 0.bias [1]; the snapshot has 0.weight [2, 2], 0.bias [2]"
+                (message (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Players.SetItem("discriminator", s["generator"])))))
+                "the discriminator requires parameters 0.weight [2, 1], 0.bias [1]; the snapshot has 0.weight [2, 2], 0.bias [2]"
                 "another net"
             Expect.equal
-                (message (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Discriminator, PlayerSnapshot(s.Generator.Parameters, [| s.Generator.Parameters |])))))
-                "the generator's optimizer needs 0 states of its layout; the snapshot has 1"
+                (message (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Players.SetItem("generator", PlayerSnapshot(s["generator"].Parameters, [| s["generator"].Parameters |]))))))
+                "the generator's optimizer requires 0 states of its layout; the snapshot has 1"
                 "another rule"
-        }
-        test "orders by name" {
-            for order in orders do
-                Expect.equal (UpdateOrder.Parse(string order)) order $"{order}"
-            Expect.equal (UpdateOrder.Parse "alternating") (UpdateOrder.Alternating 1) "k = 1"
-            for name in [ ""; "alternating:0"; "alternating:-1"; "alternating:x"; "alternating:1:0"; "alternating:1:2:3"; "simultaneous:2"; "Simultaneous" ] do
-                Expect.equal
-                    (message (fun () -> UpdateOrder.Parse name))
-                    $"an update order is 'simultaneous', 'alternating:K' or 'alternating:K:DESCENTS', of numbers from 1 on, got '{name}'"
-                    name
+            let kept = Params.Zeros(Layout [ struct ("0.mean", shape [ 2 ]) ])
+            Expect.equal
+                (message (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Players.SetItem("generator", PlayerSnapshot(s["generator"].Parameters, [||], kept))))))
+                "the generator requires a state of its layers ; the snapshot has 0.mean [2]"
+                "other layers"
+            Expect.throwsC (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Players.Remove "generator")) |> ignore) (fun e ->
+                Expect.equal e.Message "a player of the snapshot is required (discriminator), got 'generator'" "a player less")
+            Expect.throwsC (fun () -> state.Parameters "encoder" |> ignore) (fun e ->
+                Expect.equal e.Message "a player of the game is required (discriminator, generator), got 'encoder'" "no such player")
         }
     ]
 

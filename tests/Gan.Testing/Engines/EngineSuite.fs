@@ -55,8 +55,26 @@ let private operations (engine: IEngine<'T>) tolerance =
         agrees "matrix product" [ shape [ 5; 4 ]; shape [ 4; 3 ] ] (fun x -> engine.MatMul(x[0], x[1])) (fun x -> Reference.Shared.MatMul(x[0], x[1]))
         agrees "transpose" [ shape [ 5; 4 ] ] (fun x -> engine.Transpose x[0]) (fun x -> Reference.Shared.Transpose x[0])
         agrees "reshape" [ shape [ 6; 4 ] ] (fun x -> engine.Reshape(x[0], shape [ 3; 8 ])) (fun x -> Reference.Shared.Reshape(x[0], shape [ 3; 8 ]))
-        agrees "rows" [ shape [ 6; 4 ] ] (fun x -> engine.Rows(x[0], 2, 3)) (fun x -> Reference.Shared.Rows(x[0], 2, 3))
-        agrees "concatenation" [ shape [ 2; 3 ]; shape [ 4; 3 ] ] (fun x -> engine.Concat [| x[0]; x[1] |]) (fun x -> Reference.Shared.Concat [| x[0]; x[1] |])
+        testList "slices, concatenations and broadcasts" [
+            for axis in 0..2 do
+                let wider = (shape [ 4; 5; 6 ]).With(axis, 2)
+                agrees $"slice {axis}" [ shape [ 4; 5; 6 ] ] (fun x -> engine.Slice(x[0], axis, 1, 2)) (fun x -> Reference.Shared.Slice(x[0], axis, 1, 2))
+                agrees $"concatenation {axis}" [ shape [ 4; 5; 6 ]; wider; wider ]
+                    (fun x -> engine.Concat([| x[0]; x[1]; x[2] |], axis)) (fun x -> Reference.Shared.Concat([| x[0]; x[1]; x[2] |], axis))
+            for from, into in [ [], [ 2; 3 ]; [ 3 ], [ 2; 3 ]; [ 2; 1 ], [ 2; 3 ]; [ 2; 1; 3 ], [ 2; 4; 3 ]; [ 2; 3 ], [ 2; 3 ] ] do
+                agrees $"broadcast {from} to {into}" [ shape from ]
+                    (fun x -> engine.Broadcast(x[0], shape into)) (fun x -> Reference.Shared.Broadcast(x[0], shape into))
+            testCase "a slice of nothing, and all of it" (fun () ->
+                let x = load 1L (shape [ 3; 2 ])
+                Expect.equal (read (engine.Slice(x, 0, 0, 3))) (read x) "all"
+                Expect.equal (engine.ShapeOf(engine.Slice(x, 1, 2, 0))) (shape [ 3; 0 ]) "nothing") ]
+        testCase "a variable within a function of variables: its gradient depends on them" (fun () ->
+            // ∂/∂a of [∂/∂x (a·x³) at x = a·b] = ∂/∂a (3a·a²b²) = 9a²b²; ∂/∂b = 6a³b.
+            let a, b = engine.Variable(engine.Load(shape [], ReadOnlySpan [| 2.0f |])), engine.Variable(engine.Load(shape [], ReadOnlySpan [| 0.5f |]))
+            let x = engine.Variable(engine.Multiply(a, b))
+            let inner = engine.Gradients(engine.Multiply(a, engine.Multiply(x, engine.Multiply(x, x))), [| x |], true)[0]
+            let outer = engine.Gradients(inner, [| a; b |])
+            Near.all tolerance [ 9.0; 24.0 ] [ (read outer[0])[0]; (read outer[1])[0] ] "derivatives")
         agrees "affine" [ shape [ 5; 4 ]; shape [ 4; 3 ]; shape [ 3 ] ]
             (fun x -> engine.Affine(x[0], x[1], x[2])) (fun x -> (Reference.Shared :> IOps<ReferenceValue>).Affine(x[0], x[1], x[2]))
         agrees "a stopped value is a constant" [ shape [ 3 ] ]
@@ -66,10 +84,10 @@ let private operations (engine: IEngine<'T>) tolerance =
             for window in [ Window(2); Window(3, 2, 1, 1); Window(2, 3); Window(4, 1, 2, 0); Window(3, 2, 0, 2) ] do
                 let images = shape [ 2; 5; 4; 3 ]
                 let patches = Shapes.Instance.Im2Col(images, window)
-                agrees $"patches {window}" [ images ] (fun x -> engine.Im2Col(x[0], window)) (fun x -> Reference.Shared.Im2Col(x[0], window))
-                agrees $"largest of patches {window}" [ images ]
+                agrees $"im2col {window}" [ images ] (fun x -> engine.Im2Col(x[0], window)) (fun x -> Reference.Shared.Im2Col(x[0], window))
+                agrees $"largest of each window {window}" [ images ]
                     (fun x -> engine.Max(engine.Im2Col(x[0], window, -infinity), 1)) (fun x -> Reference.Shared.Max(Reference.Shared.Im2Col(x[0], window, -infinity), 1))
-                agrees $"overlay {window}" [ patches ] (fun x -> engine.Col2Im(x[0], images, window)) (fun x -> Reference.Shared.Col2Im(x[0], images, window))
+                agrees $"col2im {window}" [ patches ] (fun x -> engine.Col2Im(x[0], images, window)) (fun x -> Reference.Shared.Col2Im(x[0], images, window))
                 testCase $"second derivatives through {window}" (fun () ->
                     // Σ (P x)³ has the Hessian Pᵀ·6·diag(P x)·P, whose product with v is the gradient of ⟨∇, v⟩.
                     let second (ops: IEngine<'S>) =
@@ -97,16 +115,21 @@ let private operations (engine: IEngine<'T>) tolerance =
             refused "of shape [], got one of shape [2]" (fun () -> engine.Gradients(v, [| v |]))
             refused "at place 1" (fun () -> engine.Gradients(engine.Sum v, [| v; x |])))
 
-        testCase "a mask is the key's" (fun () ->
-            let expected = Array.zeroCreate<float32> 60
-            Draw.Mask(Key.Of 5L, expected, 0.3, 2.5)
-            Near.all 0.0 (Seq.map float expected) (read (engine.Mask(Key.Of 5L, shape [ 3; 20 ], 0.3, 2.5))) "mask")
+        testCase "random inputs are the key's" (fun () ->
+            for kind in Enum.GetValues<RandomKind>() do
+                let input = RandomInput(kind, Key.Of 5L, shape [ 3; 20 ], 0.3, 2.5)
+                let expected = Array.zeroCreate<float32> 60
+                match kind with
+                | RandomKind.Mask -> Draw.Mask(Key.Of 5L, expected, 0.3, 2.5)
+                | RandomKind.Uniform -> Draw.Uniform(Key.Of 5L, expected)
+                | _ -> Draw.Normal(Key.Of 5L, expected.AsSpan())
+                Near.all 0.0 (Seq.map float expected) (read (engine.Random input)) $"{kind}")
     ]
 
 let private operators (engine: IEngine<'T>) tolerance =
     let load (values: float list) = engine.Load(shape [ values.Length ], ReadOnlySpan(Array.ofList values))
     let slots values : IReadOnlyList<'T> = [| load values |]
-    let at i (x: IReadOnlyList<'T>) = engine.Rows(x[0], i, 1)
+    let at i (x: IReadOnlyList<'T>) = engine.Slice(x[0], 0, i, 1)
     let scalar x = engine.Sum(x, Nullable())
 
     /// Rosenbrock's function, (1 − x)² + 100·(y − x²)², whose derivatives are known.
@@ -171,58 +194,76 @@ let private networks (engine: IEngine<'T>) tolerance =
         [ Dense 4, [ 3 ]; Maxout(4, 3), [ 3 ]; Relu(), [ 3 ]; LeakyRelu 0.3, [ 3 ]; Sigmoid(), [ 3 ]; Tanh(), [ 3 ]
           Dropout(0.5, Nullable 3.0), [ 3 ]; Reshape(shape [ 2; 3 ]), [ 6 ]
           Convolution(3, 2), [ 3; 3; 2 ]; Convolution(2, 3, 2, 1), [ 4; 3; 1 ]; MaxoutConvolution(2, 3, 2, 1, 1), [ 2; 3; 2 ]
-          MaxPool(2, 2), [ 3; 3; 2 ]; MaxPool(3, 2), [ 4; 4; 1 ]; TransposedConvolution(2, 3, 2), [ 2; 2; 3 ]; TransposedConvolution(1, 4, 2, 1), [ 2; 3; 2 ] ]
-    let key = Nullable(Key.Of 11L)
-    /// Σ weights · net(x), as a function of the parameters.
-    let score (ops: IEngine<'S>) (net: Net) (theta: IReadOnlyList<'S>) (key: Nullable<Key>) =
-        let x = ops.Load(net.Input.Prepend 5, ReadOnlySpan(numbers 1L (net.Input.Prepend 5)))
-        let y = net.Apply(ops, theta, x, key)
-        ops.Dot(y, ops.Load(ops.ShapeOf y, ReadOnlySpan(numbers 2L (ops.ShapeOf y))))
-    let gradient (ops: IEngine<'S>) net parameters key =
+          MaxPool(2, 2), [ 3; 3; 2 ]; MaxPool(3, 2), [ 4; 4; 1 ]; TransposedConvolution(2, 3, 2), [ 2; 2; 3 ]; TransposedConvolution(1, 4, 2, 1), [ 2; 3; 2 ]
+          BatchNorm(), [ 3 ]; BatchNorm(0.5, 1e-3), [ 2; 3; 2 ]; JoinCondition(), [ 3 ]; JoinCondition(), [ 2; 3; 1 ]
+          Residual(Dense 4, Tanh(), Dense 3), [ 3 ]; Skip(Dense 2, Sigmoid()), [ 3 ]; Skip(Convolution(2, 3, 1, 1)), [ 3; 2; 1 ]
+          Residual(BatchNorm(), Dropout 0.5, Residual(BatchNorm(), JoinCondition(), Dense 3)), [ 3 ] ]
+    /// A net in front of a layer, so that the gradient passes through the layer; with a condition [2].
+    let behind (layer: ILayer) input =
+        Net(shape [ 3 ], shape [ 2 ], [| yield Dense (shape input).Size :> ILayer
+                                         if List.length input > 1 then yield Reshape(shape input)
+                                         yield layer |])
+    /// Σ weights · net(x) by the parameters: value, gradient and the state that the layers are left in.
+    let gradient (ops: IEngine<'S>) (net: Net) parameters =
+        let tensor seed (s: Shape) = Tensor<'S>(ops, ops.Load(s, ReadOnlySpan(numbers seed s)))
         let theta = ops.Open(ops.Hold parameters, true)
-        let value = score ops net theta key
-        (ops.Read value).[0], ops.Gradients(value, theta) |> Seq.collect ops.Read |> Array.ofSeq
+        let state = [| for slot in net.StateLayout.Slots -> tensor 4L slot.Shape |]
+        let tensors = [| for t in theta -> Tensor<'S>(ops, t) |]
+        let result = net.Apply(tensor 1L (net.Input.Prepend 5), tensors, state, Nullable(Key.Of 11L), tensor 3L (shape [ 5; 2 ]))
+        let value = (result.Output * tensor 2L result.Output.Shape).Sum().Value
+        (ops.Read value).[0], ops.Gradients(value, theta) |> Seq.collect ops.Read |> Array.ofSeq, [ for s in result.State do yield! ops.Read s.Value ]
 
     testList "layers" [
         for layer, input in layers do
             yield testCase $"{layer}: values and gradients" (fun () ->
-                // A layer in front makes the gradient pass through this one.
-                let size = (shape input).Size
-                let net = Net(shape [ 3 ], [| yield Dense size :> ILayer
-                                              if input.Length > 1 then yield Reshape(shape input)
-                                              yield layer |])
+                let net = behind layer input
                 let parameters = net.Init(Key.Of 7L)
-                let value, g = gradient engine net parameters key
-                let value', g' = gradient Reference.Shared net parameters key
+                let value, g, state = gradient engine net parameters
+                let value', g', state' = gradient Reference.Shared net parameters
                 Near.one tolerance value' value "value"
                 Near.all tolerance g' g "gradient"
-                let f (p: float[]) = fst (gradient Reference.Shared net (Params(net.Layout, p)) key)
+                Near.all tolerance state' state "state"
+                let f (p: float[]) = let value, _, _ = gradient Reference.Shared net (Params(net.Layout, p)) in value
                 Near.all 1e-7 (slopes f (parameters.ToArray())) g' "the reference's gradient against finite differences")
 
         yield testCase "dropout is off without a key" (fun () ->
             let net = Net(shape [ 3 ], Dropout 0.5)
             let x = Batch.OfRows([| 1f; 2f; 3f |])
-            Expect.sequenceEqual (engine.Bind(net, net.Init(Key.Of 1L)).Invoke(x).ToArray()) (x.ToArray()) "unchanged")
+            Expect.sequenceEqual (Binding.Bind(engine, net, net.Init(Key.Of 1L)).Invoke(x).ToArray()) (x.ToArray()) "unchanged")
+
+        yield testCase "a net is bound with its layers' state and a condition" (fun () ->
+            let net = Net(shape [ 2 ], shape [ 1 ], BatchNorm(Epsilon = 1e-9), JoinCondition(), Dense 1)
+            let parameters = Params(net.Layout, [| 1.0; 2.0; 0.5; -0.5; 1.0; 10.0; 100.0; 7.0 |])
+            let state = Params(net.StateLayout, [| 1.0; -1.0; 4.0; 9.0 |])
+            let y = engine.Bind(net, parameters, state).Invoke(Batch.OfRows([| 3f; 2f |], [| 1f; -1f |]), Batch.OfRows([| 1f |], [| 2f |]))
+            // γ·(x − μ)/σ + β = (1·1 + 0.5, 2·1 − 0.5) for the first, (0.5, −0.5) for the second.
+            Near.all tolerance [ 1.5 + 15.0 + 100.0 + 7.0; 0.5 - 5.0 + 200.0 + 7.0 ] (y.ToArray() |> Seq.map float) "outputs")
     ]
 
 let private objectives (engine: IEngine<'T>) tolerance =
-    testList "objectives" [
-        for objective in Seq.append Objectives.All [ Objectives.Blend 0.3 ] ->
-            testCase objective.Name (fun () ->
+    testList "adversarial losses" [
+        for loss in Seq.append AdversarialLosses.All [ AdversarialLosses.Blend 0.3 ] ->
+            testCase loss.Name (fun () ->
                 let real, fake = numbers 1L (shape [ 9; 1 ]), numbers 2L (shape [ 9; 1 ])
                 let load (ops: IEngine<'S>) (x: float32[]) = ops.Variable(ops.Load(shape [ 9; 1 ], ReadOnlySpan x))
                 let losses (ops: IEngine<'S>) =
                     let r, f = load ops real, load ops fake
-                    let d, g = objective.LossD(ops, r, f), objective.LossG(ops, f)
+                    let tensor x = Tensor<'S>(ops, x)
+                    let d, g = loss.Discriminator(tensor r, tensor f).Value, loss.Generator(tensor r, tensor f).Value
                     [ yield! ops.Read d
                       yield! ops.Read g
                       for gradient in ops.Gradients(d, [| r; f |]) do yield! ops.Read gradient
-                      for gradient in ops.Gradients(g, [| f |]) do yield! ops.Read gradient ]
+                      for gradient in ops.Gradients(g, [| r; f |]) do yield! ops.Read gradient ]
                 Near.all tolerance (losses Reference.Shared) (losses engine) "losses and their slopes"
 
-                // Each loss is the mean of its formula over plain numbers.
+                let softplus a = log (1.0 + exp a)
                 let mean (e: Expr) = Seq.averageBy (fun a -> e.Eval(Scalars.Instance, dict [ "logit", float<float32> a ] |> Dictionary))
-                Near.all tolerance [ -(mean objective.Real real + mean objective.Fake fake); mean objective.Generator fake ] (losses engine |> List.take 2) "means") ]
+                let expected =
+                    match loss with
+                    // Each loss is the mean of its formula over plain numbers.
+                    | :? LogitLoss as l -> [ -(mean l.Real real + mean l.Fake fake); mean l.OfGenerator fake ]
+                    | _ -> let pairs = Array.map2 (fun r f -> float<float32> (r - f)) real fake in [ Array.averageBy (softplus << (~-)) pairs; Array.averageBy softplus pairs ]
+                Near.all tolerance expected (losses engine |> List.take 2) "means") ]
 
 /// All of it, for one engine. `tolerance` is relative: what the engine's precision leaves of agreement with float64.
 let suite (engine: IEngine<'T>) tolerance =

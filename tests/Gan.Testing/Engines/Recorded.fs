@@ -10,8 +10,8 @@ let private file = Path.Combine(__SOURCE_DIRECTORY__, "recorded.tsv")
 
 /// The runs: name, steps, game and data. The paper's nets on drawn digits, which need no download, and the ring.
 let runs: (string * int * (unit -> Game * ISource)) list =
-    [ "mnist", 3, (fun () -> Recipes.Mnist.Game(), Digits.Source(Key.Of 1L, 300))
-      "ring", 100, (fun () -> Recipes.Ring.Game(), Datasets.Open(Recipes.Ring.Data)) ]
+    [ "mnist", 3, (fun () -> Recipes.Mnist.Game, Digits.Source(Key.Of 1L, 300))
+      "ring", 100, (fun () -> Recipes.Ring.Game, Datasets.Open(Recipes.Ring.Data)) ]
 
 /// The norm of a tensor and sixteen of its numbers, evenly spaced.
 let private sample (values: float[]) =
@@ -28,8 +28,10 @@ let results (engine: IEngine) name : (string * float[]) list =
     let measures =
         match last.Measures with
         | null -> invalidOp "the last step was to be measured"
-        | m -> "measures", [| m.Value; m.LossD; m.LossG; m.DReal; m.DFake; m.GradientD; m.GradientG |]
-    measures :: tensors "d" snapshot.Discriminator.Parameters @ tensors "g" snapshot.Generator.Parameters
+        | m ->
+            let losses, norms = List.unzip [ for player in [ "discriminator"; "generator" ] -> m.Loss player, m.GradientNorm player ]
+            "measures", Array.ofList ([ m[Measures.Value] ] @ losses @ [ m[Measures.OnReal]; m[Measures.OnFake] ] @ norms)
+    measures :: tensors "d" snapshot["discriminator"].Parameters @ tensors "g" snapshot["generator"].Parameters
 
 let private text (v: float) = v.ToString("R", CultureInfo.InvariantCulture)
 

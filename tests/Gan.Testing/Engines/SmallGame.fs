@@ -14,18 +14,23 @@ let smallGame (order: UpdateOrder) (optimizer: IOptimizer) =
 /// Data for the small game.
 let source = Data.uniform "logistic" [ 6 ]
 
-let orders: UpdateOrder list = [ UpdateOrder.Alternating 1; UpdateOrder.Alternating 3; UpdateOrder.Simultaneous(); UpdateOrder.Alternating(1, 2) ]
+let orders = [ UpdateOrder.Alternating 1; UpdateOrder.Alternating 3; UpdateOrder.Simultaneous; UpdateOrder.Alternating(1, 2) ]
 
 let optimizers: (string * IOptimizer) list =
-    [ "sgd", Sgd(ConstantSchedule 0.05)
+    [ "sgd", Sgd 0.05
       "momentum", Momentum(ExponentialDecay(0.05, 1.01, 1e-3), LinearSchedule(0.5, 0.7, 2, 8))
-      "adam", Adam(ConstantSchedule 0.01, Beta1 = 0.5)
-      "chain", Chain(WeightDecay 0.01, Adam(ConstantSchedule 0.01))
-      "weight-average", WeightAverage(Momentum(ConstantSchedule 0.05, ConstantSchedule 0.5), ConstantSchedule 0.8) ]
+      "adam", Adam(0.01, Beta1 = 0.5)
+      "chain", Chain(WeightDecay 0.01, Adam 0.01)
+      "weight-average", WeightAverage(Momentum(0.05, 0.5), 0.8) ]
 
-/// The parameters and the optimizer state of both players, D first.
+/// The parameters, the optimizer state and the layers' state of all players, by name.
 let all (snapshot: Snapshot) =
-    [ snapshot.Discriminator; snapshot.Generator ]
-    |> Seq.collect (fun p -> Seq.append [ p.Parameters ] p.Optimizer)
-    |> Seq.collect (fun p -> p.ToArray())
-    |> Array.ofSeq
+    [| for KeyValue(_, player) in snapshot.Players |> Seq.sortBy _.Key do
+           for part in [ player.Parameters; yield! player.Optimizer; player.State ] do
+               yield! part.ToArray() |]
+
+/// The measurements of a step: names and values.
+let measured (measures: Measures | null) =
+    match measures with
+    | null -> []
+    | m -> [ for one in m.All -> one.Name, one.Value ]

@@ -64,7 +64,7 @@ let private halves =
                     Expect.equal c[j] 33.0 "other rows")
         testCase "give the same bits again, and resumed" (fun () ->
             let g, d = Net(shape [ 20 ], Dense(64), Relu(), Dense(33)), Net(shape [ 33 ], Maxout(24, 3), Dropout(0.5), Dense(1))
-            let game = Game(g, d, Batch = 40, Order = UpdateOrder.Simultaneous())
+            let game = Game(g, d, Batch = 40, Order = UpdateOrder.Simultaneous)
             let data = Data.uniform "numbers" [ 33 ]
             let steps (engine: IEngine) = let t = engine.Trainer(game, data) in t, t.Run(t.Init(Key.Of 1L)) |> Seq.truncate 6 |> Seq.map _.Snapshot() |> Array.ofSeq
             let trainer, first = steps half
@@ -78,7 +78,7 @@ type private Layer() =
     interface ITensorFunction with
         member _.Apply(ops, inputs, key) =
             let y = ops.Unary(UnaryOp.Sigmoid, ops.Affine(inputs[0], inputs[1], inputs[2]))
-            let masked = ops.Multiply(y, ops.Mask(key.Fold 5, ops.ShapeOf y, 0.7, 2.0))
+            let masked = ops.Multiply(y, ops.Random(RandomInput.Mask(key.Fold 5, ops.ShapeOf y, 0.7, 2.0)))
             [| yield masked
                yield! ops.Gradients(ops.Sum(ops.Multiply(masked, masked)), [| inputs[1]; inputs[2] |]) |]
 
@@ -122,7 +122,7 @@ let private functions =
 let private threads =
     testCase "trainers on several threads give the bits that each gives alone" (fun () ->
         let last seed =
-            let game = smallGame (UpdateOrder.Alternating 2) (Adam(ConstantSchedule 0.01))
+            let game = smallGame (UpdateOrder.Alternating 2) (Adam 0.01)
             let trainer = engine.Trainer(game, source)
             trainer.Run(trainer.Init(Key.Of seed)) |> Seq.item 20 |> fun s -> all (s.Snapshot())
         let alone = [ for seed in 1L .. 4L -> last seed ]

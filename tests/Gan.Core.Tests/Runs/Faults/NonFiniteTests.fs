@@ -8,6 +8,7 @@ open Gan
 open Gan.Testing
 open Gan.Testing.MemoryFiles
 open Gan.Testing.SmallGame
+open Gan.Testing.Tensors
 open Gan.Core.Tests.Runs.SmallRun
 
 let private notFinite =
@@ -15,15 +16,17 @@ let private notFinite =
         let contents = Contents()
         let run = RunFolder.Create("run", recipe, MemoryFiles.Sound contents)
         for bad in [ nan; infinity; -infinity ] do
-            for spoil in [ 0..3 ] do
+            for spoil in [ 0..5 ] do
                 let s = states[3]
                 let put (p: Params) = let v = p.ToArray() in v[1] <- bad; Params(p.Layout, v)
                 let player (p: PlayerSnapshot) which =
-                    match spoil with
-                    | i when i = which -> PlayerSnapshot(put p.Parameters, p.Optimizer)
-                    | i when i = which + 1 -> PlayerSnapshot(p.Parameters, [| for o in p.Optimizer -> put o |])
+                    match spoil - which with
+                    | 0 -> PlayerSnapshot(put p.Parameters, p.Optimizer)
+                    | 1 -> PlayerSnapshot(p.Parameters, [| for o in p.Optimizer -> put o |])
+                    | 2 -> PlayerSnapshot(p.Parameters, p.Optimizer, put (Params.Zeros(Layout [ struct ("0.mean", shape [ 2 ]) ])))
                     | _ -> p
-                let spoilt = Snapshot(s.Step, s.Key, player s.Discriminator 0, player s.Generator 2)
+                let players = s.Players.SetItem("discriminator", player s["discriminator"] 0).SetItem("generator", player s["generator"] 3)
+                let spoilt = Snapshot(s.Step, s.Key, players)
                 Expect.isFalse spoilt.IsFinite "it is not"
                 Expect.throwsT<ArgumentException> (fun () -> run.Save(spoilt, Reference.Shared)) "refused"
         Expect.isEmpty (contents.Under "run/checkpoints") "nothing is written"
@@ -32,14 +35,14 @@ let private notFinite =
 /// The uniform law with one minibatch poisoned.
 let private poisoned batch = Data.poisoned (fun _ index -> index = batch) Laws.Uniform
 
-let private divergence =
-    testList "divergence" [
+let private steps =
+    testList "non-finite steps" [
         for first in [ 0L; 7L; 130L ] do
             test $"the first step that is not finite is found: minibatch {first}" {
                 let data = poisoned first
-                let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), data)
+                let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game, data)
                 let start = trainer.Init(Key.Of 5L)
-                let found = Divergence.Find(trainer, data, start.Snapshot(), first + 60L) |> nonNull
+                let found = NonFiniteStep.Find(trainer, data, start.Snapshot(), first + 60L) |> nonNull
                 Expect.equal (found.Step, found.Key, found.Start.Step) (first + 1L, (Key.Of 5L).ToString(), first) "the step, the key and what it began with"
                 Expect.isTrue found.Start.IsFinite "which is finite"
                 let before = if first = 0L then start.Snapshot() else trainer.Run start |> Seq.item (int first - 1) |> _.Snapshot()
@@ -47,30 +50,31 @@ let private divergence =
                 Expect.equal [ for b in found.Batches -> b.Index ] [ first ] "the minibatch"
                 Expect.equal found.Before.Length (int (min first 10L)) "what went before"
                 Expect.isTrue (found.Before |> Seq.forall _.IsFinite) "was finite"
-                Expect.isFalse (Double.IsFinite found.WeightsAfter.Discriminator) "and this was not"
-                Expect.isTrue (Double.IsFinite(found.WeightsBefore.Discriminator + found.WeightsBefore.Generator)) "the weights before"
+                Expect.isFalse (Double.IsFinite found.NormsAfter["discriminator"]) "and this was not"
+                Expect.equal (List.ofSeq found.NormsBefore.Keys) [ "discriminator"; "generator" ] "each player's norm"
+                Expect.isTrue (found.NormsBefore.Values |> Seq.forall Double.IsFinite) "the norms before"
             }
         test "where all is finite none is found" {
-            Expect.isNull (Divergence.Find(trainer, Laws.Uniform, states[0], 120L)) ""
+            Expect.isNull (NonFiniteStep.Find(trainer, Laws.Uniform, states[0], 120L)) ""
         }
         test "a run goes on without the step's update, or another way" {
             let data = poisoned 7L
-            let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), data)
-            let found = Divergence.Find(trainer, data, (trainer.Init(Key.Of 5L)).Snapshot(), 20L) |> nonNull
+            let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game, data)
+            let found = NonFiniteStep.Find(trainer, data, (trainer.Init(Key.Of 5L)).Snapshot(), 20L) |> nonNull
             Expect.sequenceEqual (all found.Skipped) (all found.Start) "the same numbers"
             Expect.equal found.Skipped.Step 8L "one step on"
             let further = trainer.Run(trainer.Resume found.Skipped) |> Seq.item 30 |> _.Snapshot()
             Expect.isTrue further.IsFinite "and finite from there"
-            let again = [ for attempt in 1..3 -> Divergence.Again(found.Start, attempt) ]
+            let again = [ for attempt in 1..3 -> NonFiniteStep.Again(found.Start, attempt) ]
             Expect.equal (again |> List.map _.Key |> List.append [ found.Start.Key ] |> List.distinct |> List.length) 4 "each another way"
             Expect.isTrue (again |> List.forall (fun s -> s.Step = 7L && all s = all found.Start)) "from the same place"
         }
         test "the examples of a data set are named" {
             let images = Digits.Source(Key.Of 0L, 40)
             let net = Recipes.Find "digits"
-            let trainer = (Compiled.Shared :> IEngine).Trainer(Configuration.With(net, [ "batch=4"; "discriminatorOptimizer.rate.initial=1e38" ]).Game(), images)
+            let trainer = (Compiled.Shared :> IEngine).Trainer(Configuration.With(net, [ "game.batch=4"; "game.players.discriminator.optimizer.rate.initial=1e38" ]).Game, images)
             let key = Key.Of 5L
-            let found = Divergence.Find(trainer, images, (trainer.Init key).Snapshot(), 20L) |> nonNull
+            let found = NonFiniteStep.Find(trainer, images, (trainer.Init key).Snapshot(), 20L) |> nonNull
             for batch in found.Batches do
                 Expect.equal (Seq.length (nonNull batch.Examples)) 4 "so many"
                 let seen = images.Take(Seq.toArray (nonNull batch.Examples)).Values.ToArray()
@@ -81,15 +85,15 @@ let private divergence =
         test "what is written down is JSON, a line each, without bare NaN" {
             onDisk (fun _ run ->
                 let data = poisoned 7L
-                let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), data)
-                let found = Divergence.Find(trainer, data, (trainer.Init(Key.Of 5L)).Snapshot(), 20L) |> nonNull
-                run.Add(found, "skip")
-                run.Add(found, "stop")
-                let lines = File.ReadAllLines(run.In "divergences.jsonl") |> Array.map (fun l -> Text.Json.JsonDocument.Parse(l).RootElement)
+                let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game, data)
+                let found = NonFiniteStep.Find(trainer, data, (trainer.Init(Key.Of 5L)).Snapshot(), 20L) |> nonNull
+                run.Add(found, OnNonFinite.Skip)
+                run.Add(found, OnNonFinite.Stop)
+                let lines = File.ReadAllLines(run.In "non-finite.jsonl") |> Array.map (fun l -> Text.Json.JsonDocument.Parse(l).RootElement)
                 Expect.sequenceEqual [ for l in lines -> l.GetProperty("action").GetString() ] [ "skip"; "stop" ] "both"
-                Expect.equal (lines[0].GetProperty("step").GetInt64(), lines[0].GetProperty("weightsAfter").GetProperty("discriminator").GetString()) (8L, "NaN") "what it says")
+                Expect.equal (lines[0].GetProperty("step").GetInt64(), lines[0].GetProperty("normsAfter").GetProperty("discriminator").GetString()) (8L, "NaN") "what it says")
         }
     ]
 
 [<Tests>]
-let tests = testList "faults" [ notFinite; divergence ]
+let tests = testList "faults" [ notFinite; steps ]
