@@ -21,7 +21,7 @@ let d = Net(plane, Dense 64, LeakyRelu 0.2, Dense 1)
 let ring = Laws.Ring
 
 // Tensors are where DiffSharp's configuration says; libtorch is loaded before DiffSharp first asks for it.
-Gan.Torch.Libtorch.Load()
+Gan.Libtorch.LibtorchLoader.Load()
 dsharp.config (backend = Backend.Torch)
 
 // Nets are functions of tensors, V is one of both players' parameters, and DiffSharp differentiates it by either.

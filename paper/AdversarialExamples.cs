@@ -1,4 +1,4 @@
-using Gan.Cli;
+using Gan.Experiments;
 using SkiaSharp;
 
 namespace Gan.Paper;
@@ -55,7 +55,7 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
             setting.Digits, Steps(setting), Share(seen), Error(Share(seen)), Share(seenAttacked), Error(Share(seenAttacked)),
             shown.Select(i => (int)labels[i]).ToArray(), shown.Select(i => seen[i]).ToArray(), shown.Select(i => seenAttacked[i]).ToArray(),
             Images.Quantise(Pick(x).Values), Images.Quantise(Pick(attacked).Values),
-            Images.Quantise(g.Sampler.Generate(g.Sampler.Noise(key.Fold(3), Drawn)).Values), g.Recipe.Name);
+            Images.Quantise(g.Sample(key.Fold(3), Drawn).Values), Runs.DigitsRecipe(setting).Name);
     }
 
     private static Gan.Batch OneHot(byte[] labels)
@@ -66,7 +66,7 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
         return new([labels.Length, Classes], rows);
     }
 
-    protected override Shown Show(Found f)
+    protected override Presentation Show(Found f)
     {
         string[] Seen(int[] classes) => [.. classes.Select(c => $"seen as {c}")];
         return new(

@@ -1,4 +1,4 @@
-using Gan.Cli;
+using Gan.Experiments;
 using ScottPlot;
 
 namespace Gan.Paper;
@@ -36,10 +36,9 @@ internal sealed class Degenerate : Exhibit<Degenerate.Found>
     {
         var game = Recipe(setting).Game();
         var trainer = Compiled.Shared.Trainer(game, Laws.Line);
-        var z = game.Prior.Draw(Key.Of(setting.Seed).Fold(1), Points, 2);
         var seen = trainer.Run(trainer.Init(Key.Of(setting.Seed).Fold(2))).TakeWhile(s => s.Step <= Last(setting))
             .Where(s => s.Step % (Last(setting) / Times) == 0)
-            .Select(s => (Step: (double)s.Step, X: Compiled.Shared.Bind(game.Generator, s.Generator)(z))).ToList();
+            .Select(s => (Step: (double)s.Step, X: TrainedGenerator.Of(trainer, s).Sample(Key.Of(setting.Seed).Fold(1), Points))).ToList();
         var last = seen[^1].X;
         double[] parts = new double[Parts];
         for (int i = 0; i < Points; i++)
@@ -58,7 +57,7 @@ internal sealed class Degenerate : Exhibit<Degenerate.Found>
         return Math.Sqrt(Math.Pow(x[i][0] - 2 * t, 2) + Math.Pow(x[i][1] - t, 2));
     });
 
-    protected override Shown Show(Found f)
+    protected override Presentation Show(Found f)
     {
         var curve = Charts.New("distance of samples from the data's segment", "steps", "mean distance (units of x)")
             .Line(f.Steps, [.. f.Distance.Select(Math.Log10)], Charts.Black, LinePattern.Solid, null, 2, 5);

@@ -1,8 +1,9 @@
 namespace Gan.Paper;
 
-/// <summary>All figures and tables, in the paper's order.</summary>
-internal static class Exhibits
+/// <summary>The figures and tables.</summary>
+public static class Exhibits
 {
+    /// <summary>All of them, in the paper's order.</summary>
     public static IReadOnlyList<IExhibit> All { get; } =
     [
         new AdversarialExamples(),
@@ -23,8 +24,8 @@ internal static class Exhibits
         new Inference(),
     ];
 
-    /// <summary>The exhibit of a name: <c>figure-1</c>.</summary>
-    /// <exception cref="BadInputException">There is none; the message names the nearest.</exception>
+    /// <summary>Finds a figure or table by name: <c>figure-1</c>.</summary>
+    /// <exception cref="BadInputException">There is none of this name; the message names the nearest.</exception>
     public static IExhibit Find(string name) =>
         All.FirstOrDefault(e => e.Name == name) ?? throw Nearest.Unknown("figure or table", name, [.. All.Select(e => e.Name)]);
 }

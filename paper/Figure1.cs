@@ -1,4 +1,4 @@
-using Gan.Cli;
+using Gan.Experiments;
 using ScottPlot;
 
 namespace Gan.Paper;
@@ -115,7 +115,7 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
         return state with { Step = 0, Discriminator = Rest(state.Discriminator), Generator = Rest(state.Generator) };
     }
 
-    protected override Shown Show(Found result)
+    protected override Presentation Show(Found result)
     {
         var panels = result.Panels.Select(p => Plot(result.X, p)).ToList();
         var (b, d) = (result.Panels[1], result.Panels[3]);

@@ -1,4 +1,4 @@
-using Gan.Cli;
+using Gan.Experiments;
 
 namespace Gan.Paper;
 
@@ -38,28 +38,29 @@ internal sealed class Figure2(char panel, string what, Func<Setting, Recipe> rec
 
     protected override Found Compute(Setting setting)
     {
-        var run = Runs.Trained(setting, recipe(setting));
-        var splits = Datasets.Split(run.Recipe.Data, setting.Data);
-        var train = run.Recipe.Examples is { } n ? ((IExamples)splits.Train).Range(0, n) : (IExamples)splits.Train;
+        var trained = recipe(setting);
+        var g = Runs.Trained(setting, trained);
+        var splits = Datasets.Split(trained.Data, setting.Data);
+        var train = trained.Examples is { } n ? ((IExamples)splits.Train).Range(0, n) : (IExamples)splits.Train;
         var test = (IExamples)splits.Test;
         var key = Key.Of(setting.Seed).Fold(20);
-        var samples = run.Sampler.Generate(run.Sampler.Noise(key, Measured));
+        var samples = g.Sample(key, Measured);
         var held = test.First(Measured);
         var (places, distances) = NearestNeighbours.Of(samples, train);
         double[] others = [.. NearestNeighbours.Of(held, train).Distances];
         // Ten faces are of one person, and alike.
-        bool people = IsOlivetti(run.Recipe.Data);
+        bool people = IsOlivetti(trained.Data);
         var mmd = MaximumMeanDiscrepancy.Of(samples, held, key.Fold(1));
         var real = MaximumMeanDiscrepancy.Of(train.Batch(key.Fold(2), 0, Math.Min(Measured, train.Count)), held, key.Fold(3), mmd.Width, permutations: 0);
-        byte[] Pixels(Batch batch) => Images.Quantise((run.Sampler.ContrastNormalised ? ContrastNormalised.ToPixels(batch) : batch).Values);
+        byte[] Pixels(Batch batch) => Images.Quantise(g.Pixels(batch).Values);
         return new(
-            run.Recipe.Data, run.Recipe.Name, run.Step, [.. train.Example],
+            trained.Data, trained.Name, g.Step, [.. train.Example],
             Pixels(samples.Slice(0, Rows * Columns)), Pixels(train.Take([.. Enumerable.Range(1, Rows).Select(row => places[row * Columns - 1])])),
             Mean.Of([.. distances]), people ? Mean.OfGroups(others, test.Labels[..others.Length].ToArray()) : Mean.Of(others),
             new(mmd.Square, mmd.StandardError, Measured), new(real.Square, real.StandardError, Measured), mmd.P);
     }
 
-    protected override Shown Show(Found f)
+    protected override Presentation Show(Found f)
     {
         bool colour = f.Example[^1] == 3;
         int channels = colour ? 3 : 1, side = (int)Math.Sqrt(f.Example.Aggregate((a, b) => a * b) / channels), image = side * side * channels;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Gan.Cli;
+using Gan.Experiments;
 
 namespace Gan.Paper;
 
@@ -23,14 +23,13 @@ internal sealed class Figure3 : Exhibit<Figure3.Found>
 
     protected override Found Compute(Setting setting)
     {
-        var run = Runs.Trained(setting, Runs.DigitsRecipe(setting));
-        var ends = run.Sampler.Noise(Key.Of(setting.Seed).Fold(21), 2 * Lines);
-        var z = Batch.OfRows([.. Enumerable.Range(0, Lines * Points).Select(i =>
-            InterpolateCommand.Between(ends[i / Points * 2], ends[i / Points * 2 + 1], (float)(i % Points) / (Points - 1)))]);
-        return new(run.Recipe.Name, run.Step, 28, Images.Quantise(run.Sampler.Images(z).Values));
+        var recipe = Runs.DigitsRecipe(setting);
+        var g = Runs.Trained(setting, recipe);
+        var z = LatentSpace.Lines(g.Noise(Key.Of(setting.Seed).Fold(21), 2 * Lines), Points);
+        return new(recipe.Name, g.Step, 28, Images.Quantise(g.Pixels(g.Generate(z)).Values));
     }
 
-    protected override Shown Show(Found f)
+    protected override Presentation Show(Found f)
     {
         int row = Points * f.Side * f.Side;
         string[] t = [.. Enumerable.Range(0, Points).Select(i => $"t = {(i / (Points - 1.0)).ToString("0.0", CultureInfo.InvariantCulture)}")];

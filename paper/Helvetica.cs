@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using Gan.Cli;
+using Gan.Experiments;
 using ScottPlot;
 
 namespace Gan.Paper;
@@ -50,11 +50,10 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
             setting.Say($"  {descents} of G for each of D");
             var game = Recipes.Ring.Game() with { Order = new UpdateOrder.Alternating(1, descents) };
             var trainer = Compiled.Shared.Trainer(game, Law);
-            var z = game.Prior.Draw(key.Fold(1), Points, 2);
             // By seed and time.
             Batch[][] samples = [.. Enumerable.Range(0, Seeds).Select(seed => trainer.Run(trainer.Init(key.Fold(10 + seed)))
                 .TakeWhile(s => s.Step <= steps).Where(s => s.Step > 0 && s.Step % every == 0)
-                .Select(s => Compiled.Shared.Bind(game.Generator, s.Generator)(z)).ToArray())];
+                .Select(s => TrainedGenerator.Of(trainer, s).Sample(key.Fold(1), Points)).ToArray())];
             Mean[] Over(Func<Batch, double> measure) => [.. Enumerable.Range(0, Times).Select(i => Mean.Of([.. samples.Select(s => measure(s[i]))]))];
             var middle = samples.Select(s => s[^1]).OrderBy(Covered).ElementAt(Seeds / 2);
             return new Run(descents, Over(Covered), Over(Spread), Plane(middle), (int)Covered(middle));
@@ -68,7 +67,7 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
 
     private static double[][] Plane(Batch x) => [.. Enumerable.Range(0, Shown).Select(i => new double[] { x[i][0], x[i][1] })];
 
-    protected override Shown Show(Found f)
+    protected override Presentation Show(Found f)
     {
         Plot Curves(string title, string y, Func<Run, Mean[]> of, double top)
         {

@@ -1,4 +1,4 @@
-using Gan.Cli;
+using Gan.Experiments;
 
 namespace Gan.Paper;
 
@@ -42,7 +42,7 @@ internal sealed class Inference : Exhibit<Inference.Found>
 
     protected override Found Compute(Setting setting)
     {
-        var g = Runs.Trained(setting, Runs.DigitsRecipe(setting)).Sampler;
+        var g = Runs.Trained(setting, Runs.DigitsRecipe(setting));
         var key = Key.Of(setting.Seed).Fold(50);
         var predictor = new Predictor(g.Net.Output.Size, g.Net.Input.Size);
         var found = Fit.Descend(predictor, i =>
@@ -67,7 +67,7 @@ internal sealed class Inference : Exhibit<Inference.Found>
     private static IEnumerable<double> Distances(Batch a, Batch b) =>
         Enumerable.Range(0, a.Count).Select(i => (double)System.Numerics.Tensors.TensorPrimitives.Distance(a[i], b[i]));
 
-    protected override Shown Show(Found f) => new(
+    protected override Presentation Show(Found f) => new(
         FormattableString.Invariant($"E explains {f.Explained:P0} of z on fresh noise; G(E(x)) is {f.SampleDistance:F2} from x for samples of G and {f.ImageDistance:F2} for test images of {f.Data}, where a sample from the prior is {f.OtherDistance:F2} away (mean L2, pixels in [0, 1])."),
         [Tiles.Draw(Name, f.Side, 1, [
             new($"samples x = G(z) ({f.Recipe})", f.Samples), new("G(E(x)), z inferred", f.SamplesAgain),

@@ -1,4 +1,4 @@
-using Gan.Cli;
+using Gan.Experiments;
 using ScottPlot;
 
 namespace Gan.Paper;
@@ -36,7 +36,7 @@ internal sealed class LogOneMinus : Exhibit<LogOneMinus.Curves>
             [.. saturating.Select(p => p.Slope)], [.. other.Select(p => p.Slope)]);
     }
 
-    protected override Shown Show(Curves c)
+    protected override Presentation Show(Curves c)
     {
         var losses = Charts.New("G's loss", "D(G(z))", "nats")
             .Line(c.D, c.Saturating, Charts.Black, LinePattern.Solid, "log(1 − D(G(z))), minimax")

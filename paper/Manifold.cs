@@ -1,4 +1,4 @@
-using Gan.Cli;
+using Gan.Experiments;
 
 namespace Gan.Paper;
 
@@ -22,12 +22,13 @@ internal sealed class Manifold : Exhibit<Manifold.Found>
 
     protected override Found Compute(Setting setting)
     {
-        var run = Runs.Trained(setting, Runs.DigitsRecipe(setting));
-        var z = ManifoldCommand.Surface(run.Sampler.Noise(Key.Of(setting.Seed).Fold(22), 4), Size);
-        return new(run.Recipe.Name, run.Step, 28, Images.Quantise(run.Sampler.Images(z).Values));
+        var recipe = Runs.DigitsRecipe(setting);
+        var g = Runs.Trained(setting, recipe);
+        var z = LatentSpace.Surface(g.Noise(Key.Of(setting.Seed).Fold(22), 4), Size);
+        return new(recipe.Name, g.Step, 28, Images.Quantise(g.Pixels(g.Generate(z)).Values));
     }
 
-    protected override Shown Show(Found f)
+    protected override Presentation Show(Found f)
     {
         int row = Size * f.Side * f.Side;
         return new(

@@ -1,4 +1,4 @@
-using Gan.Cli;
+using Gan.Experiments;
 using Gan.Theory;
 using ScottPlot;
 
@@ -52,7 +52,7 @@ internal sealed class NonConvergence : Exhibit<NonConvergence.Paths>
         }
     }
 
-    protected override Shown Show(Paths result)
+    protected override Presentation Show(Paths result)
     {
         var rules = result.Of.Chunk(Starts.Length).ToList();
         double reach = result.Of.Max(p => p.Theta.Concat(p.Psi).Max(Math.Abs)) * 1.1;

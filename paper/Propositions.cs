@@ -39,7 +39,7 @@ internal sealed class Propositions : Exhibit<Propositions.Found>
             claim.Planted.Count(planted => !claim.Verify(planted, setting.Seed, cases).Holds), claim.Planted.Length);
     })]);
 
-    protected override Shown Show(Found f) => new(
+    protected override Presentation Show(Found f) => new(
         FormattableString.Invariant($"{f.Claims.Count(c => c.Holds)} of {f.Claims.Length} claims hold in all of {f.Claims.Sum(c => c.Cases):N0} cases; of {f.Claims.Sum(c => c.Planted)} false versions {f.Claims.Sum(c => c.Refused)} are refused."),
         [],
         [new(["claim", "where", "statement", "holds", "cases", "worst error", "of tolerance", "false versions refused"],

@@ -6,11 +6,15 @@ using System.Text.Json.Nodes;
 
 namespace Gan.Paper;
 
-/// <summary>An exhibit in the report: with its result, or with the reason why there is none.</summary>
-internal sealed record Entry(IExhibit Exhibit, Kept? Kept, Shown? Shown, string? LeftOut);
+/// <summary>A figure or table in the report.</summary>
+/// <param name="Exhibit">The figure or table.</param>
+/// <param name="Stored">Its result; null where it is left out.</param>
+/// <param name="Shown">What the result shows; null where it is left out.</param>
+/// <param name="LeftOut">The reason why it is left out; null where it is not.</param>
+public sealed record Entry(IExhibit Exhibit, StoredResult? Stored, Presentation? Shown, string? LeftOut);
 
-/// <summary>All figures and tables as one page of HTML that needs nothing else: pictures are within it.</summary>
-internal static class Report
+/// <summary>Writes figures and tables as one page of HTML that contains its pictures.</summary>
+public static class Report
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -29,10 +33,10 @@ internal static class Report
         details { font-size: .9rem; margin: .5rem 0; } summary { cursor: pointer; }
         """;
 
-    /// <summary>Cells of a table of so many characters or fewer are not wrapped.</summary>
+    /// <summary>The longest text of a table cell that is not wrapped, in characters.</summary>
     private const int Short = 18;
 
-    /// <summary>The page.</summary>
+    /// <summary>Returns the page.</summary>
     public static string Html(Setting setting, IReadOnlyList<Entry> entries)
     {
         var page = new StringBuilder();
@@ -68,16 +72,16 @@ internal static class Report
 
     private static string Section(Entry e)
     {
-        var (exhibit, kept, shown, leftOut) = e;
+        var (exhibit, stored, shown, leftOut) = e;
         var section = new StringBuilder($"<section id=\"{exhibit.Name}\">\n<h2>{Text(exhibit.Title)}</h2>\n<dl>\n<dt>The paper</dt><dd>{Text(exhibit.Claim)}</dd>\n<dt>Here</dt><dd>{Text(exhibit.How)}</dd>\n");
         if (leftOut is not null)
             return section.Append($"</dl>\n<p class=\"note\">Left out: {Text(leftOut)}</p>\n</section>\n").ToString();
-        section.Append($"<dt>Found</dt><dd>{Text(shown!.Found)}</dd>\n<dt>Command</dt><dd><code>{Text(kept!.Command)}</code></dd>\n</dl>\n");
+        section.Append($"<dt>Found</dt><dd>{Text(shown!.Found)}</dd>\n<dt>Command</dt><dd><code>{Text(stored!.Command)}</code></dd>\n</dl>\n");
         foreach (var picture in shown.Pictures)
             section.Append($"<figure>\n<img width=\"{picture.Width}\" height=\"{picture.Height}\" alt=\"{Text($"{exhibit.Title}. {shown.Found}")}\" src=\"data:image/png;base64,{Convert.ToBase64String(picture.Png)}\" />\n<figcaption>{Text(exhibit.Caption!)}</figcaption>\n</figure>\n");
         foreach (var table in shown.Tables)
             section.Append(Table(table));
-        section.Append(FormattableString.Invariant($"<details><summary>Made {kept.Date} in {kept.Seconds:F0} s, the training of a run that is kept not counted; seed {kept.Seed}{(kept.Quick ? ", reduced size" : "")}; its configuration</summary>\n<pre>{Text(Pretty(kept.Configuration))}</pre>\n</details>\n</section>\n"));
+        section.Append(FormattableString.Invariant($"<details><summary>Made {stored.Date} in {stored.Seconds:F0} s, the training of a run that is kept not counted; seed {stored.Seed}{(stored.Quick ? ", reduced size" : "")}; its configuration</summary>\n<pre>{Text(Pretty(stored.Configuration))}</pre>\n</details>\n</section>\n"));
         return section.ToString();
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Gan.Cli;
+using Gan.Experiments;
 using ScottPlot;
 
 namespace Gan.Paper;
@@ -10,7 +10,6 @@ namespace Gan.Paper;
 /// </summary>
 internal sealed class Table1 : Exhibit<Table1.Found>
 {
-    private const int Windows = 10_000, Chosen = 1000, Centroids = 1000;
 
     /// <summary>A row of this project: nats of the test set.</summary>
     /// <param name="Model">What was scored.</param>
@@ -53,17 +52,20 @@ internal sealed class Table1 : Exhibit<Table1.Found>
 
     private static int VaeSteps(Setting setting) => setting.Quick ? 1500 : 20_000;
 
-    protected override object DependsOn(Setting setting) => new { setting.Digits, Windows, Chosen, Centroids, VaeSteps = VaeSteps(setting), Vae = VariationalAutoencoder.Units, Recipes = Scores(setting).Select(s => s.Recipe) };
+    protected override object DependsOn(Setting setting) => new
+    {
+        setting.Digits, ParzenProcedure.Windows, Chosen = ParzenProcedure.ValidationExamples, Centroids = ParzenProcedure.MaxCentroids, VaeSteps = VaeSteps(setting), Vae = VariationalAutoencoder.Units, Recipes = Scores(setting).Select(s => s.Recipe) };
 
     protected override string? Needs(Setting setting) => setting.Digits;
 
     protected override Found Compute(Setting setting)
     {
         var splits = Datasets.Split(setting.Digits, setting.Data);
-        var (train, test) = ((IExamples)splits.Train, ((IExamples)splits.Test).First(int.MaxValue));
-        var validation = ((IExamples)splits.Validation).First(Chosen);
+        var train = (IExamples)splits.Train;
+        var procedure = ParzenProcedure.Of((IExamples)splits.Validation, (IExamples)splits.Test);
+        int points = procedure.Folds[0].Test.Count;
         var key = Key.Of(setting.Seed).Fold(40);
-        ParzenEstimate Estimate(Batch windows) => ParzenWindow.Estimate(windows, validation, test);
+        ParzenEstimate Estimate(Batch windows) => procedure.Estimate(windows).Folds[0];
         Row Row(string model, string what, ParzenEstimate e) => new(model, what, e.Windows, e.Mean, e.StandardError, e.Sigma);
         Row Score(string model, string what, Batch windows)
         {
@@ -76,29 +78,27 @@ internal sealed class Table1 : Exhibit<Table1.Found>
         foreach (var (recipe, what) in Scores(setting))
         {
             string folder = Runs.Folder(setting, recipe);
-            Batch Samples(string checkpoint)
-            {
-                var g = TrainedRun.Open(folder, checkpoint).Sampler;
-                return g.Generate(g.Noise(key.Fold(1), Windows));
-            }
+            Batch Samples(long step) =>
+                TrainedGenerator.Open(folder, CheckpointChoice.AtStep(step)).Sample(key.Fold(1), ParzenProcedure.Windows);
 
             double EpochsAt(long step) => (double)step * recipe.Batch / (recipe.Examples ?? train.Count);
             setting.Say($"  Adversarial nets, {recipe.Name}: the estimate at each checkpoint");
             long[] steps = [.. RunFolder.Open(folder).Steps.Where(step => step > 0)];
-            ParzenEstimate[] at = [.. steps.Select(step => Estimate(Samples(step.ToString(CultureInfo.InvariantCulture))))];
+            ParzenEstimate[] at = [.. steps.Select(step => Estimate(Samples(step)))];
             rows.Add(Row($"Adversarial nets, {recipe.Name}", FormattableString.Invariant($"{what} {EpochsAt(recipe.Steps):F0} epochs, products in {recipe.Precision}."), at[^1]));
             curves.Add(new(recipe.Name, [.. steps.Select(EpochsAt)], [.. at.Select(e => e.Mean)], [.. at.Select(e => e.StandardError)]));
         }
         setting.Say($"  training a variational autoencoder, {VaeSteps(setting)} steps");
         rows.Add(Score("Variational autoencoder", $"{VariationalAutoencoder.Units} units between the pixels, Adam, {VaeSteps(setting)} steps of 100 images; means of p(x | z).",
-            VariationalAutoencoder.Samples(train, VaeSteps(setting), Windows, key.Fold(2))));
-        var real = train.Batch(key.Fold(3), 0, Math.Min(Windows, train.Count));
+            VariationalAutoencoder.Samples(train, VaeSteps(setting), ParzenProcedure.Windows, key.Fold(2))));
+        var real = train.Batch(key.Fold(3), 0, Math.Min(ParzenProcedure.Windows, train.Count));
+        var centroids = ParzenProcedure.Centroids(real, key.Fold(4));
         rows.Add(Score("Training images", "Real ones, drawn from what was trained on.", real));
-        rows.Add(Score("k-means centroids", $"Means of {Centroids} clusters of those images: windows that look like no digit.", KMeans.Of(real, Centroids, key.Fold(4), most: 10).Centroids));
-        return new(setting.Digits, test.Count, [.. rows], [.. curves]);
+        rows.Add(Score("k-means centroids", $"Means of {centroids.Count} clusters of those images: windows that look like no digit.", centroids));
+        return new(setting.Digits, points, [.. rows], [.. curves]);
     }
 
-    protected override Shown Show(Found f)
+    protected override Presentation Show(Found f)
     {
         string Number(double mean, double error) => FormattableString.Invariant($"{mean:F1} ± {error:F1}");
         var best = f.Rows.Take(f.Curves.Length).MaxBy(r => r.Nats)!;

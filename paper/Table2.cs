@@ -43,7 +43,7 @@ internal sealed class Table2 : Exhibit<Table2.Found>
         new("7.2", "Inference of z from x can be learned once G is trained.", "gan figure inference"),
     ]);
 
-    protected override Shown Show(Found f) => new(
+    protected override Presentation Show(Found f) => new(
         "Each cell of the adversarial column has a command that shows it; what those found stands in this report under the same name.",
         [],
         [

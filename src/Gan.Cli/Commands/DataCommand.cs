@@ -55,7 +55,7 @@ internal static class DataCommand
                 await (set == Mnist.Name ? download.Get(Mnist.Files, to, Show(), interrupt.Token)
                     : Cifar10.Get(download, Cifar10.Archive, to, Show(), interrupt.Token));
             }
-            catch (OperationCanceledException) when (interrupt.Asked)
+            catch (OperationCanceledException) when (interrupt.EndRequested)
             {
                 return interrupt.ExitCode;
             }

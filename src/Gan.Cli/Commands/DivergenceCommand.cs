@@ -27,7 +27,7 @@ internal static class DivergenceCommand
             if (data.Dimension != generated.Dimension)
                 throw new BadInputException($"laws of one dimension required, got {data.Dimension} and {generated.Dimension}");
             var at = Points(parsed.GetValue(points), data.Dimension);
-            int count = TrainedRun.Within("--samples", parsed.GetValue(samples), 100, 1 << 24);
+            int count = RunOptions.Within("--samples", parsed.GetValue(samples), 100, 1 << 24);
             var all = Divergences.Between(data, generated, new(count, Key.Of(parsed.GetValue(seed))));
             var optimal = new OptimalDiscriminator(data, generated);
             if (parsed.GetValue(bits))

@@ -24,9 +24,9 @@ internal static class FigureCommand
             }
             var exhibit = all.FirstOrDefault(e => Short(e) == asked) ?? throw Nearest.Unknown(kind, asked, [.. all.Select(Short)]);
             var setting = options.Setting(parsed);
-            var (kept, shown) = exhibit.Finish(setting, parsed.GetValue(options.Again));
+            var (stored, shown) = exhibit.Finish(setting, parsed.GetValue(options.Again));
             if (parsed.GetValue(options.Json))
-                Output.Json(kept);
+                Output.Json(stored);
             else
                 Print(setting, exhibit, shown);
             return Exit.Done;
@@ -34,7 +34,7 @@ internal static class FigureCommand
         return command;
     }
 
-    private static void Print(Setting setting, IExhibit exhibit, Shown shown)
+    private static void Print(Setting setting, IExhibit exhibit, Presentation shown)
     {
         Console.WriteLine($"{exhibit.Title}\nThe paper: {exhibit.Claim}\nHere: {exhibit.How}\nFound: {shown.Found}");
         foreach (var table in shown.Tables)
@@ -68,6 +68,6 @@ internal sealed class PaperOptions
             parsed.GetValue(Quick), parsed.GetValue(Seed), parsed.GetValue(Data), parsed.GetValue(Folder)!,
             line => Console.Error.WriteLine($"gan: {line}"))
         {
-            FullSize = parsed.GetValue(FullSize),
+            FullSize = parsed.GetValue(FullSize), Train = Training.RunToTheEnd,
         };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Gan.Experiments;
 using Gan.Paper;
 
 namespace Gan.Cli;
@@ -30,13 +31,13 @@ internal static class PaperCommand
                 entries.Add(Entry(exhibit, setting, parsed.GetValue(options.Again)));
             }
             string page = Path.Combine(setting.Folder, "paper.html");
-            Output.Write(page, Encoding.UTF8.GetBytes(Report.Html(setting, entries)));
+            OutputFile.Write(page, Encoding.UTF8.GetBytes(Report.Html(setting, entries)));
             if (parsed.GetValue(options.Json))
                 Output.Json(new
                 {
                     Page = page,
                     Seconds = Math.Round(clock.Elapsed.TotalSeconds, 1),
-                    Exhibits = entries.Select(e => new { e.Exhibit.Name, e.Exhibit.Title, e.Shown?.Found, e.LeftOut, Result = e.Kept is null ? null : e.Exhibit.ResultIn(setting) }),
+                    Exhibits = entries.Select(e => new { e.Exhibit.Name, e.Exhibit.Title, e.Shown?.Found, e.LeftOut, Result = e.Stored is null ? null : e.Exhibit.ResultIn(setting) }),
                 });
             else
                 Console.WriteLine(page);
@@ -52,7 +53,7 @@ internal static class PaperCommand
             setting.Say($"  left out: {missing}");
             return new(exhibit, null, null, missing);
         }
-        var (kept, shown) = exhibit.Finish(setting, again);
-        return new(exhibit, kept, shown, null);
+        var (stored, shown) = exhibit.Finish(setting, again);
+        return new(exhibit, stored, shown, null);
     }
 }

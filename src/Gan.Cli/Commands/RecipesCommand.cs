@@ -14,7 +14,7 @@ internal static class RecipesCommand
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(script))
-                Console.Write(NativeEngines.Source(Recipes.Find(parsed.GetValue(name) ?? throw new BadInputException("--script: the name of a recipe required, got none"))));
+                Console.Write(EngineProviders.Source(Recipes.Find(parsed.GetValue(name) ?? throw new BadInputException("--script: the name of a recipe required, got none"))));
             else if (parsed.GetValue(name) is { } wanted)
                 Console.Write(Configuration.Write(Recipes.Find(wanted)));
             else if (parsed.GetValue(json))

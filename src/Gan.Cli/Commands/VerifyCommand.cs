@@ -22,7 +22,7 @@ internal static class VerifyCommand
         command.SetAction(parsed =>
         {
             Claim[] claims = parsed.GetValue(names) is { Length: > 0 } some ? [.. some.Select(Claims.Find)] : [.. Claims.All];
-            int? count = parsed.GetValue(cases) is { } n ? TrainedRun.Within("--cases", n, 1, 100_000_000) : null;
+            int? count = parsed.GetValue(cases) is { } n ? RunOptions.Within("--cases", n, 1, 100_000_000) : null;
             if (parsed.GetValue(list))
                 return List(claims);
             return parsed.GetValue(planted)

@@ -35,7 +35,7 @@ public sealed class RunFolder
     public static void RequireNone(string path, IFiles? files = null)
     {
         if (Is(path, files))
-            throw new BadInputException($"{path}: a folder without a run required, got one; --resume goes on with it, --out names another");
+            throw new BadInputException($"{path}: a folder without a run required, got one");
     }
 
     /// <summary>Starts a run's folder.</summary>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Gan.Torch;
+namespace Gan.Libtorch.Internal;
 
 /// <summary>
 /// glibc's malloc, which libtorch takes its tensors from. By itself it gives a step's memory back to the system when the step's scope ends

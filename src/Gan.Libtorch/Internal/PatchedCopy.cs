@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Gan.Torch.Internal;
+namespace Gan.Libtorch.Internal;
 
 /// <summary>
 /// A copy of TorchSharp's library that older Linux systems load (<see cref="VersionNeed"/>), in a folder that only this

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Gan.Torch.Internal;
+namespace Gan.Libtorch.Internal;
 
 /// <summary>
 /// A version that an ELF library asks its loader for (<c>.gnu.version_r</c>), made optional. With the weak flag a missing

@@ -56,7 +56,7 @@ let tests =
         }
         test "a run is not started over another" {
             inRun (fun path _ ->
-                isRejected $"{path}: a folder without a run required, got one; --resume goes on with it" (fun () -> RunFolder.Create(path, recipe)))
+                isRejected $"{path}: a folder without a run required, got one" (fun () -> RunFolder.Create(path, recipe)))
         }
         test "a folder without a run, or with a damaged one, is refused" {
             inFolder (fun root -> isRejected $"{root}: a run's folder required, got one without config.json" (fun () -> RunFolder.Open root))
