@@ -4,8 +4,9 @@ using SkiaSharp;
 namespace Gan.Paper;
 
 /// <summary>
-/// Section 2's comparison: adversarial nets are not adversarial examples (Szegedy et al. 2014). A classifier is trained; the fast gradient sign
-/// (Goodfellow et al. 2015), x + ε·sign(∇ₓ loss), changes inputs so that it errs, and teaches nothing; beside them samples of a G, which adversarial training made.
+/// Section 2's comparison: adversarial nets are not adversarial examples (Szegedy et al. 2014). A classifier is trained;
+/// the fast gradient sign (Goodfellow et al. 2015), x + ε·sign(∇ₓ loss), changes inputs so that it errs, and teaches
+/// nothing; beside them samples of a G, which adversarial training made.
 /// </summary>
 internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
 {

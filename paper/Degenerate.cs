@@ -3,7 +3,10 @@ using ScottPlot;
 
 namespace Gan.Paper;
 
-/// <summary>Section 6: adversarial nets can represent very sharp, even degenerate laws. Here data on a segment in the plane, which has no density.</summary>
+/// <summary>
+/// Section 6: adversarial nets can represent very sharp, even degenerate laws. Here data on a segment in the plane, which
+/// has no density.
+/// </summary>
 internal sealed class Degenerate : Exhibit<Degenerate.Found>
 {
     private const int Points = 2000, Drawn = 600, Times = 20, Parts = 10;

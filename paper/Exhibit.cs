@@ -16,7 +16,10 @@ public abstract class Exhibit<T> : IExhibit
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    /// <summary>Six digits of each number of a result: more than its error allows, in a small file. A configuration keeps all digits.</summary>
+    /// <summary>
+    /// Six digits of each number of a result: more than its error allows, in a small file. A configuration keeps all
+    /// digits.
+    /// </summary>
     private static readonly JsonSerializerOptions Json = new(Exact) { Converters = { new SixDigits() } };
 
     public abstract string Name { get; }
@@ -26,7 +29,10 @@ public abstract class Exhibit<T> : IExhibit
     public virtual string? Caption => null;
     public virtual string Command => $"gan {Name.Split('-', 2)[0]} {Name.Split('-', 2)[1]}";
 
-    /// <summary>Returns everything that the result depends on besides the seed and the code. A kept result is used only if this is equal.</summary>
+    /// <summary>
+    /// Returns everything that the result depends on besides the seed and the code. A kept result is used only if this is
+    /// equal.
+    /// </summary>
     protected abstract object DependsOn(Setting setting);
 
     /// <summary>Returns the name of the data set that it needs; null for none.</summary>
@@ -80,7 +86,10 @@ public abstract class Exhibit<T> : IExhibit
 
     private string At(Setting setting) => ((IExhibit)this).ResultIn(setting);
 
-    /// <summary>Returns the result under these conditions that is in the folder, or else the committed one; null where there is neither.</summary>
+    /// <summary>
+    /// Returns the result under these conditions that is in the folder, or else the committed one; null where there is
+    /// neither.
+    /// </summary>
     private StoredResult? Find(Setting setting) =>
         Read(At(setting)) is { } kept && IsOf(setting, kept) ? Drawable(kept, At(setting))
         : Committed is { } committed && IsOf(setting, committed) ? committed : null;

@@ -4,9 +4,10 @@ using ScottPlot;
 namespace Gan.Paper;
 
 /// <summary>
-/// Figure 1: a generator and a discriminator on the line, actually trained, in four panels. p_g is the push-forward of p_z by the trained G,
-/// by change of variables: G is taken as linear between 4,001 points of z, and each piece spreads its share of p_z evenly over its image, which
-/// is also right where G folds. D is the net's, D* = p_data / (p_data + p_g) of these densities.
+/// Figure 1: a generator and a discriminator on the line, actually trained, in four panels. p_g is the push-forward of
+/// p_z by the trained G, by change of variables: G is taken as linear between 4,001 points of z, and each piece spreads
+/// its share of p_z evenly over its image, which is also right where G folds. D is the net's, D* = p_data / (p_data +
+/// p_g) of these densities.
 /// </summary>
 internal sealed class Figure1 : Exhibit<Figure1.Found>
 {
@@ -59,14 +60,19 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
         Batch = 512,
     };
 
-    /// <summary>G(z) = 1.2 + 0.07·Σ tanh(2 z + bᵢ), b from −2.4 to 2.4: increasing, so that p_g begins without folds.</summary>
+    /// <summary>
+    /// G(z) = 1.2 + 0.07·Σ tanh(2 z + bᵢ), b from −2.4 to 2.4: increasing, so that p_g begins without folds.
+    /// </summary>
     private static Params Rise { get; } = new(Played.Generator.Layout,
     [
         .. Enumerable.Repeat(2.0, Units), .. Enumerable.Range(0, Units).Select(i => -2.4 + 4.8 * i / (Units - 1)),
         .. Enumerable.Repeat(0.07, Units), 1.2,
     ]);
 
-    /// <summary>A stage of the game: rates, by how much each falls over how many updates, and D's updates for each of G's. A rate of 0 rests.</summary>
+    /// <summary>
+    /// A stage of the game: rates, by how much each falls over how many updates, and D's updates for each of G's. A rate
+    /// of 0 rests.
+    /// </summary>
     private sealed record Stage(double RateD, double FallD, long OverD, double RateG, double FallG, long OverG, int Descents);
 
     private static readonly Stage
@@ -94,7 +100,8 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
         first = first with { Generator = first.Generator with { Parameters = Rise } };
         var a = Until(both, first, s => s.Step % 10 == 0 && line.Jsd(s.Generator) < Near);
         var b = Until(Playing(DAlone), a, s => s.Step == Alone);
-        // How far G alone comes is known once it has gone on: D no longer knows where samples went, and in the end they go past the data.
+        // How far G alone comes is known once it has gone on: D no longer knows where samples went, and in the end they
+        // go past the data.
         var alone = Playing(GOnly);
         double[] far = [.. alone.Run(alone.Resume(Rested(b))).Take(GAlone).Select(s => line.Jsd(s.Generator))];
         int best = Array.IndexOf(far, far.Min()) + 1;
@@ -108,7 +115,9 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
         ]);
     }
 
-    /// <summary>Adam's means are of another time, and its correction of them goes by the step: both players set out afresh.</summary>
+    /// <summary>
+    /// Adam's means are of another time, and its correction of them goes by the step: both players set out afresh.
+    /// </summary>
     private static Snapshot Rested(Snapshot state)
     {
         PlayerSnapshot Rest(PlayerSnapshot player) => player with { Optimizer = [.. player.Optimizer.Select(o => Params.Zeros(o.Layout))] };

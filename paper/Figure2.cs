@@ -2,7 +2,10 @@ using Gan.Experiments;
 
 namespace Gan.Paper;
 
-/// <summary>Figure 2: uncurated samples from a fixed key, the right-most column the training example nearest (L2) to the sample beside it.</summary>
+/// <summary>
+/// Figure 2: uncurated samples from a fixed key, the right-most column the training example nearest (L2) to the sample
+/// beside it.
+/// </summary>
 /// <param name="panel">a to d.</param>
 /// <param name="what">What the paper shows there.</param>
 /// <param name="recipe">What is trained here.</param>
@@ -10,7 +13,9 @@ internal sealed class Figure2(char panel, string what, Func<Setting, Recipe> rec
 {
     private const int Rows = 5, Columns = 6, Measured = 1000;
 
-    /// <summary>Samples and the training examples nearest to every last one of a row, as bytes; what was measured of more of them.</summary>
+    /// <summary>
+    /// Samples and the training examples nearest to every last one of a row, as bytes; what was measured of more of them.
+    /// </summary>
     /// <param name="Data">The data set.</param>
     /// <param name="Recipe">The recipe.</param>
     /// <param name="Steps">For how many steps.</param>

@@ -5,7 +5,9 @@ using ScottPlot;
 
 namespace Gan.Paper;
 
-/// <summary>The Helvetica scenario (section 6): G trained too much without updating D sends too many z to what D likes best.</summary>
+/// <summary>
+/// The Helvetica scenario (section 6): G trained too much without updating D sends too many z to what D likes best.
+/// </summary>
 internal sealed class Helvetica : Exhibit<Helvetica.Found>
 {
     private const int Points = 2000, Shown = 600, Seeds = 3, Times = 20;

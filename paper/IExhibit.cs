@@ -46,14 +46,14 @@ public interface IExhibit
     string Command { get; }
 
     /// <summary>
-    /// Returns why it cannot be made, in one line: the folders in which its data were looked for, and how to get them. Null if it can be
-    /// made; a result that is kept needs no data.
+    /// Returns why it cannot be made, in one line: the folders in which its data were looked for, and how to get them.
+    /// Null if it can be made; a result that is kept needs no data.
     /// </summary>
     string? LeftOut(Setting setting, bool again);
 
     /// <summary>
-    /// Returns the result: the one in the folder, or else the committed one (<c>paper/results</c>), if its configuration is the same;
-    /// otherwise it is computed. It is kept in the folder.
+    /// Returns the result: the one in the folder, or else the committed one (<c>paper/results</c>), if its configuration
+    /// is the same; otherwise it is computed. It is kept in the folder.
     /// </summary>
     /// <param name="setting">The conditions.</param>
     /// <param name="again">True to compute it even where a result is kept.</param>

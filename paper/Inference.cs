@@ -3,8 +3,8 @@ using Gan.Experiments;
 namespace Gan.Paper;
 
 /// <summary>
-/// Section 7, extension 2: inference of z given x, learned by an auxiliary net once G is trained: E descends E‖E(G(z)) − z‖² over noise, and no data
-/// are used (as the wake–sleep algorithm's sleep phase trains its inference net).
+/// Section 7, extension 2: inference of z given x, learned by an auxiliary net once G is trained: E descends E‖E(G(z)) −
+/// z‖² over noise, and no data are used (as the wake–sleep algorithm's sleep phase trains its inference net).
 /// </summary>
 internal sealed class Inference : Exhibit<Inference.Found>
 {
@@ -16,7 +16,9 @@ internal sealed class Inference : Exhibit<Inference.Found>
     /// <param name="Recipe">G's recipe.</param>
     /// <param name="Steps">Of E's training.</param>
     /// <param name="Side">Pixels of an image, each way.</param>
-    /// <param name="Explained">1 − E‖E(G(z)) − z‖² / E‖z‖² on fresh noise; 0 for a net that knows nothing, 1 for one that knows all.</param>
+    /// <param name="Explained">
+    /// 1 − E‖E(G(z)) − z‖² / E‖z‖² on fresh noise; 0 for a net that knows nothing, 1 for one that knows all.
+    /// </param>
     /// <param name="Samples">G(z).</param>
     /// <param name="SamplesAgain">G(E(G(z))).</param>
     /// <param name="Images">Test images x.</param>

@@ -3,7 +3,10 @@ using ScottPlot;
 
 namespace Gan.Paper;
 
-/// <summary>Section 3's remark as a picture: G's two losses and their slopes by D's logit, from the objectives that training differentiates.</summary>
+/// <summary>
+/// Section 3's remark as a picture: G's two losses and their slopes by D's logit, from the objectives that training
+/// differentiates.
+/// </summary>
 internal sealed class LogOneMinus : Exhibit<LogOneMinus.Curves>
 {
     /// <summary>Losses in nats and slopes in nats per unit of logit, by D(G(z)).</summary>

@@ -3,7 +3,10 @@ using Gan.Theory;
 
 namespace Gan.Paper;
 
-/// <summary>Section 4: its claims, each checked numerically on many known laws, and false versions of each, which the same checks must refuse.</summary>
+/// <summary>
+/// Section 4: its claims, each checked numerically on many known laws, and false versions of each, which the same checks
+/// must refuse.
+/// </summary>
 internal sealed class Propositions : Exhibit<Propositions.Found>
 {
     /// <summary>A claim and what its cases showed.</summary>

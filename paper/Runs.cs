@@ -5,8 +5,8 @@ using Gan.Experiments;
 namespace Gan.Paper;
 
 /// <summary>
-/// The trained generators that figures and tables share. Each is trained once, into the folder's <c>runs/</c>, and resumed where its training
-/// was cut off.
+/// The trained generators that figures and tables share. Each is trained once, into the folder's <c>runs/</c>, and
+/// resumed where its training was cut off.
 /// </summary>
 internal static class Runs
 {
@@ -18,7 +18,10 @@ internal static class Runs
         (_, var quick) => Recipes.Digits with { Steps = quick ? 4000 : Recipes.Digits.Steps, SaveEvery = 500, Keep = 20 },
     };
 
-    /// <summary>The long runs of MNIST: in bfloat16, with a checkpoint every ten epochs, all of them kept for the curves of Table 1.</summary>
+    /// <summary>
+    /// The long runs of MNIST: in bfloat16, with a checkpoint every ten epochs, all of them kept for the curves of Table
+    /// 1.
+    /// </summary>
     public static Recipe Authors { get; } = Long(Recipes.MnistAuthors, 400_000);
 
     /// <inheritdoc cref="Authors"/>
@@ -29,7 +32,10 @@ internal static class Runs
         Steps = steps, SaveEvery = 5000, SampleEvery = 25_000, MeasureEvery = 250, Precision = "bf16", Keep = 200,
     };
 
-    /// <summary>What the name of a recipe for two cores ends with; before it stands the name of the one that has the authors' sizes.</summary>
+    /// <summary>
+    /// What the name of a recipe for two cores ends with; before it stands the name of the one that has the authors'
+    /// sizes.
+    /// </summary>
     public const string Small = "-small";
 
     /// <summary>Figure 2 (b)'s game: faces.</summary>
@@ -71,7 +77,9 @@ internal static class Runs
         return folder;
     }
 
-    /// <summary>Returns the folder's path, which contains a hash of configuration and seed: another configuration is another run.</summary>
+    /// <summary>
+    /// Returns the folder's path, which contains a hash of configuration and seed: another configuration is another run.
+    /// </summary>
     private static string Named(Setting setting, Recipe recipe)
     {
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{setting.Seed} {Configuration.Write(recipe)}"));

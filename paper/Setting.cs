@@ -13,7 +13,9 @@ public sealed record Setting(bool Quick, long Seed, string? Data, string Folder,
     /// <summary>The folder of pictures.</summary>
     public string Pictures => Path.Combine(Folder, "pictures");
 
-    /// <summary>The data set of digits: MNIST, or at reduced size where it is not found, digits that this program draws.</summary>
+    /// <summary>
+    /// The data set of digits: MNIST, or at reduced size where it is not found, digits that this program draws.
+    /// </summary>
     public string Digits => Quick && Datasets.Missing(Mnist.Name, Data) is not null ? Gan.Digits.Name : Mnist.Name;
 
     /// <summary>The data set of faces: the Toronto Face Database where it is found, otherwise the Olivetti set.</summary>
@@ -23,8 +25,8 @@ public sealed record Setting(bool Quick, long Seed, string? Data, string Folder,
     public bool FullSize { get; init; }
 
     /// <summary>
-    /// Carries out a training run. It returns once the run has all its steps, and throws if the run ended before. By default a run uses a
-    /// managed engine, is not interrupted, and throws <see cref="RunEndedException"/>.
+    /// Carries out a training run. It returns once the run has all its steps, and throws if the run ended before. By
+    /// default a run uses a managed engine, is not interrupted, and throws <see cref="RunEndedException"/>.
     /// </summary>
     public Action<RunRequest> Train
     {

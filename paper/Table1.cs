@@ -5,8 +5,9 @@ using ScottPlot;
 namespace Gan.Paper;
 
 /// <summary>
-/// Table 1: Parzen-window log-likelihoods, the paper's beside this project's own. The estimate is the authors' (<see cref="ParzenWindow"/>): 10,000
-/// samples, σ by the first 1,000 validation images, the mean over all test images and its standard error.
+/// Table 1: Parzen-window log-likelihoods, the paper's beside this project's own. The estimate is the authors' (<see
+/// cref="ParzenWindow"/>): 10,000 samples, σ by the first 1,000 validation images, the mean over all test images and its
+/// standard error.
 /// </summary>
 internal sealed class Table1 : Exhibit<Table1.Found>
 {

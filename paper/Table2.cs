@@ -1,7 +1,8 @@
 namespace Gan.Paper;
 
 /// <summary>
-/// Table 2 and what else sections 2 to 7 state: nothing is computed here, each statement stands beside the command that shows it.
+/// Table 2 and what else sections 2 to 7 state: nothing is computed here, each statement stands beside the command that
+/// shows it.
 /// </summary>
 internal sealed class Table2 : Exhibit<Table2.Found>
 {

@@ -1,8 +1,8 @@
 namespace Gan.Paper;
 
 /// <summary>
-/// A variational autoencoder (Kingma and Welling 2014), the baseline of Table 1 that is trained here: q(z | x) = N(μ(x), σ²(x)), z of 20
-/// dimensions, p(x | z) Bernoulli by pixel. It descends
+/// A variational autoencoder (Kingma and Welling 2014), the baseline of Table 1 that is trained here: q(z | x) = N(μ(x),
+/// σ²(x)), z of 20 dimensions, p(x | z) Bernoulli by pixel. It descends
 /// <code>E[−log p(x | z)] + KL(q(z | x) ‖ N(0, I)),  z = μ + σ·ε   (nats an image)</code>
 /// Its samples are the means of p(x | z) for z from N(0, I).
 /// </summary>

@@ -1,3 +1,4 @@
+using Gan.Libtorch;
 using Gan.Theory;
 using Gan.Torch;
 using TorchSharp;
@@ -45,7 +46,7 @@ internal static class Rows
         },
         () =>
         {
-            Libtorch.Load();
+            LibtorchLoader.Load();
             return loop().Step;
         },
         (limits, _) => 1e3 * Limits.FlopOfStep(game) / (precision == Precision.Bf16 ? limits.HalfFlopPerSecond : limits.FlopPerSecond), atMost);
@@ -118,7 +119,7 @@ internal static class Rows
 
     private static Action BareProduct()
     {
-        Libtorch.Load();
+        LibtorchLoader.Load();
         var a = rand(10_000, 784);
         var b = rand(784, 10_000);
         return () => a.mm(b).Dispose();
@@ -139,7 +140,7 @@ internal static class Rows
 
     private static Action TorchUniform()
     {
-        Libtorch.Load();
+        LibtorchLoader.Load();
         return () => rand(Many).Dispose();
     }
 
@@ -155,7 +156,7 @@ internal static class Rows
 
     private static Action TorchMasks()
     {
-        Libtorch.Load();
+        LibtorchLoader.Load();
         return () =>
         {
             using var scope = NewDisposeScope();

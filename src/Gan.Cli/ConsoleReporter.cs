@@ -63,7 +63,9 @@ internal sealed class ConsoleReporter : IRunReporter
                 .AddRow("gradients", FormattableString.Invariant($"{Number(m.GradientD),8}   {Number(m.GradientG)}   D, G"));
         }
 
-        /// <summary>Formats a number with four decimals, and a very large one, as of a run that diverges, with an exponent.</summary>
+        /// <summary>
+        /// Formats a number with four decimals, and a very large one, as of a run that diverges, with an exponent.
+        /// </summary>
         private static string Number(double x) =>
             x.ToString(Math.Abs(x) < 1e6 ? "F4" : "E3", System.Globalization.CultureInfo.InvariantCulture);
 

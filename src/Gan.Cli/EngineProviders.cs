@@ -7,7 +7,9 @@ using Gan.Torch;
 
 namespace Gan.Cli;
 
-/// <summary>The engines of this build. The build property <c>GanDiffSharp</c> decides between DiffSharp and TorchSharp.</summary>
+/// <summary>
+/// The engines of this build. The build property <c>GanDiffSharp</c> decides between DiffSharp and TorchSharp.
+/// </summary>
 internal static class EngineProviders
 {
 #if DIFFSHARP

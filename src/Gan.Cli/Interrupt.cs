@@ -4,8 +4,8 @@ using Gan.Experiments;
 namespace Gan.Cli;
 
 /// <summary>
-/// Handles signals until it is disposed. The first Ctrl-C or SIGTERM is remembered, so that the work can end after a whole step; a second
-/// one ends the process at once. SIGUSR1 asks for a checkpoint.
+/// Handles signals until it is disposed. The first Ctrl-C or SIGTERM is remembered, so that the work can end after a
+/// whole step; a second one ends the process at once. SIGUSR1 asks for a checkpoint.
 /// </summary>
 internal sealed class Interrupt : IInterruption, IDisposable
 {

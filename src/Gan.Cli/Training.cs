@@ -2,7 +2,9 @@ using Gan.Experiments;
 
 namespace Gan.Cli;
 
-/// <summary>Carries out training runs for the verbs: with this build's engines, progress on standard error, and signals.</summary>
+/// <summary>
+/// Carries out training runs for the verbs: with this build's engines, progress on standard error, and signals.
+/// </summary>
 internal static class Training
 {
     /// <summary>Carries out a run, and returns the exit code that its end has.</summary>
@@ -17,7 +19,9 @@ internal static class Training
         });
     }
 
-    /// <summary>Carries out a run that a figure needs. If the run ends early, the program ends with the run's exit code.</summary>
+    /// <summary>
+    /// Carries out a run that a figure needs. If the run ends early, the program ends with the run's exit code.
+    /// </summary>
     /// <exception cref="EndedException">The run ended before its last step.</exception>
     public static void RunToTheEnd(RunRequest request)
     {

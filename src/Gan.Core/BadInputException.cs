@@ -19,8 +19,8 @@ public sealed class BadInputException : Exception
         : base(OneLine($"{setting}: {problem}"), inner) => (Setting, Problem) = (setting, OneLine(problem));
 
     /// <summary>
-    /// The name of the setting that is wrong, as the library calls it (<c>seed</c>, <c>device</c>); null if it is not a setting that is
-    /// wrong. The command line puts the option's name in its place.
+    /// The name of the setting that is wrong, as the library calls it (<c>seed</c>, <c>device</c>); null if it is not a
+    /// setting that is wrong. The command line puts the option's name in its place.
     /// </summary>
     public string? Setting { get; }
 

@@ -1,6 +1,8 @@
 namespace Gan.Libtorch;
 
-/// <summary>libtorch could not be loaded. The message says what was tried, why each attempt failed, and what to do.</summary>
+/// <summary>
+/// libtorch could not be loaded. The message says what was tried, why each attempt failed, and what to do.
+/// </summary>
 public sealed class LibtorchException : EngineUnavailableException
 {
     /// <summary>Builds the message from the attempts.</summary>

@@ -5,9 +5,10 @@ using Gan.Libtorch.Internal;
 namespace Gan.Libtorch;
 
 /// <summary>
-/// Loads libtorch, once, before the first use of TorchSharp, whichever the application has. Looked for in the folder that the environment variable
-/// GAN_LIBTORCH names, otherwise in the folders of the application's packages. Where the C++ runtime of a Linux system is
-/// older than the one TorchSharp's own library asks for (Debian 12, Ubuntu 22.04), a copy that does not ask is loaded.
+/// Loads libtorch, once, before the first use of TorchSharp, whichever the application has. Looked for in the folder that
+/// the environment variable GAN_LIBTORCH names, otherwise in the folders of the application's packages. Where the C++
+/// runtime of a Linux system is older than the one TorchSharp's own library asks for (Debian 12, Ubuntu 22.04), a copy
+/// that does not ask is loaded.
 /// </summary>
 public static class LibtorchLoader
 {
@@ -90,7 +91,9 @@ public static class LibtorchLoader
             ?? throw new LibtorchException([$"no {needed} in {string.Join(", ", folders)}"]);
     }
 
-    /// <summary>Where the packages' native files are: beside the application in either layout, or in the package folders.</summary>
+    /// <summary>
+    /// Where the packages' native files are: beside the application in either layout, or in the package folders.
+    /// </summary>
     private static IEnumerable<string> Folders(Assembly torchSharp)
     {
         string rid = RuntimeInformation.RuntimeIdentifier;

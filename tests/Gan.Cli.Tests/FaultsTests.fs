@@ -325,9 +325,10 @@ let private mended =
                     let go name =
                         let run = RunFolder.Create(Path.Combine(folder, name), recipe)
                         let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), data)
-                        use interrupt = new Gan.Cli.Interrupt()
-                        let journal = new Gan.Cli.Journal(run)
-                        let loop = Gan.Cli.TrainingLoop(run, trainer, data, null, interrupt, journal, ignore)
+                        let journal = new Gan.Experiments.Internal.Journal(run)
+                        let loop =
+                            Gan.Experiments.Internal.TrainingLoop(
+                                run, trainer, data, null, Gan.Experiments.IInterruption.None, journal, Gan.Experiments.NotesOnly ignore, ignore)
                         let whole = loop.Go(trainer.Init(Key.Of 3L), 0.0)
                         journal.Dispose()
                         Expect.isTrue whole "it came through"

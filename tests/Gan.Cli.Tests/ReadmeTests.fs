@@ -7,6 +7,7 @@ open System.IO
 open System.Text.Json.Nodes
 open System.Text.RegularExpressions
 open Expecto
+open Gan.Experiments
 open Gan.Paper
 open Gan.Core.Tests.Datasets.Files
 

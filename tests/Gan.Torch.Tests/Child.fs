@@ -5,6 +5,7 @@ open System
 open System.Diagnostics
 open System.Reflection
 open Gan
+open Gan.Libtorch
 open Gan.Torch
 
 let private engine () = Eager.On "cpu"
@@ -18,7 +19,7 @@ let private tasks: (string * (unit -> string)) list =
       fun () ->
           let e = engine ()
           let two = e.Read(e.Add(load [ 2 ] e, load [ 2 ] e))
-          $"{two[0]} {two[1]} by {Libtorch.Description}"
+          $"{two[0]} {two[1]} by {LibtorchLoader.Description}"
       "product of wrong shapes",
       fun () ->
           let e = engine ()

@@ -4,7 +4,7 @@ open System
 open System.IO
 open Expecto
 open Gan.Core.Tests.Datasets.Files
-open Gan.Torch
+open Gan.Libtorch
 
 let private ended code (actual: int, answer: string, errors: string) =
     Expect.equal actual code $"exit code; it said '{answer}' and on standard error '{errors}'"
@@ -37,8 +37,8 @@ let private loading =
 
         test "a folder without libtorch is an error that says what was tried and what to do" {
             inFolder (fun empty ->
-                let answer = Child.run [ Libtorch.Variable, empty ] "load" |> ended 3
-                for part in [ "LibtorchException"; Libtorch.Variable; empty; "libtorch_cpu"; "-p:GanRuntime=cpu"; "--engine reference" ] do
+                let answer = Child.run [ LibtorchLoader.Variable, empty ] "load" |> ended 3
+                for part in [ "LibtorchException"; LibtorchLoader.Variable; empty; "libtorch_cpu"; "-p:GanRuntime=cpu"; "a managed engine" ] do
                     Expect.stringContains answer part "the error's text")
         }
     ]

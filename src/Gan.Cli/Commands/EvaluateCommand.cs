@@ -14,7 +14,9 @@ internal static class EvaluateCommand
     {
         public bool Files => (Test ?? Validation ?? Train) is not null;
 
-        /// <summary>What is too much or too little of it; null where it is one thing to measure, by one kind of data.</summary>
+        /// <summary>
+        /// What is too much or too little of it; null where it is one thing to measure, by one kind of data.
+        /// </summary>
         public string? Wrong => this switch
         {
             { Files: true, Data: not null } => "--data or files (--test, --validation, --train) required, got both",
@@ -57,7 +59,8 @@ internal static class EvaluateCommand
             if (asked.Find(metric => !metric.Suits(of.Data)) is { } unfit)
                 throw new BadInputException($"--metric {unfit.Name}: {unfit.Needs} required, got {what["data"]}");
             Require(of);
-            // All of them before anything is printed: a metric may still refuse, for want of examples. Asked for by nobody it is left out; a sliced
+            // All of them before anything is printed: a metric may still refuse, for want of examples. Asked for by
+            // nobody it is left out; a sliced
             // distance, which one example is enough for, is always left.
             var results = new List<(string Name, (MetricResult Found, double Seconds) Result)>();
             var leftOut = new List<(string Name, string Reason)>();

@@ -3,7 +3,10 @@ using Gan.Paper;
 
 namespace Gan.Cli;
 
-/// <summary><c>gan figure N</c> and <c>gan table N</c>: one of the paper's, from its result, which is computed where there is none yet.</summary>
+/// <summary>
+/// <c>gan figure N</c> and <c>gan table N</c>: one of the paper's, from its result, which is computed where there is none
+/// yet.
+/// </summary>
 internal static class FigureCommand
 {
     public static Command Create(string kind)

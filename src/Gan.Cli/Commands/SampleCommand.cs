@@ -41,8 +41,8 @@ internal static class SampleCommand
     }
 
     /// <summary>
-    /// Returns samples as an IDX file: images as bytes, as MNIST is published; other samples as float32 numbers. Images are generated in
-    /// parts, so that memory stays bounded.
+    /// Returns samples as an IDX file: images as bytes, as MNIST is published; other samples as float32 numbers. Images
+    /// are generated in parts, so that memory stays bounded.
     /// </summary>
     private static byte[] Samples(OpenedRun run, Key key, int count, bool packed)
     {

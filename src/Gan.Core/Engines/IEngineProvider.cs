@@ -11,12 +11,15 @@ public sealed record EngineInfo(
     string Name, string Description, ImmutableArray<string> Devices, ImmutableArray<Precision> Precisions)
 {
     /// <summary>
-    /// True if on a CUDA device it is faster than the compiled engine is on the CPU, so that it is taken by default where there is one.
+    /// True if on a CUDA device it is faster than the compiled engine is on the CPU, so that it is taken by default where
+    /// there is one.
     /// </summary>
     public bool IsDefaultOnCuda { get; init; }
 }
 
-/// <summary>Makes the engines of one library by name. A program lists the providers of the libraries that it references.</summary>
+/// <summary>
+/// Makes the engines of one library by name. A program lists the providers of the libraries that it references.
+/// </summary>
 public interface IEngineProvider
 {
     /// <summary>The engines, of equal ones the preferred first.</summary>
@@ -32,6 +35,8 @@ public interface IEngineProvider
     /// <exception cref="ArgumentException">The device is unknown or not there.</exception>
     IEngine Make(string name, string device, Precision precision);
 
-    /// <summary>Returns the source code that an engine compiles for a recipe's steps; null if no engine here compiles source.</summary>
+    /// <summary>
+    /// Returns the source code that an engine compiles for a recipe's steps; null if no engine here compiles source.
+    /// </summary>
     string? Source(Recipe recipe) => null;
 }

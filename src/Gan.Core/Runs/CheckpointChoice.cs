@@ -20,9 +20,12 @@ public sealed record CheckpointChoice
     public static CheckpointChoice AtStep(long step) => new(Order.AtStep, step);
 
     /// <summary>
-    /// Loads the checkpoint. Returns null where the run has none, and for each damaged one that was passed over, what is wrong with it.
+    /// Loads the checkpoint. Returns null where the run has none, and for each damaged one that was passed over, what is
+    /// wrong with it.
     /// </summary>
-    /// <exception cref="BadInputException">The checkpoint is whole but its tensors are not those of the run's recipe.</exception>
+    /// <exception cref="BadInputException">
+    /// The checkpoint is whole but its tensors are not those of the run's recipe.
+    /// </exception>
     public (Snapshot? Snapshot, IReadOnlyList<string> Damaged) LoadFrom(RunFolder run)
     {
         var (snapshot, _, damaged) = order switch

@@ -1,8 +1,9 @@
 namespace Gan;
 
 /// <summary>
-/// A generator as it is sampled: the net, the prior of its noise, and the parameters to sample from. Where the optimizer keeps a weight
-/// average (<see cref="IOptimizer.SampledParameters"/>) these are the average; the parameters of the last update are not used.
+/// A generator as it is sampled: the net, the prior of its noise, and the parameters to sample from. Where the optimizer
+/// keeps a weight average (<see cref="IOptimizer.SampledParameters"/>) these are the average; the parameters of the last
+/// update are not used.
 /// </summary>
 public sealed class TrainedGenerator
 {
@@ -28,7 +29,10 @@ public sealed class TrainedGenerator
     /// <summary>The number of training steps.</summary>
     public long Step { get; }
 
-    /// <summary>True if the examples are contrast-normalised images (<see cref="ContrastNormalised"/>), false if they are as in the data.</summary>
+    /// <summary>
+    /// True if the examples are contrast-normalised images (<see cref="ContrastNormalised"/>), false if they are as in
+    /// the data.
+    /// </summary>
     public bool IsContrastNormalised { get; }
 
     /// <summary>Draws noise from the prior, <c>[m, n]</c>.</summary>
@@ -42,8 +46,8 @@ public sealed class TrainedGenerator
     public Batch Sample(Key key, int m) => Generate(Noise(key, m));
 
     /// <summary>
-    /// Returns images as pixels in [0, 1]. Contrast-normalised images go through <see cref="ContrastNormalised.ToPixels"/>; others are
-    /// pixels already and are returned as they are.
+    /// Returns images as pixels in [0, 1]. Contrast-normalised images go through <see
+    /// cref="ContrastNormalised.ToPixels"/>; others are pixels already and are returned as they are.
     /// </summary>
     /// <param name="images">Samples, or examples of the data that the generator was trained on.</param>
     public Batch Pixels(Batch images) => IsContrastNormalised ? ContrastNormalised.ToPixels(images) : images;

@@ -16,7 +16,9 @@ public static class ImageGrid
     /// Draws images with pixels in [0, 1] (others are clamped), row by row. Those of a contrast-normalised set go through
     /// <see cref="ContrastNormalised.ToPixels"/> first.
     /// </summary>
-    /// <param name="images"><c>[m, n·n]</c>, <c>[m, h, w]</c> or <c>[m, h, w, 1]</c> in grey, or <c>[m, h, w, 3]</c> in red, green and blue.</param>
+    /// <param name="images">
+    /// <c>[m, n·n]</c>, <c>[m, h, w]</c> or <c>[m, h, w, 1]</c> in grey, or <c>[m, h, w, 3]</c> in red, green and blue.
+    /// </param>
     /// <param name="columns">The number of tiles in a row; null for about a square.</param>
     /// <param name="scale">The width and height of an image's pixel in pixels of the picture.</param>
     /// <param name="frameLast">True to frame the last column, in which Figure 2 has the nearest training examples.</param>

@@ -5,7 +5,9 @@ namespace Gan.Experiments;
 
 /// <summary>The engines of a program by name. Only making one that needs a native library loads it.</summary>
 /// <param name="providers">The providers of the libraries that the program references.</param>
-/// <param name="elsewhere">Engines that the program could have but does not, by name, and how to get each; null for none.</param>
+/// <param name="elsewhere">
+/// Engines that the program could have but does not, by name, and how to get each; null for none.
+/// </param>
 public sealed class EngineCatalog(
     IReadOnlyList<IEngineProvider> providers, IReadOnlyDictionary<string, string>? elsewhere = null)
 {
@@ -27,8 +29,8 @@ public sealed class EngineCatalog(
     /// <param name="device"><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</param>
     /// <param name="precision">The precision of matrix products.</param>
     /// <exception cref="BadInputException">
-    /// There is no engine of this name (setting <c>engine</c>), it does not have the precision (<c>engine</c>), or it does not run on the
-    /// device (<c>device</c>).
+    /// There is no engine of this name (setting <c>engine</c>), it does not have the precision (<c>engine</c>), or it
+    /// does not run on the device (<c>device</c>).
     /// </exception>
     /// <exception cref="EngineUnavailableException">A native library is missing or cannot be loaded.</exception>
     public IEngine Find(string name, string device, Precision precision)
@@ -44,12 +46,17 @@ public sealed class EngineCatalog(
     }
 
     /// <summary>
-    /// Makes the engine that is taken by default. On a CUDA device, where there is one, it is the first that is faster there than the
-    /// compiled engine on the CPU (<see cref="EngineInfo.IsDefaultOnCuda"/>); otherwise it is <c>compiled</c>. On <c>cuda</c> by name it is
-    /// any engine that runs there. Native libraries are loaded only where CUDA is asked for or the machine has its driver.
+    /// Makes the engine that is taken by default. On a CUDA device, where there is one, it is the first that is faster
+    /// there than the compiled engine on the CPU (<see cref="EngineInfo.IsDefaultOnCuda"/>); otherwise it is
+    /// <c>compiled</c>. On <c>cuda</c> by name it is any engine that runs there. Native libraries are loaded only where
+    /// CUDA is asked for or the machine has its driver.
     /// </summary>
-    /// <exception cref="BadInputException">No engine of this precision runs on the device (setting <c>device</c>).</exception>
-    /// <exception cref="EngineUnavailableException">CUDA is asked for by name, and a native library cannot be loaded.</exception>
+    /// <exception cref="BadInputException">
+    /// No engine of this precision runs on the device (setting <c>device</c>).
+    /// </exception>
+    /// <exception cref="EngineUnavailableException">
+    /// CUDA is asked for by name, and a native library cannot be loaded.
+    /// </exception>
     public IEngine Default(string device, Precision precision)
     {
         RequireKnown(device);
@@ -101,6 +108,7 @@ public sealed class EngineCatalog(
 
     private static string Name(Precision precision) => precision == Precision.Bf16 ? "bf16" : "fp32";
 
-    private static bool HasCudaDriver() =>
-        NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1", out _);
+    /// <summary>Returns true if the machine has the driver of a CUDA device; tests put another function here.</summary>
+    internal Func<bool> HasCudaDriver { get; init; } =
+        () => NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1", out _);
 }

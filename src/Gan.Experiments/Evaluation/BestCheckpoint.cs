@@ -14,7 +14,9 @@ public sealed class BestCheckpoint
 
     private BestCheckpoint(Metric metric, Splits splits) => (this.metric, this.splits) = (metric, splits);
 
-    /// <summary>Returns the scoring that a recipe asks for (<see cref="Recipe.Best"/>); null where it asks for none.</summary>
+    /// <summary>
+    /// Returns the scoring that a recipe asks for (<see cref="Recipe.Best"/>); null where it asks for none.
+    /// </summary>
     /// <exception cref="BadInputException">There is no such metric, or it does not suit the data.</exception>
     public static BestCheckpoint? Of(Recipe recipe, string? folder)
     {
@@ -25,7 +27,9 @@ public sealed class BestCheckpoint
             : throw new BadInputException($"best: {metric.Needs} required for {metric.Name}, got {recipe.Data}");
     }
 
-    /// <summary>Returns the generator's score; null where its samples are too large for the metric or the score is not finite.</summary>
+    /// <summary>
+    /// Returns the generator's score; null where its samples are too large for the metric or the score is not finite.
+    /// </summary>
     public double? Score(TrainedGenerator generator, Key key)
     {
         var evaluation = Evaluation.Of(generator, [splits], null, Count, Count, key.Fold(Noise)).ForSelection();

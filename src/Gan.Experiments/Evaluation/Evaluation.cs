@@ -14,7 +14,8 @@ public sealed record Evaluation(ILaw? Law, Batch Samples, Batch Test, Batch? Val
     private readonly Dictionary<string, object> shared = [];
 
     /// <summary>
-    /// All training examples; of several parts one part after the other. Null where they are not known, and for a distribution.
+    /// All training examples; of several parts one part after the other. Null where they are not known, and for a
+    /// distribution.
     /// </summary>
     public IExamples? Learned { get; init; }
 
@@ -22,14 +23,14 @@ public sealed record Evaluation(ILaw? Law, Batch Samples, Batch Test, Batch? Val
     public IReadOnlyList<(Batch Validation, Batch Test)> Folds { get; init; } = [];
 
     /// <summary>
-    /// The examples that the Parzen window's σ is chosen by: the first <see cref="ParzenProcedure.ValidationExamples"/> validation examples,
-    /// or as many draws of a distribution. Null where there are none.
+    /// The examples that the Parzen window's σ is chosen by: the first <see cref="ParzenProcedure.ValidationExamples"/>
+    /// validation examples, or as many draws of a distribution. Null where there are none.
     /// </summary>
     public Batch? ForSigma { get; init; }
 
     /// <summary>
-    /// Training examples to measure beside the samples: as many as there are samples, or all where there are fewer. Null where they are not
-    /// known.
+    /// Training examples to measure beside the samples: as many as there are samples, or all where there are fewer. Null
+    /// where they are not known.
     /// </summary>
     public Batch? Reference => Train is { } all ? Once("reference", () => Subsample.Of(all, Samples.Count, Key.Fold(8))) : null;
 
@@ -68,7 +69,9 @@ public sealed record Evaluation(ILaw? Law, Batch Samples, Batch Test, Batch? Val
         };
     }
 
-    /// <summary>The same samples beside validation examples alone: selecting a checkpoint must not see the test examples.</summary>
+    /// <summary>
+    /// The same samples beside validation examples alone: selecting a checkpoint must not see the test examples.
+    /// </summary>
     public Evaluation ForSelection() => new(Law, Samples, Validation ?? Test, Validation, Train, Key) { Learned = Learned };
 
     /// <summary>Computes once what several metrics report parts of.</summary>

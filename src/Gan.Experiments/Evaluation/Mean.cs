@@ -17,7 +17,8 @@ public sealed record Mean(double Value, double Error, int Count)
     }
 
     /// <summary>
-    /// The mean of values that are alike within groups of one size, as faces of one person are. Each group counts once, by its own mean.
+    /// The mean of values that are alike within groups of one size, as faces of one person are. Each group counts once,
+    /// by its own mean.
     /// </summary>
     public static Mean OfGroups(IEnumerable<double> values, IEnumerable<byte> groups) =>
         Of([.. values.Zip(groups).GroupBy(pair => pair.Second, pair => pair.First).Select(group => group.Average())]);

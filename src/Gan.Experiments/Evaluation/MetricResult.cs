@@ -49,7 +49,10 @@ public sealed record MetricResult(double Value, double StandardError, string Rem
         ]);
     }
 
-    /// <summary>Formats a number: three significant digits below 0.01, three decimals below 1,000, none below a million, then four digits.</summary>
+    /// <summary>
+    /// Formats a number: three significant digits below 0.01, three decimals below 1,000, none below a million, then four
+    /// digits.
+    /// </summary>
     public static string Number(double x) =>
         x.ToString(Math.Abs(x) switch { 0 => "F3", < 0.01 => "G3", < 1e3 => "F3", < 1e6 => "F0", _ => "G4" }, CultureInfo.InvariantCulture);
 

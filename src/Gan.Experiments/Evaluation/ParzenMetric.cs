@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Gan.Experiments;
 
-/// <summary>The metric <c>parzen</c>: <see cref="ParzenProcedure"/>, beside real training images and their k-means centroids.</summary>
+/// <summary>
+/// The metric <c>parzen</c>: <see cref="ParzenProcedure"/>, beside real training images and their k-means centroids.
+/// </summary>
 internal static class ParzenMetric
 {
     public static MetricResult Of(Evaluation evaluation)

@@ -11,7 +11,9 @@ public static class SampleFiles
     /// <param name="setting">The name of the setting that names the file.</param>
     /// <param name="path">The file.</param>
     /// <param name="samples">The samples.</param>
-    /// <exception cref="BadInputException">The file is damaged or not an IDX file, or its examples have another size.</exception>
+    /// <exception cref="BadInputException">
+    /// The file is damaged or not an IDX file, or its examples have another size.
+    /// </exception>
     public static Batch Read(string setting, string path, Batch samples)
     {
         var read = Read(path);
@@ -20,10 +22,14 @@ public static class SampleFiles
     }
 
     /// <summary>Finds the data set that samples from a file are compared with.</summary>
-    /// <param name="given">A folder that holds a data set whose examples are as large as the samples, or a data set's name.</param>
+    /// <param name="given">
+    /// A folder that holds a data set whose examples are as large as the samples, or a data set's name.
+    /// </param>
     /// <param name="samples">The samples.</param>
     /// <returns>The data set's name and its folds.</returns>
-    /// <exception cref="BadInputException">There is no such data set, or its examples have another size (setting <c>data</c>).</exception>
+    /// <exception cref="BadInputException">
+    /// There is no such data set, or its examples have another size (setting <c>data</c>).
+    /// </exception>
     public static (string Name, IReadOnlyList<Splits> Folds) Data(string given, Batch samples)
     {
         int size = samples.Example.Size;

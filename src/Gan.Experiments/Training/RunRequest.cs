@@ -2,7 +2,8 @@ namespace Gan.Experiments;
 
 /// <summary>What a training run is to do.</summary>
 /// <param name="Recipe">
-/// The recipe. To resume, it is the run's own, of which only the number of steps, the intervals and what happens on a divergence may differ.
+/// The recipe. To resume, it is the run's own, of which only the number of steps, the intervals and what happens on a
+/// divergence may differ.
 /// </param>
 /// <param name="Folder">The run's folder.</param>
 public sealed record RunRequest(Recipe Recipe, string Folder)
@@ -13,7 +14,9 @@ public sealed record RunRequest(Recipe Recipe, string Folder)
     /// <summary>The seed of everything random; null for 1, or to resume with the run's own.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>The engine's name; null for the one that the run was trained with, or for a new run the default of the device.</summary>
+    /// <summary>
+    /// The engine's name; null for the one that the run was trained with, or for a new run the default of the device.
+    /// </summary>
     public string? Engine { get; init; }
 
     /// <summary><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</summary>

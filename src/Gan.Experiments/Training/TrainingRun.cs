@@ -12,8 +12,8 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
 {
     /// <summary>Carries out the run to its last step, or until it diverges or is asked to end.</summary>
     /// <exception cref="BadInputException">
-    /// The request or something that it names is wrong; everything that can be wrong is found before anything is written. Or the machine
-    /// has too little memory, or a file could not be written; then the last checkpoint is whole.
+    /// The request or something that it names is wrong; everything that can be wrong is found before anything is written.
+    /// Or the machine has too little memory, or a file could not be written; then the last checkpoint is whole.
     /// </exception>
     /// <exception cref="EngineUnavailableException">The engine's native library cannot be loaded.</exception>
     public RunResult Execute()
@@ -76,7 +76,9 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
             throw BadInputException.Of("steps", $"{saved.Step} or more required, which the run has, got {recipe.Steps}");
     }
 
-    /// <summary>Refuses to begin again a run whose checkpoints are all damaged, or one without a checkpoint and a seed.</summary>
+    /// <summary>
+    /// Refuses to begin again a run whose checkpoints are all damaged, or one without a checkpoint and a seed.
+    /// </summary>
     private void RequireBeginning(IReadOnlyList<string> damaged)
     {
         if (damaged.Count > 0)
@@ -87,8 +89,8 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
     }
 
     /// <summary>
-    /// Refuses nets whose parameters, gradients and optimizer state alone are more than the machine's memory. Nets that need less may still
-    /// be too large.
+    /// Refuses nets whose parameters, gradients and optimizer state alone are more than the machine's memory. Nets that
+    /// need less may still be too large.
     /// </summary>
     private static void RequireMemory(Game game)
     {

@@ -19,7 +19,9 @@ internal static class VersionNeed
     /// <param name="file">A 64-bit little-endian ELF file.</param>
     /// <param name="version">The version's name.</param>
     /// <param name="name">The file's name, for errors.</param>
-    /// <exception cref="BadInputException">It is not such a file, it is cut short, or it does not ask for the version.</exception>
+    /// <exception cref="BadInputException">
+    /// It is not such a file, it is cut short, or it does not ask for the version.
+    /// </exception>
     public static byte[] MakeWeak(ReadOnlySpan<byte> file, string version, string name)
     {
         byte[] result = file.ToArray();

@@ -5,7 +5,7 @@ open Expecto
 open FsCheck.FSharp
 open SkiaSharp
 open Gan
-open Gan.Cli
+open Gan.Experiments
 open Gan.Core.Tests.Datasets.Files
 
 let private gap = 2

@@ -3,7 +3,7 @@ module Gan.Cli.Tests.Drawing.PointPlotTests
 open Expecto
 open SkiaSharp
 open Gan
-open Gan.Cli
+open Gan.Experiments
 open Gan.Core.Tests.Datasets.Files
 
 /// How many pixels are nearly of the colour of p_g, by halves of the picture: left, right.

@@ -7,6 +7,7 @@ open System.Text.Json
 open System.Text.Json.Nodes
 open Expecto
 open Gan
+open Gan.Experiments
 open Gan.Paper
 open Gan.Tests
 open Gan.Core.Tests.Datasets.Files

@@ -8,7 +8,7 @@ open FsCheck
 open FsCheck.FSharp
 open Gan
 open Gan.Core.Tests.Datasets.Files
-open Gan.Torch.Internal
+open Gan.Libtorch.Internal
 
 /// A small ELF file that needs two versions of one library and one of another, laid out by hand after the specification:
 /// the header, the names, the needs, three section headers (null, names, needs).

@@ -4,8 +4,9 @@ using ScottPlot;
 namespace Gan.Experiments.Internal;
 
 /// <summary>
-/// Adds dashes to the lines of an SVG. Skia's SVG canvas draws every line solid. So dashed lines are drawn solid in a colour that no other
-/// line of the picture has (the next shade of blue, which nobody sees), and the dashes are written beside that colour in the file.
+/// Adds dashes to the lines of an SVG. Skia's SVG canvas draws every line solid. So dashed lines are drawn solid in a
+/// colour that no other line of the picture has (the next shade of blue, which nobody sees), and the dashes are written
+/// beside that colour in the file.
 /// </summary>
 internal sealed class Dashes
 {

@@ -2,17 +2,24 @@ using System.Diagnostics;
 
 namespace Gan.Experiments.Internal;
 
-/// <summary>Makes the steps of a run; measures, draws and saves on the way, until the last step, an interruption or a final divergence.</summary>
+/// <summary>
+/// Makes the steps of a run; measures, draws and saves on the way, until the last step, an interruption or a final
+/// divergence.
+/// </summary>
 internal sealed class TrainingLoop(
     RunFolder run, ITrainer trainer, ISource data, BestCheckpoint? best, IInterruption interruption, Journal journal, IRunReporter reporter,
     Action<Measures> report)
 {
-    /// <summary>Index by which the key of the pictures' noise is folded: the same for every picture of a run, and used by no step.</summary>
+    /// <summary>
+    /// Index by which the key of the pictures' noise is folded: the same for every picture of a run, and used by no step.
+    /// </summary>
     private const long PictureNoise = -100;
 
     private const int PictureCount = 100;
 
-    /// <summary>The run ends after this many divergences without a checkpoint between them, whatever the recipe says.</summary>
+    /// <summary>
+    /// The run ends after this many divergences without a checkpoint between them, whatever the recipe says.
+    /// </summary>
     private const int MostInARow = 10;
 
     private readonly Recipe recipe = run.Recipe;
