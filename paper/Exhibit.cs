@@ -56,7 +56,8 @@ public abstract class Exhibit<T> : IExhibit
     }
 
     public bool IsOf(Setting setting, StoredResult stored) =>
-        stored.Seed == setting.Seed && stored.Quick == setting.Quick && JsonNode.DeepEquals(stored.Configuration, Configured(setting));
+        stored.Seed == setting.Seed && stored.Quick == setting.Quick
+            && JsonNode.DeepEquals(stored.Configuration, Configured(setting));
 
     private JsonNode Configured(Setting setting) => JsonSerializer.SerializeToNode(DependsOn(setting), Exact)!;
 
@@ -70,8 +71,10 @@ public abstract class Exhibit<T> : IExhibit
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var result = JsonSerializer.SerializeToNode(Compute(setting), Json)!;
         var made = new StoredResult(
-            Name, $"{Command}{(setting.Quick ? " --quick" : setting.FullSize ? " --full-size" : "")} --seed {setting.Seed}", setting.Seed,
-            DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), setting.Quick, Math.Round(clock.Elapsed.TotalSeconds, 1), Configured(setting), result);
+            Name, $"{Command}{(setting.Quick ? " --quick" : setting.FullSize ? " --full-size" : "")} --seed {setting.Seed}",
+            setting.Seed,
+            DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), setting.Quick,
+            Math.Round(clock.Elapsed.TotalSeconds, 1), Configured(setting), result);
         return Keep(setting, made);
     }
 
@@ -82,7 +85,8 @@ public abstract class Exhibit<T> : IExhibit
     }
 
     public string? LeftOut(Setting setting, bool again) =>
-        Needs(setting) is { } data && Datasets.Missing(data, setting.Data) is { } missing && (again || Find(setting) is null) ? missing : null;
+        Needs(setting) is { } data && Datasets.Missing(data, setting.Data) is { } missing
+            && (again || Find(setting) is null) ? missing : null;
 
     private string At(Setting setting) => ((IExhibit)this).ResultIn(setting);
 
@@ -117,7 +121,8 @@ public abstract class Exhibit<T> : IExhibit
             return null;
         try
         {
-            return JsonSerializer.Deserialize<StoredResult>(Disk.Instance.Read(path, 1 << 26), Json) ?? throw new JsonException("an object required, got null");
+            return JsonSerializer.Deserialize<StoredResult>(Disk.Instance.Read(path, 1 << 26), Json)
+                ?? throw new JsonException("an object required, got null");
         }
         catch (JsonException e)
         {
@@ -128,7 +133,8 @@ public abstract class Exhibit<T> : IExhibit
     private sealed class SixDigits : System.Text.Json.Serialization.JsonConverter<double>
     {
         public override double Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String ? double.Parse(reader.GetString()!, CultureInfo.InvariantCulture) : reader.GetDouble();
+            reader.TokenType == JsonTokenType.String ? double.Parse(reader.GetString()!, CultureInfo.InvariantCulture)
+                : reader.GetDouble();
 
         public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
         {

@@ -27,5 +27,6 @@ public static class Exhibits
     /// <summary>Finds a figure or table by name: <c>figure-1</c>.</summary>
     /// <exception cref="BadInputException">There is none of this name; the message names the nearest.</exception>
     public static IExhibit Find(string name) =>
-        All.FirstOrDefault(e => e.Name == name) ?? throw Nearest.Unknown("figure or table", name, [.. All.Select(e => e.Name)]);
+        All.FirstOrDefault(e => e.Name == name) ?? throw Nearest.Unknown("figure or table", name,
+            [.. All.Select(e => e.Name)]);
 }

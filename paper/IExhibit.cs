@@ -22,7 +22,8 @@ public sealed record Presentation(string Found, IReadOnlyList<Picture> Pictures,
 /// <param name="Configuration">Everything else that it depends on.</param>
 /// <param name="Result">The numbers.</param>
 public sealed record StoredResult(
-    string Name, string Command, long Seed, string Date, bool Quick, double Seconds, JsonNode Configuration, JsonNode Result);
+    string Name, string Command, long Seed, string Date, bool Quick, double Seconds, JsonNode Configuration,
+        JsonNode Result);
 
 /// <summary>A figure or table of the paper: what the paper says, how it is computed here, how it is drawn.</summary>
 public interface IExhibit

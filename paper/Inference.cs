@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gan.Experiments;
 
 namespace Gan.Paper;
@@ -27,18 +28,23 @@ internal sealed class Inference : Exhibit<Inference.Found>
     /// <param name="ImageDistance">Mean ‖G(E(x)) − x‖ over test images.</param>
     /// <param name="OtherDistance">Mean ‖G(z) − x‖ with z from the prior: what no inference gives.</param>
     internal sealed record Found(
-        string Data, string Recipe, int Steps, int Side, double Explained, byte[] Samples, byte[] SamplesAgain, byte[] Images, byte[] ImagesAgain,
+        string Data, string Recipe, int Steps, int Side, double Explained, byte[] Samples, byte[] SamplesAgain,
+            byte[] Images, byte[] ImagesAgain,
         double SampleDistance, double ImageDistance, double OtherDistance);
 
     public override string Name => "figure-inference";
     public override string Title => "Section 7: learned approximate inference";
-    public override string Claim => "Inference of z given x can be learned by an auxiliary net that predicts z from x, with G fixed after its training.";
-    public override string How => $"A net of 784–{Hidden}–n units (ReLU; n the dimensions of z) trained by Adam on pairs (G(z), z) of Figure 2 (a)'s generator to predict z by squared error; then G(E(x)) for test images, which neither net has seen.";
+    public override string Claim => "Inference of z given x can be learned by an auxiliary net that predicts z from x, "
+        + "with G fixed after its training.";
+    public override string How => $"A net of 784–{Hidden}–n units (ReLU; n the dimensions of z) trained by Adam on "
+        + $"pairs (G(z), z) of Figure 2 (a)'s generator to predict z by squared error; then G(E(x)) for test images, "
+        + $"which neither net has seen.";
     public override string Caption => "Samples and what G makes of the z that E infers from them; test images likewise.";
 
     private static int Steps(Setting setting) => setting.Quick ? 1000 : 10_000;
 
-    protected override object DependsOn(Setting setting) => new { Recipe = Runs.DigitsRecipe(setting), Steps = Steps(setting), Hidden, Rate, Batch, Tested };
+    protected override object DependsOn(Setting setting) => new
+        { Recipe = Runs.DigitsRecipe(setting), Steps = Steps(setting), Hidden, Rate, Batch, Tested };
 
     protected override string? Needs(Setting setting) => setting.Digits;
 
@@ -58,19 +64,25 @@ internal sealed class Inference : Exhibit<Inference.Found>
         var fresh = g.Noise(key.Fold(3), Tested);
         var samples = g.Generate(fresh);
         var images = ((IExamples)Datasets.Split(setting.Digits, setting.Data).Test).First(Tested);
-        double[] error = [.. Distances(infer(samples), fresh)], size = [.. Distances(fresh, new(fresh.Shape, new float[fresh.Shape.Size]))];
+        double[] error = [.. Distances(infer(samples), fresh)],
+            size = [.. Distances(fresh, new(fresh.Shape, new float[fresh.Shape.Size]))];
         byte[] First(Batch batch) => Images.Quantise(batch.Slice(0, Drawn).Values);
         return new(
-            setting.Digits, Runs.DigitsRecipe(setting).Name, Steps(setting), 28, 1 - error.Sum(e => e * e) / size.Sum(s => s * s),
+            setting.Digits, Runs.DigitsRecipe(setting).Name, Steps(setting), 28,
+            1 - error.Sum(e => e * e) / size.Sum(s => s * s),
             First(samples), First(Again(samples)), First(images), First(Again(images)),
-            Distances(Again(samples), samples).Average(), Distances(Again(images), images).Average(), Distances(samples, images).Average());
+            Distances(Again(samples), samples).Average(), Distances(Again(images), images).Average(),
+            Distances(samples, images).Average());
     }
 
     private static IEnumerable<double> Distances(Batch a, Batch b) =>
         Enumerable.Range(0, a.Count).Select(i => (double)System.Numerics.Tensors.TensorPrimitives.Distance(a[i], b[i]));
 
     protected override Presentation Show(Found f) => new(
-        FormattableString.Invariant($"E explains {f.Explained:P0} of z on fresh noise; G(E(x)) is {f.SampleDistance:F2} from x for samples of G and {f.ImageDistance:F2} for test images of {f.Data}, where a sample from the prior is {f.OtherDistance:F2} away (mean L2, pixels in [0, 1])."),
+        string.Create(CultureInfo.InvariantCulture,
+            $"E explains {f.Explained:P0} of z on fresh noise; G(E(x)) is "
+            + $"{f.SampleDistance:F2} from x for samples of G and {f.ImageDistance:F2} for test images of {f.Data}, "
+            + $"where a sample from the prior is {f.OtherDistance:F2} away (mean L2, pixels in [0, 1])."),
         [Tiles.Draw(Name, f.Side, 1, [
             new($"samples x = G(z) ({f.Recipe})", f.Samples), new("G(E(x)), z inferred", f.SamplesAgain),
             new($"test images x ({f.Data})", f.Images), new("G(E(x)), z inferred", f.ImagesAgain),
@@ -79,7 +91,8 @@ internal sealed class Inference : Exhibit<Inference.Found>
     /// <summary>The mean over a batch of ‖E(x) − z‖².</summary>
     private sealed class Predictor(int pixels, int dimensions) : ILoss
     {
-        public Net Net { get; } = new([pixels], new Dense(Hidden, new VarianceScaling(Math.Sqrt(2))), new Relu(), new Dense(dimensions, new VarianceScaling(1)));
+        public Net Net { get; } = new([pixels], new Dense(Hidden, new VarianceScaling(Math.Sqrt(2))), new Relu(),
+            new Dense(dimensions, new VarianceScaling(1)));
 
         public IReadOnlyList<Net> Nets => [Net];
 

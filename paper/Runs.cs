@@ -73,7 +73,8 @@ internal static class Runs
             ? recipe with { Pretrained = pretrained with { Run = Folder(setting, Recipes.Find(pretrained.Recipe)) } }
             : run?.Recipe ?? recipe;
         setting.Say($"  training {recipe.Name}, {recipe.Steps} steps, in {folder}");
-        setting.Train(new(start, folder) { Seed = run is null ? setting.Seed : null, Data = setting.Data, Resume = run is not null });
+        setting.Train(new(start, folder) { Seed = run is null ? setting.Seed : null, Data = setting.Data,
+            Resume = run is not null });
         return folder;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using Gan.Experiments;
 using Spectre.Console;
@@ -45,8 +46,9 @@ internal sealed class ConsoleReporter : IRunReporter
     {
         private static readonly double Optimum = -Math.Log(4);
 
-        public string Line(Measures m) => FormattableString.Invariant(
-            $"step {m.Step}/{Recipe.Steps}  {Rate(m):F1}/s  {Left(m)} left  V {Number(m.Value)} (-log 4 = {Optimum:F4})  D(x) {m.DReal:F3}  D(G(z)) {m.DFake:F3}");
+        public string Line(Measures m) => string.Create(CultureInfo.InvariantCulture,
+            $"step {m.Step}/{Recipe.Steps}  {Rate(m):F1}/s  {Left(m)} left  V {Number(m.Value)} (-log 4 = "
+                + $"{Optimum:F4})  D(x) {m.DReal:F3}  D(G(z)) {m.DFake:F3}");
 
         public Table Table(Measures? m)
         {
@@ -57,8 +59,10 @@ internal sealed class ConsoleReporter : IRunReporter
                 return table.AddRow("", "starting …");
             return table
                 .AddRow("rate", FormattableString.Invariant($"{Rate(m):F1} steps/s, {Left(m)} left"))
-                .AddRow("V(D, G)", FormattableString.Invariant($"{Number(m.Value),8}   at p_g = p_data: −log 4 = {Optimum:F4}"))
-                .AddRow("D(x), D(G(z))", FormattableString.Invariant($"{m.DReal,8:F4}   {m.DFake:F4}   at p_g = p_data: 0.5"))
+                .AddRow("V(D, G)", FormattableString.Invariant(
+                    $"{Number(m.Value),8}   at p_g = p_data: −log 4 = {Optimum:F4}"))
+                .AddRow("D(x), D(G(z))", FormattableString.Invariant(
+                    $"{m.DReal,8:F4}   {m.DFake:F4}   at p_g = p_data: 0.5"))
                 .AddRow("losses", FormattableString.Invariant($"{Number(m.LossD),8}   {Number(m.LossG)}   D, G"))
                 .AddRow("gradients", FormattableString.Invariant($"{Number(m.GradientD),8}   {Number(m.GradientG)}   D, G"));
         }
@@ -73,7 +77,9 @@ internal sealed class ConsoleReporter : IRunReporter
         {
             const int width = 32;
             int done = Recipe.Steps == 0 ? width : (int)(width * step / Recipe.Steps);
-            return FormattableString.Invariant($"{new string('█', done)}{new string('░', width - done)} {step}/{Recipe.Steps}");
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{new string('█', done)}{new string('░', width - done)} "
+                + $"{step}/{Recipe.Steps}");
         }
 
         private double Rate(Measures m) => (m.Step - From) / Math.Max(1e-9, Clock.Elapsed.TotalSeconds);

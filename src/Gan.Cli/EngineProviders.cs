@@ -18,7 +18,8 @@ internal static class EngineProviders
 #else
     private static readonly string[] NamesElsewhere = ["diffsharp", "diffsharp-reference"];
     private const string Elsewhere =
-        "diffsharp and diffsharp-reference are in a build with -p:GanDiffSharp=cpu, or cuda or lite, instead of eager and script.";
+        "diffsharp and diffsharp-reference are in a build with -p:GanDiffSharp=cpu, or cuda or lite, instead of eager "
+            + "and script.";
 #endif
 
     private static readonly IEngineProvider[] All =

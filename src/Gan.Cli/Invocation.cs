@@ -32,7 +32,8 @@ internal sealed class EndedException(int code) : Exception
 internal static class Invocation
 {
     /// <summary>All verbs.</summary>
-    public static RootCommand Root() => new("Generative Adversarial Nets (Goodfellow et al. 2014): train them, look at them, check the paper's claims.")
+    public static RootCommand Root() => new("Generative Adversarial Nets (Goodfellow et al. 2014): train them, look at "
+        + "them, check the paper's claims.")
     {
         TrainCommand.Create(),
         SampleCommand.Create(),
@@ -56,7 +57,8 @@ internal static class Invocation
         try
         {
             // The verbs handle Ctrl-C: the default handler would end the process in the middle of a save.
-            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null });
         }
         catch (EndedException e)
         {
@@ -93,7 +95,8 @@ internal static class Invocation
         // For a mistyped verb the first error of the parser is that a verb is missing.
         if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var verb, ..])
             return (parsed, Nearest.Unknown("verb", verb, [.. root.Subcommands.Select(c => c.Name)]).Message);
-        return (parsed, parsed.Errors.Count > 0 ? Line($"{parsed.Errors[0].Message} ('gan --help' shows what there is)") : null);
+        return (parsed, parsed.Errors.Count > 0 ? Line($"{parsed.Errors[0].Message} ('gan --help' shows what there is)")
+            : null);
     }
 
     /// <summary>Returns a message as one line; control characters, which come from what was typed in, are escaped.</summary>

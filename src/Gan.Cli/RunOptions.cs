@@ -18,11 +18,13 @@ internal sealed record OpenedRun(string Folder, Recipe Recipe, TrainedGenerator 
         {
             "newest" => CheckpointChoice.Newest,
             "best" => CheckpointChoice.Best,
-            _ when long.TryParse(checkpoint, NumberStyles.None, CultureInfo.InvariantCulture, out long step) => CheckpointChoice.AtStep(step),
+            _ when long.TryParse(checkpoint, NumberStyles.None, CultureInfo.InvariantCulture,
+                out long step) => CheckpointChoice.AtStep(step),
             _ => throw new BadInputException($"--checkpoint: newest, best or a step required, got '{checkpoint}'"),
         };
         return new(folder, run.Recipe, TrainedGenerator.Open(
-            run, choice, passedOver: message => Console.Error.WriteLine($"gan: passed over a damaged checkpoint: {message}")));
+            run, choice, passedOver: message => Console.Error.WriteLine(
+                $"gan: passed over a damaged checkpoint: {message}")));
     }
 
     /// <summary>Opens a checkpoint of a run whose examples are images.</summary>
@@ -62,10 +64,12 @@ internal static class RunOptions
     };
 
     /// <summary><c>--seed</c></summary>
-    public static Option<long> Seed() => new("--seed") { Description = "What the noise comes from.", DefaultValueFactory = _ => 0 };
+    public static Option<long> Seed() => new("--seed")
+        { Description = "What the noise comes from.", DefaultValueFactory = _ => 0 };
 
     /// <summary><c>--out</c></summary>
-    public static Option<string> Out(string file) => new("--out") { Description = "The picture's file.", DefaultValueFactory = _ => file };
+    public static Option<string> Out(string file) => new("--out")
+        { Description = "The picture's file.", DefaultValueFactory = _ => file };
 
     /// <summary>Returns a value that lies within bounds.</summary>
     /// <exception cref="BadInputException">The value lies outside them.</exception>

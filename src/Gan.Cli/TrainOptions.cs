@@ -8,7 +8,8 @@ internal sealed record TrainOptions(
     string[] Set, int? Keep, string? Best, string? OnDivergence, bool Resume, bool Json)
 {
     /// <summary>The keys of a recipe that may change when a run is resumed.</summary>
-    private static readonly string[] MayChange = ["steps", "measureEvery", "sampleEvery", "saveEvery", "keep", "best", "onDivergence"];
+    private static readonly string[] MayChange = ["steps", "measureEvery", "sampleEvery", "saveEvery", "keep", "best",
+        "onDivergence"];
 
     /// <summary>The run's folder.</summary>
     public string Folder => Out ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(Recipe));
@@ -43,13 +44,15 @@ internal sealed record TrainOptions(
         if (resumed is not null)
         {
             if (resumed.Recipe.Name != asked.Name)
-                throw new BadInputException($"{resumed.Path}: a run of recipe '{asked.Name}' required, got one of '{resumed.Recipe.Name}'");
+                throw new BadInputException($"{resumed.Path}: a run of recipe '{asked.Name}' required, got one of "
+                    + $"'{resumed.Recipe.Name}'");
             if (Set.FirstOrDefault(s => !MayChange.Contains(s.Split('=')[0])) is { } other)
                 throw new BadInputException($"--set {other}: with --resume one of {string.Join(", ", MayChange)} required");
             asked = resumed.Recipe;
         }
         asked = Configuration.With(asked, Set);
-        asked = asked with { Keep = Keep ?? asked.Keep, Best = Best ?? asked.Best, OnDivergence = OnDivergence ?? asked.OnDivergence };
+        asked = asked with { Keep = Keep ?? asked.Keep, Best = Best ?? asked.Best, OnDivergence = OnDivergence
+            ?? asked.OnDivergence };
         return Steps is { } n ? asked with { Steps = n } : asked;
     }
 

@@ -19,7 +19,8 @@ public static class LatentSpace
     /// </summary>
     /// <param name="ends">The two ends of each line, one line after the other, <c>[2·lines, n]</c>.</param>
     /// <param name="points">The number of points of a line, 2 or more.</param>
-    public static Batch Lines(Batch ends, int points) => Batch.OfRows([.. Enumerable.Range(0, ends.Count / 2 * points).Select(i =>
+    public static Batch Lines(Batch ends, int points) =>
+        Batch.OfRows([.. Enumerable.Range(0, ends.Count / 2 * points).Select(i =>
         Between(ends[i / points * 2], ends[i / points * 2 + 1], (float)(i % points) / (points - 1)))]);
 
     /// <summary>

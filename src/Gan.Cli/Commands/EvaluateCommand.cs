@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.CommandLine;
 using Gan.Experiments;
 
@@ -10,7 +11,8 @@ internal static class EvaluateCommand
 
     /// <summary>What was asked for.</summary>
     private sealed record Asked(
-        string? Run, string? Samples, string? Checkpoint, int? Count, string? Data, string? Test, string? Validation, string? Train, Key Key)
+        string? Run, string? Samples, string? Checkpoint, int? Count, string? Data, string? Test, string? Validation,
+            string? Train, Key Key)
     {
         public bool Files => (Test ?? Validation ?? Train) is not null;
 
@@ -25,7 +27,8 @@ internal static class EvaluateCommand
             { Run: not null, Samples: not null } => $"a run or --samples required, got both: '{Run}' and '{Samples}'",
             { Samples: not null } when Count is not null || Checkpoint is not null =>
                 $"--count and --checkpoint: a run required, got --samples {Samples}, which is measured whole",
-            { Samples: not null, Files: false, Data: null } => "--data or --test: what to measure the samples by required, got neither",
+            { Samples: not null, Files: false, Data: null } =>
+                "--data or --test: what to measure the samples by required, got neither",
             _ => null,
         };
     }
@@ -33,19 +36,28 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var folder = new Argument<string?>("run") { Description = "A run's folder.", Arity = ArgumentArity.ZeroOrOne };
-        var samples = new Option<string?>("--samples") { Description = "Instead of a run: samples of any program in an IDX file (bytes or float32, gzipped or not)." };
+        var samples = new Option<string?>("--samples")
+            { Description = "Instead of a run: samples of any program in an IDX file (bytes or float32, gzipped or not)." };
         var checkpoint = RunOptions.Checkpoint();
         var metrics = new Option<string[]>("--metric")
         {
-            Description = $"Only these: {string.Join(", ", Metrics.All.Select(m => m.Name))} [default: all that suit the data and have examples enough].",
+            Description = $"Only these: {string.Join(", ", Metrics.All.Select(m => m.Name))} [default: all that suit "
+                + $"the data and have examples enough].",
         };
-        var count = new Option<int?>("--count") { Description = $"How many samples a run's generator draws [default: {DefaultCount}]." };
-        var data = new Option<string?>("--data") { Description = "The folder of the data set, or the one that holds it; beside --samples a data set's name will do." };
-        Option<string?> File(string name, string what) => new(name) { Description = $"Instead of --data: {what}, an IDX file." };
-        var (test, validation, train) = (File("--test", "examples to judge by"), File("--validation", $"examples to choose σ by (the first {ParzenProcedure.ValidationExamples})"), File("--train", "what was learned from"));
+        var count = new Option<int?>("--count") { Description = $"How many samples a run's generator draws [default: "
+            + $"{DefaultCount}]." };
+        var data = new Option<string?>("--data")
+            { Description = "The folder of the data set, or the one that holds it; beside --samples a data set's name "
+                + "will do." };
+        Option<string?> File(string name, string what) => new(name)
+            { Description = $"Instead of --data: {what}, an IDX file." };
+        var (test, validation, train) = (File("--test", "examples to judge by"),
+            File("--validation", $"examples to choose σ by (the first {ParzenProcedure.ValidationExamples})"),
+            File("--train", "what was learned from"));
         var seed = RunOptions.Seed();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("evaluate", "Measure samples, of a trained generator or from a file, against data that it has not seen.")
+        var command = new Command("evaluate", "Measure samples, of a trained generator or from a file, against data "
+            + "that it has not seen.")
         {
             folder, samples, checkpoint, metrics, count, data, test, validation, train, seed, json,
         };
@@ -53,8 +65,10 @@ internal static class EvaluateCommand
         {
             var asked = (parsed.GetValue(metrics) ?? []).Select(Metrics.Find).Distinct().ToList();
             var (what, of) = Open(new(
-                parsed.GetValue(folder), parsed.GetValue(samples), parsed.GetResult(checkpoint) is { Implicit: false } ? parsed.GetValue(checkpoint) : null,
-                parsed.GetValue(count), parsed.GetValue(data), parsed.GetValue(test), parsed.GetValue(validation), parsed.GetValue(train),
+                parsed.GetValue(folder), parsed.GetValue(samples), parsed.GetResult(checkpoint) is { Implicit: false }
+                    ? parsed.GetValue(checkpoint) : null,
+                parsed.GetValue(count), parsed.GetValue(data), parsed.GetValue(test), parsed.GetValue(validation),
+                parsed.GetValue(train),
                 Key.Of(parsed.GetValue(seed))));
             if (asked.Find(metric => !metric.Suits(of.Data)) is { } unfit)
                 throw new BadInputException($"--metric {unfit.Name}: {unfit.Needs} required, got {what["data"]}");
@@ -93,10 +107,12 @@ internal static class EvaluateCommand
     /// <summary>Refuses examples that no metric could compare.</summary>
     private static void Require(Evaluation of)
     {
-        foreach (var (name, set) in new[] { ("samples", of.Samples), ("test", of.Test), ("validation", of.Validation), ("train", of.Train) })
+        foreach (var (name, set) in new[] { ("samples", of.Samples), ("test", of.Test), ("validation", of.Validation),
+            ("train", of.Train) })
             if (set is not null && Norms.FirstBeyond(set) is var (example, norm))
-                throw new BadInputException(FormattableString.Invariant(
-                    $"{name}: norms up to {Norms.Greatest} required, whose squares float32 holds, got {norm:G4} of example {example}"));
+                throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
+                    $"{name}: norms up to {Norms.Greatest} required, whose squares float32 holds, got {norm:G4} of "
+                        + $"example {example}"));
     }
 
     /// <summary>What is measured, and what JSON says of it.</summary>
@@ -114,9 +130,11 @@ internal static class EvaluateCommand
         }
         var run = OpenedRun.Open(asked.Run!, asked.Checkpoint ?? "newest");
         int m = run.Fitting("--count", RunOptions.Within("--count", asked.Count ?? DefaultCount, 2, 1 << 20));
-        return (new() { ["recipe"] = run.Recipe.Name, ["step"] = run.Generator.Step, ["data"] = asked.Test ?? run.Recipe.Data }, asked.Files
+        return (new() { ["recipe"] = run.Recipe.Name, ["step"] = run.Generator.Step, ["data"] = asked.Test
+            ?? run.Recipe.Data }, asked.Files
             ? Of(Evaluation.Flat(run.Generator.Sample(asked.Key, m)), asked)
-            : Evaluation.Of(run.Generator, Datasets.Folds(run.Recipe.Data, asked.Data), run.Recipe.Examples, m, MostPoints, asked.Key));
+            : Evaluation.Of(run.Generator, Datasets.Folds(run.Recipe.Data, asked.Data), run.Recipe.Examples, m, MostPoints,
+                asked.Key));
     }
 
     /// <summary>Samples beside files; each counts whole, but σ is chosen by the first of the validation examples.</summary>

@@ -11,7 +11,8 @@ internal static class InterpolateCommand
         var folder = RunOptions.Folder();
         var checkpoint = RunOptions.Checkpoint();
         var lines = new Option<int>("--lines") { Description = "How many lines, each a row.", DefaultValueFactory = _ => 8 };
-        var points = new Option<int>("--points") { Description = "How many points on each, ends included.", DefaultValueFactory = _ => 12 };
+        var points = new Option<int>("--points")
+            { Description = "How many points on each, ends included.", DefaultValueFactory = _ => 12 };
         var seed = RunOptions.Seed();
         var file = RunOptions.Out("interpolation.png");
         var command = new Command("interpolate", "Draw samples along straight lines between points of z space (Figure 3).")

@@ -16,7 +16,8 @@ internal static class ManifoldCommand
         var size = new Option<int>("--size") { Description = "Points along each side.", DefaultValueFactory = _ => 15 };
         var seed = RunOptions.Seed();
         var file = RunOptions.Out("manifold.png");
-        var command = new Command("manifold", "Draw samples over a two-dimensional grid in z space.") { folder, checkpoint, size, seed, file };
+        var command = new Command("manifold", "Draw samples over a two-dimensional grid in z space.")
+            { folder, checkpoint, size, seed, file };
         command.SetAction(parsed =>
         {
             var run = OpenedRun.OpenImages(parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint)!);

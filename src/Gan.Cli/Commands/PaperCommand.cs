@@ -16,7 +16,8 @@ internal static class PaperCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var options = new PaperOptions();
-        var command = new Command("paper", "Make every figure and table of the paper, and one page (paper.html) that shows them all. What was made already is kept: an interrupted one goes on.") { names };
+        var command = new Command("paper", "Make every figure and table of the paper, and one page (paper.html) that "
+            + "shows them all. What was made already is kept: an interrupted one goes on.") { names };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -37,7 +38,8 @@ internal static class PaperCommand
                 {
                     Page = page,
                     Seconds = Math.Round(clock.Elapsed.TotalSeconds, 1),
-                    Exhibits = entries.Select(e => new { e.Exhibit.Name, e.Exhibit.Title, e.Shown?.Found, e.LeftOut, Result = e.Stored is null ? null : e.Exhibit.ResultIn(setting) }),
+                    Exhibits = entries.Select(e => new { e.Exhibit.Name, e.Exhibit.Title, e.Shown?.Found, e.LeftOut,
+                        Result = e.Stored is null ? null : e.Exhibit.ResultIn(setting) }),
                 });
             else
                 Console.WriteLine(page);

@@ -18,7 +18,8 @@ internal static class SampleCommand
             Description = "A .png for a picture, an .idx (or .idx.gz) for the samples themselves.",
             DefaultValueFactory = _ => "samples.png",
         };
-        var command = new Command("sample", "Draw uncurated samples of a trained generator.") { folder, checkpoint, count, columns, seed, file };
+        var command = new Command("sample", "Draw uncurated samples of a trained generator.")
+            { folder, checkpoint, count, columns, seed, file };
         command.SetAction(parsed =>
         {
             var run = OpenedRun.Open(parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint)!);
@@ -30,10 +31,12 @@ internal static class SampleCommand
             if (packed || path.EndsWith(".idx", StringComparison.Ordinal))
                 OutputFile.Write(path, Samples(run, key, m, packed));
             else if (SamplePicture.IsOfImages(run.Generator) && m > 10_000)
-                throw new BadInputException($"--count: at most 10000 for a picture required, got {m}; an .idx file holds more");
+                throw new BadInputException($"--count: at most 10000 for a picture required, got {m}; an .idx file "
+                    + $"holds more");
             else
                 OutputFile.Write(path, SamplePicture.Png(
-                    run.Generator, () => Datasets.Open(run.Recipe.Data), key, m, across, $"{run.Recipe.Name}, step {run.Generator.Step}"));
+                    run.Generator, () => Datasets.Open(run.Recipe.Data), key, m, across,
+                    $"{run.Recipe.Name}, step {run.Generator.Step}"));
             Console.WriteLine(path);
             return Exit.Done;
         });
@@ -52,7 +55,8 @@ internal static class SampleCommand
         const int part = 1000;
         byte[] pixels = new byte[(long)count * shape.Size];
         for (int i = 0; i < count; i += part)
-            Images.Quantise(run.Images(noise.Slice(i, Math.Min(part, count - i))).Values).CopyTo(pixels, (long)i * shape.Size);
+            Images.Quantise(run.Images(noise.Slice(i, Math.Min(part, count - i))).Values)
+                .CopyTo(pixels, (long)i * shape.Size);
         int side = (int)Math.Sqrt(shape.Size);
         var example = shape.Count == 1 ? Shape.Create([side, side]) : shape;
         return Packed(packed, to => Idx.Write(to, example.Prepend(count), pixels));
@@ -61,7 +65,8 @@ internal static class SampleCommand
     private static byte[] Packed(bool packed, Action<Stream> write)
     {
         using var stream = new MemoryStream();
-        using (Stream to = packed ? new System.IO.Compression.GZipStream(stream, System.IO.Compression.CompressionLevel.Optimal, true) : stream)
+        using (Stream to = packed ? new System.IO.Compression.GZipStream(stream,
+            System.IO.Compression.CompressionLevel.Optimal, true) : stream)
             write(to);
         return stream.ToArray();
     }

@@ -79,12 +79,14 @@ public sealed class TrainedGenerator
     /// <param name="snapshot">A state of its run.</param>
     /// <param name="engine">The engine that computes samples; the compiled one when null.</param>
     public static TrainedGenerator Of(Recipe recipe, Snapshot snapshot, IEngine? engine = null) => new(
-        recipe.Generator, recipe.Prior, recipe.GeneratorOptimizer, Datasets.IsContrastNormalised(recipe.Data), snapshot, engine);
+        recipe.Generator, recipe.Prior, recipe.GeneratorOptimizer, Datasets.IsContrastNormalised(recipe.Data), snapshot,
+        engine);
 
     /// <summary>The generator of a game at a state of its training, on the trainer's engine.</summary>
     /// <param name="trainer">The trainer that made the state.</param>
     /// <param name="state">The state; it is copied, so the run may go on.</param>
     /// <exception cref="InvalidOperationException">The run has reused the state's buffers.</exception>
     public static TrainedGenerator Of(ITrainer trainer, State state) => new(
-        trainer.Game.Generator, trainer.Game.Prior, trainer.Game.GeneratorOptimizer, false, state.Snapshot(), trainer.Engine);
+        trainer.Game.Generator, trainer.Game.Prior, trainer.Game.GeneratorOptimizer, false, state.Snapshot(),
+        trainer.Engine);
 }

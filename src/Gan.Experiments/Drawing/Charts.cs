@@ -5,7 +5,8 @@ namespace Gan.Experiments;
 /// <summary>Line plots. Lines differ in pattern, width and shade, so that they can be told apart without colour.</summary>
 public static class Charts
 {
-    public static readonly Color Black = Colors.Black, Grey = Color.FromHex("#888888"), Light = Color.FromHex("#cfcfcf"), Green = Color.FromHex("#1a9850"),
+    public static readonly Color Black = Colors.Black, Grey = Color.FromHex("#888888"), Light = Color.FromHex("#cfcfcf"),
+        Green = Color.FromHex("#1a9850"),
         Blue = Color.FromHex("#2166ac"), Red = Color.FromHex("#b2182b");
 
     /// <summary>Returns an empty plot with a title and axis labels.</summary>
@@ -22,11 +23,13 @@ public static class Charts
     /// <summary>Adds a line; points that are NaN or infinite are left out.</summary>
     /// <exception cref="ArgumentException">There are not as many y as x.</exception>
     public static Plot Line(
-        this Plot plot, IReadOnlyList<double> x, IReadOnlyList<double> y, Color colour, LinePattern pattern, string? name, float width = 1.8f, float marker = 0)
+        this Plot plot, IReadOnlyList<double> x, IReadOnlyList<double> y, Color colour, LinePattern pattern, string? name,
+        float width = 1.8f, float marker = 0)
     {
         if (x.Count != y.Count)
             throw new ArgumentException($"as many y as x required, got {y.Count} and {x.Count}");
-        Coordinates[] points = [.. x.Zip(y, (a, b) => new Coordinates(a, b)).Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y))];
+        Coordinates[] points = [.. x.Zip(y, (a, b) => new Coordinates(a, b))
+            .Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y))];
         var line = plot.Add.Scatter(points, colour);
         (line.LinePattern, line.LineWidth, line.MarkerSize, line.LegendText) = (pattern, width, marker, name ?? "");
         return plot;

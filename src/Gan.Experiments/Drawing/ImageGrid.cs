@@ -47,7 +47,8 @@ public static class ImageGrid
                     line.CopyTo(picture, ((top + y * scale + copy) * wide + left) * Rgba);
             }
         }
-        using var drawn = SKImage.FromPixelCopy(new SKImageInfo(wide, high, SKColorType.Rgba8888, SKAlphaType.Opaque), picture, wide * Rgba);
+        using var drawn = SKImage.FromPixelCopy(new SKImageInfo(wide, high, SKColorType.Rgba8888, SKAlphaType.Opaque),
+            picture, wide * Rgba);
         using var png = drawn.Encode(SKEncodedImageFormat.Png, 100);
         return png.ToArray();
     }

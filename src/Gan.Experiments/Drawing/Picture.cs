@@ -15,7 +15,8 @@ public sealed record Picture(string Name, int Width, int Height, byte[] Png, byt
     private const int Scale = 2;
 
     /// <summary>Draws a picture.</summary>
-    public static Picture Draw(string name, int width, int height, Action<SKCanvas> draw) => new(name, width, height, ToPng(width, height, draw), ToSvg(width, height, draw));
+    public static Picture Draw(string name, int width, int height, Action<SKCanvas> draw) => new(name, width, height,
+        ToPng(width, height, draw), ToSvg(width, height, draw));
 
     /// <summary>Draws plots of equal size in rows.</summary>
     public static Picture Of(string name, IReadOnlyList<Plot> plots, int columns, int width, int height)

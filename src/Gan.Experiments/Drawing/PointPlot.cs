@@ -52,7 +52,8 @@ public static class PointPlot
         (scatter.MarkerShape, scatter.MarkerSize, scatter.LegendText) = (shape, size, name);
     }
 
-    private static void Density(Plot plot, double[] values, double low, double high, Color colour, LinePattern pattern, string name)
+    private static void Density(Plot plot, double[] values, double low, double high, Color colour, LinePattern pattern,
+        string name)
     {
         const int bins = 60;
         double width = Math.Max(high - low, 1e-6) / bins;

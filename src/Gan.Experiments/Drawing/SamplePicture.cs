@@ -18,7 +18,8 @@ public static class SamplePicture
     /// <param name="title">The title of a picture of points.</param>
     /// <returns>A PNG file.</returns>
     public static byte[] Png(
-        TrainedGenerator generator, Func<ISource> data, Key key, int count, int? columns, string title) => IsOfImages(generator)
+        TrainedGenerator generator, Func<ISource> data, Key key, int count, int? columns,
+        string title) => IsOfImages(generator)
         ? ImageGrid.Png(generator.Pixels(generator.Sample(key, count)), columns)
         : PointPlot.Png(data().Batch(key.Fold(1), 0, Points), generator.Sample(key, Points), title);
 }

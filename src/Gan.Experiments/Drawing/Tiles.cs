@@ -20,7 +20,8 @@ public static class Tiles
     /// <param name="rows">The rows.</param>
     /// <param name="scale">The width and height of an image's pixel in the picture's; null for tiles of about 64.</param>
     /// <param name="marked">The number of columns on the right that are framed and set apart.</param>
-    public static Picture Draw(string name, int side, int channels, IReadOnlyList<TileRow> rows, int? scale = null, int marked = 0)
+    public static Picture Draw(string name, int side, int channels, IReadOnlyList<TileRow> rows, int? scale = null,
+        int marked = 0)
     {
         int size = side * (scale ?? Math.Max(1, 64 / side)), image = side * side * channels;
         int columns = rows.Max(r => r.Pixels.Length / image), apart = marked > 0 ? 10 : 0;
@@ -31,7 +32,8 @@ public static class Tiles
             using var font = new SKFont(SKTypeface.Default, 12);
             using var small = new SKFont(SKTypeface.Default, 10);
             using var ink = new SKPaint { Color = SKColors.Black, IsAntialias = true };
-            using var frame = new SKPaint { Color = new SKColor(0xB2, 0x18, 0x2B), Style = SKPaintStyle.Stroke, StrokeWidth = 2 };
+            using var frame = new SKPaint { Color = new SKColor(0xB2, 0x18, 0x2B), Style = SKPaintStyle.Stroke,
+                StrokeWidth = 2 };
             float top = Margin;
             foreach (var row in rows)
             {
@@ -50,7 +52,8 @@ public static class Tiles
                     if (isMarked)
                         canvas.DrawRect(place, frame);
                     if (row.Labels is not null)
-                        canvas.DrawText(row.Labels[c], left + size / 2f, top + size + Text - 6, SKTextAlign.Center, small, ink);
+                        canvas.DrawText(row.Labels[c], left + size / 2f, top + size + Text - 6, SKTextAlign.Center, small,
+                            ink);
                 }
                 top += size + Gap + (row.Labels is null ? 0 : Text);
             }

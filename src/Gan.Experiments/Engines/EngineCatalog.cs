@@ -87,9 +87,11 @@ public sealed class EngineCatalog(
     {
         if (!info.Precisions.Contains(precision))
             throw BadInputException.Of(
-                "engine", $"{string.Join(" or ", WithPrecision(precision))} required, which compute in {Name(precision)}, got {info.Name}");
+                "engine", $"{string.Join(" or ", WithPrecision(precision))} required, which compute in "
+                    + $"{Name(precision)}, got {info.Name}");
         if (device != Auto && !info.Devices.Contains(device))
-            throw BadInputException.Of("device", $"the {info.Name} engine runs on the {string.Join(" or ", info.Devices)}, got '{device}'");
+            throw BadInputException.Of("device", $"the {info.Name} engine runs on the "
+                + $"{string.Join(" or ", info.Devices)}, got '{device}'");
         try
         {
             return provider.Make(info.Name, device, precision);

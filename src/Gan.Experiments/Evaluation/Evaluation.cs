@@ -32,7 +32,8 @@ public sealed record Evaluation(ILaw? Law, Batch Samples, Batch Test, Batch? Val
     /// Training examples to measure beside the samples: as many as there are samples, or all where there are fewer. Null
     /// where they are not known.
     /// </summary>
-    public Batch? Reference => Train is { } all ? Once("reference", () => Subsample.Of(all, Samples.Count, Key.Fold(8))) : null;
+    public Batch? Reference => Train is { } all ? Once("reference", () => Subsample.Of(all, Samples.Count, Key.Fold(8)))
+        : null;
 
     /// <summary>The kind of data.</summary>
     public EvaluationData Data => new(Law, Test.Example.Size, Validation is not null, Train is not null);
@@ -63,9 +64,11 @@ public sealed record Evaluation(ILaw? Law, Batch Samples, Batch Test, Batch? Val
             Draw(train, 1, samples.Count), key.Fold(4))
         {
             ForSigma = splits.Validation is IExamples held
-                ? Flat(held.First(ParzenProcedure.ValidationExamples)) : Draw(splits.Validation, 2, ParzenProcedure.ValidationExamples),
+                ? Flat(held.First(ParzenProcedure.ValidationExamples))
+                    : Draw(splits.Validation, 2, ParzenProcedure.ValidationExamples),
             Learned = train as IExamples,
-            Folds = folds.Count < 2 ? [] : [.. folds.Select(fold => (Draw(fold.Validation, 2, points), Draw(fold.Test, 3, points)))],
+            Folds = folds.Count < 2 ? [] : [.. folds.Select(fold => (Draw(fold.Validation, 2, points),
+                Draw(fold.Test, 3, points)))],
         };
     }
 
@@ -83,5 +86,6 @@ public sealed record Evaluation(ILaw? Law, Batch Samples, Batch Test, Batch? Val
     }
 
     /// <summary>Returns examples as vectors, <c>[m, d]</c>.</summary>
-    public static Batch Flat(Batch batch) => batch.Example.Count == 1 ? batch : new([batch.Count, batch.Example.Size], batch.ToArray());
+    public static Batch Flat(Batch batch) => batch.Example.Count == 1 ? batch
+        : new([batch.Count, batch.Example.Size], batch.ToArray());
 }

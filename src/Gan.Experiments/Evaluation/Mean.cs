@@ -24,7 +24,8 @@ public sealed record Mean(double Value, double Error, int Count)
         Of([.. values.Zip(groups).GroupBy(pair => pair.Second, pair => pair.First).Select(group => group.Average())]);
 
     /// <summary>Returns this minus another mean that is independent of it; the variances add.</summary>
-    public Mean Less(Mean other) => new(Value - other.Value, Math.Sqrt(Error * Error + other.Error * other.Error), Math.Min(Count, other.Count));
+    public Mean Less(Mean other) => new(Value - other.Value, Math.Sqrt(Error * Error + other.Error * other.Error),
+        Math.Min(Count, other.Count));
 
     /// <summary>Returns <c>value ± error</c>, both in a number format.</summary>
     public string Text(string format = "F2") =>

@@ -40,7 +40,8 @@ public sealed record MetricResult(double Value, double StandardError, string Rem
     /// <summary>Returns a line for the value and one for each reference.</summary>
     public string Text(string name)
     {
-        string spread = Interval is { } interval ? $"[{Number(interval.Low)}, {Number(interval.High)}]" : $"± {Number(StandardError)}";
+        string spread = Interval is { } interval ? $"[{Number(interval.Low)}, {Number(interval.High)}]"
+            : $"± {Number(StandardError)}";
         string Line(string name, double value, string spread, string remark) =>
             $"{name,-20} {Number(value),10} {spread}{(remark.Length > 0 ? "  " : "")}{remark}";
         return string.Join('\n', [
@@ -54,9 +55,11 @@ public sealed record MetricResult(double Value, double StandardError, string Rem
     /// digits.
     /// </summary>
     public static string Number(double x) =>
-        x.ToString(Math.Abs(x) switch { 0 => "F3", < 0.01 => "G3", < 1e3 => "F3", < 1e6 => "F0", _ => "G4" }, CultureInfo.InvariantCulture);
+        x.ToString(Math.Abs(x) switch { 0 => "F3", < 0.01 => "G3", < 1e3 => "F3", < 1e6 => "F0", _ => "G4" },
+            CultureInfo.InvariantCulture);
 
-    private static Dictionary<string, object> Object(string name, double value, double error, IEnumerable<(string Name, object? Value)> details)
+    private static Dictionary<string, object> Object(string name, double value, double error,
+        IEnumerable<(string Name, object? Value)> details)
     {
         var json = new Dictionary<string, object> { ["name"] = name, ["value"] = value, ["standardError"] = error };
         foreach (var (detail, its) in details)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Immutable;
 
 namespace Gan.Experiments;
@@ -8,14 +9,19 @@ public static class Metrics
     /// <summary>All metrics.</summary>
     public static ImmutableArray<Metric> All { get; } =
     [
-        new("parzen", "images to validate and train on", g => NoModes(g) && g.Validation && g.Training, ParzenMetric.Of, ParzenMetric.Score),
+        new("parzen", "images to validate and train on", g => NoModes(g) && g.Validation && g.Training, ParzenMetric.Of,
+            ParzenMetric.Score),
         new("modes", "a law with modes", g => !NoModes(g), Modes, ModesScore),
         new("grid-kl", "a law of the line or the plane", OnGrid, of => OfGrid(of, report => report.Kl)),
-        new("grid-js", "a law of the line or the plane", OnGrid, of => OfGrid(of, report => report.Js), of => -Grid(of).Js.Value),
-        new("mmd", "data", _ => true, Mmd, of => -MaximumMeanDiscrepancy.Of(of.Samples, of.Test, of.Key.Fold(1), permutations: 0).Square),
-        new("precision", "data", _ => true, of => OfPair(of, r => (r.Precision, r.PrecisionError)), of => Pair(of).Precision),
+        new("grid-js", "a law of the line or the plane", OnGrid, of => OfGrid(of, report => report.Js),
+            of => -Grid(of).Js.Value),
+        new("mmd", "data", _ => true, Mmd, of => -MaximumMeanDiscrepancy.Of(of.Samples, of.Test, of.Key.Fold(1),
+            permutations: 0).Square),
+        new("precision", "data", _ => true, of => OfPair(of, r => (r.Precision, r.PrecisionError)),
+            of => Pair(of).Precision),
         new("recall", "data", _ => true, of => OfPair(of, r => (r.Recall, r.RecallError)), of => Pair(of).Recall),
-        new("sliced-wasserstein", "data", _ => true, Sliced, of => -SlicedWasserstein.Of(of.Samples, of.Test, of.Key.Fold(3)).Distance),
+        new("sliced-wasserstein", "data", _ => true, Sliced,
+            of => -SlicedWasserstein.Of(of.Samples, of.Test, of.Key.Fold(3)).Distance),
         new("memorisation", "images to train on", g => g.Law is null && g.Training, Copies),
         new("birthday", "images", g => g.Law is null, Birthday),
     ];
@@ -59,7 +65,8 @@ public static class Metrics
     {
         var report = Grid(of);
         var (ours, law) = (part(report), part(of.Once("grid of the law", () => GridDivergence.Of(of.Train!, of.Law!))));
-        return new(ours.Value, ours.StandardError, double.IsInfinity(ours.Value) ? "nats: samples are where the law has no mass"
+        return new(ours.Value, ours.StandardError, double.IsInfinity(ours.Value)
+            ? "nats: samples are where the law has no mass"
                 : FormattableString.Invariant($"nats, about {ours.Bias:G2} of them bias"),
             new Comparison(of.Real, law.Value, law.StandardError))
         {
@@ -71,17 +78,20 @@ public static class Metrics
     {
         var ours = MaximumMeanDiscrepancy.Of(of.Samples, of.Test, of.Key.Fold(1));
         // The reference is measured with the same kernel width.
-        return new(ours.Square, ours.StandardError, FormattableString.Invariant($"MMD², p = {ours.P:F3}, kernel's width {ours.Width:G4}"), Beside(of, train =>
+        return new(ours.Square, ours.StandardError,
+            FormattableString.Invariant($"MMD², p = {ours.P:F3}, kernel's width {ours.Width:G4}"), Beside(of, train =>
         {
             var real = MaximumMeanDiscrepancy.Of(train, of.Test, of.Key.Fold(1), ours.Width, permutations: 0);
             return (real.Square, real.StandardError);
         }))
         {
-            Details = [("p", ours.P), ("width", ours.Width), ("permutations", ours.Permutations), ("samples", ours.Samples), ("testPoints", ours.Real)],
+            Details = [("p", ours.P), ("width", ours.Width), ("permutations", ours.Permutations), ("samples", ours.Samples),
+                ("testPoints", ours.Real)],
         };
     }
 
-    private static PrecisionRecallReport Pair(Evaluation of) => of.Once("pair", () => PrecisionRecall.Of(of.Samples, of.Test, of.Key.Fold(2)));
+    private static PrecisionRecallReport Pair(Evaluation of) => of.Once("pair",
+        () => PrecisionRecall.Of(of.Samples, of.Test, of.Key.Fold(2)));
 
     private static MetricResult OfPair(Evaluation of, Func<PrecisionRecallReport, (double Value, double Error)> part)
     {
@@ -97,7 +107,8 @@ public static class Metrics
     private static MetricResult Sliced(Evaluation of)
     {
         var ours = SlicedWasserstein.Of(of.Samples, of.Test, of.Key.Fold(3));
-        return new(ours.Distance, ours.StandardError, ours.Directions == 1 ? "" : $"along {ours.Directions} directions", Beside(of, train =>
+        return new(ours.Distance, ours.StandardError, ours.Directions == 1 ? "" : $"along {ours.Directions} directions",
+            Beside(of, train =>
         {
             var real = SlicedWasserstein.Of(train, of.Test, of.Key.Fold(3));
             return (real.Distance, real.StandardError);
@@ -110,16 +121,20 @@ public static class Metrics
     private static MetricResult Copies(Evaluation of)
     {
         MemorisationReport Report(Batch batch) => of.Learned is { } all
-            ? Memorisation.Of(batch, of.Test, all, of.Key.Fold(5)) : Memorisation.Of(batch, of.Test, of.Train!, of.Key.Fold(5));
+            ? Memorisation.Of(batch, of.Test, all, of.Key.Fold(5))
+                : Memorisation.Of(batch, of.Test, of.Train!, of.Key.Fold(5));
         var (ours, held) = (Report(of.Samples), of.Validation is { Count: > 1 } validation ? Report(validation) : null);
         return new(ours.Nearer, ours.StandardError,
-            $"nearer to training images than test images; {MetricResult.Number(ours.SampleDistance)} away, they {MetricResult.Number(ours.HeldOutDistance)}",
+            $"nearer to training images than test images; {MetricResult.Number(ours.SampleDistance)} away, they "
+                + $"{MetricResult.Number(ours.HeldOutDistance)}",
             held is null ? [] : [new("validation images", held.Nearer, held.StandardError)])
         {
             Details =
             [
-                ("distance", ours.SampleDistance), ("distanceError", ours.SampleError), ("testDistance", ours.HeldOutDistance),
-                ("testDistanceError", ours.HeldOutError), ("samples", ours.Samples), ("testPoints", ours.HeldOut), ("trainingImages", ours.Training),
+                ("distance", ours.SampleDistance), ("distanceError", ours.SampleError),
+                ("testDistance", ours.HeldOutDistance),
+                ("testDistanceError", ours.HeldOutError), ("samples", ours.Samples), ("testPoints", ours.HeldOut),
+                ("trainingImages", ours.Training),
             ],
         };
     }
@@ -129,7 +144,10 @@ public static class Metrics
         int most = Math.Min(BirthdayParadox.DefaultMost, of.Samples.Count);
         double threshold = BirthdayParadox.Threshold(of.Test, of.Key.Fold(6), most);
         var ours = BirthdayParadox.Of(of.Samples, threshold, of.Key.Fold(7), most);
-        return new(ours.Support, ours.StandardError, FormattableString.Invariant($"things by {ours.Alike} alike pairs of {ours.Samples} samples, within {threshold:G4}"),
+        return new(ours.Support, ours.StandardError,
+            string.Create(CultureInfo.InvariantCulture,
+                $"things by {ours.Alike} alike pairs of {ours.Samples} samples, within "
+                + $"{threshold:G4}"),
             Beside(of, train =>
             {
                 var real = BirthdayParadox.Of(train, threshold, of.Key.Fold(7), most);

@@ -22,8 +22,10 @@ internal static class ParzenMetric
         {
             Details =
             [
-                .. Details(folds), ("testPoints", folds.Sum(f => f.Points)), ("folds", folds.Length == 1 ? null : folds.Select(f =>
-                    new { Value = f.Mean, f.StandardError, f.Sigma, SigmaAtEdge = Edge(f), TestPoints = f.Points }).ToArray()),
+                .. Details(folds), ("testPoints", folds.Sum(f => f.Points)),
+                ("folds", folds.Length == 1 ? null : folds.Select(f =>
+                    new { Value = f.Mean, f.StandardError, f.Sigma, SigmaAtEdge = Edge(f), TestPoints = f.Points })
+                        .ToArray()),
             ],
         };
     }
@@ -37,7 +39,8 @@ internal static class ParzenMetric
 
     private static (string, object?)[] Details(ImmutableArray<ParzenEstimate> folds) =>
     [
-        .. folds is [var one] ? [("sigma", (object?)one.Sigma), ("sigmaAtEdge", Edge(one))] : Array.Empty<(string, object?)>(),
+        .. folds is [var one] ? [("sigma", (object?)one.Sigma), ("sigmaAtEdge", Edge(one))]
+            : Array.Empty<(string, object?)>(),
         ("windows", folds[0].Windows),
     ];
 
@@ -51,5 +54,6 @@ internal static class ParzenMetric
 
     /// <summary>Returns which end of the grid σ is, where no maximum was found; null where there is a maximum.</summary>
     private static string? Edge(ParzenEstimate estimate) =>
-        estimate.Sigma == ParzenWindow.AuthorsSigmas[0] ? "least" : estimate.Sigma == ParzenWindow.AuthorsSigmas[^1] ? "greatest" : null;
+        estimate.Sigma == ParzenWindow.AuthorsSigmas[0] ? "least" : estimate.Sigma == ParzenWindow.AuthorsSigmas[^1]
+            ? "greatest" : null;
 }

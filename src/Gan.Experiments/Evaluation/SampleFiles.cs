@@ -38,7 +38,8 @@ public static class SampleFiles
             var there = Datasets.List(DataFolders.Of(given)).Where(set => set.Found is not null).ToList();
             if (there.Find(set => set.Example.Size == size) is { } found)
                 return (found.Name, Datasets.Folds(found.Name, given));
-            string got = there.Count == 0 ? "no data set there" : string.Join(", ", there.Select(s => $"{s.Name} ({s.Example.Size})"));
+            string got = there.Count == 0 ? "no data set there"
+                : string.Join(", ", there.Select(s => $"{s.Name} ({s.Example.Size})"));
             throw BadInputException.Of(
                 $"data {given}", $"a data set with examples of {size} numbers required, which the samples have, got {got}");
         }
@@ -47,6 +48,7 @@ public static class SampleFiles
                 + (Nearest.Name(given, Datasets.Names) is { } near ? $"; did you mean '{near}'?" : ""));
         var folds = Datasets.Folds(given);
         return folds[0].Test.Example.Size == size ? (given, folds)
-            : throw BadInputException.Of($"data {given}", $"samples of {folds[0].Test.Example.Size} numbers required, got {size}");
+            : throw BadInputException.Of($"data {given}",
+                $"samples of {folds[0].Test.Example.Size} numbers required, got {size}");
     }
 }

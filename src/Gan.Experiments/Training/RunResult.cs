@@ -35,7 +35,8 @@ public sealed class RunEndedException : Exception
 {
     /// <summary>A run that diverged or was interrupted.</summary>
     public RunEndedException(RunResult result)
-        : base($"{result.Folder}: all {result.Recipe.Steps} steps required, got {result.Step}: {result.Outcome}") => Result = result;
+        : base($"{result.Folder}: all {result.Recipe.Steps} steps required, got {result.Step}: {result.Outcome}") =>
+            Result = result;
 
     /// <summary>What the run ended with.</summary>
     public RunResult Result { get; }

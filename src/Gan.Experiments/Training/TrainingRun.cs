@@ -85,7 +85,8 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
             throw new BadInputException(
                 $"{request.Folder}: a whole checkpoint required, got {damaged.Count} damaged, the newest: {damaged[0]}");
         if (request.Seed is null)
-            throw BadInputException.Of("seed", $"the run's own required, which no checkpoint in {request.Folder} says, got none");
+            throw BadInputException.Of("seed", $"the run's own required, which no checkpoint in {request.Folder} says, "
+                + $"got none");
     }
 
     /// <summary>
@@ -100,7 +101,8 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
             throw new BadInputException(FormattableString.Invariant(
                 $"out of memory: smaller nets required, these take {least / 1e9:F1} GB at least, got {there / 1e9:F1} GB"));
 
-        static long Bytes(Net net, IOptimizer optimizer) => (long)net.Layout.Size * (2 + optimizer.Rule().State.Length) * sizeof(double);
+        static long Bytes(Net net, IOptimizer optimizer) => (long)net.Layout.Size * (2
+            + optimizer.Rule().State.Length) * sizeof(double);
     }
 
     private State Begin(ITrainer trainer, Recipe recipe)
@@ -134,7 +136,8 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
 
     /// <summary>libtorch has no exception type for it, only words.</summary>
     private static bool IsOutOfMemory(Exception e) => e is OutOfMemoryException
-        || e.Message.Contains("allocate memory", StringComparison.Ordinal) || e.Message.Contains("out of memory", StringComparison.Ordinal);
+        || e.Message.Contains("allocate memory", StringComparison.Ordinal)
+            || e.Message.Contains("out of memory", StringComparison.Ordinal);
 
     private RunResult Train(RunFolder run, ITrainer trainer, ISource data, BestCheckpoint? best, State start)
     {
@@ -158,7 +161,8 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
         var outcome = !whole ? RunOutcome.Diverged
             : interruption.EndRequested && last.Step < run.Recipe.Steps ? RunOutcome.Interrupted : RunOutcome.Completed;
         return new(
-            outcome, run.Path, run.Recipe, trainer.Engine.Name, trainer.Engine.Device, last.Key, last.Step, loop.Seconds, loop.Diverged,
+            outcome, run.Path, run.Recipe, trainer.Engine.Name, trainer.Engine.Device, last.Key, last.Step, loop.Seconds,
+            loop.Diverged,
             loop.Measured, Hash(last.Generator, trainer.Engine), Hash(last.Discriminator, trainer.Engine));
     }
 

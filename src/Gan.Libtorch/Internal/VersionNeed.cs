@@ -81,7 +81,8 @@ internal static class VersionNeed
         public bool Matches(long at, string text)
         {
             byte[] wanted = [.. Encoding.ASCII.GetBytes(text), 0];
-            return at >= 0 && at <= bytes.Length - wanted.Length && bytes.AsSpan((int)at, wanted.Length).SequenceEqual(wanted);
+            return at >= 0 && at <= bytes.Length - wanted.Length
+                && bytes.AsSpan((int)at, wanted.Length).SequenceEqual(wanted);
         }
 
         private Span<byte> At(long at, int count) => at >= 0 && at <= bytes.Length - count ? bytes.AsSpan((int)at, count)

@@ -21,7 +21,8 @@ internal sealed class Dashes
         foreach (var style in styles.Where(s => !s.Pattern.Equals(LinePattern.Solid)))
         {
             string array = Array(style.Pattern);
-            while (IsShort(style.Color) || used.Contains(Hex(style.Color)) || dashes.byColour.GetValueOrDefault(Hex(style.Color), array) != array)
+            while (IsShort(style.Color) || used.Contains(Hex(style.Color))
+                || dashes.byColour.GetValueOrDefault(Hex(style.Color), array) != array)
                 style.Color = style.Color.WithBlue((byte)(style.Color.B + (style.Color.B == 255 ? -1 : 1)));
             dashes.byColour[Hex(style.Color)] = array;
             style.Pattern = LinePattern.Solid;
@@ -32,7 +33,8 @@ internal sealed class Dashes
     /// <summary>Returns the SVG file with the dashes.</summary>
     public byte[] Put(byte[] svg) => Encoding.UTF8.GetBytes(byColour.Aggregate(
         Encoding.UTF8.GetString(svg),
-        (text, d) => text.Replace($"stroke=\"{d.Key}\"", $"stroke=\"{d.Key}\" stroke-dasharray=\"{d.Value}\"", StringComparison.OrdinalIgnoreCase)));
+        (text, d) => text.Replace($"stroke=\"{d.Key}\"", $"stroke=\"{d.Key}\" stroke-dasharray=\"{d.Value}\"",
+            StringComparison.OrdinalIgnoreCase)));
 
     private static string Hex(Color colour) => $"#{colour.R:X2}{colour.G:X2}{colour.B:X2}";
 

@@ -7,7 +7,8 @@ namespace Gan.Experiments.Internal;
 /// divergence.
 /// </summary>
 internal sealed class TrainingLoop(
-    RunFolder run, ITrainer trainer, ISource data, BestCheckpoint? best, IInterruption interruption, Journal journal, IRunReporter reporter,
+    RunFolder run, ITrainer trainer, ISource data, BestCheckpoint? best, IInterruption interruption, Journal journal,
+    IRunReporter reporter,
     Action<Measures> report)
 {
     /// <summary>
@@ -95,7 +96,8 @@ internal sealed class TrainingLoop(
             }
             if (state.Step % recipe.SampleEvery == 0 || state.Step == recipe.Steps)
                 journal.Picture(state.Step, SamplePicture.Png(
-                    Generator(state), () => data, state.Key.Fold(PictureNoise), PictureCount, null, $"{data.Name}, step {state.Step}"));
+                    Generator(state), () => data, state.Key.Fold(PictureNoise), PictureCount, null,
+                    $"{data.Name}, step {state.Step}"));
             if (end)
                 break;
         }
@@ -123,12 +125,14 @@ internal sealed class TrainingLoop(
             return null;
         }
         var next = action == "skip" ? divergence.Skipped : Divergence.Again(good, inARow);
-        reporter.Note($"{what}; {(action == "skip" ? "its update is left out" : $"going on from step {next.Step} another way")}");
+        string then = action == "skip" ? "its update is left out" : $"going on from step {next.Step} another way";
+        reporter.Note($"{what}; {then}");
         return next;
     }
 
     /// <summary>A clause that says which checkpoint is left.</summary>
-    public string Left => Saved is null ? "no checkpoint was saved before" : $"the last checkpoint, of step {Saved}, is whole";
+    public string Left => Saved is null ? "no checkpoint was saved before"
+        : $"the last checkpoint, of step {Saved}, is whole";
 
     private TrainedGenerator Generator(State state) => TrainedGenerator.Of(recipe, state.Snapshot(), trainer.Engine);
 }
