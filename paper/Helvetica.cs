@@ -118,7 +118,8 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
                 Curves("modes covered", $"modes of {f.Modes}", r => r.Covered, f.Modes + 4).Legend(), spread.Legend(),
                 Points("the data", f.Data, "examples, p_data"),
                 .. f.Runs.Select(run => Points(
-                    $"{run.Descents} of G for each of D: {run.SamplesCover} of {f.Modes} covered", run.Samples, "samples, p_g")),
+                    $"{run.Descents} of G for each of D: {run.SamplesCover} of {f.Modes} covered", run.Samples,
+                    "samples, p_g")),
             ], 3, 400, 380)], []);
     }
 }

@@ -68,7 +68,8 @@ internal sealed class NonConvergence : Exhibit<NonConvergence.Paths>
         string Ends(Path[] p) => string.Create(CultureInfo.InvariantCulture,
             $"by {p[0].Rule} {p[0].Distance:G3} and {p[1].Distance:G3} (largest |λ| of the step there {p[0].Radius:F5})");
         return new(
-            $"Distance from the equilibrium after {Steps} steps, from 1 and from 0.1: {string.Join("; ", rules.Select(Ends))}. "
+            $"Distance from the equilibrium after {Steps} steps, from 1 and from 0.1: "
+                + $"{string.Join("; ", rules.Select(Ends))}. "
                 + $"It is reached by {(arrived.Length == 0 ? "none of them" : string.Join(" and ", arrived))}.",
             [Picture.Of(Name, [.. rules.Select(p =>
             {

@@ -62,9 +62,9 @@ public static class Report
             <header>
             <h1>Generative Adversarial Nets, reproduced</h1>
             <p>The figures, tables and statements of Goodfellow, Pouget-Abadie, Mirza, Xu, Warde-Farley, Ozair, Courville and
-            Bengio (NIPS 2014, <a href="https://arxiv.org/abs/1406.2661">arXiv:1406.2661</a>), computed by this project, in the
-            paper's order: what the paper says, what was found here, how far from the paper where it gives a number, and the
-            command that finds it.</p>
+            Bengio (NIPS 2014, <a href="https://arxiv.org/abs/1406.2661">arXiv:1406.2661</a>), computed by this project, in
+            the paper's order: what the paper says, what was found here, how far from the paper where it gives a number, and
+            the command that finds it.</p>
 
             """);
         string drawn = setting.Digits == Digits.Name
