@@ -98,10 +98,10 @@ let diffSharp () =
     if String.IsNullOrEmpty(Environment.GetEnvironmentVariable "GanDiffSharp") then
         Environment.SetEnvironmentVariable("GanDiffSharp", "cpu")
     let package = $"""DiffSharp-{Environment.GetEnvironmentVariable "GanDiffSharp"}"""
-    if start "dotnet" [ "restore"; "src/Gan.DiffSharp.sln"; "--nologo"; "-v"; "quiet" ] <> 0 then
+    if start "dotnet" [ "restore"; "Gan.DiffSharp.sln"; "--nologo"; "-v"; "quiet" ] <> 0 then
         eprintfn "build.fsx: diffsharp skipped: %s and what it needs cannot be restored from the feeds there are; nothing was built or tested" package
         exit 3
-    dotnet [ "build"; "src/Gan.DiffSharp.sln"; "--no-restore"; "-c"; "Release"; "--nologo"; "-v"; "minimal" ]
+    dotnet [ "build"; "Gan.DiffSharp.sln"; "--no-restore"; "-c"; "Release"; "--nologo"; "-v"; "minimal" ]
     dotnet [ "run"; "--no-build"; "-c"; "Release"; "--project"; "tests/Gan.DiffSharp.Tests"; "--"; "--no-spinner"; "--colours"; "0" ]
 
 /// Runs the tests of faults and prints what they tried, as the table of docs/reliability.md.

@@ -21,7 +21,7 @@ let d = Net(plane, Dense 64, LeakyRelu 0.2, Dense 1)
 let ring = Laws.Ring
 
 // Tensors are where DiffSharp's configuration says; libtorch is loaded before DiffSharp first asks for it.
-Gan.Torch.Libtorch.Load()
+Gan.Libtorch.LibtorchLoader.Load()
 dsharp.config (backend = Backend.Torch)
 
 // Nets are functions of tensors, V is one of both players' parameters, and DiffSharp differentiates it by either.
@@ -48,5 +48,5 @@ let adam = Adam(ConstantSchedule 1e-3, Beta1 = 0.5)
 let game = Game(g, d, Batch = 256, DiscriminatorOptimizer = adam, GeneratorOptimizer = adam)
 let trainer = engine.Trainer(game, ring)
 let last = trainer.Run(trainer.Init(Key.Of 1L)) |> Seq.item (int steps - 1)
-let seen = Modes.Of(engine.Bind(g, last.Generator).Invoke(game.Prior.Draw(Key.Of 2L, 2500, 2)), ring.Modes)
+let seen = Modes.Of(TrainedGenerator.Of(trainer, last).Sample(Key.Of 2L, 2500), ring.Modes)
 printfn "The engine, step %d: %d of %d modes, %.1f ± %.1f %% good samples" last.Step seen.Covered seen.Total (100.0 * seen.HighQuality) (100.0 * seen.StandardError)

@@ -21,13 +21,12 @@ var game = new Game(g, d)
 var ring = Laws.Ring;
 var engine = Compiled.Shared; // or Reference.Shared: float64; or Gan.Torch's Eager.On("cuda")
 var trainer = engine.Trainer(game, ring);
-var z = game.Prior.Draw(Key.Of(2), 2500, 2);
 
 // A run is a lazy sequence of states; looking at some of them is LINQ.
 var states = trainer.Run(trainer.Init(Key.Of(1))).TakeWhile(s => s.Step <= steps);
 foreach (var state in states.Where(s => s.Step % 1000 == 0 || s.Step == steps))
 {
-    var seen = Modes.Of(engine.Bind(g, state.Generator)(z), ring.Modes);
+    var seen = Modes.Of(TrainedGenerator.Of(trainer, state).Sample(Key.Of(2), 2500), ring.Modes);
     Console.WriteLine(
         $"step {state.Step,6}: {seen.Covered} of {seen.Total} modes, {seen.HighQuality:P1} ± {seen.StandardError:P1} good samples");
 }

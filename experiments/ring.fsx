@@ -16,13 +16,12 @@ let game = Game(g, d, Objective = Objectives.NonSaturating, Batch = 256, Discrim
 let ring = Laws.Ring
 let engine = Compiled.Shared // or Reference.Shared: float64; or Gan.Torch's Eager.On "cuda"
 let trainer = engine.Trainer(game, ring)
-let z = game.Prior.Draw(Key.Of 2L, 2500, 2)
 
 // A run is a lazy sequence of states; looking at some of them is Seq.
 trainer.Run(trainer.Init(Key.Of 1L))
 |> Seq.takeWhile (fun s -> s.Step <= steps)
 |> Seq.filter (fun s -> s.Step % 1000L = 0L || s.Step = steps)
 |> Seq.iter (fun s ->
-    let seen = Modes.Of(engine.Bind(g, s.Generator).Invoke z, ring.Modes)
+    let seen = Modes.Of(TrainedGenerator.Of(trainer, s).Sample(Key.Of 2L, 2500), ring.Modes)
     printfn "step %6d: %d of %d modes, %.1f ± %.1f %% good samples"
         s.Step seen.Covered seen.Total (100.0 * seen.HighQuality) (100.0 * seen.StandardError))

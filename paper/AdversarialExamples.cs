@@ -1,11 +1,13 @@
-using Gan.Cli;
+using System.Globalization;
+using Gan.Experiments;
 using SkiaSharp;
 
 namespace Gan.Paper;
 
 /// <summary>
-/// Section 2's comparison: adversarial nets are not adversarial examples (Szegedy et al. 2014). A classifier is trained; the fast gradient sign
-/// (Goodfellow et al. 2015), x + ε·sign(∇ₓ loss), changes inputs so that it errs, and teaches nothing; beside them samples of a G, which adversarial training made.
+/// Section 2's comparison: adversarial nets are not adversarial examples (Szegedy et al. 2014). A classifier is trained;
+/// the fast gradient sign (Goodfellow et al. 2015), x + ε·sign(∇ₓ loss), changes inputs so that it errs, and teaches
+/// nothing; beside them samples of a G, which adversarial training made.
 /// </summary>
 internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
 {
@@ -19,13 +21,21 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
 
     public override string Name => "figure-adversarial-examples";
     public override string Title => "Section 2: adversarial examples are another thing";
-    public override string Claim => "Adversarial examples are inputs found by gradient-based optimisation on the input of a classification network, close to data and misclassified; they show how such a network behaves and are no mechanism for training a generative model.";
-    public override string How => FormattableString.Invariant($"A net of 784–{Hidden}–{Classes} units (ReLU, softmax) trained by Adam; each of {Tested} test images is moved by ε = {Epsilon} along the sign of the loss's gradient, and kept in [0, 1]. The last row is Figure 2 (a)'s generator.");
-    public override string Caption => "One test image of each class, the same moved, each with the class that the classifier gives it; and samples of G, which are nobody's input moved.";
+    public override string Claim => "Adversarial examples are inputs found by gradient-based optimisation on the input "
+        + "of a classification network, close to data and misclassified; they show how such a network behaves and are "
+        + "no mechanism for training a generative model.";
+    public override string How => string.Create(CultureInfo.InvariantCulture,
+        $"A net of 784–{Hidden}–{Classes} units (ReLU, softmax) trained by Adam; each of {Tested} test images is moved "
+            + $"by ε = {Epsilon} along the sign of the loss's gradient, and kept in [0, 1]. The last row is Figure 2 "
+            + $"(a)'s generator.");
+    public override string Caption => "One test image of each class, the same moved, each with the class that the "
+        + "classifier gives it; and samples of G, which are nobody's input moved.";
 
     private static int Steps(Setting setting) => setting.Quick ? 600 : 3000;
 
-    protected override object DependsOn(Setting setting) => new { Data = setting.Digits, Steps = Steps(setting), Net = Classifier.Net, Rate, Batch, Tested, Epsilon, Generator = Runs.DigitsRecipe(setting) };
+    protected override object DependsOn(Setting setting) => new
+        { Data = setting.Digits, Steps = Steps(setting), Net = Classifier.Net, Rate, Batch, Tested, Epsilon,
+        Generator = Runs.DigitsRecipe(setting) };
 
     protected override string? Needs(Setting setting) => setting.Digits;
 
@@ -53,9 +63,10 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
         Gan.Batch Pick(Gan.Batch from) => Gan.Batch.OfRows([.. shown.Select(i => from[i].ToArray())]);
         return new(
             setting.Digits, Steps(setting), Share(seen), Error(Share(seen)), Share(seenAttacked), Error(Share(seenAttacked)),
-            shown.Select(i => (int)labels[i]).ToArray(), shown.Select(i => seen[i]).ToArray(), shown.Select(i => seenAttacked[i]).ToArray(),
+            shown.Select(i => (int)labels[i]).ToArray(), shown.Select(i => seen[i]).ToArray(),
+            shown.Select(i => seenAttacked[i]).ToArray(),
             Images.Quantise(Pick(x).Values), Images.Quantise(Pick(attacked).Values),
-            Images.Quantise(g.Sampler.Generate(g.Sampler.Noise(key.Fold(3), Drawn)).Values), g.Recipe.Name);
+            Images.Quantise(g.Sample(key.Fold(3), Drawn).Values), Runs.DigitsRecipe(setting).Name);
     }
 
     private static Gan.Batch OneHot(byte[] labels)
@@ -66,11 +77,15 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
         return new([labels.Length, Classes], rows);
     }
 
-    protected override Shown Show(Found f)
+    protected override Presentation Show(Found f)
     {
         string[] Seen(int[] classes) => [.. classes.Select(c => $"seen as {c}")];
         return new(
-            FormattableString.Invariant($"On {Tested} test images of {f.Data} the classifier is right on {f.Right:P1} ± {f.RightError:P1}, and on {f.RightAttacked:P1} ± {f.RightAttackedError:P1} after each pixel moved by at most {Epsilon}. The moved images are still the same digits to the eye. G's samples begin from noise, and no classifier is asked."),
+            string.Create(CultureInfo.InvariantCulture,
+                $"On {Tested} test images of {f.Data} the classifier is right on {f.Right:P1} "
+                + $"± {f.RightError:P1}, and on {f.RightAttacked:P1} ± {f.RightAttackedError:P1} after each pixel "
+                + $"moved by at most {Epsilon}. The moved images are still the same digits to the eye. G's samples "
+                + $"begin from noise, and no classifier is asked."),
             [Tiles.Draw(Name, 28, 1, [
                 new("test images", f.Images, Seen(f.SeenAs)),
                 new($"moved by ε = {Epsilon} along the sign of the gradient", f.Attacked, Seen(f.AttackedSeenAs)),
@@ -85,7 +100,8 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
 
         public IReadOnlyList<Net> Nets => [Net];
 
-        public T Of<T>(IOps<T> ops, IReadOnlyList<T[]> parameters, IReadOnlyList<T> inputs) => Loss(ops, parameters[0], inputs[0], inputs[1]);
+        public T Of<T>(IOps<T> ops, IReadOnlyList<T[]> parameters, IReadOnlyList<T> inputs) => Loss(ops, parameters[0],
+            inputs[0], inputs[1]);
 
         private static T Loss<T>(IOps<T> ops, T[] parameters, T x, T oneHot)
         {
@@ -99,7 +115,8 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
         public static int[] Classify(Params parameters, Gan.Batch x)
         {
             var logits = Compiled.Shared.Bind(Net, parameters)(x);
-            return [.. Enumerable.Range(0, x.Count).Select(i => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(logits[i]))];
+            return [.. Enumerable.Range(0, x.Count).Select(i =>
+                System.Numerics.Tensors.TensorPrimitives.IndexOfMax(logits[i]))];
         }
 
         public static Gan.Batch Attack(Params parameters, Gan.Batch x, Gan.Batch oneHot)
@@ -108,7 +125,8 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
             using var scope = engine.Scope();
             var input = engine.Variable(engine.Load(x.Shape, x.Values));
             var theta = engine.Open(engine.Hold(parameters), variables: false);
-            double[] slope = engine.Read(engine.Gradients(Loss(engine, [.. theta], input, engine.Load(oneHot.Shape, oneHot.Values)), [input])[0]);
+            double[] slope = engine.Read(engine.Gradients(Loss(engine, [.. theta], input,
+                engine.Load(oneHot.Shape, oneHot.Values)), [input])[0]);
             float[] moved = x.ToArray();
             for (int i = 0; i < moved.Length; i++)
                 moved[i] = (float)Math.Clamp(moved[i] + Epsilon * Math.Sign(slope[i]), 0, 1);

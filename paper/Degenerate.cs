@@ -1,9 +1,13 @@
-using Gan.Cli;
+using System.Globalization;
+using Gan.Experiments;
 using ScottPlot;
 
 namespace Gan.Paper;
 
-/// <summary>Section 6: adversarial nets can represent very sharp, even degenerate laws. Here data on a segment in the plane, which has no density.</summary>
+/// <summary>
+/// Section 6: adversarial nets can represent very sharp, even degenerate laws. Here data on a segment in the plane, which
+/// has no density.
+/// </summary>
 internal sealed class Degenerate : Exhibit<Degenerate.Found>
 {
     private const int Points = 2000, Drawn = 600, Times = 20, Parts = 10;
@@ -18,16 +22,21 @@ internal sealed class Degenerate : Exhibit<Degenerate.Found>
 
     public override string Name => "figure-degenerate";
     public override string Title => "Section 6: a law without density";
-    public override string Claim => "Adversarial nets can represent very sharp, even degenerate distributions, where methods based on Markov chains need blurry ones for the chains to mix.";
-    public override string How => "The uniform law on the segment from (−2, −1) to (2, 1) of the plane, nets and optimisers of the recipe 'ring' with rates that fall to zero. The distance is to the nearest point of the segment; a collapsed G could be near it too, so the shares of samples along its tenths stand beside it.";
-    public override string? Caption => $"Left, the mean distance of {Points} samples from the segment by steps; right, the segment and samples of G at the end.";
+    public override string Claim => "Adversarial nets can represent very sharp, even degenerate distributions, where "
+        + "methods based on Markov chains need blurry ones for the chains to mix.";
+    public override string How => "The uniform law on the segment from (−2, −1) to (2, 1) of the plane, nets and "
+        + "optimisers of the recipe 'ring' with rates that fall to zero. The distance is to the nearest point of the "
+        + "segment; a collapsed G could be near it too, so the shares of samples along its tenths stand beside it.";
+    public override string? Caption => $"Left, the mean distance of {Points} samples from the segment by steps; right, "
+        + $"the segment and samples of G at the end.";
 
     private static long Last(Setting setting) => setting.Quick ? 4000 : 20_000;
 
     private static Recipe Recipe(Setting setting)
     {
         var adam = new Adam(new LinearSchedule(1e-3, 0, Last(setting) / 4, Last(setting)), Beta1: 0.5);
-        return Recipes.Ring with { Name = "segment", Description = "The nets of 'ring' on a segment in the plane.", Data = Laws.Line.Name, Steps = Last(setting), DiscriminatorOptimizer = adam, GeneratorOptimizer = adam };
+        return Recipes.Ring with { Name = "segment", Description = "The nets of 'ring' on a segment in the plane.",
+            Data = Laws.Line.Name, Steps = Last(setting), DiscriminatorOptimizer = adam, GeneratorOptimizer = adam };
     }
 
     protected override object DependsOn(Setting setting) => new { Recipe = Recipe(setting), Points, Drawn, Times, Parts };
@@ -36,16 +45,17 @@ internal sealed class Degenerate : Exhibit<Degenerate.Found>
     {
         var game = Recipe(setting).Game();
         var trainer = Compiled.Shared.Trainer(game, Laws.Line);
-        var z = game.Prior.Draw(Key.Of(setting.Seed).Fold(1), Points, 2);
         var seen = trainer.Run(trainer.Init(Key.Of(setting.Seed).Fold(2))).TakeWhile(s => s.Step <= Last(setting))
             .Where(s => s.Step % (Last(setting) / Times) == 0)
-            .Select(s => (Step: (double)s.Step, X: Compiled.Shared.Bind(game.Generator, s.Generator)(z))).ToList();
+            .Select(s => (Step: (double)s.Step, X: TrainedGenerator.Of(trainer, s).Sample(Key.Of(setting.Seed).Fold(1),
+                Points))).ToList();
         var last = seen[^1].X;
         double[] parts = new double[Parts];
         for (int i = 0; i < Points; i++)
             parts[Math.Min(Parts - 1, (int)((Along(last[i]) + 1) / 2 * Parts))] += 1.0 / Points;
         return new(
-            [.. seen.Select(s => s.Step)], [.. seen.Select(s => Distances(s.X).Average())], Distances(last).Order().ElementAt(Points / 2), parts,
+            [.. seen.Select(s => s.Step)], [.. seen.Select(s => Distances(s.X).Average())], Distances(last)
+                .Order().ElementAt(Points / 2), parts,
             [.. Enumerable.Range(0, Drawn).Select(i => new double[] { last[i][0], last[i][1] })]);
     }
 
@@ -58,7 +68,7 @@ internal sealed class Degenerate : Exhibit<Degenerate.Found>
         return Math.Sqrt(Math.Pow(x[i][0] - 2 * t, 2) + Math.Pow(x[i][1] - t, 2));
     });
 
-    protected override Shown Show(Found f)
+    protected override Presentation Show(Found f)
     {
         var curve = Charts.New("distance of samples from the data's segment", "steps", "mean distance (units of x)")
             .Line(f.Steps, [.. f.Distance.Select(Math.Log10)], Charts.Black, LinePattern.Solid, null, 2, 5);
@@ -67,11 +77,16 @@ internal sealed class Degenerate : Exhibit<Degenerate.Found>
         double[] powers = [.. Enumerable.Range((int)low, (int)(high - low) + 1).Select(p => (double)p)];
         curve.Axes.Left.SetTicks(powers, [.. powers.Select(p => FormattableString.Invariant($"1e{p}"))]);
         var points = Charts.New("samples at the end", "x₁", "x₂")
-            .Line([.. f.Samples.Select(s => s[0])], [.. f.Samples.Select(s => s[1])], Charts.Green, LinePattern.Solid, "samples, p_g", 0, 7)
+            .Line([.. f.Samples.Select(s => s[0])], [.. f.Samples.Select(s => s[1])], Charts.Green, LinePattern.Solid,
+                "samples, p_g", 0, 7)
             .Line([-2, 2], [-1, 1], Charts.Black, LinePattern.Solid, "where the data are", 1);
         points.Axes.SetLimits(-2.6, 2.6, -1.8, 2.4);
         return new(
-            FormattableString.Invariant($"After {f.Steps[^1]:F0} steps samples are {f.Distance[^1]:G2} from the segment in the mean and {f.Median:G2} in the median; the segment is {2 * Math.Sqrt(5):F1} long. Each tenth of it has {f.Parts.Min():P1} to {f.Parts.Max():P1} of them{(f.Parts.Min() > 0.5 / Parts ? ", so they have not collapsed onto a part of it" : "")}."),
+            string.Create(CultureInfo.InvariantCulture,
+                $"After {f.Steps[^1]:F0} steps samples are {f.Distance[^1]:G2} from the "
+                + $"segment in the mean and {f.Median:G2} in the median; the segment is {2 * Math.Sqrt(5):F1} long. "
+                + $"Each tenth of it has {f.Parts.Min():P1} to {f.Parts.Max():P1} of "
+                + $"them{(f.Parts.Min() > 0.5 / Parts ? ", so they have not collapsed onto a part of it" : "")}."),
             [Picture.Of(Name, [curve, points.Legend()], 2, 520, 380)], []);
     }
 }

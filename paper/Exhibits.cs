@@ -1,8 +1,9 @@
 namespace Gan.Paper;
 
-/// <summary>All figures and tables, in the paper's order.</summary>
-internal static class Exhibits
+/// <summary>The figures and tables.</summary>
+public static class Exhibits
 {
+    /// <summary>All of them, in the paper's order.</summary>
     public static IReadOnlyList<IExhibit> All { get; } =
     [
         new AdversarialExamples(),

@@ -1,12 +1,14 @@
-using Gan.Cli;
+using System.Globalization;
+using Gan.Experiments;
 using ScottPlot;
 
 namespace Gan.Paper;
 
 /// <summary>
-/// Figure 1: a generator and a discriminator on the line, actually trained, in four panels. p_g is the push-forward of p_z by the trained G,
-/// by change of variables: G is taken as linear between 4,001 points of z, and each piece spreads its share of p_z evenly over its image, which
-/// is also right where G folds. D is the net's, D* = p_data / (p_data + p_g) of these densities.
+/// Figure 1: a generator and a discriminator on the line, actually trained, in four panels. p_g is the push-forward of
+/// p_z by the trained G, by change of variables: G is taken as linear between 4,001 points of z, and each piece spreads
+/// its share of p_z evenly over its image, which is also right where G folds. D is the net's, D* = p_data / (p_data +
+/// p_g) of these densities.
 /// </summary>
 internal sealed class Figure1 : Exhibit<Figure1.Found>
 {
@@ -36,11 +38,19 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
 
     public override string Name => "figure-1";
     public override string Title => "Figure 1: the game on the line";
-    public override string Claim => "Near convergence D is partly accurate (a); trained on, D converges to D* = p_data/(p_data + p_g) (b); following D's gradient, G's samples flow to where D takes them for data (c); "
+    public override string Claim => "Near convergence D is partly accurate (a); trained on, D converges to D* = "
+        + "p_data/(p_data + p_g) (b); following D's gradient, G's samples flow to where D takes them for data (c); "
         + "in the end p_g = p_data and D = 1/2 everywhere (d).";
-    public override string How => FormattableString.Invariant($"A G of 1–{Units}–1 and a D of 1–{UnitsOfD}–{UnitsOfD}–1 units (tanh, non-saturating loss) on N(0, 1) from noise uniform on [−1, 1]. G begins as a smooth rise to the right of the data. (a) Algorithm 1 with k = 1, stopped when JSD first falls below {Near} nats; ")
-        + FormattableString.Invariant($"(b) D alone; (c) G alone, as far as JSD falls within {GAlone} updates; (d) Algorithm 1 with k = {DescentsOfD} and rates that fall. p_g by change of variables.");
-    public override string Caption => "Over x: the densities p_data (dotted) and p_g (solid), the net's D (dashed) and D* = p_data/(p_data + p_g) (short dashes). Below, arrows from values of z, evenly spaced as p_z has them, to G(z): they crowd where p_g is high.";
+    public override string How => string.Create(CultureInfo.InvariantCulture,
+        $"A G of 1–{Units}–1 and a D of 1–{UnitsOfD}–{UnitsOfD}–1 units (tanh, non-saturating loss) on N(0, 1) from "
+            + $"noise uniform on [−1, 1]. G begins as a smooth rise to the right of the data. (a) Algorithm 1 with k = "
+            + $"1, stopped when JSD first falls below {Near} nats; ")
+        + string.Create(CultureInfo.InvariantCulture,
+            $"(b) D alone; (c) G alone, as far as JSD falls within {GAlone} updates; (d) "
+        + $"Algorithm 1 with k = {DescentsOfD} and rates that fall. p_g by change of variables.");
+    public override string Caption => "Over x: the densities p_data (dotted) and p_g (solid), the net's D (dashed) and "
+        + "D* = p_data/(p_data + p_g) (short dashes). Below, arrows from values of z, evenly spaced as p_z has them, "
+        + "to G(z): they crowd where p_g is high.";
 
     private const long Last = 12_000, Alone = 4000;
     private const int GAlone = 500;
@@ -59,15 +69,21 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
         Batch = 512,
     };
 
-    /// <summary>G(z) = 1.2 + 0.07·Σ tanh(2 z + bᵢ), b from −2.4 to 2.4: increasing, so that p_g begins without folds.</summary>
+    /// <summary>
+    /// G(z) = 1.2 + 0.07·Σ tanh(2 z + bᵢ), b from −2.4 to 2.4: increasing, so that p_g begins without folds.
+    /// </summary>
     private static Params Rise { get; } = new(Played.Generator.Layout,
     [
         .. Enumerable.Repeat(2.0, Units), .. Enumerable.Range(0, Units).Select(i => -2.4 + 4.8 * i / (Units - 1)),
         .. Enumerable.Repeat(0.07, Units), 1.2,
     ]);
 
-    /// <summary>A stage of the game: rates, by how much each falls over how many updates, and D's updates for each of G's. A rate of 0 rests.</summary>
-    private sealed record Stage(double RateD, double FallD, long OverD, double RateG, double FallG, long OverG, int Descents);
+    /// <summary>
+    /// A stage of the game: rates, by how much each falls over how many updates, and D's updates for each of G's. A rate
+    /// of 0 rests.
+    /// </summary>
+    private sealed record Stage(double RateD, double FallD, long OverD, double RateG, double FallG, long OverG,
+        int Descents);
 
     private static readonly Stage
         Both = new(1e-3, 1, Last, 5e-4, 1, Last, 1),
@@ -77,24 +93,29 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
 
     protected override object DependsOn(Setting setting) => new
     {
-        Last, Alone, GAlone, Near, Pieces, Arrows, Played.Batch, Played.Generator, Played.Discriminator, Start = Rise.ToArray(), Stages = (Stage[])[Both, DAlone, GOnly, ToTheEnd],
+        Last, Alone, GAlone, Near, Pieces, Arrows, Played.Batch, Played.Generator, Played.Discriminator,
+        Start = Rise.ToArray(), Stages = (Stage[])[Both, DAlone, GOnly, ToTheEnd],
     };
 
     protected override Found Compute(Setting setting)
     {
-        Adam At(double rate, double fall, long over) => new(new ExponentialDecay(rate, Math.Pow(fall, 1.0 / over), 0), Beta1: 0.5);
+        Adam At(double rate, double fall, long over) => new(new ExponentialDecay(rate, Math.Pow(fall, 1.0 / over), 0),
+            Beta1: 0.5);
         ITrainer Playing(Stage s) => Compiled.Shared.Trainer(
-            Played with { DiscriminatorOptimizer = At(s.RateD, s.FallD, s.OverD), GeneratorOptimizer = At(s.RateG, s.FallG, s.OverG), Order = new UpdateOrder.Alternating(s.Descents) }, Law);
+            Played with { DiscriminatorOptimizer = At(s.RateD, s.FallD, s.OverD),
+                GeneratorOptimizer = At(s.RateG, s.FallG, s.OverG), Order = new UpdateOrder.Alternating(s.Descents) }, Law);
         var line = new Line(Played);
 
-        Snapshot Until(ITrainer trainer, Snapshot start, Func<State, bool> done) => trainer.Run(trainer.Resume(Rested(start))).First(done).Snapshot();
+        Snapshot Until(ITrainer trainer, Snapshot start,
+            Func<State, bool> done) => trainer.Run(trainer.Resume(Rested(start))).First(done).Snapshot();
 
         var both = Playing(Both);
         var first = both.Init(Key.Of(setting.Seed)).Snapshot();
         first = first with { Generator = first.Generator with { Parameters = Rise } };
         var a = Until(both, first, s => s.Step % 10 == 0 && line.Jsd(s.Generator) < Near);
         var b = Until(Playing(DAlone), a, s => s.Step == Alone);
-        // How far G alone comes is known once it has gone on: D no longer knows where samples went, and in the end they go past the data.
+        // How far G alone comes is known once it has gone on: D no longer knows where samples went, and in the end they
+        // go past the data.
         var alone = Playing(GOnly);
         double[] far = [.. alone.Run(alone.Resume(Rested(b))).Take(GAlone).Select(s => line.Jsd(s.Generator))];
         int best = Array.IndexOf(far, far.Min()) + 1;
@@ -108,27 +129,37 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
         ]);
     }
 
-    /// <summary>Adam's means are of another time, and its correction of them goes by the step: both players set out afresh.</summary>
+    /// <summary>
+    /// Adam's means are of another time, and its correction of them goes by the step: both players set out afresh.
+    /// </summary>
     private static Snapshot Rested(Snapshot state)
     {
-        PlayerSnapshot Rest(PlayerSnapshot player) => player with { Optimizer = [.. player.Optimizer.Select(o => Params.Zeros(o.Layout))] };
+        PlayerSnapshot Rest(PlayerSnapshot player) => player with
+            { Optimizer = [.. player.Optimizer.Select(o => Params.Zeros(o.Layout))] };
         return state with { Step = 0, Discriminator = Rest(state.Discriminator), Generator = Rest(state.Generator) };
     }
 
-    protected override Shown Show(Found result)
+    protected override Presentation Show(Found result)
     {
         var panels = result.Panels.Select(p => Plot(result.X, p)).ToList();
         var (b, d) = (result.Panels[1], result.Panels[3]);
         return new(
-            FormattableString.Invariant($"In (b) D is {b.GapToOptimum:F3} from D* in the mean; in (d) JSD(p_data ‖ p_g) = {d.Jsd:G2} nats, D is {d.GapToHalf:F3} from 1/2 in the mean and at most {d.MostFromHalf:F2} over |x| ≤ 2 (the image of a bounded z is bounded: in the tails D goes to 1); JSD by panel: {string.Join(", ", result.Panels.Select(p => p.Jsd.ToString("G3", null)))}."),
+            string.Create(CultureInfo.InvariantCulture,
+                $"In (b) D is {b.GapToOptimum:F3} from D* in the mean; in (d) JSD(p_data ‖ "
+                + $"p_g) = {d.Jsd:G2} nats, D is {d.GapToHalf:F3} from 1/2 in the mean and at most {d.MostFromHalf:F2} "
+                + $"over |x| ≤ 2 (the image of a bounded z is bounded: in the tails D goes to 1); JSD by panel: "
+                + $"{string.Join(", ", result.Panels.Select(p => p.Jsd.ToString("G3", null)))}."),
             [Picture.Of(Name, panels, 2, 520, 400)], []);
     }
 
     private static Plot Plot(double[] x, PanelFound p)
     {
-        var plot = Charts.New($"({p.Panel}) {p.What}", "x; below it z, and where G takes it", "density (1 / unit of x), probability D");
-        plot.Line(x, p.PData, Charts.Black, LinePattern.Dotted, "p_data", 2.2f).Line(x, p.PG, Charts.Green, LinePattern.Solid, "p_g", 2.2f)
-            .Line(x, p.D, Charts.Blue, LinePattern.Dashed, "D").Line(x, p.Optimal, Charts.Grey, LinePattern.DenselyDashed, "D*", 1.2f);
+        var plot = Charts.New($"({p.Panel}) {p.What}", "x; below it z, and where G takes it",
+            "density (1 / unit of x), probability D");
+        plot.Line(x, p.PData, Charts.Black, LinePattern.Dotted, "p_data", 2.2f)
+            .Line(x, p.PG, Charts.Green, LinePattern.Solid, "p_g", 2.2f)
+            .Line(x, p.D, Charts.Blue, LinePattern.Dashed, "D")
+                .Line(x, p.Optimal, Charts.Grey, LinePattern.DenselyDashed, "D*", 1.2f);
         const double top = -0.12, bottom = -0.45;
         double At(double z) => From + (To - From) * (z + 1) / 2;
         foreach (var (z, g) in p.Z.Zip(p.GOfZ))
@@ -163,7 +194,8 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
         public PanelFound Panel(string panel, string what, long step, Snapshot state)
         {
             double[] g = Values(Compiled.Shared.Bind(game.Generator, state.Generator.Parameters)(z));
-            double[] d = [.. Values(Compiled.Shared.Bind(game.Discriminator, state.Discriminator.Parameters)(Column(X))).Select(l => Scalars.Apply(UnaryOp.Sigmoid, l))];
+            double[] d = [.. Values(Compiled.Shared.Bind(game.Discriminator, state.Discriminator.Parameters)(Column(X)))
+                .Select(l => Scalars.Apply(UnaryOp.Sigmoid, l))];
             double[] pg = PG(g), pData = PData, optimal = [.. pData.Zip(pg, (p, q) => p / (p + q))];
             int[] shown = [.. Enumerable.Range(0, Arrows).Select(i => i * Pieces / (Arrows - 1))];
             double Gap(Func<int, double> gap) => Integral(i => Math.Abs(gap(i)) * (pData[i] + pg[i]) / 2);
@@ -184,7 +216,8 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
             {
                 var (low, high) = g[i] < g[i + 1] ? (g[i], g[i + 1]) : (g[i + 1], g[i]);
                 // Mass onto cells about the grid's points, so that none is lost between them however steep G is.
-                int first = Math.Max(0, (int)Math.Round((low - From) / step)), last = Math.Min(X.Length - 1, (int)Math.Round((high - From) / step));
+                int first = Math.Max(0, (int)Math.Round((low - From) / step)),
+                    last = Math.Min(X.Length - 1, (int)Math.Round((high - From) / step));
                 for (int j = first; j <= last; j++)
                 {
                     double left = Math.Max(low, X[j] - step / 2), right = Math.Min(high, X[j] + step / 2);
@@ -201,7 +234,8 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
             static double Part(double a, double m) => a > 0 ? a * Math.Log(a / m) : 0;
             // What of p_g lies beyond the grid is where no data are.
             double outside = Math.Max(0, 1 - Integral(i => pg[i]));
-            return Integral(i => (Part(p[i], (p[i] + pg[i]) / 2) + Part(pg[i], (p[i] + pg[i]) / 2)) / 2) + outside * Math.Log(2) / 2;
+            return Integral(i => (Part(p[i], (p[i] + pg[i]) / 2) + Part(pg[i], (p[i] + pg[i]) / 2)) / 2)
+                + outside * Math.Log(2) / 2;
         }
 
         private double Integral(Func<int, double> f)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Gan.Cli;
+using Gan.Experiments;
 
 namespace Gan.Paper;
 
@@ -13,9 +13,12 @@ internal sealed class Figure3 : Exhibit<Figure3.Found>
 
     public override string Name => "figure-3";
     public override string Title => "Figure 3: digits along lines in z space";
-    public override string Claim => "Digits obtained by linear interpolation between coordinates in z space of the full model: they change gradually from one into another.";
-    public override string How => "The generator of Figure 2 (a); for each row two points of the prior from a fixed key, and z = (1 − t)·z₀ + t·z₁ between them.";
-    public override string? Caption => "Each row a straight line in z space from its left end to its right one, t the share of the way.";
+    public override string Claim => "Digits obtained by linear interpolation between coordinates in z space of the "
+        + "full model: they change gradually from one into another.";
+    public override string How => "The generator of Figure 2 (a); for each row two points of the prior from a fixed "
+        + "key, and z = (1 − t)·z₀ + t·z₁ between them.";
+    public override string? Caption => "Each row a straight line in z space from its left end to its right one, t the "
+        + "share of the way.";
 
     protected override object DependsOn(Setting setting) => new { Recipe = Runs.DigitsRecipe(setting), Lines, Points };
 
@@ -23,23 +26,31 @@ internal sealed class Figure3 : Exhibit<Figure3.Found>
 
     protected override Found Compute(Setting setting)
     {
-        var run = Runs.Trained(setting, Runs.DigitsRecipe(setting));
-        var ends = run.Sampler.Noise(Key.Of(setting.Seed).Fold(21), 2 * Lines);
-        var z = Batch.OfRows([.. Enumerable.Range(0, Lines * Points).Select(i =>
-            InterpolateCommand.Between(ends[i / Points * 2], ends[i / Points * 2 + 1], (float)(i % Points) / (Points - 1)))]);
-        return new(run.Recipe.Name, run.Step, 28, Images.Quantise(run.Sampler.Images(z).Values));
+        var recipe = Runs.DigitsRecipe(setting);
+        var g = Runs.Trained(setting, recipe);
+        var z = LatentSpace.Lines(g.Noise(Key.Of(setting.Seed).Fold(21), 2 * Lines), Points);
+        return new(recipe.Name, g.Step, 28, Images.Quantise(g.Pixels(g.Generate(z)).Values));
     }
 
-    protected override Shown Show(Found f)
+    protected override Presentation Show(Found f)
     {
         int row = Points * f.Side * f.Side;
-        string[] t = [.. Enumerable.Range(0, Points).Select(i => $"t = {(i / (Points - 1.0)).ToString("0.0", CultureInfo.InvariantCulture)}")];
+        string[] t = [.. Enumerable.Range(0, Points)
+            .Select(i => $"t = {(i / (Points - 1.0)).ToString("0.0", CultureInfo.InvariantCulture)}")];
         // The way along each line, step by step.
-        double[][] ways = [.. Enumerable.Range(0, Lines).Select(line => (double[])[.. Enumerable.Range(line * Points, Points - 1).Select(p => Bytes.Distance(f.Images, f.Side, p, p + 1))])];
+        double[][] ways = [.. Enumerable.Range(0, Lines)
+            .Select(line => (double[])[.. Enumerable.Range(line * Points, Points - 1)
+            .Select(p => Bytes.Distance(f.Images, f.Side, p, p + 1))])];
         double[] largest = [.. ways.Select(way => way.Max() / way.Sum())];
+        double apart = Enumerable.Range(0, Lines)
+            .Average(line => Bytes.Distance(f.Images, f.Side, line * Points, (line + 1) * Points - 1));
         return new(
-            FormattableString.Invariant($"Neighbouring images are {ways.SelectMany(way => way).Average():F2} apart in the mean, the ends of a line {Enumerable.Range(0, Lines).Average(line => Bytes.Distance(f.Images, f.Side, line * Points, line * Points + Points - 1)):F2} (L2, pixels in [0, 1]). The largest of a line's {Points - 1} steps is {largest.Min():P0} to {largest.Max():P0} of its whole way, where even change has {1.0 / (Points - 1):P0} and a jump 100 %."),
+            string.Create(CultureInfo.InvariantCulture,
+                $"Neighbouring images are {ways.SelectMany(way => way).Average():F2} apart in the mean, the ends of a line "
+                + $"{apart:F2} (L2, pixels in [0, 1]). The largest of a line's {Points - 1} steps is {largest.Min():P0} to "
+                + $"{largest.Max():P0} of its whole way, where even change has {1.0 / (Points - 1):P0} and a jump 100 %."),
             [Tiles.Draw(Name, f.Side, 1, [.. Enumerable.Range(0, Lines).Select(line => new TileRow(
-                line == 0 ? $"{f.Recipe}: z from one point to another" : null, f.Images.AsSpan(line * row, row).ToArray(), line == Lines - 1 ? t : null))])], []);
+                line == 0 ? $"{f.Recipe}: z from one point to another" : null, f.Images.AsSpan(line * row, row).ToArray(),
+                line == Lines - 1 ? t : null))])], []);
     }
 }

@@ -25,13 +25,15 @@ internal static class Fit
         var engine = Compiled.Shared;
         var rule = new Adam(new ConstantSchedule(rate)).Rule();
         Buffer[] parameters = [.. loss.Nets.Select((net, i) => engine.Hold(net.Init(key.Fold(i))))];
-        IReadOnlyList<Buffer>[] states = [.. loss.Nets.Select(net => (IReadOnlyList<Buffer>)[.. rule.Init(net.Layout).Select(engine.Hold)])];
+        IReadOnlyList<Buffer>[] states = [.. loss.Nets.Select(net => (IReadOnlyList<Buffer>)[.. rule.Init(net.Layout)
+            .Select(engine.Hold)])];
         var gradients = engine.Compile(new GradientsOf(loss));
         for (int step = 0; step < steps; step++)
         {
             using var scope = engine.Scope();
             var found = gradients(
-                [.. parameters.SelectMany(p => engine.Open(p, variables: true)), .. inputs(step).Select(b => engine.Load(b.Shape, b.Values))], key);
+                [.. parameters.SelectMany(p => engine.Open(p, variables: true)), .. inputs(step)
+                    .Select(b => engine.Load(b.Shape, b.Values))], key);
             int at = 0;
             foreach (var (buffer, state) in parameters.Zip(states))
             {

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using Gan.Cli;
+using Gan.Experiments;
 using ScottPlot;
 
 namespace Gan.Paper;
 
-/// <summary>The Helvetica scenario (section 6): G trained too much without updating D sends too many z to what D likes best.</summary>
+/// <summary>
+/// The Helvetica scenario (section 6): G trained too much without updating D sends too many z to what D likes best.
+/// </summary>
 internal sealed class Helvetica : Exhibit<Helvetica.Found>
 {
     private const int Points = 2000, Shown = 600, Seeds = 3, Times = 20;
@@ -14,7 +16,8 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
     private static readonly int[] Descents = [1, 5, 25];
 
     /// <summary>The ring with modes wide enough to be found within some hundred updates.</summary>
-    private static readonly GaussianMixture Law = GaussianMixture.Even("wide-ring", Sd, [.. Laws.Ring.Modes.Select(m => m.Centre)]);
+    private static readonly GaussianMixture Law = GaussianMixture.Even("wide-ring", Sd,
+        [.. Laws.Ring.Modes.Select(m => m.Centre)]);
 
     /// <summary>What came of some number of G's updates for each of D's.</summary>
     /// <param name="Descents">How many.</param>
@@ -29,15 +32,22 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
 
     public override string Name => "figure-helvetica";
     public override string Title => "Section 6: the Helvetica scenario";
-    public override string Claim => "G must not be trained too much without updating D, or it collapses too many values of z to the same value of x to have enough diversity to model p_data.";
-    public override string How => $"{Law.Modes.Length} Gaussians of sd {Sd} on a ring of radius 2, the nets and rates of the recipe 'ring' with {string.Join(", ", Descents)} updates of G after each of D ('--set order=alternating:1:{Descents[^1]}'). Of {Points} samples: the modes covered, and the mean distance between two of them, which falls where many z go to one x. {Seeds} seeds.";
-    public override string? Caption => $"Above, by updates of D: modes covered and the distance between samples, means of {Seeds} seeds with their standard errors, and samples of the data. Below, samples of G at the end, of the seed in the middle by modes covered.";
+    public override string Claim => "G must not be trained too much without updating D, or it collapses too many "
+        + "values of z to the same value of x to have enough diversity to model p_data.";
+    public override string How => $"{Law.Modes.Length} Gaussians of sd {Sd} on a ring of radius 2, the nets and rates "
+        + $"of the recipe 'ring' with {string.Join(", ", Descents)} updates of G after each of D ('--set "
+        + $"order=alternating:1:{Descents[^1]}'). Of {Points} samples: the modes covered, and the mean distance "
+        + $"between two of them, which falls where many z go to one x. {Seeds} seeds.";
+    public override string? Caption => $"Above, by updates of D: modes covered and the distance between samples, means "
+        + $"of {Seeds} seeds with their standard errors, and samples of the data. Below, samples of G at the end, of "
+        + $"the seed in the middle by modes covered.";
 
     private static long Steps(Setting setting) => setting.Quick ? 600 : 2000;
 
     protected override object DependsOn(Setting setting) => new
     {
-        Recipe = Recipes.Ring with { Name = Law.Name, Description = "The nets of 'ring' on wider Gaussians.", Steps = Steps(setting) }, Sd, Descents, Seeds, Points, Shown, Times,
+        Recipe = Recipes.Ring with { Name = Law.Name, Description = "The nets of 'ring' on wider Gaussians.",
+            Steps = Steps(setting) }, Sd, Descents, Seeds, Points, Shown, Times,
     };
 
     protected override Found Compute(Setting setting)
@@ -45,17 +55,18 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
         long steps = Steps(setting), every = steps / Times;
         var key = Key.Of(setting.Seed);
         var data = Law.Batch(key.Fold(2), 0, Points);
-        return new(Law.Modes.Length, [.. Enumerable.Range(1, Times).Select(i => (double)i * every)], Spread(data), Plane(data), [.. Descents.Select(descents =>
+        return new(Law.Modes.Length, [.. Enumerable.Range(1, Times).Select(i => (double)i * every)], Spread(data),
+            Plane(data), [.. Descents.Select(descents =>
         {
             setting.Say($"  {descents} of G for each of D");
             var game = Recipes.Ring.Game() with { Order = new UpdateOrder.Alternating(1, descents) };
             var trainer = Compiled.Shared.Trainer(game, Law);
-            var z = game.Prior.Draw(key.Fold(1), Points, 2);
             // By seed and time.
             Batch[][] samples = [.. Enumerable.Range(0, Seeds).Select(seed => trainer.Run(trainer.Init(key.Fold(10 + seed)))
                 .TakeWhile(s => s.Step <= steps).Where(s => s.Step > 0 && s.Step % every == 0)
-                .Select(s => Compiled.Shared.Bind(game.Generator, s.Generator)(z)).ToArray())];
-            Mean[] Over(Func<Batch, double> measure) => [.. Enumerable.Range(0, Times).Select(i => Mean.Of([.. samples.Select(s => measure(s[i]))]))];
+                .Select(s => TrainedGenerator.Of(trainer, s).Sample(key.Fold(1), Points)).ToArray())];
+            Mean[] Over(Func<Batch, double> measure) => [.. Enumerable.Range(0, Times)
+                .Select(i => Mean.Of([.. samples.Select(s => measure(s[i]))]))];
             var middle = samples.Select(s => s[^1]).OrderBy(Covered).ElementAt(Seeds / 2);
             return new Run(descents, Over(Covered), Over(Spread), Plane(middle), (int)Covered(middle));
         })]);
@@ -64,17 +75,21 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
     private static double Covered(Batch x) => Modes.Of(x, Law.Modes).Covered;
 
     /// <summary>The mean distance between neighbours in the order of drawing, which are independent.</summary>
-    private static double Spread(Batch x) => Enumerable.Range(1, x.Count - 1).Average(i => TensorPrimitives.Distance(x[i - 1], x[i]));
+    private static double Spread(Batch x) => Enumerable.Range(1, x.Count - 1)
+        .Average(i => TensorPrimitives.Distance(x[i - 1], x[i]));
 
-    private static double[][] Plane(Batch x) => [.. Enumerable.Range(0, Shown).Select(i => new double[] { x[i][0], x[i][1] })];
+    private static double[][] Plane(Batch x) => [.. Enumerable.Range(0, Shown)
+        .Select(i => new double[] { x[i][0], x[i][1] })];
 
-    protected override Shown Show(Found f)
+    protected override Presentation Show(Found f)
     {
         Plot Curves(string title, string y, Func<Run, Mean[]> of, double top)
         {
             var plot = Charts.New(title, "updates of D", y);
-            foreach (var (run, colour, pattern) in f.Runs.Zip([Charts.Black, Charts.Blue, Charts.Red], [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted]))
-                plot.Band(f.UpdatesOfD, of(run), colour).Line(f.UpdatesOfD, [.. of(run).Select(m => m.Value)], colour, pattern, $"{run.Descents} of G for each of D", 2.2f);
+            foreach (var (run, colour, pattern) in f.Runs.Zip([Charts.Black, Charts.Blue, Charts.Red],
+                [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted]))
+                plot.Band(f.UpdatesOfD, of(run), colour).Line(f.UpdatesOfD, [.. of(run).Select(m => m.Value)], colour,
+                    pattern, $"{run.Descents} of G for each of D", 2.2f);
             plot.Axes.SetLimits(0, f.UpdatesOfD[^1] * 1.02, 0, top);
             return plot;
         }
@@ -82,19 +97,29 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
         Plot Points(string title, double[][] points, string name)
         {
             var plot = Charts.New(title, "x₁", "x₂")
-                .Line([.. centres.Select(c => c[0])], [.. centres.Select(c => c[1])], Charts.Light, LinePattern.Solid, "modes of p_data", 0, 16)
-                .Line([.. points.Select(s => s[0])], [.. points.Select(s => s[1])], Charts.Green, LinePattern.Solid, name, 0, 3);
+                .Line([.. centres.Select(c => c[0])], [.. centres.Select(c => c[1])], Charts.Light, LinePattern.Solid,
+                    "modes of p_data", 0, 16)
+                .Line([.. points.Select(s => s[0])], [.. points.Select(s => s[1])], Charts.Green, LinePattern.Solid, name,
+                    0, 3);
             plot.Axes.SetLimits(-3, 3, -3, 4);
             return plot.Legend();
         }
         var spread = Curves("how far two samples are apart", "mean distance (units of x)", r => r.Spread, f.DataSpread * 1.8)
-            .Line([0, f.UpdatesOfD[^1]], [f.DataSpread, f.DataSpread], Charts.Grey, LinePattern.DenselyDashed, "of the data", 1.2f);
+            .Line([0, f.UpdatesOfD[^1]], [f.DataSpread, f.DataSpread], Charts.Grey, LinePattern.DenselyDashed,
+                "of the data", 1.2f);
         string Each(Func<Run, string> of) => string.Join(", ", f.Runs.Select(of));
+        string Number(double x) => x.ToString("F1", CultureInfo.InvariantCulture);
         return new(
-            $"After {f.UpdatesOfD[^1]:F0} updates of D with {Each(r => $"{r.Descents}")} of G for each, G covers {Each(r => r.Covered[^1].Text("F1"))} of {f.Modes} modes (over the last half of the run {Each(r => r.Covered.Skip(Times / 2).Average(m => m.Value).ToString("F1", CultureInfo.InvariantCulture))}); two samples are {Each(r => r.Spread[^1].Text("F1"))} apart, two examples of the data {f.DataSpread.ToString("F1", CultureInfo.InvariantCulture)}.",
+            $"After {f.UpdatesOfD[^1]:F0} updates of D with {Each(r => $"{r.Descents}")} of G for each, G covers "
+                + $"{Each(r => r.Covered[^1].Text("F1"))} of {f.Modes} modes (over the last half of the run "
+                + $"{Each(r => Number(r.Covered.Skip(Times / 2).Average(m => m.Value)))}); two samples are "
+                + $"{Each(r => r.Spread[^1].Text("F1"))} apart, two examples of the data {Number(f.DataSpread)}.",
             [Picture.Of(Name, [
-                Curves("modes covered", $"modes of {f.Modes}", r => r.Covered, f.Modes + 4).Legend(), spread.Legend(), Points("the data", f.Data, "examples, p_data"),
-                .. f.Runs.Select(run => Points($"{run.Descents} of G for each of D: {run.SamplesCover} of {f.Modes} covered", run.Samples, "samples, p_g")),
+                Curves("modes covered", $"modes of {f.Modes}", r => r.Covered, f.Modes + 4).Legend(), spread.Legend(),
+                Points("the data", f.Data, "examples, p_data"),
+                .. f.Runs.Select(run => Points(
+                    $"{run.Descents} of G for each of D: {run.SamplesCover} of {f.Modes} covered", run.Samples,
+                    "samples, p_g")),
             ], 3, 400, 380)], []);
     }
 }

@@ -1,18 +1,25 @@
-using Gan.Cli;
+using System.Globalization;
+using Gan.Experiments;
 using ScottPlot;
 
 namespace Gan.Paper;
 
-/// <summary>Section 3's remark as a picture: G's two losses and their slopes by D's logit, from the objectives that training differentiates.</summary>
+/// <summary>
+/// Section 3's remark as a picture: G's two losses and their slopes by D's logit, from the objectives that training
+/// differentiates.
+/// </summary>
 internal sealed class LogOneMinus : Exhibit<LogOneMinus.Curves>
 {
     /// <summary>Losses in nats and slopes in nats per unit of logit, by D(G(z)).</summary>
-    internal sealed record Curves(double[] D, double[] Saturating, double[] NonSaturating, double[] SaturatingSlope, double[] NonSaturatingSlope);
+    internal sealed record Curves(double[] D, double[] Saturating, double[] NonSaturating, double[] SaturatingSlope,
+        double[] NonSaturatingSlope);
 
     public override string Name => "figure-log-one-minus";
     public override string Title => "Section 3: why G maximises log D(G(z)) at first";
-    public override string Claim => "Early in learning D rejects samples with high confidence; there log(1 − D(G(z))) saturates, while log D(G(z)) gives much stronger gradients and the same fixed point.";
-    public override string How => "Both losses of G evaluated and differentiated by D's logit with the reference engine, from the same formulas as training uses; 'gan verify saturation' checks −D and −(1 − D) on 5,000 logits.";
+    public override string Claim => "Early in learning D rejects samples with high confidence; there log(1 − D(G(z))) "
+        + "saturates, while log D(G(z)) gives much stronger gradients and the same fixed point.";
+    public override string How => "Both losses of G evaluated and differentiated by D's logit with the reference "
+        + "engine, from the same formulas as training uses; 'gan verify saturation' checks −D and −(1 − D) on 5,000 logits.";
     public override string Caption => "Left, both losses of G by D(G(z)); right, the size of their slopes by D's logit.";
 
     private const int Reach = 10, Points = 201;
@@ -32,11 +39,12 @@ internal sealed class LogOneMinus : Exhibit<LogOneMinus.Curves>
         var saturating = logits.Select(l => At(Objectives.Minimax.Generator, l)).ToList();
         var other = logits.Select(l => At(Objectives.NonSaturating.Generator, l)).ToList();
         return new(
-            [.. logits.Select(l => Scalars.Apply(UnaryOp.Sigmoid, l))], [.. saturating.Select(p => p.Value)], [.. other.Select(p => p.Value)],
+            [.. logits.Select(l => Scalars.Apply(UnaryOp.Sigmoid, l))], [.. saturating.Select(p => p.Value)],
+            [.. other.Select(p => p.Value)],
             [.. saturating.Select(p => p.Slope)], [.. other.Select(p => p.Slope)]);
     }
 
-    protected override Shown Show(Curves c)
+    protected override Presentation Show(Curves c)
     {
         var losses = Charts.New("G's loss", "D(G(z))", "nats")
             .Line(c.D, c.Saturating, Charts.Black, LinePattern.Solid, "log(1 − D(G(z))), minimax")
@@ -44,11 +52,15 @@ internal sealed class LogOneMinus : Exhibit<LogOneMinus.Curves>
         losses.Axes.SetLimits(0, 1, -5, 5);
         var slopes = Charts.New("its slope by D's logit, size", "D(G(z))", "nats per unit of logit")
             .Line(c.D, [.. c.SaturatingSlope.Select(Math.Abs)], Charts.Black, LinePattern.Solid, "minimax: D(G(z))")
-            .Line(c.D, [.. c.NonSaturatingSlope.Select(Math.Abs)], Charts.Blue, LinePattern.Dashed, "non-saturating: 1 − D(G(z))");
+            .Line(c.D, [.. c.NonSaturatingSlope.Select(Math.Abs)], Charts.Blue, LinePattern.Dashed,
+                "non-saturating: 1 − D(G(z))");
         slopes.Axes.SetLimits(0, 1, 0, 1.25);
         int early = Array.FindIndex(c.D, d => d >= 0.01);
         return new(
-            FormattableString.Invariant($"Where D(G(z)) = {c.D[early]:F3} the minimax slope is {c.SaturatingSlope[early]:F3} and the non-saturating one {c.NonSaturatingSlope[early]:F3}, {c.NonSaturatingSlope[early] / c.SaturatingSlope[early]:F0} times as strong; they meet at D = 1/2."),
+            string.Create(CultureInfo.InvariantCulture,
+                $"Where D(G(z)) = {c.D[early]:F3} the minimax slope is "
+                + $"{c.SaturatingSlope[early]:F3} and the non-saturating one {c.NonSaturatingSlope[early]:F3}, "
+                + $"{c.NonSaturatingSlope[early] / c.SaturatingSlope[early]:F0} times as strong; they meet at D = 1/2."),
             [Picture.Of(Name, [losses.Legend(), slopes.Legend()], 2, 520, 360)], []);
     }
 }

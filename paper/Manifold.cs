@@ -1,4 +1,5 @@
-using Gan.Cli;
+using System.Globalization;
+using Gan.Experiments;
 
 namespace Gan.Paper;
 
@@ -13,8 +14,10 @@ internal sealed class Manifold : Exhibit<Manifold.Found>
     public override string Name => "figure-manifold";
     public override string Title => "Beside Figure 3: a surface in z space";
     public override string Claim => "Not in the paper, but commonly shown: what G makes of a two-dimensional grid of z.";
-    public override string How => "The generator of Figure 2 (a) over the surface between four points of the prior from a fixed key, which are the corners: z is linear along every row and every column.";
-    public override string? Caption => "z changes linearly from left to right and from top to bottom; the corners are four points of the prior.";
+    public override string How => "The generator of Figure 2 (a) over the surface between four points of the prior "
+        + "from a fixed key, which are the corners: z is linear along every row and every column.";
+    public override string? Caption => "z changes linearly from left to right and from top to bottom; the corners are "
+        + "four points of the prior.";
 
     protected override string? Needs(Setting setting) => setting.Digits;
 
@@ -22,16 +25,20 @@ internal sealed class Manifold : Exhibit<Manifold.Found>
 
     protected override Found Compute(Setting setting)
     {
-        var run = Runs.Trained(setting, Runs.DigitsRecipe(setting));
-        var z = ManifoldCommand.Surface(run.Sampler.Noise(Key.Of(setting.Seed).Fold(22), 4), Size);
-        return new(run.Recipe.Name, run.Step, 28, Images.Quantise(run.Sampler.Images(z).Values));
+        var recipe = Runs.DigitsRecipe(setting);
+        var g = Runs.Trained(setting, recipe);
+        var z = LatentSpace.Surface(g.Noise(Key.Of(setting.Seed).Fold(22), 4), Size);
+        return new(recipe.Name, g.Step, 28, Images.Quantise(g.Pixels(g.Generate(z)).Values));
     }
 
-    protected override Shown Show(Found f)
+    protected override Presentation Show(Found f)
     {
         int row = Size * f.Side * f.Side;
         return new(
-            FormattableString.Invariant($"{Size} × {Size} points of z, G after {f.Steps} steps: images of neighbouring points are {Apart(f, 1):F2} apart in the mean, of points half the square apart {Apart(f, Size / 2):F2} (L2, pixels in [0, 1])."),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{Size} × {Size} points of z, G after {f.Steps} steps: images of neighbouring "
+                + $"points are {Apart(f, 1):F2} apart in the mean, of points half the square apart "
+                + $"{Apart(f, Size / 2):F2} (L2, pixels in [0, 1])."),
             [Tiles.Draw(Name, f.Side, 1, [.. Enumerable.Range(0, Size).Select(i => new TileRow(
                 i == 0 ? $"{f.Recipe}: z linear along rows and columns" : null,
                 f.Images.AsSpan(i * row, row).ToArray()))], scale: 1)], []);

@@ -1,10 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
-using Gan.Cli;
+using Gan.Experiments;
 
 namespace Gan.Paper;
 
-/// <summary>The trained generators that figures and tables share: trained once, into the folder's <c>runs/</c>, and resumed where they were cut off.</summary>
+/// <summary>
+/// The trained generators that figures and tables share. Each is trained once, into the folder's <c>runs/</c>, and
+/// resumed where its training was cut off.
+/// </summary>
 internal static class Runs
 {
     /// <summary>Figure 2 (a)'s game: the authors' on MNIST, or at reduced size less of it, or the embedded digits.</summary>
@@ -15,7 +18,10 @@ internal static class Runs
         (_, var quick) => Recipes.Digits with { Steps = quick ? 4000 : Recipes.Digits.Steps, SaveEvery = 500, Keep = 20 },
     };
 
-    /// <summary>The long runs of MNIST: in bfloat16, with a checkpoint every ten epochs, all of them kept for the curves of Table 1.</summary>
+    /// <summary>
+    /// The long runs of MNIST: in bfloat16, with a checkpoint every ten epochs, all of them kept for the curves of Table
+    /// 1.
+    /// </summary>
     public static Recipe Authors { get; } = Long(Recipes.MnistAuthors, 400_000);
 
     /// <inheritdoc cref="Authors"/>
@@ -26,7 +32,10 @@ internal static class Runs
         Steps = steps, SaveEvery = 5000, SampleEvery = 25_000, MeasureEvery = 250, Precision = "bf16", Keep = 200,
     };
 
-    /// <summary>What the name of a recipe for two cores ends with; before it stands the name of the one that has the authors' sizes.</summary>
+    /// <summary>
+    /// What the name of a recipe for two cores ends with; before it stands the name of the one that has the authors'
+    /// sizes.
+    /// </summary>
     public const string Small = "-small";
 
     /// <summary>Figure 2 (b)'s game: faces.</summary>
@@ -47,32 +56,31 @@ internal static class Runs
         return setting.Quick ? small with { Steps = small.Steps / 5 } : small;
     }
 
-    /// <summary>The generator of a recipe, trained as far as the recipe says.</summary>
-    /// <exception cref="EndedException">The training was interrupted; what it had is saved.</exception>
-    public static TrainedRun Trained(Setting setting, Recipe recipe) => TrainedRun.Open(Folder(setting, recipe), "newest");
+    /// <summary>Returns the generator of a recipe, trained for all of the recipe's steps.</summary>
+    /// <exception cref="RunEndedException">The training ended early; what it had is saved.</exception>
+    public static TrainedGenerator Trained(Setting setting, Recipe recipe) => TrainedGenerator.Open(Folder(setting, recipe));
 
-    /// <summary>The folder of a recipe's run, trained as far as the recipe says.</summary>
-    /// <exception cref="EndedException">The training was interrupted; what it had is saved.</exception>
+    /// <summary>Returns the folder of a recipe's run, trained for all of the recipe's steps.</summary>
+    /// <exception cref="RunEndedException">The training ended early; what it had is saved.</exception>
     public static string Folder(Setting setting, Recipe recipe)
     {
-        string folder = Named(setting, recipe), file = folder + ".json";
-        bool begun = RunFolder.Is(folder);
-        if (!begun)
-            Output.Write(file, Encoding.UTF8.GetBytes(Configuration.Write(recipe)));
-        if (!begun || RunFolder.Open(folder).Load().Snapshot is not { } saved || saved.Step < recipe.Steps)
-        {
-            // G's last layers are another run's, which comes first; a run that goes on has them already.
-            string[] set = recipe.Pretrained is { } p && !begun ? [$"pretrained.run={Folder(setting, Recipes.Find(p.Recipe))}"] : [];
-            setting.Say($"  training {recipe.Name}, {recipe.Steps} steps, in {folder}");
-            int code = new TrainingRun(new(
-                file, null, null, begun ? null : setting.Seed, null, "auto", setting.Data, folder, set, null, null, null, begun, Json: false) { Quiet = true }).Execute();
-            if (code != Exit.Done)
-                throw new EndedException(code);
-        }
+        string folder = Named(setting, recipe);
+        var run = RunFolder.Is(folder) ? RunFolder.Open(folder) : null;
+        if (run?.Load().Snapshot is { } saved && saved.Step >= recipe.Steps)
+            return folder;
+        // The last layers of G can be another run's, which is trained first; a run that is resumed has them already.
+        var start = run is null && recipe.Pretrained is { } pretrained
+            ? recipe with { Pretrained = pretrained with { Run = Folder(setting, Recipes.Find(pretrained.Recipe)) } }
+            : run?.Recipe ?? recipe;
+        setting.Say($"  training {recipe.Name}, {recipe.Steps} steps, in {folder}");
+        setting.Train(new(start, folder) { Seed = run is null ? setting.Seed : null, Data = setting.Data,
+            Resume = run is not null });
         return folder;
     }
 
-    /// <summary>The folder of a recipe's run: named by the configuration and seed, so that another is another run.</summary>
+    /// <summary>
+    /// Returns the folder's path, which contains a hash of configuration and seed: another configuration is another run.
+    /// </summary>
     private static string Named(Setting setting, Recipe recipe)
     {
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{setting.Seed} {Configuration.Write(recipe)}"));

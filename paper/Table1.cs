@@ -1,16 +1,16 @@
 using System.Globalization;
-using Gan.Cli;
+using Gan.Experiments;
 using ScottPlot;
 
 namespace Gan.Paper;
 
 /// <summary>
-/// Table 1: Parzen-window log-likelihoods, the paper's beside this project's own. The estimate is the authors' (<see cref="ParzenWindow"/>): 10,000
-/// samples, σ by the first 1,000 validation images, the mean over all test images and its standard error.
+/// Table 1: Parzen-window log-likelihoods, the paper's beside this project's own. The estimate is the authors' (<see
+/// cref="ParzenWindow"/>): 10,000 samples, σ by the first 1,000 validation images, the mean over all test images and its
+/// standard error.
 /// </summary>
 internal sealed class Table1 : Exhibit<Table1.Found>
 {
-    private const int Windows = 10_000, Chosen = 1000, Centroids = 1000;
 
     /// <summary>A row of this project: nats of the test set.</summary>
     /// <param name="Model">What was scored.</param>
@@ -29,15 +29,23 @@ internal sealed class Table1 : Exhibit<Table1.Found>
 
     public override string Name => "table-1";
     public override string Title => "Table 1: Parzen-window log-likelihoods";
-    public override string Claim => "Adversarial nets score 225 ± 2 nats on MNIST (deep GSN 214 ± 1.1, DBN 138 ± 2, stacked CAE 121 ± 1.6) and 2057 ± 26 on the Toronto Face Database (1890 ± 29, 1909 ± 66, 2110 ± 50). The estimate varies much and does not do well in many dimensions, but is the best at hand.";
-    public override string How => "As the authors' script: a Gaussian window on each of 10,000 samples, its width the best of ten between 0.1 and 1 on the first 1,000 validation images, the mean over the test images with its standard error. "
-        + "Beside the adversarial nets a variational autoencoder trained here, and two references that generate nothing: as many real training images, and their k-means centroids. The Toronto faces are given out on request only and were not at hand.";
-    public override string? Caption => "The estimate of both adversarial nets on the test images while they train, each with a band of one standard error over test images; the levels are of the table's rows.";
+    public override string Claim => "Adversarial nets score 225 ± 2 nats on MNIST (deep GSN 214 ± 1.1, DBN 138 ± 2, "
+        + "stacked CAE 121 ± 1.6) and 2057 ± 26 on the Toronto Face Database (1890 ± 29, 1909 ± 66, 2110 ± 50). The "
+        + "estimate varies much and does not do well in many dimensions, but is the best at hand.";
+    public override string How => "As the authors' script: a Gaussian window on each of 10,000 samples, its width the "
+        + "best of ten between 0.1 and 1 on the first 1,000 validation images, the mean over the test images with its "
+        + "standard error. "
+        + "Beside the adversarial nets a variational autoencoder trained here, and two references that generate "
+        + "nothing: as many real training images, and their k-means centroids. The Toronto faces are given out on "
+        + "request only and were not at hand.";
+    public override string? Caption => "The estimate of both adversarial nets on the test images while they train, "
+        + "each with a band of one standard error over test images; the levels are of the table's rows.";
 
     /// <summary>The paper's own rows: MNIST with standard errors over examples, TFD over folds.</summary>
     private static readonly (string Model, string Mnist, string Tfd)[] Paper =
     [
-        ("DBN", "138 ± 2", "1909 ± 66"), ("Stacked CAE", "121 ± 1.6", "2110 ± 50"), ("Deep GSN", "214 ± 1.1", "1890 ± 29"), ("Adversarial nets", "225 ± 2", "2057 ± 26"),
+        ("DBN", "138 ± 2", "1909 ± 66"), ("Stacked CAE", "121 ± 1.6", "2110 ± 50"), ("Deep GSN", "214 ± 1.1", "1890 ± 29"),
+        ("Adversarial nets", "225 ± 2", "2057 ± 26"),
     ];
 
     private const double PapersNats = 225, PapersError = 2;
@@ -47,24 +55,31 @@ internal sealed class Table1 : Exhibit<Table1.Found>
         ? [(Runs.DigitsRecipe(setting), Runs.DigitsRecipe(setting).Description)]
         :
         [
-            (Runs.Authors, $"The authors' recipe, untouched but for products in bfloat16. {Recipes.MnistAuthors.Description}"),
+            (Runs.Authors,
+                $"The authors' recipe, untouched but for products in bfloat16. {Recipes.MnistAuthors.Description}"),
             (Runs.Best, $"The best found by changing what the paper leaves open. {Recipes.MnistBest.Description}"),
         ];
 
     private static int VaeSteps(Setting setting) => setting.Quick ? 1500 : 20_000;
 
-    protected override object DependsOn(Setting setting) => new { setting.Digits, Windows, Chosen, Centroids, VaeSteps = VaeSteps(setting), Vae = VariationalAutoencoder.Units, Recipes = Scores(setting).Select(s => s.Recipe) };
+    protected override object DependsOn(Setting setting) => new
+    {
+        setting.Digits, ParzenProcedure.Windows, Chosen = ParzenProcedure.ValidationExamples,
+        Centroids = ParzenProcedure.MaxCentroids, VaeSteps = VaeSteps(setting), Vae = VariationalAutoencoder.Units,
+        Recipes = Scores(setting).Select(s => s.Recipe) };
 
     protected override string? Needs(Setting setting) => setting.Digits;
 
     protected override Found Compute(Setting setting)
     {
         var splits = Datasets.SplitExamples(setting.Digits, setting.Data);
-        var (train, test) = (splits.Train, splits.Test.First(int.MaxValue));
-        var validation = splits.Validation.First(Chosen);
+        var train = splits.Train;
+        var procedure = ParzenProcedure.Of(splits.Validation, splits.Test);
+        int points = procedure.Folds[0].Test.Count;
         var key = Key.Of(setting.Seed).Fold(40);
-        ParzenEstimate Estimate(Batch windows) => ParzenWindow.Estimate(windows, validation, test);
-        Row Row(string model, string what, ParzenEstimate e) => new(model, what, e.Windows, e.Mean, e.StandardError, e.Sigma);
+        ParzenEstimate Estimate(Batch windows) => procedure.Estimate(windows).Folds[0];
+        Row Row(string model, string what, ParzenEstimate e) => new(model, what, e.Windows, e.Mean, e.StandardError,
+            e.Sigma);
         Row Score(string model, string what, Batch windows)
         {
             setting.Say($"  {model}: the estimate");
@@ -76,44 +91,59 @@ internal sealed class Table1 : Exhibit<Table1.Found>
         foreach (var (recipe, what) in Scores(setting))
         {
             string folder = Runs.Folder(setting, recipe);
-            Batch Samples(string checkpoint)
-            {
-                var g = TrainedRun.Open(folder, checkpoint).Sampler;
-                return g.Generate(g.Noise(key.Fold(1), Windows));
-            }
+            Batch Samples(long step) =>
+                TrainedGenerator.Open(folder, CheckpointChoice.AtStep(step)).Sample(key.Fold(1), ParzenProcedure.Windows);
 
             double EpochsAt(long step) => (double)step * recipe.Batch / (recipe.Examples ?? train.Count);
             setting.Say($"  Adversarial nets, {recipe.Name}: the estimate at each checkpoint");
             long[] steps = [.. RunFolder.Open(folder).Steps.Where(step => step > 0)];
-            ParzenEstimate[] at = [.. steps.Select(step => Estimate(Samples(step.ToString(CultureInfo.InvariantCulture))))];
-            rows.Add(Row($"Adversarial nets, {recipe.Name}", FormattableString.Invariant($"{what} {EpochsAt(recipe.Steps):F0} epochs, products in {recipe.Precision}."), at[^1]));
-            curves.Add(new(recipe.Name, [.. steps.Select(EpochsAt)], [.. at.Select(e => e.Mean)], [.. at.Select(e => e.StandardError)]));
+            ParzenEstimate[] at = [.. steps.Select(step => Estimate(Samples(step)))];
+            rows.Add(Row($"Adversarial nets, {recipe.Name}",
+                FormattableString.Invariant($"{what} {EpochsAt(recipe.Steps):F0} epochs, products in {recipe.Precision}."),
+                at[^1]));
+            curves.Add(new(recipe.Name, [.. steps.Select(EpochsAt)], [.. at.Select(e => e.Mean)],
+                [.. at.Select(e => e.StandardError)]));
         }
         setting.Say($"  training a variational autoencoder, {VaeSteps(setting)} steps");
-        rows.Add(Score("Variational autoencoder", $"{VariationalAutoencoder.Units} units between the pixels, Adam, {VaeSteps(setting)} steps of 100 images; means of p(x | z).",
-            VariationalAutoencoder.Samples(train, VaeSteps(setting), Windows, key.Fold(2))));
-        var real = train.Batch(key.Fold(3), 0, Math.Min(Windows, train.Count));
+        rows.Add(Score("Variational autoencoder",
+            $"{VariationalAutoencoder.Units} units between the pixels, Adam, {VaeSteps(setting)} steps of 100 images; "
+                + $"means of p(x | z).",
+            VariationalAutoencoder.Samples(train, VaeSteps(setting), ParzenProcedure.Windows, key.Fold(2))));
+        var real = train.Batch(key.Fold(3), 0, Math.Min(ParzenProcedure.Windows, train.Count));
+        var centroids = ParzenProcedure.Centroids(real, key.Fold(4));
         rows.Add(Score("Training images", "Real ones, drawn from what was trained on.", real));
-        rows.Add(Score("k-means centroids", $"Means of {Centroids} clusters of those images: windows that look like no digit.", KMeans.Of(real, Centroids, key.Fold(4), most: 10).Centroids));
-        return new(setting.Digits, test.Count, [.. rows], [.. curves]);
+        rows.Add(Score("k-means centroids", $"Means of {centroids.Count} clusters of those images: windows that look "
+            + $"like no digit.", centroids));
+        return new(setting.Digits, points, [.. rows], [.. curves]);
     }
 
-    protected override Shown Show(Found f)
+    protected override Presentation Show(Found f)
     {
         string Number(double mean, double error) => FormattableString.Invariant($"{mean:F1} ± {error:F1}");
         var best = f.Rows.Take(f.Curves.Length).MaxBy(r => r.Nats)!;
         var vae = f.Rows[f.Curves.Length];
         var (real, centroids) = (f.Rows[^2], f.Rows[^1]);
         string apart = f.Data == Mnist.Name
-            ? FormattableString.Invariant($"{Math.Abs(best.Nats - PapersNats):F1} nats {(best.Nats < PapersNats ? "below" : "above")} the paper's {PapersNats} ± {PapersError}")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{Math.Abs(best.Nats - PapersNats):F1} nats "
+                + $"{(best.Nats < PapersNats ? "below" : "above")} the paper's {PapersNats} ± {PapersError}")
             : "on digits that this program draws, which the paper's numbers say nothing of";
         return new(
-            FormattableString.Invariant($"The best adversarial nets here score {Number(best.Nats, best.Error)} nats, {apart}; a variational autoencoder {Number(vae.Nats, vae.Error)}, and {real.Windows} real training images {Number(real.Nats, real.Error)}; {centroids.Windows} k-means centroids, which look like no digit, {Number(centroids.Nats, centroids.Error)}: the estimate is no measure of how good samples look. Errors are over the {f.Points} test images, with windows held fixed; another run or draw differs by more than they say. {string.Join(" ", f.Curves.Select(Rise))}"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"The best adversarial nets here score {Number(best.Nats, best.Error)} nats, "
+                + $"{apart}; a variational autoencoder {Number(vae.Nats, vae.Error)}, and {real.Windows} real training "
+                + $"images {Number(real.Nats, real.Error)}; {centroids.Windows} k-means centroids, which look like no "
+                + $"digit, {Number(centroids.Nats, centroids.Error)}: the estimate is no measure of how good samples "
+                + $"look. Errors are over the {f.Points} test images, with windows held fixed; another run or draw "
+                + $"differs by more than they say. {string.Join(" ", f.Curves.Select(Rise))}"),
             [Plot(f, real, centroids)],
-            [new(["model", "whose", $"{(f.Data == Mnist.Name ? "MNIST" : f.Data)}, nats", "TFD, nats", "σ", "windows", "what"],
+            [new(["model", "whose", $"{(f.Data == Mnist.Name ? "MNIST" : f.Data)}, nats", "TFD, nats", "σ", "windows",
+                "what"],
             [
-                .. Paper.Select(p => (string[])[p.Model, "the paper's", f.Data == Mnist.Name ? p.Mnist : $"({p.Mnist} on MNIST)", p.Tfd, "", "", ""]),
-                .. f.Rows.Select(r => (string[])[r.Model, "here", Number(r.Nats, r.Error), "not run", r.Sigma.ToString("F3", CultureInfo.InvariantCulture), $"{r.Windows}", r.What]),
+                .. Paper.Select(p => (string[])[p.Model, "the paper's", f.Data == Mnist.Name ? p.Mnist
+                    : $"({p.Mnist} on MNIST)", p.Tfd, "", "", ""]),
+                .. f.Rows.Select(r => (string[])[r.Model, "here", Number(r.Nats, r.Error), "not run",
+                    r.Sigma.ToString("F3", CultureInfo.InvariantCulture), $"{r.Windows}", r.What]),
             ])]);
     }
 
@@ -121,20 +151,27 @@ internal sealed class Table1 : Exhibit<Table1.Found>
     private static string Rise(Curve c)
     {
         int from = Math.Max(0, c.Epochs.Length * 4 / 5 - 1);
-        return FormattableString.Invariant($"{c.Recipe} went from {c.Nats[from]:F1} at epoch {c.Epochs[from]:F0} to {c.Nats[^1]:F1} at {c.Epochs[^1]:F0}.");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{c.Recipe} went from {c.Nats[from]:F1} at epoch {c.Epochs[from]:F0} to "
+            + $"{c.Nats[^1]:F1} at {c.Epochs[^1]:F0}.");
     }
 
     private Picture Plot(Found f, Row real, Row centroids)
     {
         var plot = Charts.New("the estimate while training", "epochs", "Parzen estimate, test set (nats)");
-        foreach (var (curve, colour, pattern) in f.Curves.Zip([Charts.Black, Charts.Blue], [LinePattern.Solid, LinePattern.Dashed]))
-            plot.Band(curve.Epochs, [.. curve.Nats.Zip(curve.Errors, (mean, error) => new Mean(mean, error, f.Points))], colour).Line(curve.Epochs, curve.Nats, colour, pattern, curve.Recipe, 2);
+        foreach (var (curve, colour, pattern) in f.Curves.Zip([Charts.Black, Charts.Blue],
+            [LinePattern.Solid, LinePattern.Dashed]))
+            plot.Band(curve.Epochs, [.. curve.Nats.Zip(curve.Errors, (mean, error) => new Mean(mean, error, f.Points))],
+                colour).Line(curve.Epochs, curve.Nats, colour, pattern, curve.Recipe, 2);
         double last = f.Curves.Max(c => c.Epochs[^1]);
         plot.Line([0, last], [real.Nats, real.Nats], Charts.Grey, LinePattern.Dotted, "real training images");
         plot.Line([0, last], [centroids.Nats, centroids.Nats], Charts.Grey, LinePattern.Solid, "k-means centroids", 1);
         if (f.Data == Mnist.Name)
-            plot.Line([0, last], [PapersNats, PapersNats], Charts.Red, LinePattern.DenselyDashed, $"the paper's {PapersNats}");
-        plot.Axes.SetLimits(0, last * 1.02, f.Curves.Min(c => c.Nats.Min()) - 15, new[] { real.Nats, centroids.Nats, f.Data == Mnist.Name ? PapersNats : real.Nats, f.Curves.Max(c => c.Nats.Max()) }.Max() + 15);
+            plot.Line([0, last], [PapersNats, PapersNats], Charts.Red, LinePattern.DenselyDashed,
+                $"the paper's {PapersNats}");
+        plot.Axes.SetLimits(0, last * 1.02, f.Curves.Min(c => c.Nats.Min()) - 15, new[]
+            { real.Nats, centroids.Nats, f.Data == Mnist.Name ? PapersNats : real.Nats,
+            f.Curves.Max(c => c.Nats.Max()) }.Max() + 15);
         plot.Legend(Edge.Right);
         return Picture.Of(Name, [plot], 1, 840, 420);
     }

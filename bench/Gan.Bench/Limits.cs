@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Gan.Libtorch;
 using Gan.Torch;
 using TorchSharp;
 
@@ -14,7 +15,7 @@ internal sealed record Limits(double FlopPerSecond, double HalfFlopPerSecond, do
 {
     public static Limits Measure()
     {
-        Libtorch.Load();
+        LibtorchLoader.Load();
         return new(Rate(Precision.Fp32), Rate(Precision.Bf16), Write(), Best(() => Contestant.Once("--side", "neither")));
     }
 

@@ -1,3 +1,4 @@
+using Gan.Libtorch;
 using Gan.Theory;
 using Gan.Torch;
 using TorchSharp;
@@ -49,7 +50,7 @@ internal static class Rows
         },
         () =>
         {
-            Libtorch.Load();
+            LibtorchLoader.Load();
             return loop().Step;
         },
         (limits, _) => 1e3 * Limits.FlopOfStep(game) / (precision == Precision.Bf16 ? limits.HalfFlopPerSecond : limits.FlopPerSecond), atMost);
@@ -122,7 +123,7 @@ internal static class Rows
 
     private static Action BareProduct()
     {
-        Libtorch.Load();
+        LibtorchLoader.Load();
         var a = rand(10_000, 784);
         var b = rand(784, 10_000);
         return () => a.mm(b).Dispose();
@@ -143,7 +144,7 @@ internal static class Rows
 
     private static Action TorchUniform()
     {
-        Libtorch.Load();
+        LibtorchLoader.Load();
         return () => rand(Many).Dispose();
     }
 
@@ -159,7 +160,7 @@ internal static class Rows
 
     private static Action TorchMasks()
     {
-        Libtorch.Load();
+        LibtorchLoader.Load();
         return () =>
         {
             using var scope = NewDisposeScope();

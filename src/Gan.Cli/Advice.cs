@@ -11,6 +11,9 @@ internal static class Advice
             MissingDataFolder => $"--data: {error.Message}",
             BadSetting => $"--set {error.Message}",
             ExistingRun => $"{error.Message}; --resume goes on with it, --out names another",
+            BadArgument { Name: "batch" } bad => $"{bad.Problem} (--set game.batch=N)",
+            BadArgument { Name: "epochs" } bad => $"--epochs: {bad.Problem}; use --steps",
+            BadArgument bad => $"--{bad.Name}: {bad.Problem}",
             MissingRun run => $"{error.Message}; 'gan train {run.Recipe}' makes it",
             _ => error.Message,
         }

@@ -1,12 +1,13 @@
 using System.Runtime.InteropServices;
+using Gan.Experiments;
 
 namespace Gan.Cli;
 
 /// <summary>
-/// Ctrl-C and SIGTERM while this lives: the first is remembered, so that the work can end at a good place; a second
-/// ends the process at once. SIGUSR1 asks for a save and for the work to go on.
+/// Handles signals until it is disposed. The first Ctrl-C or SIGTERM is remembered, so that the work can end after a
+/// whole step; a second one ends the process at once. SIGUSR1 asks for a checkpoint.
 /// </summary>
-internal sealed class Interrupt : IDisposable
+internal sealed class Interrupt : IInterruption, IDisposable
 {
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> registrations;
@@ -20,7 +21,7 @@ internal sealed class Interrupt : IDisposable
             PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Ask(c, Exit.Interrupted)),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Ask(c, Exit.Terminated)),
         ];
-        // .NET has no name for SIGUSR1 but takes the system's number.
+        // .NET has no name for SIGUSR1 but accepts the system's number.
         if (!OperatingSystem.IsWindows())
             registrations.Add(PosixSignalRegistration.Create((PosixSignal)(OperatingSystem.IsLinux() ? 10 : 30), c =>
             {
@@ -30,16 +31,15 @@ internal sealed class Interrupt : IDisposable
     }
 
     /// <summary>True once the process was asked to end.</summary>
-    public bool Asked => exitCode != 0;
+    public bool EndRequested => exitCode != 0;
 
     /// <summary>Cancelled once the process was asked to end.</summary>
     public CancellationToken Token => source.Token;
 
-    /// <summary>The exit code of the signal that asked.</summary>
+    /// <summary>The exit code that follows from the signal; 0 before one arrives.</summary>
     public int ExitCode => exitCode;
 
-    /// <summary>True if a save was asked for since this was last called.</summary>
-    public bool TakeSave() => Interlocked.Exchange(ref saveAsked, 0) != 0;
+        public bool TakeSaveRequest() => Interlocked.Exchange(ref saveAsked, 0) != 0;
 
     public void Dispose()
     {
@@ -50,7 +50,7 @@ internal sealed class Interrupt : IDisposable
 
     private void Ask(PosixSignalContext context, int code)
     {
-        if (Asked)
+        if (EndRequested)
             Environment.Exit(code);
         context.Cancel = true;
         exitCode = code;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Gan.Torch;
 
 namespace Gan.Cli;
 
@@ -22,18 +21,19 @@ internal static class Exit
     public const int Terminated = 143;
 }
 
-/// <summary>A part of the work ended early, as its exit code says; what there is to say about it is said.</summary>
+/// <summary>Ends the program early with an exit code. The reason was printed before.</summary>
 internal sealed class EndedException(int code) : Exception
 {
     /// <summary>The exit code.</summary>
     public int Code => code;
 }
 
-/// <summary>Runs a command line: one clear line and exit code 2 for whatever is wrong with the input.</summary>
+/// <summary>Runs a command line. Bad input is reported in one line, with exit code 2.</summary>
 internal static class Invocation
 {
     /// <summary>All verbs.</summary>
-    public static RootCommand Root() => new("Generative Adversarial Nets (Goodfellow et al. 2014): train them, look at them, check the paper's claims.")
+    public static RootCommand Root() => new("Generative Adversarial Nets (Goodfellow et al. 2014): train them, look at "
+        + "them, check the paper's claims.")
     {
         TrainCommand.Create(),
         SampleCommand.Create(),
@@ -56,8 +56,9 @@ internal static class Invocation
             return Complain(refused);
         try
         {
-            // Ctrl-C is the business of the verbs: the default handler would end the process in the middle of a save.
-            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            // The verbs handle Ctrl-C: the default handler would end the process in the middle of a save.
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null });
         }
         catch (EndedException e)
         {
@@ -67,29 +68,34 @@ internal static class Invocation
         {
             return Complain($"out of memory: {e.Message}");
         }
-        catch (Exception e) when (e is BadInputException or LibtorchException or IOException or UnauthorizedAccessException)
+        catch (EngineUnavailableException e)
+        {
+            return Complain($"{e.Message}: --engine compiled");
+        }
+        catch (Exception e) when (e is BadInputException or IOException or UnauthorizedAccessException)
         {
             return Complain(Advice.For(e));
         }
     }
 
-    /// <summary>So much of a message is a line that somebody reads; what was typed in may be longer.</summary>
+    /// <summary>The longest message that is printed, in characters; what was typed in may be longer.</summary>
     private const int Longest = 2000;
 
-    /// <summary>What a command line says, without doing it; or else what is wrong with it.</summary>
+    /// <summary>Parses a command line without running it. Returns what is wrong with it, or null.</summary>
     public static (ParseResult Parsed, string? Refused) Read(RootCommand root, string[] args)
     {
-        // What begins with @ is an argument like others, not the name of a file that holds more of them, as long as it likes.
+        // An argument that begins with @ is not the name of a response file.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (args.Contains("") || parsed.Tokens.Any(token => token.Value.Length == 0))
             return (parsed, "arguments that are not empty required, got an empty one");
-        // Of a mistyped verb the parser says first that a verb is missing.
+        // For a mistyped verb the first error of the parser is that a verb is missing.
         if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var verb, ..])
             return (parsed, Nearest.Unknown("verb", verb, [.. root.Subcommands.Select(c => c.Name)]).Message);
-        return (parsed, parsed.Errors.Count > 0 ? Line($"{parsed.Errors[0].Message} ('gan --help' shows what there is)") : null);
+        return (parsed, parsed.Errors.Count > 0 ? Line($"{parsed.Errors[0].Message} ('gan --help' shows what there is)")
+            : null);
     }
 
-    /// <summary>A message as one line: control characters come from what was typed in.</summary>
+    /// <summary>Returns a message as one line; control characters, which come from what was typed in, are escaped.</summary>
     private static string Line(string message)
     {
         string line = new BadInputException(message.ReplaceLineEndings(" ")).Message;

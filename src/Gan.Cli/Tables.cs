@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace Gan.Cli;
 
-/// <summary>A table on standard output.</summary>
+/// <summary>Prints tables on standard output.</summary>
 internal static class Tables
 {
-    /// <summary>Characters of a line where standard output is no terminal.</summary>
+    /// <summary>The width of a table in characters where standard output is not a terminal.</summary>
     private const int Width = 140;
 
     /// <summary>Prints columns under their headings; long cells are wrapped.</summary>

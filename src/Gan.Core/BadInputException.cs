@@ -7,6 +7,11 @@ namespace Gan;
 /// </summary>
 public interface IBadInputCause;
 
+/// <summary>An argument is wrong; the command line gives it its option's name.</summary>
+/// <param name="Name">The argument's name in the library: <c>seed</c>, <c>device</c>.</param>
+/// <param name="Problem">The message without the name.</param>
+public sealed record BadArgument(string Name, string Problem) : IBadInputCause;
+
 /// <summary>
 /// Bad input of any kind: a file, a configuration, a name, a number. The message is one line that says what was required,
 /// what arrived and where. Control characters in it, which may come from hostile names and contents, are escaped as
@@ -22,6 +27,16 @@ public sealed class BadInputException : Exception
 
     /// <summary>The cause, where a program can give advice about it; null otherwise.</summary>
     public IBadInputCause? Cause { get; init; }
+
+    /// <summary>Makes the error for a wrong argument: <c>{name}: {problem}</c>, with <see cref="BadArgument"/> as its cause.</summary>
+    /// <param name="name">The argument's name in the library: <c>seed</c>, <c>device</c>.</param>
+    /// <param name="problem">What was required and what arrived.</param>
+    /// <param name="inner">The exception that says so, if any.</param>
+    public static BadInputException Of(string name, string problem, Exception? inner = null)
+    {
+        var cause = new BadArgument(name, OneLine(problem));
+        return inner is null ? new($"{name}: {problem}") { Cause = cause } : new($"{name}: {problem}", inner) { Cause = cause };
+    }
 
     /// <summary>
     /// Makes the error for wrong bytes in a file: <c>{file}: byte {offset}: {required} required, got {got}</c>.

@@ -5,7 +5,7 @@ open System.Collections.Generic
 open System.Runtime.InteropServices
 open Gan
 open Gan.DiffSharp.Internal
-open Gan.Torch
+open Gan.Libtorch
 open global.DiffSharp
 open global.DiffSharp.Backends
 
@@ -72,15 +72,16 @@ type DiffSharpEngine internal (memory: Memory, name: string, orders: int) =
         let cuda () =
             BackendTensorStatics.Get(Backend.Torch).IsDeviceTypeAvailable global.DiffSharp.DeviceType.CUDA
         try
-            Libtorch.Load()
+            LibtorchLoader.Load()
             match device with
             | "cpu" -> Device.CPU
             | "cuda" when cuda () -> Device.GPU
             | "cuda" ->
-                invalidArg (nameof device)
-                    "a CUDA device is required and none is available; choose cpu, or build with -p:GanDiffSharp=cuda on a machine that has one"
+                raise (ArgumentException(
+                    "a CUDA device is required and none is available; choose cpu, "
+                    + "or build with -p:GanDiffSharp=cuda on a machine that has one"))
             | "auto" -> if cuda () then Device.GPU else Device.CPU
-            | _ -> invalidArg (nameof device) $"a device is auto, cpu or cuda, got '{device}'"
+            | _ -> raise (ArgumentException $"a device is auto, cpu or cuda, got '{device}'")
         with
         | :? LibtorchException
         | :? ArgumentException -> reraise ()
@@ -94,7 +95,7 @@ type DiffSharpEngine internal (memory: Memory, name: string, orders: int) =
     /// DiffSharp's Torch backend in float32; loads libtorch.
     /// <param name="device"><c>cpu</c>, <c>cuda</c>, or <c>auto</c>: CUDA where there is a device, otherwise the CPU.</param>
     /// <param name="orders">How often a gradient can be taken of a gradient by the same variables: 3 unless said otherwise.</param>
-    /// <exception cref="T:Gan.Torch.LibtorchException">libtorch or DiffSharp's backend for it cannot be loaded.</exception>
+    /// <exception cref="T:Gan.Libtorch.LibtorchException">libtorch or DiffSharp's backend for it cannot be loaded.</exception>
     /// <exception cref="T:System.ArgumentException">The device is unknown or not there.</exception>
     static member Torch(device: string, [<Optional; DefaultParameterValue(3)>] orders: int) : IEngine<Value> =
         DiffSharpEngine(TorchMemory<float32>(find device, Dtype.Float32), "diffsharp", orders)

@@ -3,7 +3,7 @@ namespace Gan.DiffSharp
 open System
 open Gan
 open Gan.DiffSharp.Internal
-open Gan.Torch
+open Gan.Libtorch
 open global.DiffSharp
 open global.DiffSharp.Model
 
@@ -14,7 +14,7 @@ module Surface =
 
     /// Tensors are made by DiffSharp's configuration (`dsharp.config`), like DiffSharp's own; on the Torch backend libtorch is loaded first.
     let private configured () =
-        if Backend.Default = Backend.Torch then Libtorch.Load()
+        if Backend.Default = Backend.Torch then LibtorchLoader.Load()
         TensorOps.On(Backend.Default, Device.Default, Dtype.Default).Memory
 
     let private ops (x: Tensor) = TensorOps.Like x :> IOps<Tensor>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Gan.Libtorch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -34,7 +35,7 @@ public class Eager : IEngine<Tensor>
     /// <summary>Loads libtorch and finds a device by name.</summary>
     private protected static Device Find(string device)
     {
-        Libtorch.Load();
+        LibtorchLoader.Load();
         bool present = cuda.is_available();
         return device switch
         {

@@ -1,3 +1,4 @@
+using Gan.Libtorch;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -8,6 +8,7 @@ open System.Text.RegularExpressions
 open Expecto
 open Gan.Testing
 open Gan.Testing.Files
+open Gan.Experiments
 open Gan.Paper
 
 let private readme = lazy File.ReadAllText(Path.Combine(root, "README.md"))

@@ -19,7 +19,7 @@ let private numbersOf (t: Tensor) = [ for v in (t.primalDeep.cast Dtype.Float64)
 let private configured backend dtype f =
     let before = Dtype.Default, Backend.Default
     try
-        Gan.Torch.Libtorch.Load()
+        Gan.Libtorch.LibtorchLoader.Load()
         Dtype.Default <- dtype
         Backend.Default <- backend
         f ()

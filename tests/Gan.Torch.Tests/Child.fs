@@ -6,6 +6,7 @@ open System.Reflection
 open Gan
 open Gan.Testing
 open Gan.Testing.Tensors
+open Gan.Libtorch
 open Gan.Torch
 
 let private engine () = Eager.On "cpu"
@@ -19,7 +20,7 @@ let private tasks: (string * (unit -> string)) list =
       fun () ->
           let e = engine ()
           let two = e.Read(e.Add(load [ 2 ] e, load [ 2 ] e))
-          $"{two[0]} {two[1]} by {Libtorch.Description}"
+          $"{two[0]} {two[1]} by {LibtorchLoader.Description}"
       "product of wrong shapes",
       fun () ->
           let e = engine ()

@@ -5,7 +5,7 @@ open System.IO
 open Expecto
 open Gan.Testing
 open Gan.Testing.Files
-open Gan.Torch
+open Gan.Libtorch
 
 let private ended code (actual: int, answer: string) =
     Expect.equal actual code $"code; the answer was '{answer}'"
@@ -40,8 +40,8 @@ let private loading =
 
         test "a folder without libtorch is an error that says what was tried and what to do" {
             inFolder (fun empty ->
-                let answer = loaded [ Libtorch.Variable, empty ] |> ended 3
-                for part in [ "LibtorchException"; Libtorch.Variable; empty; "libtorch_cpu"; "-p:GanRuntime=cpu"; "--engine reference" ] do
+                let answer = loaded [ LibtorchLoader.Variable, empty ] |> ended 3
+                for part in [ "LibtorchException"; LibtorchLoader.Variable; empty; "libtorch_cpu"; "-p:GanRuntime=cpu"; "a managed engine" ] do
                     Expect.stringContains answer part "the error's text")
         }
     ]

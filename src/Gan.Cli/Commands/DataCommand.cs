@@ -8,9 +8,11 @@ internal static class DataCommand
 {
     public static Command Create()
     {
-        var data = new Option<string?>("--data") { Description = "The folder of a data set, or the one that holds it.", Recursive = true };
+        var data = new Option<string?>("--data")
+            { Description = "The folder of a data set, or the one that holds it.", Recursive = true };
         var json = new Option<bool>("--json") { Description = "Print the list as JSON." };
-        var command = new Command("data", "What can be trained on, and where it was found or looked for.") { data, json, Get(data) };
+        var command = new Command("data", "What can be trained on, and where it was found or looked for.")
+            { data, json, Get(data) };
         command.SetAction(parsed =>
         {
             var sets = Datasets.List(DataFolders.Of(parsed.GetValue(data)));
@@ -18,7 +20,8 @@ internal static class DataCommand
                 Output.Json(sets);
             else
                 foreach (var set in sets)
-                    Console.WriteLine($"{set.Name,-16} {set.Kind,-9} {set.Example,-11} {set.Count?.ToString(CultureInfo.InvariantCulture) ?? "",6}  {Where(set)}");
+                    Console.WriteLine($"{set.Name,-16} {set.Kind,-9} {set.Example,-11} "
+                        + $"{set.Count?.ToString(CultureInfo.InvariantCulture) ?? "",6}  {Where(set)}");
             return Exit.Done;
         });
         return command;
@@ -35,8 +38,10 @@ internal static class DataCommand
     private static Command Get(Option<string?> folder)
     {
         var name = new Argument<string>("name") { Description = "The data set: mnist or cifar10." };
-        var mirrors = new Option<string[]>("--mirror") { Description = "An address to download from instead of the publishers', ending in a slash." };
-        var command = new Command("get", "Download a data set from its publishers' mirrors, check it, keep it in the user's data folder (or --data).") { name, mirrors };
+        var mirrors = new Option<string[]>("--mirror")
+            { Description = "An address to download from instead of the publishers', ending in a slash." };
+        var command = new Command("get", "Download a data set from its publishers' mirrors, check it, keep it in the "
+            + "user's data folder (or --data).") { name, mirrors };
         command.SetAction(async (parsed, _) =>
         {
             string set = parsed.GetRequiredValue(name);
@@ -49,13 +54,14 @@ internal static class DataCommand
             string to = parsed.GetValue(folder) ?? Path.Combine(DataFolders.Of().User, home);
             using var interrupt = new Interrupt();
             using var http = new HttpClient();
-            var download = new DataDownload(http, [.. (parsed.GetValue(mirrors) is { Length: > 0 } own ? own.Select(Address) : published)]);
+            var download = new DataDownload(http, [.. (parsed.GetValue(mirrors) is { Length: > 0 } own ? own.Select(Address)
+                : published)]);
             try
             {
                 await (set == Mnist.Name ? download.Get(Mnist.Files, to, Show(), interrupt.Token)
                     : Cifar10.Get(download, Cifar10.Archive, to, Show(), interrupt.Token));
             }
-            catch (OperationCanceledException) when (interrupt.Asked)
+            catch (OperationCanceledException) when (interrupt.EndRequested)
             {
                 return interrupt.ExitCode;
             }
@@ -65,8 +71,10 @@ internal static class DataCommand
         return command;
     }
 
-    private static Uri Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && text.EndsWith('/')
-        ? uri : throw new BadInputException($"--mirror: an http or https address that ends in a slash required, got '{text}'");
+    private static Uri Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https" && text.EndsWith('/')
+        ? uri
+        : throw new BadInputException($"--mirror: an http or https address that ends in a slash required, got '{text}'");
 
     /// <summary>A line a note and a line every ten megabytes.</summary>
     private static Action<DownloadProgress> Show()
@@ -79,7 +87,8 @@ internal static class DataCommand
             else if (p.Received / 10_000_000 != shown)
             {
                 shown = p.Received / 10_000_000;
-                Console.Error.WriteLine(FormattableString.Invariant($"{p.File}: {p.Received / 1e6:F0} of {p.Total / 1e6:F0} MB"));
+                Console.Error.WriteLine(FormattableString.Invariant(
+                    $"{p.File}: {p.Received / 1e6:F0} of {p.Total / 1e6:F0} MB"));
             }
         };
     }

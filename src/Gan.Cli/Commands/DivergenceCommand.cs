@@ -10,24 +10,30 @@ internal static class DivergenceCommand
 {
     public static Command Create()
     {
-        var p = new Argument<string>("P") { Description = "p_data, a law: normal(0,1), mixture(0.3*normal(-2,1),0.7*laplace(1,2)), …" };
+        var p = new Argument<string>("P") { Description = "p_data, a law: normal(0,1), "
+            + "mixture(0.3*normal(-2,1),0.7*laplace(1,2)), …" };
         var q = new Argument<string>("Q") { Description = "p_g, another." };
-        var points = new Option<string?>("--at") { Description = "Points at which to evaluate D*: x,… (in space x1:x2:…,…)." };
+        var points = new Option<string?>("--at")
+            { Description = "Points at which to evaluate D*: x,… (in space x1:x2:…,…)." };
         var bits = new Option<bool>("--bits") { Description = "Entropies in bits instead of nats." };
-        var samples = new Option<int>("--samples") { Description = "Monte Carlo points from each law, in space.", DefaultValueFactory = _ => 1 << 17 };
+        var samples = new Option<int>("--samples")
+            { Description = "Monte Carlo points from each law, in space.", DefaultValueFactory = _ => 1 << 17 };
         var seed = new Option<long>("--seed") { Description = "Where they come from.", DefaultValueFactory = _ => 0 };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("divergence", "The exact distances of two known laws, the criterion C(G) and the optimal discriminator, each with its error bound.")
+        var command = new Command("divergence", "The exact distances of two known laws, the criterion C(G) and the "
+            + "optimal discriminator, each with its error bound.")
         {
             p, q, points, bits, samples, seed, json,
         };
         command.SetAction(parsed =>
         {
-            var (data, generated) = (LawParser.Parse(parsed.GetRequiredValue(p)), LawParser.Parse(parsed.GetRequiredValue(q)));
+            var (data, generated) = (LawParser.Parse(parsed.GetRequiredValue(p)),
+                LawParser.Parse(parsed.GetRequiredValue(q)));
             if (data.Dimension != generated.Dimension)
-                throw new BadInputException($"laws of one dimension required, got {data.Dimension} and {generated.Dimension}");
+                throw new BadInputException(
+                    $"laws of one dimension required, got {data.Dimension} and {generated.Dimension}");
             var at = Points(parsed.GetValue(points), data.Dimension);
-            int count = TrainedRun.Within("--samples", parsed.GetValue(samples), 100, 1 << 24);
+            int count = RunOptions.Within("--samples", parsed.GetValue(samples), 100, 1 << 24);
             var all = Divergences.Between(data, generated, new(count, Key.Of(parsed.GetValue(seed))));
             var optimal = new OptimalDiscriminator(data, generated);
             if (parsed.GetValue(bits))
@@ -36,7 +42,8 @@ internal static class DivergenceCommand
             if (parsed.GetValue(json))
                 Output.Json(new Result(
                     data.ToString()!, generated.ToString()!, parsed.GetValue(bits) ? "bits" : "nats",
-                    new(all.Kl), new(all.ReverseKl), new(all.Js), new(all.Tv), new(all.Hellinger), new(all.ChiSquared), new(all.W1), new(criterion),
+                    new(all.Kl), new(all.ReverseKl), new(all.Js), new(all.Tv), new(all.Hellinger), new(all.ChiSquared),
+                    new(all.W1), new(criterion),
                     [.. at.Select(x => new Judged(x.Length == 1 ? x[0] : x, optimal.At(x)))]));
             else
                 Print(all, criterion, [.. at.Select(x => (x, optimal.At(x)))], parsed.GetValue(bits) ? "bits" : "nats");
@@ -50,7 +57,8 @@ internal static class DivergenceCommand
         foreach (var (name, value, of) in new (string, Estimate, string)[]
         {
             ("KL(P ‖ Q)", all.Kl, unit), ("KL(Q ‖ P)", all.ReverseKl, unit), ("JSD(P ‖ Q)", all.Js, unit),
-            ("total variation", all.Tv, ""), ("Hellinger", all.Hellinger, ""), ("χ²(P ‖ Q)", all.ChiSquared, ""), ("W₁", all.W1, ""),
+            ("total variation", all.Tv, ""), ("Hellinger", all.Hellinger, ""), ("χ²(P ‖ Q)", all.ChiSquared, ""),
+            ("W₁", all.W1, ""),
             ("C(G)", criterion, unit),
         })
             Console.WriteLine($"{name,-16} {value} {of}".TrimEnd());
@@ -61,10 +69,12 @@ internal static class DivergenceCommand
     private static double[][] Points(string? text, int dimension) => text is null ? [] :
     [
         .. text.Split(',').Select(point => point.Split(':').Select(x =>
-            double.TryParse(x, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value
+            double.TryParse(x, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+                ? value
                 : throw new BadInputException($"--at: finite numbers required, got '{x}'")).ToArray())
             .Select(x => x.Length == dimension ? x
-                : throw new BadInputException($"--at: points of {dimension} coordinates required, got {x.Length} in '{string.Join(':', x)}'")),
+                : throw new BadInputException($"--at: points of {dimension} coordinates required, got {x.Length} in "
+                    + $"'{string.Join(':', x)}'")),
     ];
 
     private sealed record Number(double Value, double Error)
@@ -76,6 +86,7 @@ internal static class DivergenceCommand
     private sealed record Judged(object X, double D);
 
     private sealed record Result(
-        string P, string Q, string Unit, Number Kl, Number ReverseKl, Number Js, Number Tv, Number Hellinger, Number Chi2, Number W1,
+        string P, string Q, string Unit, Number Kl, Number ReverseKl, Number Js, Number Tv, Number Hellinger, Number Chi2,
+            Number W1,
         Number Criterion, [property: JsonPropertyName("optimalDiscriminator")] Judged[] OptimalDiscriminator);
 }

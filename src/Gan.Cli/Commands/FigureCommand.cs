@@ -3,16 +3,22 @@ using Gan.Paper;
 
 namespace Gan.Cli;
 
-/// <summary><c>gan figure N</c> and <c>gan table N</c>: one of the paper's, from its result, which is computed where there is none yet.</summary>
+/// <summary>
+/// <c>gan figure N</c> and <c>gan table N</c>: one of the paper's, from its result, which is computed where there is none
+/// yet.
+/// </summary>
 internal static class FigureCommand
 {
     public static Command Create(string kind)
     {
         IExhibit[] all = [.. Exhibits.All.Where(e => e.Name.StartsWith(kind + "-", StringComparison.Ordinal))];
         string Short(IExhibit e) => e.Name[(kind.Length + 1)..];
-        var name = new Argument<string?>("name") { Description = $"Which: {string.Join(", ", all.Select(Short))}; lists them otherwise.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("name")
+            { Description = $"Which: {string.Join(", ", all.Select(Short))}; lists them otherwise.",
+            Arity = ArgumentArity.ZeroOrOne };
         var options = new PaperOptions();
-        var command = new Command(kind, $"Make a {kind} of the paper: its result (small JSON), which is kept, and from that what is shown.") { name };
+        var command = new Command(kind, $"Make a {kind} of the paper: its result (small JSON), which is kept, and from "
+            + $"that what is shown.") { name };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -22,11 +28,12 @@ internal static class FigureCommand
                     Console.WriteLine($"{Short(e),-22} {e.Title}");
                 return Exit.Done;
             }
-            var exhibit = all.FirstOrDefault(e => Short(e) == asked) ?? throw Nearest.Unknown(kind, asked, [.. all.Select(Short)]);
+            var exhibit = all.FirstOrDefault(e => Short(e) == asked)
+                ?? throw Nearest.Unknown(kind, asked, [.. all.Select(Short)]);
             var setting = options.Setting(parsed);
-            var (kept, shown) = exhibit.Finish(setting, parsed.GetValue(options.Again));
+            var (stored, shown) = exhibit.Finish(setting, parsed.GetValue(options.Again));
             if (parsed.GetValue(options.Json))
-                Output.Json(kept);
+                Output.Json(stored);
             else
                 Print(setting, exhibit, shown);
             return Exit.Done;
@@ -34,7 +41,7 @@ internal static class FigureCommand
         return command;
     }
 
-    private static void Print(Setting setting, IExhibit exhibit, Shown shown)
+    private static void Print(Setting setting, IExhibit exhibit, Presentation shown)
     {
         Console.WriteLine($"{exhibit.Title}\nThe paper: {exhibit.Claim}\nHere: {exhibit.How}\nFound: {shown.Found}");
         foreach (var table in shown.Tables)
@@ -48,11 +55,15 @@ internal static class FigureCommand
 /// <summary>What the verbs of the paper have in common.</summary>
 internal sealed class PaperOptions
 {
-    public Option<bool> Quick { get; } = new("--quick") { Description = "At sizes that take minutes on two cores; what is shown says so." };
-    public Option<bool> FullSize { get; } = new("--full-size") { Description = "Figures 2 (b) to (d) with nets of the authors' own sizes: days on two cores." };
-    public Option<string> Folder { get; } = new("--out") { Description = "The folder of results, pictures and runs.", DefaultValueFactory = _ => "paper-out" };
+    public Option<bool> Quick { get; } = new("--quick")
+        { Description = "At sizes that take minutes on two cores; what is shown says so." };
+    public Option<bool> FullSize { get; } = new("--full-size")
+        { Description = "Figures 2 (b) to (d) with nets of the authors' own sizes: days on two cores." };
+    public Option<string> Folder { get; } = new("--out")
+        { Description = "The folder of results, pictures and runs.", DefaultValueFactory = _ => "paper-out" };
     public Option<string?> Data { get; } = new("--data") { Description = "The folder that holds the data sets." };
-    public Option<long> Seed { get; } = new("--seed") { Description = "What all randomness comes from.", DefaultValueFactory = _ => 1 };
+    public Option<long> Seed { get; } = new("--seed")
+        { Description = "What all randomness comes from.", DefaultValueFactory = _ => 1 };
     public Option<bool> Again { get; } = new("--again") { Description = "Compute again what is there already." };
     public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON object." };
 
@@ -68,6 +79,6 @@ internal sealed class PaperOptions
             parsed.GetValue(Quick), parsed.GetValue(Seed), parsed.GetValue(Data), parsed.GetValue(Folder)!,
             line => Console.Error.WriteLine($"gan: {line}"))
         {
-            FullSize = parsed.GetValue(FullSize),
+            FullSize = parsed.GetValue(FullSize), Train = Training.RunToTheEnd,
         };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gan.Experiments;
 
 namespace Gan.Cli;
 
@@ -10,31 +11,23 @@ internal static class ManifoldCommand
 {
     public static Command Create()
     {
-        var folder = TrainedRun.Folder();
-        var checkpoint = TrainedRun.Checkpoint();
+        var folder = RunOptions.Folder();
+        var checkpoint = RunOptions.Checkpoint();
         var size = new Option<int>("--size") { Description = "Points along each side.", DefaultValueFactory = _ => 15 };
-        var seed = TrainedRun.Seed();
-        var file = TrainedRun.Out("manifold.png");
-        var command = new Command("manifold", "Draw samples over a two-dimensional grid in z space.") { folder, checkpoint, size, seed, file };
+        var seed = RunOptions.Seed();
+        var file = RunOptions.Out("manifold.png");
+        var command = new Command("manifold", "Draw samples over a two-dimensional grid in z space.")
+            { folder, checkpoint, size, seed, file };
         command.SetAction(parsed =>
         {
-            var run = TrainedRun.OpenImages(parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint)!);
-            int n = TrainedRun.Within("--size", parsed.GetValue(size), 2, 100);
+            var run = OpenedRun.OpenImages(parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint)!);
+            int n = RunOptions.Within("--size", parsed.GetValue(size), 2, 100);
             string path = parsed.GetValue(file)!;
-            var z = Surface(run.Sampler.Noise(Key.Of(parsed.GetValue(seed)), 4), n);
-            Output.Write(path, ImageGrid.Png(run.Sampler.Images(z), n));
+            var z = LatentSpace.Surface(run.Generator.Noise(Key.Of(parsed.GetValue(seed)), 4), n);
+            OutputFile.Write(path, ImageGrid.Png(run.Images(z), n));
             Console.WriteLine(path);
             return Exit.Done;
         });
         return command;
     }
-
-    /// <summary>The grid between four points of z, which are its corners, row by row: <c>[n·n, …]</c>.</summary>
-    public static Batch Surface(Batch corners, int n) => Batch.OfRows([.. Enumerable.Range(0, n * n).Select(i =>
-    {
-        float across = (float)(i % n) / (n - 1), down = (float)(i / n) / (n - 1);
-        return InterpolateCommand.Between(
-            InterpolateCommand.Between(corners[0], corners[1], across),
-            InterpolateCommand.Between(corners[2], corners[3], across), down);
-    })]);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Gan.Experiments;
 using Gan.Paper;
 
 namespace Gan.Cli;
@@ -15,7 +16,8 @@ internal static class PaperCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var options = new PaperOptions();
-        var command = new Command("paper", "Make every figure and table of the paper, and one page (paper.html) that shows them all. What was made already is kept: an interrupted one goes on.") { names };
+        var command = new Command("paper", "Make every figure and table of the paper, and one page (paper.html) that "
+            + "shows them all. What was made already is kept: an interrupted one goes on.") { names };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -30,13 +32,14 @@ internal static class PaperCommand
                 entries.Add(Entry(exhibit, setting, parsed.GetValue(options.Again)));
             }
             string page = Path.Combine(setting.Folder, "paper.html");
-            Output.Write(page, Encoding.UTF8.GetBytes(Report.Html(setting, entries)));
+            OutputFile.Write(page, Encoding.UTF8.GetBytes(Report.Html(setting, entries)));
             if (parsed.GetValue(options.Json))
                 Output.Json(new
                 {
                     Page = page,
                     Seconds = Math.Round(clock.Elapsed.TotalSeconds, 1),
-                    Exhibits = entries.Select(e => new { e.Exhibit.Name, e.Exhibit.Title, e.Shown?.Found, e.LeftOut, Result = e.Kept is null ? null : e.Exhibit.ResultIn(setting) }),
+                    Exhibits = entries.Select(e => new { e.Exhibit.Name, e.Exhibit.Title, e.Shown?.Found, e.LeftOut,
+                        Result = e.Stored is null ? null : e.Exhibit.ResultIn(setting) }),
                 });
             else
                 Console.WriteLine(page);
@@ -52,7 +55,7 @@ internal static class PaperCommand
             setting.Say($"  left out: {Advice.For(missing)}");
             return new(exhibit, null, null, Advice.For(missing));
         }
-        var (kept, shown) = exhibit.Finish(setting, again);
-        return new(exhibit, kept, shown, null);
+        var (stored, shown) = exhibit.Finish(setting, again);
+        return new(exhibit, stored, shown, null);
     }
 }

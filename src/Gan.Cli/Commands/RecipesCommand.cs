@@ -7,21 +7,25 @@ internal static class RecipesCommand
 {
     public static Command Create()
     {
-        var name = new Argument<string?>("recipe") { Description = "Show this one whole, as JSON.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("recipe")
+            { Description = "Show this one whole, as JSON.", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "Print all of them as JSON." };
-        var script = new Option<bool>("--script") { Description = "Print the TorchScript that the script engine makes of the recipe's steps." };
+        var script = new Option<bool>("--script")
+            { Description = "Print the TorchScript that the script engine makes of the recipe's steps." };
         var command = new Command("recipes", "What can be trained.") { name, json, script };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(script))
-                Console.Write(NativeEngines.Source(Recipes.Find(parsed.GetValue(name) ?? throw new BadInputException("--script: the name of a recipe required, got none"))));
+                Console.Write(EngineProviders.Source(Recipes.Find(parsed.GetValue(name)
+                    ?? throw new BadInputException("--script: the name of a recipe required, got none"))));
             else if (parsed.GetValue(name) is { } wanted)
                 Console.Write(Configuration.Write(Recipes.Find(wanted)));
             else if (parsed.GetValue(json))
                 Output.Json(Recipes.All);
             else
                 foreach (var r in Recipes.All)
-                    Console.WriteLine(FormattableString.Invariant($"{r.Name,-18} {r.Steps,7} steps of {r.Batch,3}  {r.Description}"));
+                    Console.WriteLine(FormattableString.Invariant(
+                        $"{r.Name,-18} {r.Steps,7} steps of {r.Batch,3}  {r.Description}"));
             return Exit.Done;
         });
         return command;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.CommandLine;
 using System.Diagnostics;
 using Gan.Theory;
@@ -9,11 +10,16 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var names = new Argument<string[]>("claim") { Description = "Only these; all of them otherwise.", Arity = ArgumentArity.ZeroOrMore };
+        var names = new Argument<string[]>("claim")
+            { Description = "Only these; all of them otherwise.", Arity = ArgumentArity.ZeroOrMore };
         var list = new Option<bool>("--list") { Description = "List the claims and where they are made." };
-        var cases = new Option<int?>("--cases") { Description = "How many cases of each [default: each claim's own number]." };
+        var cases = new Option<int?>("--cases")
+        {
+            Description = "How many cases of each [default: each claim's own number].",
+        };
         var seed = new Option<long>("--seed") { Description = "What the cases come from.", DefaultValueFactory = _ => 1 };
-        var planted = new Option<bool>("--planted") { Description = "Run false versions of the claims through the same checks: each must be refused." };
+        var planted = new Option<bool>("--planted")
+            { Description = "Run false versions of the claims through the same checks: each must be refused." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("verify", "Check the paper's claims numerically on known laws; exit code 1 if one fails.")
         {
@@ -21,8 +27,9 @@ internal static class VerifyCommand
         };
         command.SetAction(parsed =>
         {
-            Claim[] claims = parsed.GetValue(names) is { Length: > 0 } some ? [.. some.Select(Claims.Find)] : [.. Claims.All];
-            int? count = parsed.GetValue(cases) is { } n ? TrainedRun.Within("--cases", n, 1, 100_000_000) : null;
+            Claim[] claims = parsed.GetValue(names) is { Length: > 0 } some ? [.. some.Select(Claims.Find)]
+                : [.. Claims.All];
+            int? count = parsed.GetValue(cases) is { } n ? RunOptions.Within("--cases", n, 1, 100_000_000) : null;
             if (parsed.GetValue(list))
                 return List(claims);
             return parsed.GetValue(planted)
@@ -35,7 +42,8 @@ internal static class VerifyCommand
     private static int List(Claim[] claims)
     {
         foreach (var c in claims)
-            Console.WriteLine($"{c.Id,-26} {c.Statement}\n{"",-26} {c.Source}; tolerance from {c.ToleranceFrom}; {c.Planted.Length} false versions");
+            Console.WriteLine($"{c.Id,-26} {c.Statement}\n{"",-26} {c.Source}; tolerance from {c.ToleranceFrom}; "
+                + $"{c.Planted.Length} false versions");
         return Exit.Done;
     }
 
@@ -49,19 +57,23 @@ internal static class VerifyCommand
             found.Add(e);
             if (!json)
             {
-                Console.WriteLine(FormattableString.Invariant(
-                    $"{(e.Holds ? "holds" : "FAILS")}  {claim.Id,-26} {e.Cases,7} cases  worst error {Math.Max(0, e.WorstError),8:G2} of {e.Tolerance,8:G2}  {e.Seconds,5:F1} s  {claim.Statement}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{(e.Holds ? "holds" : "FAILS")}  {claim.Id,-26} {e.Cases,7} cases  worst error "
+                        + $"{Math.Max(0, e.WorstError),8:G2} of {e.Tolerance,8:G2}  {e.Seconds,5:F1} s  {claim.Statement}"));
                 if (!e.Holds)
-                    Console.WriteLine(FormattableString.Invariant($"       {e.Failed} of {e.Cases} cases fail (seed {e.Seed}); the worst: {e.WorstCase}"));
+                    Console.WriteLine(FormattableString.Invariant(
+                        $"       {e.Failed} of {e.Cases} cases fail (seed {e.Seed}); the worst: {e.WorstCase}"));
             }
         }
         bool holds = found.All(e => e.Holds);
         if (json)
             Output.Json(new Result(holds, [.. found.Select(e => new Checked(
-                e.Claim.Id, e.Claim.Statement, e.Holds, e.Cases, e.WorstError, e.Tolerance, e.WorstCase, Math.Round(e.Seconds, 3), e.Seed))]));
+                e.Claim.Id, e.Claim.Statement, e.Holds, e.Cases, e.WorstError, e.Tolerance, e.WorstCase,
+                Math.Round(e.Seconds, 3), e.Seed))]));
         else
-            Console.WriteLine(FormattableString.Invariant(
-                $"{found.Count(e => e.Holds)} of {found.Count} claims hold, {found.Sum(e => e.Cases)} cases in {clock.Elapsed.TotalSeconds:F1} s"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{found.Count(e => e.Holds)} of {found.Count} claims hold, {found.Sum(e => e.Cases)} cases in "
+                    + $"{clock.Elapsed.TotalSeconds:F1} s"));
         return holds ? Exit.Done : Exit.False;
     }
 
@@ -74,7 +86,8 @@ internal static class VerifyCommand
                 var e = claim.Verify(planted, seed, cases);
                 found.Add(new(claim.Id, planted.What, !e.Holds, e.Failed, e.Cases, e.WorstCase));
                 if (!json)
-                    Console.WriteLine($"{(e.Holds ? "ACCEPTED" : "refused")}  {claim.Id,-26} {e.Failed,7} of {e.Cases,7} cases fail  {planted.What}");
+                    Console.WriteLine($"{(e.Holds ? "ACCEPTED" : "refused")}  {claim.Id,-26} {e.Failed,7} of "
+                        + $"{e.Cases,7} cases fail  {planted.What}");
             }
         bool all = found.All(f => f.IsRefused);
         if (json)
@@ -85,7 +98,8 @@ internal static class VerifyCommand
     }
 
     private sealed record Checked(
-        string Id, string Statement, bool Holds, long Cases, double WorstError, double Tolerance, string WorstCase, double Seconds, long Seed);
+        string Id, string Statement, bool Holds, long Cases, double WorstError, double Tolerance, string WorstCase,
+            double Seconds, long Seed);
 
     private sealed record Result(bool Holds, Checked[] Claims);
 

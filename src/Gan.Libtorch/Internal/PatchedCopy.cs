@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Gan.Torch.Internal;
+namespace Gan.Libtorch.Internal;
 
 /// <summary>
 /// A copy of TorchSharp's library that older Linux systems load (<see cref="VersionNeed"/>), in a folder that only this
@@ -42,7 +42,8 @@ internal static class PatchedCopy
     private static IEnumerable<string> Folders()
     {
         string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile,
+            Environment.SpecialFolderOption.DoNotVerify);
         if (Path.IsPathFullyQualified(cache ?? ""))
             yield return Path.Combine(cache!, "gan");
         if (home.Length > 0)

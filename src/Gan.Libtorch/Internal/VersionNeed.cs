@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Gan.Torch.Internal;
+namespace Gan.Libtorch.Internal;
 
 /// <summary>
 /// A version that an ELF library asks its loader for (<c>.gnu.version_r</c>), made optional. With the weak flag a missing
@@ -19,7 +19,9 @@ internal static class VersionNeed
     /// <param name="file">A 64-bit little-endian ELF file.</param>
     /// <param name="version">The version's name.</param>
     /// <param name="name">The file's name, for errors.</param>
-    /// <exception cref="BadInputException">It is not such a file, it is cut short, or it does not ask for the version.</exception>
+    /// <exception cref="BadInputException">
+    /// It is not such a file, it is cut short, or it does not ask for the version.
+    /// </exception>
     public static byte[] MakeWeak(ReadOnlySpan<byte> file, string version, string name)
     {
         byte[] result = file.ToArray();
@@ -79,7 +81,8 @@ internal static class VersionNeed
         public bool Matches(long at, string text)
         {
             byte[] wanted = [.. Encoding.ASCII.GetBytes(text), 0];
-            return at >= 0 && at <= bytes.Length - wanted.Length && bytes.AsSpan((int)at, wanted.Length).SequenceEqual(wanted);
+            return at >= 0 && at <= bytes.Length - wanted.Length
+                && bytes.AsSpan((int)at, wanted.Length).SequenceEqual(wanted);
         }
 
         private Span<byte> At(long at, int count) => at >= 0 && at <= bytes.Length - count ? bytes.AsSpan((int)at, count)

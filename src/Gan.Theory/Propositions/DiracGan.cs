@@ -16,7 +16,7 @@ public static class DiracGan
     /// <param name="Size">The step size h.</param>
     /// <param name="Penalty">γ.</param>
     /// <param name="Alternating">True where G sees the D of this step, not of the last.</param>
-    public readonly record struct Rule(Objective Objective, double Size, double Penalty, bool Alternating)
+    public readonly record struct Rule(LogitLoss Loss, double Size, double Penalty, bool Alternating)
     {
         /// <summary>
         /// One step. D ascends Real(ψ·0) + Fake(ψ·θ) − (γ/2)ψ², G descends Generator(ψ·θ); their
@@ -24,9 +24,9 @@ public static class DiracGan
         /// </summary>
         public (double Theta, double Psi) Step(double theta, double psi)
         {
-            double next = psi + Size * (theta * Saturation.Slope(Objective.Fake, psi * theta) - Penalty * psi);
+            double next = psi + Size * (theta * Saturation.Slope(Loss.Fake, psi * theta) - Penalty * psi);
             double seen = Alternating ? next : psi;
-            return (theta - Size * seen * Saturation.Slope(Objective.Generator, seen * theta), next);
+            return (theta - Size * seen * Saturation.Slope(Loss.OfGenerator, seen * theta), next);
         }
 
         /// <summary>The Jacobian of the step at the equilibrium, for rows and columns θ, ψ: both slopes are −½ there.</summary>
@@ -60,11 +60,11 @@ public static class DiracGan
     {
         var draw = new Draws(key);
         int kind = draw.Below(8);
-        var rule = new Rule(kind >= 4 ? Objectives.Minimax : Objectives.NonSaturating, draw.Within(0.02, 0.4), kind % 4 >= 2 ? draw.Within(0.2, 1.5) : 0, kind % 2 == 1);
+        var rule = new Rule(kind >= 4 ? AdversarialLosses.Minimax : AdversarialLosses.NonSaturating, draw.Within(0.02, 0.4), kind % 4 >= 2 ? draw.Within(0.2, 1.5) : 0, kind % 2 == 1);
         int circle = claimed(rule, rule.Penalty > 0 ? -1 : rule.Alternating ? 0 : 1);
         var jacobian = rule.Jacobian();
         double radius = jacobian.Evd().EigenValues.Max(e => e.Magnitude);
-        string what() => FormattableString.Invariant($"{rule.Objective.Name}, {rule with { Objective = null! }}: largest |λ| = {radius:R}");
+        string what() => FormattableString.Invariant($"{rule.Loss.Name}, {rule with { Loss = null! }}: largest |λ| = {radius:R}");
 
         // The Jacobian against differences of the very step.
         const double d = 1e-5;

@@ -34,10 +34,10 @@ public static class Kantorovich
         double critic(double x) => slope * waves.Sum(w => w.Share / w.Frequency * Math.Sin(w.Frequency * x + w.Phase));
         // The best one, or its negative: straight with slope 1 or −1, turning where F and G cross.
         double[] turns = [.. Crossings.Of(x => Wasserstein.Gap(p, q, x), p, q)];
-        var atBest = Values.Of(Objectives.Wasserstein, p, q, x => slope * Zigzag(turns, x), turns);
+        var atBest = Values.Of(AdversarialLosses.Wasserstein, p, q, x => slope * Zigzag(turns, x), turns);
         // V of the Wasserstein objective with the critic's output for the logit.
         return Case.Worse(
-            Case.AtMost(Values.Of(Objectives.Wasserstein, p, q, critic), w1, what),
+            Case.AtMost(Values.Of(AdversarialLosses.Wasserstein, p, q, critic), w1, what),
             Case.Equal(w1, atBest with { Value = Math.Abs(atBest.Value) }, what, 1e-9));
     }
 

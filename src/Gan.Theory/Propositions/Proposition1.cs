@@ -40,7 +40,7 @@ public static class Proposition1
         var draw = new Draws(key);
         double logP = draw.Within(-12, 4), logQ = draw.Within(-12, 4);
         double best = optimum(logP, logQ), other = draw.Below(2) == 0 ? draw.Within(-20, 20) : best + draw.Within(-1, 1);
-        double at(double a) => Values.Weighed(logP, Objectives.Minimax.Real, a) + Values.Weighed(logQ, Objectives.Minimax.Fake, a);
+        double at(double a) => Values.Weighed(logP, AdversarialLosses.Minimax.Real, a) + Values.Weighed(logQ, AdversarialLosses.Minimax.Fake, a);
         return Case.AtMost(new(at(other), 0), new(at(best), 1e-14 * (1 + Math.Abs(at(best)))),
             () => FormattableString.Invariant($"log p = {logP:R}, log q = {logQ:R}, logit {other:R} against {best:R}"));
     }
@@ -52,8 +52,8 @@ public static class Proposition1
         Func<double, double> best = x => optimum(data.LogDensity(x), generated.LogDensity(x));
         var (other, kind, kinks) = Discriminator(draw, best);
         string what() => $"p_data {data}, p_g {generated}, D {kind}";
-        var atBest = Values.Of(Objectives.Minimax, data, generated, best);
-        var atOther = Values.Of(Objectives.Minimax, data, generated, other, kinks);
+        var atBest = Values.Of(AdversarialLosses.Minimax, data, generated, best);
+        var atOther = Values.Of(AdversarialLosses.Minimax, data, generated, other, kinks);
         var loss = Quadrature.Integrate(
             x =>
             {

@@ -44,7 +44,7 @@ public static class Saturation
         // 1 − D is handed over with its own digits, so that it is right where D is nearly 1.
         double asked(Func<double, double> f) => logit > 0 ? f(1 - rest) : f(d);
         return Case.Worse(
-            Near(asked(minimax), Slope(Objectives.Minimax.Generator, logit), what), Near(asked(other), Slope(Objectives.NonSaturating.Generator, logit), what));
+            Near(asked(minimax), Slope(AdversarialLosses.Minimax.OfGenerator, logit), what), Near(asked(other), Slope(AdversarialLosses.NonSaturating.OfGenerator, logit), what));
     }
 
     private static Case Near(double required, double measured, Func<string> what) =>
@@ -69,7 +69,7 @@ public static class Saturation
             data = new Student(draw.Within(-2, 2), sd, 2);
         var here = at(0);
         Estimate loss(double shift) => Quadrature.Expectation(at(shift), x =>
-            Values.At(Objectives.NonSaturating.Generator, data.LogDensity(x) - here.LogDensity(x)), [.. data.Marks]);
+            Values.At(AdversarialLosses.NonSaturating.OfGenerator, data.LogDensity(x) - here.LogDensity(x)), [.. data.Marks]);
         Estimate distance(double shift) => descended(
             FDivergence.Kl.Of(at(shift), data), FDivergence.Kl.Of(data, at(shift)), FDivergence.Js.Of(data, at(shift)));
         var (left, right) = (Derivative(loss), Derivative(distance));

@@ -55,7 +55,7 @@ public static class Theorem1
         Key key, Func<Estimate, Estimate> right, Func<ILineLaw, ILineLaw, Estimate>? divergence = null)
     {
         var (data, generated) = (RandomLaws.Continuous(key.Fold(1)), RandomLaws.Continuous(key.Fold(2)));
-        var left = Values.AtOptimum(Objectives.Minimax, data, generated);
+        var left = Values.AtOptimum(AdversarialLosses.Minimax, data, generated);
         return Case.Equal(right((divergence ?? FDivergence.Js.Of)(data, generated)), left, () => $"p_data {data}, p_g {generated}");
     }
 
@@ -66,8 +66,8 @@ public static class Theorem1
         var least = Estimate.Exact(minimum);
         return new[]
         {
-            Case.AtMost(least, Values.AtOptimum(Objectives.Minimax, data, generated), () => $"C(G), p_data {data}, p_g {generated}"),
-            Case.Equal(least, Values.AtOptimum(Objectives.Minimax, data, data), () => $"C(G), p_data = p_g = {data}"),
+            Case.AtMost(least, Values.AtOptimum(AdversarialLosses.Minimax, data, generated), () => $"C(G), p_data {data}, p_g {generated}"),
+            Case.Equal(least, Values.AtOptimum(AdversarialLosses.Minimax, data, data), () => $"C(G), p_data = p_g = {data}"),
             Case.Equal(new(half, 0), new(new OptimalDiscriminator(data, data).At(x), 0), () => FormattableString.Invariant($"D*({x:R}), p_data = p_g = {data}")),
         }.Aggregate(Case.Worse);
     }

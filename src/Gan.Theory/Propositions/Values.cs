@@ -14,7 +14,7 @@ public static class Values
     /// <param name="logit">a(x).</param>
     /// <param name="kinks">Where the logit has kinks, as far as the laws have none there.</param>
     public static Estimate Of(
-        Objective objective, IContinuousLaw data, IContinuousLaw generated, Func<double, double> logit, params double[] kinks) =>
+        LogitLoss objective, IContinuousLaw data, IContinuousLaw generated, Func<double, double> logit, params double[] kinks) =>
         Quadrature.Integrate(
             x =>
             {
@@ -26,7 +26,7 @@ public static class Values
             kinks);
 
     /// <summary>max_D V(D, G), at the logit of D*, log p_data − log p_g.</summary>
-    public static Estimate AtOptimum(Objective objective, IContinuousLaw data, IContinuousLaw generated) =>
+    public static Estimate AtOptimum(LogitLoss objective, IContinuousLaw data, IContinuousLaw generated) =>
         Quadrature.Integrate(
             x =>
             {

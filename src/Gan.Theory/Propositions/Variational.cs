@@ -80,7 +80,7 @@ public static class Variational
         var draw = new Draws(key.Fold(3));
         // D* for targets 1 and 0 at a point, by the objective itself: no other output gives more.
         double logP = draw.Within(-4, 2), logQ = draw.Within(-4, 2), best = optimum(logP - logQ), other = best + draw.Within(-1, 1);
-        double at(double a) => Values.Weighed(logP, Objectives.LeastSquares.Real, a) + Values.Weighed(logQ, Objectives.LeastSquares.Fake, a);
+        double at(double a) => Values.Weighed(logP, AdversarialLosses.LeastSquares.Real, a) + Values.Weighed(logQ, AdversarialLosses.LeastSquares.Fake, a);
         var pointwise = Case.AtMost(new(at(other), 0), new(at(best), 0), () => FormattableString.Invariant($"log p {logP:R}, log q {logQ:R}, D {other:R} against {best:R}"));
         // With targets −1 and 1 the best output is 2·D* − 1, and G, whose target is 0, meets E_P[D²] + E_Q[D²].
         var criterion = Quadrature.Integrate(

@@ -9,7 +9,7 @@ open Gan
 open Gan.Testing
 open Gan.Testing.Files
 open Gan.Testing.Formats
-open Gan.Cli
+open Gan.Experiments
 open Gan.Cli.Tests
 
 let private evaluate folder arguments =
@@ -160,7 +160,7 @@ let tests =
         }
         test "σ is chosen by the first 1,000 validation images, as in the authors' script" {
             let first = (Datasets.SplitExamples "digits").Validation.Take [| 0..999 |]
-            let of' = Evaluated.Of(first, [| Datasets.Split "digits" |], Nullable(), 2000, Key.Of 1L)
+            let of' = Evaluation.Of(first, [| Datasets.Split "digits" |], Nullable(), 2000, Key.Of 1L)
             Expect.sequenceEqual ((nonNull of'.ForSigma).ToArray()) (first.ToArray()) "in order"
             Expect.equal (nonNull of'.Validation).Count 2000 "more for the others"
         }
@@ -175,12 +175,12 @@ let tests =
         }
         test "what a metric refuses in parallel is one clear line too" {
             let metric = Metric("m", "", (fun _ -> true), (fun _ -> raise (AggregateException(ArgumentException "2 required, got 1"))), null)
-            Expect.throwsC (fun () -> metric.Of(Unchecked.defaultof<Evaluated>) |> ignore) (fun e ->
-                Expect.equal (e.GetType(), e.Message) (typeof<BadInputException>, "--metric m: 2 required, got 1") "the error")
+            Expect.throwsC (fun () -> metric.Of(Unchecked.defaultof<Evaluation>) |> ignore) (fun e ->
+                Expect.equal (e.GetType(), e.Message) (typeof<BadInputException>, "metric m: 2 required, got 1") "the error")
         }
         test "numbers have as many digits as say something" {
             for x, text in [ 0.0, "0.000"; 0.000226, "0.000226"; -5.9554, "-5.955"; 999.9, "999.900"; 7980.0, "7980"; 123456.7, "123457"
                              1e6, "1E+06"; -3.41673e24, "-3.417E+24"; infinity, "Infinity"; nan, "NaN" ] do
-                Expect.equal (Measured.Number x) text $"{x}"
+                Expect.equal (MetricResult.Number x) text $"{x}"
         }
     ]

@@ -64,6 +64,6 @@ let tests =
                         Expect.isLessThanOrEqual (abs (int drawn - int bytes[16 + image * 784 + at])) 1 $"image {image}, pixel {at}")
         }
         test "the ends of an interpolation are samples of their own, and lines are straight" {
-            Expect.equal (List.ofArray (Gan.Cli.InterpolateCommand.Between(System.ReadOnlySpan [| 1f; 3f |], System.ReadOnlySpan [| 2f; -1f |], 0.25f))) [ 1.25f; 2f ] "a quarter of the way"
+            Expect.equal (List.ofArray (Gan.Experiments.LatentSpace.Between(System.ReadOnlySpan [| 1f; 3f |], System.ReadOnlySpan [| 2f; -1f |], 0.25f))) [ 1.25f; 2f ] "a quarter of the way"
         }
     ]

@@ -7,7 +7,7 @@ open SkiaSharp
 open Gan
 open Gan.Testing
 open Gan.Testing.Tensors
-open Gan.Cli
+open Gan.Experiments
 
 let private gap = 2
 

@@ -5,7 +5,7 @@ open SkiaSharp
 open Gan
 open Gan.Testing
 open Gan.Testing.Tensors
-open Gan.Cli
+open Gan.Experiments
 
 /// How many pixels are nearly of the colour of p_g, by halves of the picture: left, right.
 let private green (png: byte[]) =

@@ -30,7 +30,7 @@ let private number (node: JsonNode) = node.GetValue<float>()
 
 let private numbers name node = part name node |> items |> Array.ofList |> Array.map number
 
-let private drawn (exhibit: IExhibit) (kept: Kept) =
+let private drawn (exhibit: IExhibit) (kept: StoredResult) =
     testList exhibit.Name [
         test "the project's own result is of today's configuration, and says what made it" {
             Expect.isTrue (exhibit.IsOf(full, kept)) "made by what would make it now; else make it again"

@@ -9,6 +9,7 @@ open Expecto
 open Gan
 open Gan.Testing
 open Gan.Testing.Files
+open Gan.Experiments
 open Gan.Paper
 open Gan.Cli.Tests
 

@@ -39,7 +39,7 @@ let tests =
             Expect.equal (named "nav" html |> List.collect (fun nav -> [ for a in nav.Descendants(XName.Get "a") -> attribute "href" a |> Option.get ])) [ for id in ids -> "#" + id ] "contents"
             for entry, section in List.zip entries (named "section" html) do
                 Expect.stringContains section.Value entry.Exhibit.Claim "the paper's claim"
-                match Option.ofObj entry.Shown, Option.ofObj entry.Kept with
+                match Option.ofObj entry.Shown, Option.ofObj entry.Stored with
                 | Some shown, Some kept ->
                     Expect.stringContains section.Value shown.Found "what was found"
                     Expect.stringContains section.Value kept.Command "the command"

@@ -10,7 +10,7 @@ open Gan
 open Gan.Testing
 open Gan.Testing.Files
 open Gan.Testing.Rejections
-open Gan.Torch.Internal
+open Gan.Libtorch.Internal
 
 /// A small ELF file that needs two versions of one library and one of another, laid out by hand after the specification:
 /// the header, the names, the needs, three section headers (null, names, needs).

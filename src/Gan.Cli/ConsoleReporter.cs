@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Diagnostics;
+using Gan.Experiments;
+using Spectre.Console;
+
+namespace Gan.Cli;
+
+/// <summary>
+/// Shows a run on standard error: as a live table where that is a terminal, otherwise as a line every two seconds.
+/// </summary>
+internal sealed class ConsoleReporter : IRunReporter
+{
+    private static readonly TimeSpan LiveEvery = TimeSpan.FromMilliseconds(200), LineEvery = TimeSpan.FromSeconds(2);
+
+    public void Note(string line) => Console.Error.WriteLine($"gan: {line}");
+
+    public void Show(Recipe recipe, IEngine engine, long from, Action<Action<Measures>> train)
+    {
+        var view = new View(recipe, engine, from, Stopwatch.StartNew());
+        if (Console.IsErrorRedirected)
+        {
+            train(Throttled(LineEvery, recipe.Steps, m => Console.Error.WriteLine(view.Line(m))));
+            return;
+        }
+        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+        console.Live(view.Table(null)).Start(live =>
+        {
+            live.Refresh();
+            train(Throttled(LiveEvery, recipe.Steps, m => live.UpdateTarget(view.Table(m))));
+        });
+    }
+
+    private static Action<Measures> Throttled(TimeSpan every, long last, Action<Measures> show)
+    {
+        Stopwatch? since = null;
+        return m =>
+        {
+            if (since is not null && since.Elapsed < every && m.Step != last)
+                return;
+            since = Stopwatch.StartNew();
+            show(m);
+        };
+    }
+
+    private sealed record View(Recipe Recipe, IEngine Engine, long From, Stopwatch Clock)
+    {
+        private static readonly double Optimum = -Math.Log(4);
+
+        public string Line(Measures m) => string.Create(CultureInfo.InvariantCulture,
+            $"step {m.Step}/{Recipe.Steps}  {Rate(m):F1}/s  {Left(m)} left  V {Number(m.Value)} (-log 4 = "
+                + $"{Optimum:F4})  D(x) {m.DReal:F3}  D(G(z)) {m.DFake:F3}");
+
+        public Table Table(Measures? m)
+        {
+            var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns("", "");
+            table.Title = new($"{Markup.Escape(Recipe.Name)} on {Engine.Name}, {Engine.Device}");
+            table.AddRow("step", Bar(m?.Step ?? From));
+            if (m is null)
+                return table.AddRow("", "starting …");
+            return table
+                .AddRow("rate", FormattableString.Invariant($"{Rate(m):F1} steps/s, {Left(m)} left"))
+                .AddRow("V(D, G)", FormattableString.Invariant(
+                    $"{Number(m.Value),8}   at p_g = p_data: −log 4 = {Optimum:F4}"))
+                .AddRow("D(x), D(G(z))", FormattableString.Invariant(
+                    $"{m.DReal,8:F4}   {m.DFake:F4}   at p_g = p_data: 0.5"))
+                .AddRow("losses", FormattableString.Invariant($"{Number(m.LossD),8}   {Number(m.LossG)}   D, G"))
+                .AddRow("gradients", FormattableString.Invariant($"{Number(m.GradientD),8}   {Number(m.GradientG)}   D, G"));
+        }
+
+        /// <summary>
+        /// Formats a number with four decimals, and a very large one, as of a run that diverges, with an exponent.
+        /// </summary>
+        private static string Number(double x) =>
+            x.ToString(Math.Abs(x) < 1e6 ? "F4" : "E3", System.Globalization.CultureInfo.InvariantCulture);
+
+        private string Bar(long step)
+        {
+            const int width = 32;
+            int done = Recipe.Steps == 0 ? width : (int)(width * step / Recipe.Steps);
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{new string('█', done)}{new string('░', width - done)} "
+                + $"{step}/{Recipe.Steps}");
+        }
+
+        private double Rate(Measures m) => (m.Step - From) / Math.Max(1e-9, Clock.Elapsed.TotalSeconds);
+
+        private string Left(Measures m)
+        {
+            var left = TimeSpan.FromSeconds(Math.Min((Recipe.Steps - m.Step) / Math.Max(1e-9, Rate(m)), 1e8));
+            return left.TotalHours >= 1 ? $"{(int)left.TotalHours} h {left.Minutes:d2} min"
+                : left.TotalMinutes >= 1 ? $"{left.Minutes} min {left.Seconds:d2} s" : $"{left.Seconds} s";
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using Gan.Experiments;
+
+namespace Gan.Cli;
+
+/// <summary>A trained generator of a run, with the run's recipe.</summary>
+internal sealed record OpenedRun(string Folder, Recipe Recipe, TrainedGenerator Generator)
+{
+    /// <summary>Opens a checkpoint of a run.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="checkpoint"><c>newest</c>, <c>best</c> or a step.</param>
+    /// <exception cref="BadInputException">There is no run in the folder, or no such checkpoint of it is whole.</exception>
+    public static OpenedRun Open(string folder, string checkpoint)
+    {
+        var run = RunFolder.Open(folder);
+        var choice = checkpoint switch
+        {
+            "newest" => CheckpointChoice.Newest,
+            "best" => CheckpointChoice.Best,
+            _ when long.TryParse(checkpoint, NumberStyles.None, CultureInfo.InvariantCulture,
+                out long step) => CheckpointChoice.AtStep(step),
+            _ => throw new BadInputException($"--checkpoint: newest, best or a step required, got '{checkpoint}'"),
+        };
+        return new(folder, run.Recipe, TrainedGenerator.Open(
+            run, choice, passedOver: message => Console.Error.WriteLine(
+                $"gan: passed over a damaged checkpoint: {message}")));
+    }
+
+    /// <summary>Opens a checkpoint of a run whose examples are images.</summary>
+    /// <exception cref="BadInputException">The examples are not images, or as for <see cref="Open"/>.</exception>
+    public static OpenedRun OpenImages(string folder, string checkpoint)
+    {
+        var run = Open(folder, checkpoint);
+        return SamplePicture.IsOfImages(run.Generator) ? run : throw new BadInputException(
+            $"{folder}: a run whose examples are images required, got examples {run.Generator.Net.Output}");
+    }
+
+    /// <summary>Returns a number of samples that fits an array.</summary>
+    /// <exception cref="BadInputException">An array cannot hold so many.</exception>
+    public int Fitting(string option, int count)
+    {
+        var net = Generator.Net;
+        int most = Array.MaxLength / Math.Max(net.Input.Size, net.Output.Size);
+        return count <= most ? count
+            : throw new BadInputException($"{option}: at most {most} for examples {net.Output} required, got {count}");
+    }
+
+    /// <summary>Returns the generator's images, pixels in [0, 1], of noise <c>[m, n]</c>.</summary>
+    public Batch Images(Batch noise) => Generator.Pixels(Generator.Generate(noise));
+}
+
+/// <summary>The options that the verbs which look at a run share.</summary>
+internal static class RunOptions
+{
+    /// <summary>The run's folder.</summary>
+    public static Argument<string> Folder() => new("run") { Description = "A run's folder." };
+
+    /// <summary><c>--checkpoint</c></summary>
+    public static Option<string> Checkpoint() => new("--checkpoint")
+    {
+        Description = "newest, best (by the metric that 'gan train --best' was given) or a step.",
+        DefaultValueFactory = _ => "newest",
+    };
+
+    /// <summary><c>--seed</c></summary>
+    public static Option<long> Seed() => new("--seed")
+        { Description = "What the noise comes from.", DefaultValueFactory = _ => 0 };
+
+    /// <summary><c>--out</c></summary>
+    public static Option<string> Out(string file) => new("--out")
+        { Description = "The picture's file.", DefaultValueFactory = _ => file };
+
+    /// <summary>Returns a value that lies within bounds.</summary>
+    /// <exception cref="BadInputException">The value lies outside them.</exception>
+    public static int Within(string option, int value, int from, int to) => value >= from && value <= to ? value
+        : throw new BadInputException($"{option}: {from} to {to} required, got {value}");
+}

@@ -1,0 +1,171 @@
+using System.Security.Cryptography;
+using Gan.Experiments.Internal;
+
+namespace Gan.Experiments;
+
+/// <summary>Carries out a training run: opens or begins its folder, trains, measures and saves.</summary>
+/// <param name="request">What the run is to do.</param>
+/// <param name="engines">The engines to choose from.</param>
+/// <param name="reporter">Receives notes and measures.</param>
+/// <param name="interruption">Asks the run to end or to save.</param>
+public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunReporter reporter, IInterruption interruption)
+{
+    /// <summary>Carries out the run to its last step, or until it diverges or is asked to end.</summary>
+    /// <exception cref="BadInputException">
+    /// The request or something that it names is wrong; everything that can be wrong is found before anything is written.
+    /// Or the machine has too little memory, or a file could not be written; then the last checkpoint is whole.
+    /// </exception>
+    /// <exception cref="EngineUnavailableException">The engine's native library cannot be loaded.</exception>
+    public RunResult Execute()
+    {
+        var resumed = request.Resume ? RunFolder.Open(request.Folder) : null;
+        if (resumed is null)
+            RunFolder.RequireNone(request.Folder);
+        using var held = resumed is null ? null : TakeLock();
+        var (recipe, data) = OpenData();
+        var game = recipe.Game();
+        var best = BestCheckpoint.Of(recipe, request.Data);
+        var (saved, savedEngine, damaged) = resumed?.Load() ?? default;
+        RequireSame(recipe, saved, savedEngine);
+        if (resumed is not null && saved is null)
+            RequireBeginning(damaged!);
+        foreach (string message in damaged ?? [])
+            reporter.Note($"passed over a damaged checkpoint: {message}");
+        var precision = Precisions.Parse(recipe.Precision);
+        var engine = (request.Engine ?? savedEngine) is { } name
+            ? engines.Find(name, request.Device, precision) : engines.Default(request.Device, precision);
+        RequireMemory(game);
+        try
+        {
+            var trainer = Trainer(engine, game, data);
+            var start = saved is null ? Begin(trainer, recipe) : trainer.Resume(saved);
+            var first = start.Snapshot();
+            RunFolder.RequireFinite(recipe, first);
+            using var own = resumed is null ? TakeLock() : null;
+            var run = resumed?.With(recipe) ?? RunFolder.Begin(request.Folder, recipe, first, engine);
+            return Train(run, trainer, data, best, start);
+        }
+        catch (Exception e) when (IsOutOfMemory(e))
+        {
+            throw BadInputException.Of("batch", $"out of memory: a batch smaller than {recipe.Batch} required", e);
+        }
+    }
+
+    /// <summary>Opens the data, and turns epochs into the recipe's number of steps.</summary>
+    private (Recipe Recipe, ISource Data) OpenData()
+    {
+        var recipe = request.Recipe;
+        var data = Datasets.Open(recipe.Data, request.Data);
+        if (recipe.Examples is { } count && data is IExamples images)
+            data = count <= images.Count ? images.Range(0, count)
+                : throw new BadInputException($"examples: at most the {images.Count} of {data.Name} required, got {count}");
+        if (request.Epochs is not { } epochs)
+            return (recipe, data);
+        return data.Count is { } n ? (recipe with { Steps = recipe.StepsOf(epochs, n) }, data)
+            : throw BadInputException.Of("epochs", $"a data set with an end required, {data.Name} is a law");
+    }
+
+    /// <summary>Refuses a request that does not go on with the run as it is.</summary>
+    private void RequireSame(Recipe recipe, Snapshot? saved, string? savedEngine)
+    {
+        if (request.Engine is { } asked && savedEngine is not null && asked != savedEngine)
+            throw BadInputException.Of("engine", $"{savedEngine} required, with which the run was trained, got {asked}");
+        if (saved is not null && request.Seed is { } seed && Key.Of(seed) != saved.Key)
+            throw BadInputException.Of("seed", $"the run's own required, or none, got {seed}");
+        if (saved?.Step > recipe.Steps)
+            throw BadInputException.Of("steps", $"{saved.Step} or more required, which the run has, got {recipe.Steps}");
+    }
+
+    /// <summary>
+    /// Refuses to begin again a run whose checkpoints are all damaged, or one without a checkpoint and a seed.
+    /// </summary>
+    private void RequireBeginning(IReadOnlyList<string> damaged)
+    {
+        if (damaged.Count > 0)
+            throw new BadInputException(
+                $"{request.Folder}: a whole checkpoint required, got {damaged.Count} damaged, the newest: {damaged[0]}");
+        if (request.Seed is null)
+            throw BadInputException.Of("seed", $"the run's own required, which no checkpoint in {request.Folder} says, "
+                + $"got none");
+    }
+
+    /// <summary>
+    /// Refuses nets whose parameters, gradients and optimizer state alone are more than the machine's memory. Nets that
+    /// need less may still be too large.
+    /// </summary>
+    private static void RequireMemory(Game game)
+    {
+        long least = Bytes(game.Discriminator, game.DiscriminatorOptimizer) + Bytes(game.Generator, game.GeneratorOptimizer);
+        long there = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (least > there)
+            throw new BadInputException(FormattableString.Invariant(
+                $"out of memory: smaller nets required, these take {least / 1e9:F1} GB at least, got {there / 1e9:F1} GB"));
+
+        static long Bytes(Net net, IOptimizer optimizer) => (long)net.Layout.Size * (2
+            + optimizer.Rule().State.Length) * sizeof(double);
+    }
+
+    private State Begin(ITrainer trainer, Recipe recipe)
+    {
+        var start = trainer.Init(Key.Of(request.Seed ?? 1));
+        if (recipe.Pretrained is not { } pretrained)
+            return start;
+        using (start)
+            return trainer.Resume(pretrained.Onto(start.Snapshot()));
+    }
+
+    private static ITrainer Trainer(IEngine engine, Game game, ISource data)
+    {
+        try
+        {
+            return engine.Trainer(game, data);
+        }
+        catch (ArgumentException e)
+        {
+            throw new BadInputException(e.Message, e);
+        }
+    }
+
+    private RunLock TakeLock()
+    {
+        var taken = RunLock.Take(request.Folder);
+        if (taken.Abandoned is { } who)
+            reporter.Note($"the run of {who} in {request.Folder} ended without saying so");
+        return taken;
+    }
+
+    /// <summary>libtorch has no exception type for it, only words.</summary>
+    private static bool IsOutOfMemory(Exception e) => e is OutOfMemoryException
+        || e.Message.Contains("allocate memory", StringComparison.Ordinal)
+            || e.Message.Contains("out of memory", StringComparison.Ordinal);
+
+    private RunResult Train(RunFolder run, ITrainer trainer, ISource data, BestCheckpoint? best, State start)
+    {
+        double before = run.Rewind(start.Step);
+        TrainingLoop? loop = null;
+        bool whole = false;
+        try
+        {
+            using var journal = new Journal(run);
+            reporter.Show(run.Recipe, trainer.Engine, start.Step, report =>
+            {
+                loop = new(run, trainer, data, best, interruption, journal, reporter, report);
+                whole = loop.Go(start, before);
+            });
+        }
+        catch (Exception e) when (loop is not null && e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"at step {loop!.Last.Step}: {e.Message}; {loop.Left}", e);
+        }
+        var last = loop!.Last;
+        var outcome = !whole ? RunOutcome.Diverged
+            : interruption.EndRequested && last.Step < run.Recipe.Steps ? RunOutcome.Interrupted : RunOutcome.Completed;
+        return new(
+            outcome, run.Path, run.Recipe, trainer.Engine.Name, trainer.Engine.Device, last.Key, last.Step, loop.Seconds,
+            loop.Diverged,
+            loop.Measured, Hash(last.Generator, trainer.Engine), Hash(last.Discriminator, trainer.Engine));
+    }
+
+    private static string Hash(Params parameters, IEngine engine) =>
+        Convert.ToHexStringLower(SHA256.HashData(Safetensors.Write(parameters, engine.IsDouble)));
+}

@@ -1,0 +1,80 @@
+/// A run that a program carries out by itself, without the command line.
+module Gan.Cli.Tests.Experiments.TrainingRunTests
+
+open System
+open System.IO
+open Expecto
+open Gan
+open Gan.Experiments
+open Gan.Core.Tests.Datasets.Files
+
+let private small =
+    Configuration.With(
+        Recipes.Find "ring",
+        [ "generator.layers.0.units=8"; "generator.layers.2.units=8"; "discriminator.layers.0.units=8"; "discriminator.layers.2.units=8"
+          "batch=16"; "steps=6"; "measureEvery=1" ])
+
+/// Asks to end, or to save, once it was asked so many times.
+let private after count ends =
+    let asked = ref 0
+    let next () =
+        asked.Value <- asked.Value + 1
+        asked.Value
+    { new IInterruption with
+        member _.EndRequested = ends && next () >= count
+        member _.TakeSaveRequest() = not ends && next () = count }
+
+let private run interruption (request: RunRequest) =
+    let notes = ResizeArray<string>()
+    let result = TrainingRun(request, EngineCatalog.Managed, NotesOnly(fun line -> notes.Add line), interruption).Execute()
+    result, List.ofSeq notes
+
+let private request folder = RunRequest(small, Path.Combine(folder, "run"), Engine = "reference", Seed = Nullable 3L)
+
+let private resumed folder = RunRequest(small, Path.Combine(folder, "run"), Resume = true)
+
+let private refused setting message request =
+    Expect.throwsC (fun () -> run IInterruption.None request |> ignore) (fun e ->
+        Expect.stringContains e.Message message "the message"
+        Expect.equal (match (e :?> BadInputException).Cause with :? BadArgument as bad -> Some bad.Name | _ -> None) (Some setting) "the setting")
+
+[<Tests>]
+let tests =
+    testList "TrainingRun" [
+        test "an interrupted run saves its step, and goes on to the bits of an uninterrupted one" {
+            inFolder (fun folder ->
+                let whole, _ = run IInterruption.None (RunRequest(small, Path.Combine(folder, "whole"), Engine = "reference", Seed = Nullable 3L))
+                Expect.equal (whole.Outcome, whole.Step, whole.Engine, whole.Device) (RunOutcome.Completed, 6L, "reference", "cpu") "the whole one"
+                let cut, _ = run (after 2 true) (request folder)
+                Expect.equal cut.Outcome RunOutcome.Interrupted "asked to end"
+                Expect.isLessThan cut.Step 6L "before its last step"
+                Expect.equal (TrainedGenerator.Open(cut.Folder)).Step cut.Step "saved"
+                let further, notes = run IInterruption.None (resumed folder)
+                Expect.equal (further.Outcome, further.Step, notes) (RunOutcome.Completed, 6L, []) "its last step"
+                Expect.equal (further.GeneratorSha256, further.DiscriminatorSha256) (whole.GeneratorSha256, whole.DiscriminatorSha256) "the bits")
+        }
+        test "a checkpoint that is asked for is saved, and the run goes on" {
+            inFolder (fun folder ->
+                let saved, _ = run (after 2 false) (request folder)
+                Expect.equal saved.Outcome RunOutcome.Completed "it went on"
+                Expect.contains (RunFolder.Open(saved.Folder).Steps) 6L "its last step"
+                Expect.equal (RunFolder.Open(saved.Folder).Steps.Count) 2 "and the one that was asked for")
+        }
+        test "a run that diverges says at which step, as a note and as a result" {
+            inFolder (fun folder ->
+                let wild = Configuration.With(small, [ "generatorOptimizer.rate.value=1e40"; "discriminatorOptimizer.rate.value=1e40" ])
+                let ended, notes = run IInterruption.None (RunRequest(wild, Path.Combine(folder, "run"), Engine = "reference"))
+                Expect.equal (ended.Outcome, ended.Diverged) (RunOutcome.Diverged, Nullable 2L) "the result"
+                Expect.exists notes (fun note -> note.StartsWith "the run diverged at step 2: ") $"a note, got {notes}")
+        }
+        test "a request that is not of the run names the setting, and no option" {
+            inFolder (fun folder ->
+                run (after 2 true) (request folder) |> ignore
+                let resumed = resumed folder
+                refused "engine" "engine: reference required" (RunRequest(small, resumed.Folder, Resume = true, Engine = "compiled"))
+                refused "seed" "seed: the run's own required, or none, got 4" (RunRequest(small, resumed.Folder, Resume = true, Seed = Nullable 4L))
+                refused "steps" "steps: " (RunRequest(Configuration.With(small, [ "steps=0" ]), resumed.Folder, Resume = true))
+                refused "epochs" "epochs: a data set with an end required" (RunRequest(small, Path.Combine(folder, "other"), Epochs = Nullable 1.0))
+                isRejected "a folder without a run required, got one" (fun () -> run IInterruption.None (request folder)))
+        }
+    ]
