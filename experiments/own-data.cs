@@ -17,6 +17,6 @@ var adam = new Adam(1e-3, Beta1: 0.5);
 var game = new Game(g, d) { Batch = 100, GeneratorOptimizer = adam, DiscriminatorOptimizer = adam };
 
 var trainer = Compiled.Shared.Trainer(game, data);
-var generator = TrainedGenerator.Of(game, trainer.RunInPlace(trainer.Init(Key.Of(1))).ElementAt(steps - 1));
+var generator = TrainedGenerator.Of(trainer, trainer.RunInPlace(trainer.Init(Key.Of(1))).ElementAt(steps - 1));
 foreach (int label in (int[])[0, 1])
     Console.WriteLine($"class {label}: {string.Join(", ", generator.Sample(Key.Of(2), 3, label).ToArray().Select(v => v.ToString("F2")))}");

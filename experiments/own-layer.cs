@@ -14,7 +14,7 @@ var game = new Game(g, d) { Batch = 256, GeneratorOptimizer = adam, Discriminato
 
 var trainer = Compiled.Shared.Trainer(game, Laws.Ring);
 var last = trainer.RunInPlace(trainer.Init(Key.Of(1))).ElementAt(steps - 1);
-var samples = TrainedGenerator.Of(game, last).Sample(Key.Of(2), 2500);
+var samples = TrainedGenerator.Of(trainer, last).Sample(Key.Of(2), 2500);
 var modes = Modes.Of(samples, Laws.Ring.Modes);
 Console.WriteLine($"{modes.Covered} of {modes.Total} modes after {steps} steps");
 

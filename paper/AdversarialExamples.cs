@@ -34,7 +34,7 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
     private static int Steps(Setting setting) => setting.Quick ? 600 : 3000;
 
     protected override object DependsOn(Setting setting) => new
-        { Data = setting.Digits, Steps = Steps(setting), Net = Classifier.Net, Rate, Batch, Tested, Epsilon,
+        { Data = setting.Digits, Steps = Steps(setting), Net = Classifier, Rate, Batch, Tested, Epsilon,
         Generator = Runs.DigitsRecipe(setting) };
 
     protected override string? Needs(Setting setting) => setting.Digits;
@@ -44,17 +44,11 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
         var key = Key.Of(setting.Seed).Fold(30);
         var splits = Datasets.SplitExamples(setting.Digits, setting.Data);
         var (train, test) = (splits.Train, splits.Test);
-        var classifier = new Classifier();
-        var orders = key.Fold(1);
-        var parameters = Fit.Descend(classifier, i =>
-        {
-            int[] indices = train.Indices(orders, i, Batch);
-            return [train.Take(indices), OneHot([.. indices.Select(index => train.Labels[index])])];
-        }, Steps(setting), Rate, key.Fold(2))[0];
+        var parameters = Train(train, Steps(setting), key);
         var x = test.First(Tested);
         byte[] labels = test.Labels[..Tested].ToArray();
-        var attacked = Classifier.Attack(parameters, x, OneHot(labels));
-        int[] seen = Classifier.Classify(parameters, x), seenAttacked = Classifier.Classify(parameters, attacked);
+        var attacked = Attack(parameters, x, OneHot(labels));
+        int[] seen = Classify(parameters, x), seenAttacked = Classify(parameters, attacked);
         // One of each class, the first.
         int[] shown = [.. Enumerable.Range(0, Drawn).Select(c => Array.IndexOf(labels, (byte)c))];
         var g = Runs.Trained(setting, Runs.DigitsRecipe(setting));
@@ -93,44 +87,42 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
             ])], []);
     }
 
-    /// <summary>Mean cross-entropy of a softmax, nats.</summary>
-    private sealed class Classifier : ILoss
+    private static readonly Net Classifier = new([784], new Dense(Hidden), new Relu(), new Dense(Classes));
+
+    /// <summary>Trains the classifier as a one-player game.</summary>
+    private static Params Train(IExamples train, int steps, Key key)
     {
-        public static readonly Net Net = new([784], new Dense(Hidden), new Relu(), new Dense(Classes));
-
-        public IReadOnlyList<Net> Nets => [Net];
-
-        public T Of<T>(IOps<T> ops, IReadOnlyList<T[]> parameters, IReadOnlyList<T> inputs) => Loss(ops, parameters[0],
-            inputs[0], inputs[1]);
-
-        private static T Loss<T>(IOps<T> ops, T[] parameters, T x, T oneHot)
+        const string name = "classifier";
+        var game = new Game(new Classification(name), new Player(name, Classifier, new Adam(Rate))) { Batch = Batch };
+        var data = new IndexedMinibatches(train.Name, train.Example, [Classes], i =>
         {
-            var logits = Net.Apply(ops, parameters, x); // [m, 10]
-            int m = ops.ShapeOf(logits)[0];
-            var over = ops.Subtract(logits, ops.Reshape(ops.StopGradient(ops.Max(logits, 1)), [m, 1]));
-            var normaliser = ops.Sum(ops.Unary(UnaryOp.Log, ops.Sum(ops.Unary(UnaryOp.Exp, over), 1)));
-            return ops.Scale(ops.Subtract(normaliser, ops.Dot(over, oneHot)), 1.0 / m);
-        }
+            int[] indices = train.Indices(key.Fold(1), i, Batch);
+            return (train.Take(indices), OneHot([.. indices.Select(index => train.Labels[index])]));
+        });
+        var trainer = Compiled.Shared.Trainer(game, data);
+        var start = trainer.Resume(trainer.Init(key).Snapshot().With(name, Classifier.Init(key.Fold(2).Fold(0))));
+        return trainer.RunInPlace(start).ElementAt(steps - 1).Parameters(name);
+    }
 
-        public static int[] Classify(Params parameters, Gan.Batch x)
-        {
-            var logits = Compiled.Shared.Bind(Net, parameters)(x);
-            return [.. Enumerable.Range(0, x.Count).Select(i =>
-                System.Numerics.Tensors.TensorPrimitives.IndexOfMax(logits[i]))];
-        }
+    private static int[] Classify(Params parameters, Gan.Batch x)
+    {
+        var logits = Compiled.Shared.Bind(Classifier, parameters)(x);
+        return [.. Enumerable.Range(0, x.Count).Select(i => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(logits[i]))];
+    }
 
-        public static Gan.Batch Attack(Params parameters, Gan.Batch x, Gan.Batch oneHot)
-        {
-            var engine = Compiled.Shared;
-            using var scope = engine.Scope();
-            var input = engine.Variable(engine.Load(x.Shape, x.Values));
-            var theta = engine.Open(engine.Hold(parameters), variables: false);
-            double[] slope = engine.Read(engine.Gradients(Loss(engine, [.. theta], input,
-                engine.Load(oneHot.Shape, oneHot.Values)), [input])[0]);
-            float[] moved = x.ToArray();
-            for (int i = 0; i < moved.Length; i++)
-                moved[i] = (float)Math.Clamp(moved[i] + Epsilon * Math.Sign(slope[i]), 0, 1);
-            return new(x.Shape, moved);
-        }
+    /// <summary>The fast gradient sign: x + ε·sign(∇ₓ loss), kept in [0, 1].</summary>
+    private static Gan.Batch Attack(Params parameters, Gan.Batch x, Gan.Batch oneHot)
+    {
+        var engine = Compiled.Shared;
+        using var scope = engine.Scope();
+        Tensor<CompiledValue> Load(Gan.Batch b) => new(engine, engine.Load(b.Shape, b.Values));
+        Tensor<CompiledValue>[] theta =
+            [.. engine.Open(engine.Hold(parameters), variables: false).Select(p => new Tensor<CompiledValue>(engine, p))];
+        double[] slope = engine.Read(Functions.Gradient(
+            at => Functions.CrossEntropy(Classifier.Apply(at, theta, []).Output, Load(oneHot)), Load(x)).Value);
+        float[] moved = x.ToArray();
+        for (int i = 0; i < moved.Length; i++)
+            moved[i] = (float)Math.Clamp(moved[i] + Epsilon * Math.Sign(slope[i]), 0, 1);
+        return new(x.Shape, moved);
     }
 }

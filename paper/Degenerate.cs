@@ -36,16 +36,17 @@ internal sealed class Degenerate : Exhibit<Degenerate.Found>
     {
         var adam = new Adam(new LinearSchedule(1e-3, 0, Last(setting) / 4, Last(setting)), Beta1: 0.5);
         return Recipes.Ring with { Name = "segment", Description = "The nets of 'ring' on a segment in the plane.",
-            Data = Laws.Line.Name, Steps = Last(setting), DiscriminatorOptimizer = adam, GeneratorOptimizer = adam };
+            Data = Laws.Line.Name, Steps = Last(setting),
+            Game = Recipes.Ring.Game with { DiscriminatorOptimizer = adam, GeneratorOptimizer = adam } };
     }
 
     protected override object DependsOn(Setting setting) => new { Recipe = Recipe(setting), Points, Drawn, Times, Parts };
 
     protected override Found Compute(Setting setting)
     {
-        var game = Recipe(setting).Game();
+        var game = Recipe(setting).Game;
         var trainer = Compiled.Shared.Trainer(game, Laws.Line);
-        var seen = trainer.Run(trainer.Init(Key.Of(setting.Seed).Fold(2))).TakeWhile(s => s.Step <= Last(setting))
+        var seen = trainer.RunInPlace(trainer.Init(Key.Of(setting.Seed).Fold(2))).TakeWhile(s => s.Step <= Last(setting))
             .Where(s => s.Step % (Last(setting) / Times) == 0)
             .Select(s => (Step: (double)s.Step, X: TrainedGenerator.Of(trainer, s).Sample(Key.Of(setting.Seed).Fold(1),
                 Points))).ToList();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Gan.Experiments;
 using ScottPlot;
@@ -64,8 +65,8 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
         new Net([1], new Dense(UnitsOfD), new Tanh(), new Dense(UnitsOfD), new Tanh(), new Dense(1)))
     {
         Prior = new UniformPrior(1),
-        DiscriminatorOptimizer = new Adam(new ConstantSchedule(1e-3), Beta1: 0.5),
-        GeneratorOptimizer = new Adam(new ConstantSchedule(5e-4), Beta1: 0.5),
+        DiscriminatorOptimizer = new Adam(1e-3, Beta1: 0.5),
+        GeneratorOptimizer = new Adam(5e-4, Beta1: 0.5),
         Batch = 512,
     };
 
@@ -103,21 +104,21 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
             Beta1: 0.5);
         ITrainer Playing(Stage s) => Compiled.Shared.Trainer(
             Played with { DiscriminatorOptimizer = At(s.RateD, s.FallD, s.OverD),
-                GeneratorOptimizer = At(s.RateG, s.FallG, s.OverG), Order = new UpdateOrder.Alternating(s.Descents) }, Law);
+                GeneratorOptimizer = At(s.RateG, s.FallG, s.OverG), Order = UpdateOrder.Alternating(s.Descents) }, Law);
         var line = new Line(Played);
 
         Snapshot Until(ITrainer trainer, Snapshot start,
-            Func<State, bool> done) => trainer.Run(trainer.Resume(Rested(start))).First(done).Snapshot();
+            Func<State, bool> done) => trainer.RunInPlace(trainer.Resume(Rested(start))).First(done).Snapshot();
 
         var both = Playing(Both);
         var first = both.Init(Key.Of(setting.Seed)).Snapshot();
-        first = first with { Generator = first.Generator with { Parameters = Rise } };
-        var a = Until(both, first, s => s.Step % 10 == 0 && line.Jsd(s.Generator) < Near);
+        first = first.With(Game.GeneratorName, Rise);
+        var a = Until(both, first, s => s.Step % 10 == 0 && line.Jsd(s.Parameters(Game.GeneratorName)) < Near);
         var b = Until(Playing(DAlone), a, s => s.Step == Alone);
         // How far G alone comes is known once it has gone on: D no longer knows where samples went, and in the end they
         // go past the data.
         var alone = Playing(GOnly);
-        double[] far = [.. alone.Run(alone.Resume(Rested(b))).Take(GAlone).Select(s => line.Jsd(s.Generator))];
+        double[] far = [.. alone.RunInPlace(alone.Resume(Rested(b))).Take(GAlone).Select(s => line.Jsd(s.Parameters(Game.GeneratorName)))];
         int best = Array.IndexOf(far, far.Min()) + 1;
         var c = Until(alone, b, s => s.Step == best);
         var d = Until(Playing(ToTheEnd), c, s => s.Step == Last);
@@ -136,7 +137,7 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
     {
         PlayerSnapshot Rest(PlayerSnapshot player) => player with
             { Optimizer = [.. player.Optimizer.Select(o => Params.Zeros(o.Layout))] };
-        return state with { Step = 0, Discriminator = Rest(state.Discriminator), Generator = Rest(state.Generator) };
+        return state with { Step = 0, Players = state.Players.ToImmutableDictionary(p => p.Key, p => Rest(p.Value)) };
     }
 
     protected override Presentation Show(Found result)
@@ -193,8 +194,8 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
 
         public PanelFound Panel(string panel, string what, long step, Snapshot state)
         {
-            double[] g = Values(Compiled.Shared.Bind(game.Generator, state.Generator.Parameters)(z));
-            double[] d = [.. Values(Compiled.Shared.Bind(game.Discriminator, state.Discriminator.Parameters)(Column(X)))
+            double[] g = Values(Compiled.Shared.Bind(game.Generator, state[Game.GeneratorName].Parameters)(z));
+            double[] d = [.. Values(Compiled.Shared.Bind(game.Discriminator, state[Game.DiscriminatorName].Parameters)(Column(X)))
                 .Select(l => Scalars.Apply(UnaryOp.Sigmoid, l))];
             double[] pg = PG(g), pData = PData, optimal = [.. pData.Zip(pg, (p, q) => p / (p + q))];
             int[] shown = [.. Enumerable.Range(0, Arrows).Select(i => i * Pieces / (Arrows - 1))];

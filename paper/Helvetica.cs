@@ -36,7 +36,7 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
         + "values of z to the same value of x to have enough diversity to model p_data.";
     public override string How => $"{Law.Modes.Length} Gaussians of sd {Sd} on a ring of radius 2, the nets and rates "
         + $"of the recipe 'ring' with {string.Join(", ", Descents)} updates of G after each of D ('--set "
-        + $"order=alternating:1:{Descents[^1]}'). Of {Points} samples: the modes covered, and the mean distance "
+        + $"game.order=alternating:1:{Descents[^1]}'). Of {Points} samples: the modes covered, and the mean distance "
         + $"between two of them, which falls where many z go to one x. {Seeds} seeds.";
     public override string? Caption => $"Above, by updates of D: modes covered and the distance between samples, means "
         + $"of {Seeds} seeds with their standard errors, and samples of the data. Below, samples of G at the end, of "
@@ -59,10 +59,10 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
             Plane(data), [.. Descents.Select(descents =>
         {
             setting.Say($"  {descents} of G for each of D");
-            var game = Recipes.Ring.Game() with { Order = new UpdateOrder.Alternating(1, descents) };
+            var game = Recipes.Ring.Game with { Order = UpdateOrder.Alternating(1, descents) };
             var trainer = Compiled.Shared.Trainer(game, Law);
             // By seed and time.
-            Batch[][] samples = [.. Enumerable.Range(0, Seeds).Select(seed => trainer.Run(trainer.Init(key.Fold(10 + seed)))
+            Batch[][] samples = [.. Enumerable.Range(0, Seeds).Select(seed => trainer.RunInPlace(trainer.Init(key.Fold(10 + seed)))
                 .TakeWhile(s => s.Step <= steps).Where(s => s.Step > 0 && s.Step % every == 0)
                 .Select(s => TrainedGenerator.Of(trainer, s).Sample(key.Fold(1), Points)).ToArray())];
             Mean[] Over(Func<Batch, double> measure) => [.. Enumerable.Range(0, Times)

@@ -11,6 +11,7 @@ internal sealed class Inference : Exhibit<Inference.Found>
 {
     private const int Drawn = 10, Tested = 1000, Batch = 100, Hidden = 800;
     private const double Rate = 1e-3;
+    private const string Encoder = "encoder";
 
     /// <summary>What was found; images as bytes.</summary>
     /// <param name="Data">The data set.</param>
@@ -52,13 +53,17 @@ internal sealed class Inference : Exhibit<Inference.Found>
     {
         var g = Runs.Trained(setting, Runs.DigitsRecipe(setting));
         var key = Key.Of(setting.Seed).Fold(50);
-        var predictor = new Predictor(g.Net.Output.Size, g.Net.Input.Size);
-        var found = Fit.Descend(predictor, i =>
+        var net = new Net(
+            g.Net.Output, new Dense(Hidden, VarianceScaling.He), new Relu(), new Dense(g.Net.Input.Size, new VarianceScaling(1)));
+        var game = new Game(new Regression(Encoder), new Player(Encoder, net, new Adam(Rate))) { Batch = Batch };
+        var pairs = new IndexedMinibatches("samples and their noise", g.Net.Output, g.Net.Input, i =>
         {
             var z = g.Noise(key.Fold(1).Fold(i), Batch);
-            return [g.Generate(z), z];
-        }, Steps(setting), Rate, key.Fold(2))[0];
-        var infer = Compiled.Shared.Bind(predictor.Net, found);
+            return (g.Generate(z), z);
+        });
+        var trainer = Compiled.Shared.Trainer(game, pairs);
+        var start = trainer.Resume(trainer.Init(key).Snapshot().With(Encoder, net.Init(key.Fold(2).Fold(0))));
+        var infer = Compiled.Shared.Bind(net, trainer.RunInPlace(start).ElementAt(Steps(setting) - 1).Parameters(Encoder));
         Batch Again(Batch x) => g.Generate(infer(x));
 
         var fresh = g.Noise(key.Fold(3), Tested);
@@ -87,19 +92,4 @@ internal sealed class Inference : Exhibit<Inference.Found>
             new($"samples x = G(z) ({f.Recipe})", f.Samples), new("G(E(x)), z inferred", f.SamplesAgain),
             new($"test images x ({f.Data})", f.Images), new("G(E(x)), z inferred", f.ImagesAgain),
         ])], []);
-
-    /// <summary>The mean over a batch of ‖E(x) − z‖².</summary>
-    private sealed class Predictor(int pixels, int dimensions) : ILoss
-    {
-        public Net Net { get; } = new([pixels], new Dense(Hidden, new VarianceScaling(Math.Sqrt(2))), new Relu(),
-            new Dense(dimensions, new VarianceScaling(1)));
-
-        public IReadOnlyList<Net> Nets => [Net];
-
-        public T Of<T>(IOps<T> ops, IReadOnlyList<T[]> parameters, IReadOnlyList<T> inputs)
-        {
-            var over = ops.Subtract(Net.Apply(ops, parameters[0], inputs[0]), inputs[1]);
-            return ops.Scale(ops.Dot(over, over), 1.0 / Batch);
-        }
-    }
 }

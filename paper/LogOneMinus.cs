@@ -36,8 +36,8 @@ internal sealed class LogOneMinus : Exhibit<LogOneMinus.Curves>
             var value = loss.Eval(engine, new Dictionary<string, ReferenceValue> { ["logit"] = a });
             return (engine.Read(value)[0], engine.Read(engine.Gradients(value, [a])[0])[0]);
         }
-        var saturating = logits.Select(l => At(Objectives.Minimax.Generator, l)).ToList();
-        var other = logits.Select(l => At(Objectives.NonSaturating.Generator, l)).ToList();
+        var saturating = logits.Select(l => At(AdversarialLosses.Minimax.OfGenerator, l)).ToList();
+        var other = logits.Select(l => At(AdversarialLosses.NonSaturating.OfGenerator, l)).ToList();
         return new(
             [.. logits.Select(l => Scalars.Apply(UnaryOp.Sigmoid, l))], [.. saturating.Select(p => p.Value)],
             [.. other.Select(p => p.Value)],

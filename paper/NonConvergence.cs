@@ -42,9 +42,9 @@ internal sealed class NonConvergence : Exhibit<NonConvergence.Paths>
         { Objective = Objectives.Minimax.Name, Size, Penalty, Steps, Every, Starts };
 
     protected override Paths Compute(Setting setting) => new([
-        .. Follow("simultaneous steps", new(Objectives.Minimax, Size, 0, Alternating: false)),
-        .. Follow("alternating steps", new(Objectives.Minimax, Size, 0, Alternating: true)),
-        .. Follow("alternating steps, gradient penalty", new(Objectives.Minimax, Size, Penalty, Alternating: true)),
+        .. Follow("simultaneous steps", new(AdversarialLosses.Minimax, Size, 0, Alternating: false)),
+        .. Follow("alternating steps", new(AdversarialLosses.Minimax, Size, 0, Alternating: true)),
+        .. Follow("alternating steps, gradient penalty", new(AdversarialLosses.Minimax, Size, Penalty, Alternating: true)),
     ]);
 
     private static IEnumerable<Path> Follow(string what, DiracGan.Rule rule)

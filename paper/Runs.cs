@@ -14,7 +14,7 @@ internal static class Runs
     public static Recipe DigitsRecipe(Setting setting) => (setting.Digits, setting.Quick) switch
     {
         (Mnist.Name, false) => Best,
-        (Mnist.Name, true) => Recipes.Mnist with { Steps = 3000, SaveEvery = 500, Precision = "bf16", Keep = 20 },
+        (Mnist.Name, true) => Recipes.Mnist with { Steps = 3000, SaveEvery = 500, Precision = Precision.Bf16, Keep = 20 },
         (_, var quick) => Recipes.Digits with { Steps = quick ? 4000 : Recipes.Digits.Steps, SaveEvery = 500, Keep = 20 },
     };
 
@@ -29,7 +29,7 @@ internal static class Runs
 
     private static Recipe Long(Recipe recipe, long steps) => recipe with
     {
-        Steps = steps, SaveEvery = 5000, SampleEvery = 25_000, MeasureEvery = 250, Precision = "bf16", Keep = 200,
+        Steps = steps, SaveEvery = 5000, SampleEvery = 25_000, MeasureEvery = 250, Precision = Precision.Bf16, Keep = 200,
     };
 
     /// <summary>

@@ -94,7 +94,7 @@ internal sealed class Table1 : Exhibit<Table1.Found>
             Batch Samples(long step) =>
                 TrainedGenerator.Open(folder, CheckpointChoice.AtStep(step)).Sample(key.Fold(1), ParzenProcedure.Windows);
 
-            double EpochsAt(long step) => (double)step * recipe.Batch / (recipe.Examples ?? train.Count);
+            double EpochsAt(long step) => (double)step * recipe.Game.Batch / (recipe.Examples ?? train.Count);
             setting.Say($"  Adversarial nets, {recipe.Name}: the estimate at each checkpoint");
             long[] steps = [.. RunFolder.Open(folder).Steps.Where(step => step > 0)];
             ParzenEstimate[] at = [.. steps.Select(step => Estimate(Samples(step)))];

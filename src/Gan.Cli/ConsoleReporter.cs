@@ -47,8 +47,12 @@ internal sealed class ConsoleReporter : IRunReporter
         private static readonly double Optimum = -Math.Log(4);
 
         public string Line(Measures m) => string.Create(CultureInfo.InvariantCulture,
-            $"step {m.Step}/{Recipe.Steps}  {Rate(m):F1}/s  {Left(m)} left  V {Number(m.Value)} (-log 4 = "
-                + $"{Optimum:F4})  D(x) {m.DReal:F3}  D(G(z)) {m.DFake:F3}");
+            $"step {m.Step}/{Recipe.Steps}  {Rate(m):F1}/s  {Left(m)} left  {(HasValue(m) ? Value(m) : m)}");
+
+        private static bool HasValue(Measures m) => m.Has(Measures.Value) && m.Has(Measures.OnReal) && m.Has(Measures.OnFake);
+
+        private static string Value(Measures m) => string.Create(CultureInfo.InvariantCulture,
+            $"V {Number(m[Measures.Value])} (-log 4 = {Optimum:F4})  D(x) {m[Measures.OnReal]:F3}  D(G(z)) {m[Measures.OnFake]:F3}");
 
         public Table Table(Measures? m)
         {
@@ -57,18 +61,22 @@ internal sealed class ConsoleReporter : IRunReporter
             table.AddRow("step", Bar(m?.Step ?? From));
             if (m is null)
                 return table.AddRow("", "starting …");
-            return table
-                .AddRow("rate", FormattableString.Invariant($"{Rate(m):F1} steps/s, {Left(m)} left"))
-                .AddRow("V(D, G)", FormattableString.Invariant(
-                    $"{Number(m.Value),8}   at p_g = p_data: −log 4 = {Optimum:F4}"))
-                .AddRow("D(x), D(G(z))", FormattableString.Invariant(
-                    $"{m.DReal,8:F4}   {m.DFake:F4}   at p_g = p_data: 0.5"))
-                .AddRow("losses", FormattableString.Invariant($"{Number(m.LossD),8}   {Number(m.LossG)}   D, G"))
-                .AddRow("gradients", FormattableString.Invariant($"{Number(m.GradientD),8}   {Number(m.GradientG)}   D, G"));
+            table.AddRow("rate", FormattableString.Invariant($"{Rate(m):F1} steps/s, {Left(m)} left"));
+            if (HasValue(m))
+                table
+                    .AddRow("V(D, G)", FormattableString.Invariant(
+                        $"{Number(m[Measures.Value]),8}   at p_g = p_data: −log 4 = {Optimum:F4}"))
+                    .AddRow("D(x), D(G(z))", FormattableString.Invariant(
+                        $"{m[Measures.OnReal],8:F4}   {m[Measures.OnFake]:F4}   at p_g = p_data: 0.5"));
+            foreach (var player in Recipe.Game.Players.Where(p => m.Has(Measures.LossOf(p.Name))))
+                table.AddRow(
+                    Markup.Escape(player.Name),
+                    $"{Number(m.Loss(player.Name)),8}   {Number(m.GradientNorm(player.Name))}   loss, gradient norm");
+            return table;
         }
 
         /// <summary>
-        /// Formats a number with four decimals, and a very large one, as of a run that diverges, with an exponent.
+        /// Formats a number with four decimals, and a very large one, with an exponent.
         /// </summary>
         private static string Number(double x) =>
             x.ToString(Math.Abs(x) < 1e6 ? "F4" : "E3", System.Globalization.CultureInfo.InvariantCulture);

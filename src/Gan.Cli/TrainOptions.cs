@@ -5,11 +5,11 @@ namespace Gan.Cli;
 /// <summary>The options of <c>gan train</c>.</summary>
 internal sealed record TrainOptions(
     string Recipe, long? Steps, double? Epochs, long? Seed, string? Engine, string Device, string? Data, string? Out,
-    string[] Set, int? Keep, string? Best, string? OnDivergence, bool Resume, bool Json)
+    string[] Set, int? Keep, string? Best, OnNonFinite? OnNonFinite, bool Resume, bool Json)
 {
     /// <summary>The keys of a recipe that may change when a run is resumed.</summary>
     private static readonly string[] MayChange = ["steps", "measureEvery", "sampleEvery", "saveEvery", "keep", "best",
-        "onDivergence"];
+        "onNonFinite"];
 
     /// <summary>The run's folder.</summary>
     public string Folder => Out ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(Recipe));
@@ -51,8 +51,8 @@ internal sealed record TrainOptions(
             asked = resumed.Recipe;
         }
         asked = Configuration.With(asked, Set);
-        asked = asked with { Keep = Keep ?? asked.Keep, Best = Best ?? asked.Best, OnDivergence = OnDivergence
-            ?? asked.OnDivergence };
+        asked = asked with { Keep = Keep ?? asked.Keep, Best = Best ?? asked.Best, OnNonFinite = OnNonFinite
+            ?? asked.OnNonFinite };
         return Steps is { } n ? asked with { Steps = n } : asked;
     }
 

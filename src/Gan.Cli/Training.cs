@@ -13,7 +13,7 @@ internal static class Training
         var result = new TrainingRun(request, EngineProviders.Catalog, new ConsoleReporter(), interrupt).Execute();
         return (result, result.Outcome switch
         {
-            RunOutcome.Diverged => Exit.False,
+            RunOutcome.NonFinite => Exit.False,
             RunOutcome.Interrupted => interrupt.ExitCode,
             _ => Exit.Done,
         });

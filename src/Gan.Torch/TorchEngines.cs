@@ -19,6 +19,6 @@ public sealed class TorchEngines : IEngineProvider
     };
 
     /// <summary>The TorchScript of a recipe's steps, which the script engine compiles.</summary>
-    public string Source(Recipe recipe) => string.Join('\n', PlayersStep.Of(recipe.Game())
-        .Select(step => Script.Source(step, step.Inputs, Precisions.Parse(recipe.Precision))));
+    public string Source(Recipe recipe) => string.Join('\n', Moves.Of(recipe.Game, recipe.Game.Discriminator.Input, recipe.Game.Discriminator.Condition)
+        .Select(move => Script.Source(move.Function, move.Inputs, recipe.Precision)));
 }

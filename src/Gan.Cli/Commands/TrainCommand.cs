@@ -30,19 +30,20 @@ internal static class TrainCommand
         var best = new Option<string?>("--best")
             { Description = $"Also keep the best checkpoint by a metric: "
                 + $"{string.Join(", ", Metrics.Scored.Select(m => m.Name))}." };
-        var diverged = new Option<string?>("--on-divergence")
-            { Description = "What to do when a number is no longer finite: stop, skip (leave the step's update out) or "
-                + "rollback (to the last checkpoint, then another way) [default: stop]." };
+        var onNonFinite = new Option<OnNonFinite?>("--on-non-finite")
+            { Description = "What to do about a step that leaves NaN or infinity: stop, skip (leave the step's update out) "
+                + "or rollback (go on from the last checkpoint with another key) [default: stop].",
+              CustomParser = ParseOnNonFinite };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in the folder." };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object." };
         var command = new Command("train", "Train a generator and a discriminator; write a run folder.")
         {
-            recipe, steps, epochs, seed, engine, device, data, folder, set, keep, best, diverged, resume, json,
+            recipe, steps, epochs, seed, engine, device, data, folder, set, keep, best, onNonFinite, resume, json,
         };
         command.SetAction(parsed => Train(new(
             parsed.GetRequiredValue(recipe), parsed.GetValue(steps), parsed.GetValue(epochs), parsed.GetValue(seed),
             parsed.GetValue(engine), parsed.GetValue(device)!, parsed.GetValue(data), parsed.GetValue(folder),
-            parsed.GetValue(set) ?? [], parsed.GetValue(keep), parsed.GetValue(best), parsed.GetValue(diverged),
+            parsed.GetValue(set) ?? [], parsed.GetValue(keep), parsed.GetValue(best), parsed.GetValue(onNonFinite),
             parsed.GetValue(resume), parsed.GetValue(json))));
         return command;
     }
@@ -54,17 +55,15 @@ internal static class TrainCommand
         var (result, code) = Training.Run(options.Request(), interrupt);
         var printed = new Result(
             result.Folder, result.Recipe.Name, result.Engine, result.Device, unchecked((long)result.Key.Value), result.Step,
-            Math.Round(result.Seconds, 3), result.Diverged, result.Measures?.Value, result.Measures?.LossD,
-            result.Measures?.LossG,
-            result.GeneratorSha256, result.DiscriminatorSha256);
+            Math.Round(result.Seconds, 3), result.NonFinite, result.Measures?.All.ToDictionary(m => m.Name, m => m.Value),
+            result.Sha256);
         if (options.Json)
             Output.Json(printed);
         else
         {
-            string value = printed.Value is { } v ? v.ToString("F4", CultureInfo.InvariantCulture) : "not measured";
+            var (player, hash) = result.Sha256.First();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{printed.Run}: {printed.Steps} steps in {printed.Seconds:F1} s, V = {value}, generator "
-                    + $"{printed.GeneratorSha256[..16]}"));
+                $"{printed.Run}: {printed.Steps} steps in {printed.Seconds:F1} s, {Last(result.Measures)}, {player} {hash[..16]}"));
         }
         return code;
     }
@@ -72,8 +71,22 @@ internal static class TrainCommand
     /// <summary>What <c>--json</c> prints.</summary>
     private sealed record Result(
         string Run, string Recipe, string Engine, string Device, long Seed, long Steps, double Seconds,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Diverged,
-        double? Value, double? LossD, double? LossG, string GeneratorSha256, string DiscriminatorSha256);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? NonFinite,
+        IReadOnlyDictionary<string, double>? Measures, IReadOnlyDictionary<string, string> Sha256);
+
+    /// <summary>The paper's V where the game has it, otherwise the losses.</summary>
+    private static string Last(Measures? m) => m is null ? "not measured"
+        : m.Has(Measures.Value) ? string.Create(CultureInfo.InvariantCulture, $"V = {m[Measures.Value]:F4}") : m.ToString();
+
+    private static OnNonFinite? ParseOnNonFinite(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        foreach (var choice in Enum.GetValues<OnNonFinite>())
+            if (text == choice.ToString().ToLowerInvariant())
+                return choice;
+        result.AddError($"--on-non-finite: stop, skip or rollback required, got '{text}'");
+        return null;
+    }
 
     /// <summary>Reads a number with a decimal point. The parser's own conversion would ignore a comma.</summary>
     private static double? Number(ArgumentResult result)

@@ -60,6 +60,9 @@ public sealed record NormalInitializer(double Sd) : IInitializer
 /// </summary>
 public sealed record VarianceScaling(double Gain) : IInitializer
 {
+    /// <summary>The rule of He, Zhang, Ren and Sun (2015) for rectifiers: gain √2.</summary>
+    public static VarianceScaling He { get; } = new(Math.Sqrt(2));
+
     public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals) =>
         new NormalInitializer(Gain / Math.Sqrt(shape.Size / Math.Max(1, shape[^1]))).Draw(key, shape, marginals);
 }

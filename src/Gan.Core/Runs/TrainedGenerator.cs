@@ -7,14 +7,14 @@ namespace Gan;
 /// </summary>
 public sealed class TrainedGenerator
 {
-    private readonly Func<Batch, Batch> generate;
+    private readonly Func<Batch, Batch?, Batch> generate;
 
-    private TrainedGenerator(
-        Net net, IPrior prior, IOptimizer optimizer, bool contrastNormalised, Snapshot snapshot, IEngine? engine)
+    private TrainedGenerator(Game game, Snapshot snapshot, bool contrastNormalised, IEngine? engine)
     {
-        (Net, Prior, IsContrastNormalised, Step) = (net, prior, contrastNormalised, snapshot.Step);
-        Parameters = optimizer.SampledParameters(snapshot.Generator);
-        generate = (engine ?? Compiled.Shared).Bind(net, Parameters);
+        var player = game[Game.GeneratorName];
+        (Net, Prior, IsContrastNormalised, Step) = (player.Net, game.Prior, contrastNormalised, snapshot.Step);
+        Parameters = player.Optimizer.SampledParameters(snapshot[player.Name]);
+        generate = (engine ?? Compiled.Shared).Bind(Net, Parameters, snapshot[player.Name].State);
     }
 
     /// <summary>The net, G.</summary>
@@ -36,14 +36,41 @@ public sealed class TrainedGenerator
     public bool IsContrastNormalised { get; }
 
     /// <summary>Draws noise from the prior, <c>[m, n]</c>.</summary>
-    public Batch Noise(Key key, int m) => Prior.Draw(key, m, Net.Input.Size);
+    public Batch Noise(Key key, int m)
+    {
+        float[] z = new float[m * Net.Input.Size];
+        Prior.Fill(key, z);
+        return new(Net.Input.Prepend(m), z);
+    }
 
     /// <summary>Returns G(z), <c>[m, …]</c>, in the units of the training data.</summary>
     /// <param name="z">Noise, <c>[m, n]</c>.</param>
-    public Batch Generate(Batch z) => generate(z);
+    /// <param name="condition">The condition of each sample, <c>[m, …]</c>, for a net that has one.</param>
+    /// <exception cref="ArgumentException">The noise or the condition has another shape than the net requires.</exception>
+    public Batch Generate(Batch z, Batch? condition = null) => generate(z, condition);
 
     /// <summary>Draws m samples, <c>[m, …]</c>, in the units of the training data: G of <see cref="Noise"/>.</summary>
-    public Batch Sample(Key key, int m) => Generate(Noise(key, m));
+    /// <param name="key">The key of the noise.</param>
+    /// <param name="m">The number of samples.</param>
+    /// <param name="condition">The condition of each sample, <c>[m, …]</c>, for a net that has one.</param>
+    public Batch Sample(Key key, int m, Batch? condition = null) => Generate(Noise(key, m), condition);
+
+    /// <summary>Draws m samples of one class, for a net whose condition is a one-hot label.</summary>
+    /// <param name="key">The key of the noise.</param>
+    /// <param name="m">The number of samples.</param>
+    /// <param name="label">The class, from 0.</param>
+    /// <exception cref="ArgumentException">The net has no such class.</exception>
+    public Batch Sample(Key key, int m, int label)
+    {
+        if (Net.Condition is not { Count: 1 } classes || label < 0 || label >= classes[0])
+            throw new ArgumentException(Net.Condition is null
+                ? $"a generator with a condition is required to sample class {label}, got one without"
+                : $"a class of the condition {Net.Condition} is required, got {label}");
+        float[] oneHot = new float[m * classes[0]];
+        for (int i = 0; i < m; i++)
+            oneHot[i * classes[0] + label] = 1;
+        return Sample(key, m, new Batch([m, classes[0]], oneHot));
+    }
 
     /// <summary>
     /// Returns images as pixels in [0, 1]. Contrast-normalised images go through <see
@@ -75,18 +102,16 @@ public sealed class TrainedGenerator
     }
 
     /// <summary>The generator of a recipe's run at a snapshot.</summary>
-    /// <param name="recipe">The recipe.</param>
+    /// <param name="recipe">The recipe; its game has a player named <c>generator</c>.</param>
     /// <param name="snapshot">A state of its run.</param>
     /// <param name="engine">The engine that computes samples; the compiled one when null.</param>
-    public static TrainedGenerator Of(Recipe recipe, Snapshot snapshot, IEngine? engine = null) => new(
-        recipe.Generator, recipe.Prior, recipe.GeneratorOptimizer, Datasets.IsContrastNormalised(recipe.Data), snapshot,
-        engine);
+    public static TrainedGenerator Of(Recipe recipe, Snapshot snapshot, IEngine? engine = null) =>
+        new(recipe.Game, snapshot, Datasets.IsContrastNormalised(recipe.Data), engine);
 
     /// <summary>The generator of a game at a state of its training, on the trainer's engine.</summary>
-    /// <param name="trainer">The trainer that made the state.</param>
+    /// <param name="trainer">The trainer that made the state; its game has a player named <c>generator</c>.</param>
     /// <param name="state">The state; it is copied, so the run may go on.</param>
-    /// <exception cref="InvalidOperationException">The run has reused the state's buffers.</exception>
-    public static TrainedGenerator Of(ITrainer trainer, State state) => new(
-        trainer.Game.Generator, trainer.Game.Prior, trainer.Game.GeneratorOptimizer, false, state.Snapshot(),
-        trainer.Engine);
+    /// <exception cref="InvalidOperationException">A run in place has reused the state's buffers.</exception>
+    public static TrainedGenerator Of(ITrainer trainer, State state) =>
+        new(trainer.Game, state.Snapshot(), contrastNormalised: false, trainer.Engine);
 }

@@ -111,7 +111,7 @@ public static class Functions
         int m = logits.Shape[0];
         // The maximum is subtracted before the exponential, which would overflow otherwise; the value does not depend on it.
         var shifted = logits - StopGradient(logits.Max(1)).Reshape([m, 1]);
-        var logSum = Log(Exp(shifted).Sum(1)).Reshape([m, 1]);
-        return (labels * (logSum - shifted)).Sum() * (1.0 / m);
+        var normaliser = (Log(Exp(shifted).Sum(1)) * labels.Sum(1)).Sum();
+        return (normaliser - (shifted * labels).Sum()) * (1.0 / m);
     }
 }

@@ -64,7 +64,7 @@ public sealed class State : IDisposable
     /// <summary>What the step that made this state measured; null where it was not asked to measure.</summary>
     public Measures? Measures { get; }
 
-    /// <summary>θ of a player, copied to the host. Samples are of <c>TrainedGenerator</c>, which knows of weight averages.</summary>
+    /// <summary>θ of a player, copied to the host. Samples are of <see cref="TrainedGenerator"/>, which knows of weight averages.</summary>
     /// <exception cref="InvalidOperationException">A run in place has taken this state's buffers over.</exception>
     /// <exception cref="KeyNotFoundException">There is no such player.</exception>
     public Params Parameters(string player) => Open(player).Parameters.Read();

@@ -10,9 +10,9 @@ public sealed class BestCheckpoint
     private const long Noise = -101;
 
     private readonly Metric metric;
-    private readonly Splits splits;
+    private readonly Splits<ISource> splits;
 
-    private BestCheckpoint(Metric metric, Splits splits) => (this.metric, this.splits) = (metric, splits);
+    private BestCheckpoint(Metric metric, Splits<ISource> splits) => (this.metric, this.splits) = (metric, splits);
 
     /// <summary>
     /// Returns the scoring that a recipe asks for (<see cref="Recipe.Best"/>); null where it asks for none.

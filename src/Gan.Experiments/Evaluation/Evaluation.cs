@@ -49,12 +49,12 @@ public sealed record Evaluation(ILaw? Law, Batch Samples, Batch Test, Batch? Val
     /// <param name="points">The largest number of validation and of test examples.</param>
     /// <param name="key">The key of samples and examples.</param>
     public static Evaluation Of(
-        TrainedGenerator generator, IReadOnlyList<Splits> folds, int? learned, int count, int points, Key key) =>
+        TrainedGenerator generator, IReadOnlyList<Splits<ISource>> folds, int? learned, int count, int points, Key key) =>
         Of(Flat(generator.Sample(key, count)), folds, learned, points, key);
 
     /// <summary>Samples, and the data to compare them with.</summary>
-    /// <inheritdoc cref="Of(TrainedGenerator, IReadOnlyList{Splits}, int?, int, int, Key)"/>
-    public static Evaluation Of(Batch samples, IReadOnlyList<Splits> folds, int? learned, int points, Key key)
+    /// <inheritdoc cref="Of(TrainedGenerator, IReadOnlyList{Splits{ISource}}, int?, int, int, Key)"/>
+    public static Evaluation Of(Batch samples, IReadOnlyList<Splits<ISource>> folds, int? learned, int points, Key key)
     {
         Batch Draw(ISource source, int part, int m) => Flat(source.Batch(key.Fold(part), 0, Math.Min(m, source.Count ?? m)));
         var splits = folds[0];

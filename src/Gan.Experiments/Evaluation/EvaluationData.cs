@@ -8,5 +8,5 @@ namespace Gan.Experiments;
 public sealed record EvaluationData(ILaw? Law, int Size, bool Validation, bool Training)
 {
     /// <summary>A data set in parts has all of them.</summary>
-    public static EvaluationData Of(Splits splits) => new(splits.Test as ILaw, splits.Test.Example.Size, true, true);
+    public static EvaluationData Of(Splits<ISource> splits) => new(splits.Test as ILaw, splits.Test.Example.Size, true, true);
 }

@@ -30,7 +30,7 @@ public static class SampleFiles
     /// <exception cref="BadInputException">
     /// There is no such data set, or its examples have another size (setting <c>data</c>).
     /// </exception>
-    public static (string Name, IReadOnlyList<Splits> Folds) Data(string given, Batch samples)
+    public static (string Name, IReadOnlyList<Splits<ISource>> Folds) Data(string given, Batch samples)
     {
         int size = samples.Example.Size;
         if (Directory.Exists(given))

@@ -3,7 +3,7 @@ namespace Gan.Experiments;
 /// <summary>Receives what a run has to say while it goes.</summary>
 public interface IRunReporter
 {
-    /// <summary>Receives one line about something unusual: a damaged checkpoint, a divergence.</summary>
+    /// <summary>Receives one line about something unusual: a damaged checkpoint, a non-finite step.</summary>
     void Note(string line);
 
     /// <summary>Runs the training, passing it the function to which it reports its measures.</summary>

@@ -3,7 +3,7 @@ namespace Gan.Experiments;
 /// <summary>What a training run is to do.</summary>
 /// <param name="Recipe">
 /// The recipe. To resume, it is the run's own, of which only the number of steps, the intervals and what happens on a
-/// divergence may differ.
+/// non-finite step may differ.
 /// </param>
 /// <param name="Folder">The run's folder.</param>
 public sealed record RunRequest(Recipe Recipe, string Folder)

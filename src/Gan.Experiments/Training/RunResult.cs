@@ -7,7 +7,7 @@ public enum RunOutcome
     Completed,
 
     /// <summary>A number became NaN or infinite, and the run did not go on.</summary>
-    Diverged,
+    NonFinite,
 
     /// <summary>It was asked to end before its last step, and saved the step that it had reached.</summary>
     Interrupted,
@@ -22,18 +22,17 @@ public enum RunOutcome
 /// <param name="Key">The run's key.</param>
 /// <param name="Step">The number of steps that the run has.</param>
 /// <param name="Seconds">The seconds that it has taken, its earlier parts included.</param>
-/// <param name="Diverged">The step of the last divergence; null if there was none.</param>
+/// <param name="NonFinite">The last step that left non-finite numbers; null if there was none.</param>
 /// <param name="Measures">The last measures; null if none were taken.</param>
-/// <param name="GeneratorSha256">The SHA-256 of the generator's safetensors file.</param>
-/// <param name="DiscriminatorSha256">The SHA-256 of the discriminator's safetensors file.</param>
+/// <param name="Sha256">The SHA-256 of each player's safetensors file, by the player's name.</param>
 public sealed record RunResult(
     RunOutcome Outcome, string Folder, Recipe Recipe, string Engine, string Device, Key Key, long Step, double Seconds,
-    long? Diverged, Measures? Measures, string GeneratorSha256, string DiscriminatorSha256);
+    long? NonFinite, Measures? Measures, IReadOnlyDictionary<string, string> Sha256);
 
 /// <summary>A run ended before its last step where all of its steps were needed.</summary>
 public sealed class RunEndedException : Exception
 {
-    /// <summary>A run that diverged or was interrupted.</summary>
+    /// <summary>A run that ended at a non-finite step or was interrupted.</summary>
     public RunEndedException(RunResult result)
         : base($"{result.Folder}: all {result.Recipe.Steps} steps required, got {result.Step}: {result.Outcome}") =>
             Result = result;

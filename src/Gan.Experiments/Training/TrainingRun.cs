@@ -23,7 +23,8 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
             RunFolder.RequireNone(request.Folder);
         using var held = resumed is null ? null : TakeLock();
         var (recipe, data) = OpenData();
-        var game = recipe.Game();
+        recipe.Checked().RequirePlayableOn(data);
+        var game = recipe.Game;
         var best = BestCheckpoint.Of(recipe, request.Data);
         var (saved, savedEngine, damaged) = resumed?.Load() ?? default;
         RequireSame(recipe, saved, savedEngine);
@@ -31,9 +32,8 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
             RequireBeginning(damaged!);
         foreach (string message in damaged ?? [])
             reporter.Note($"passed over a damaged checkpoint: {message}");
-        var precision = Precisions.Parse(recipe.Precision);
         var engine = (request.Engine ?? savedEngine) is { } name
-            ? engines.Find(name, request.Device, precision) : engines.Default(request.Device, precision);
+            ? engines.Find(name, request.Device, recipe.Precision) : engines.Default(request.Device, recipe.Precision);
         RequireMemory(game);
         try
         {
@@ -47,7 +47,7 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
         }
         catch (Exception e) when (IsOutOfMemory(e))
         {
-            throw BadInputException.Of("batch", $"out of memory: a batch smaller than {recipe.Batch} required", e);
+            throw BadInputException.Of("batch", $"out of memory: a batch smaller than {recipe.Game.Batch} required", e);
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
         if (request.Epochs is not { } epochs)
             return (recipe, data);
         return data.Count is { } n ? (recipe with { Steps = recipe.StepsOf(epochs, n) }, data)
-            : throw BadInputException.Of("epochs", $"a data set with an end required, {data.Name} is a law");
+            : throw BadInputException.Of("epochs", $"a data set with an end required, {data.Name} is a distribution");
     }
 
     /// <summary>Refuses a request that does not go on with the run as it is.</summary>
@@ -95,7 +95,7 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
     /// </summary>
     private static void RequireMemory(Game game)
     {
-        long least = Bytes(game.Discriminator, game.DiscriminatorOptimizer) + Bytes(game.Generator, game.GeneratorOptimizer);
+        long least = game.Players.Sum(p => Bytes(p.Net, p.Optimizer));
         long there = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (least > there)
             throw new BadInputException(FormattableString.Invariant(
@@ -158,12 +158,12 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
             throw new BadInputException($"at step {loop!.Last.Step}: {e.Message}; {loop.Left}", e);
         }
         var last = loop!.Last;
-        var outcome = !whole ? RunOutcome.Diverged
+        var outcome = !whole ? RunOutcome.NonFinite
             : interruption.EndRequested && last.Step < run.Recipe.Steps ? RunOutcome.Interrupted : RunOutcome.Completed;
         return new(
             outcome, run.Path, run.Recipe, trainer.Engine.Name, trainer.Engine.Device, last.Key, last.Step, loop.Seconds,
-            loop.Diverged,
-            loop.Measured, Hash(last.Generator, trainer.Engine), Hash(last.Discriminator, trainer.Engine));
+            loop.NonFinite, loop.Measured,
+            trainer.Game.Players.ToDictionary(p => p.Name, p => Hash(last.Parameters(p.Name), trainer.Engine)));
     }
 
     private static string Hash(Params parameters, IEngine engine) =>

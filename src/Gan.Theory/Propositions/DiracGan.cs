@@ -12,7 +12,7 @@ namespace Gan.Theory;
 public static class DiracGan
 {
     /// <summary>An update of both players: simultaneous or one after the other, with a penalty.</summary>
-    /// <param name="Objective">Minimax or non-saturating: their slopes are ½ in size at the equilibrium, which <see cref="Jacobian"/> relies on.</param>
+    /// <param name="Loss">Minimax or non-saturating: their slopes are ½ in size at the equilibrium, which <see cref="Jacobian"/> relies on.</param>
     /// <param name="Size">The step size h.</param>
     /// <param name="Penalty">γ.</param>
     /// <param name="Alternating">True where G sees the D of this step, not of the last.</param>

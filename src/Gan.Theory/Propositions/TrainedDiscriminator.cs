@@ -34,10 +34,10 @@ public static class TrainedDiscriminator
         };
         var trainer = Reference.Shared.Trainer(game, GaussianMixture.Even("data", sd, [[mean]]));
         var start = trainer.Init(key).Snapshot();
-        // G(z) = scale·z + shift, and it stays so: its rate is 0.
-        var fixedG = start with { Generator = start.Generator with { Parameters = new(game.Generator.Layout, [scale, shift]) } };
-        using var state = trainer.Run(trainer.Resume(fixedG)).First(s => s.Step == Steps);
-        var net = game.Discriminator[state.Discriminator];
+        // G(z) = scale·z + shift throughout: its rate is 0.
+        var constantG = start.With(Game.GeneratorName, new(game.Generator.Layout, [scale, shift]));
+        using var state = trainer.RunInPlace(trainer.Resume(constantG)).First(s => s.Step == Steps);
+        var net = game.Discriminator[state.Parameters(Game.DiscriminatorName)];
         var optimal = exchanged ? new OptimalDiscriminator(generated, data) : new OptimalDiscriminator(data, generated);
         double[] grid = [.. Enumerable.Range(0, 1001).Select(i => -8 + 0.016 * i)];
         var logits = net(new Batch([grid.Length, 1], Array.ConvertAll(grid, x => (float)x)));

@@ -39,10 +39,7 @@ internal sealed class Journal : IDisposable
     {
         metrics.WriteLine(RunFolder.MetricsLine(m, seconds));
         events.Numbers(Now, m.Step,
-        [
-            ("value", m.Value), ("loss/discriminator", m.LossD), ("loss/generator", m.LossG), ("D/data", m.DReal),
-            ("D/samples", m.DFake), ("gradient/discriminator", m.GradientD), ("gradient/generator", m.GradientG),
-        ]);
+            m.All.Select(a => (a.Name.Replace('.', '/'), a.Value)));
     }
 
     public void Picture(long step, byte[] png)

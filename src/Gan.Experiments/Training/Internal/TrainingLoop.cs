@@ -4,7 +4,7 @@ namespace Gan.Experiments.Internal;
 
 /// <summary>
 /// Makes the steps of a run; measures, draws and saves on the way, until the last step, an interruption or a final
-/// divergence.
+/// non-finite step.
 /// </summary>
 internal sealed class TrainingLoop(
     RunFolder run, ITrainer trainer, ISource data, BestCheckpoint? best, IInterruption interruption, Journal journal,
@@ -19,11 +19,16 @@ internal sealed class TrainingLoop(
     private const int PictureCount = 100;
 
     /// <summary>
-    /// The run ends after this many divergences without a checkpoint between them, whatever the recipe says.
+    /// The run ends after this many non-finite steps without a checkpoint between them, whatever the recipe says.
     /// </summary>
     private const int MostInARow = 10;
 
     private readonly Recipe recipe = run.Recipe;
+
+    // A conditional generator has no samples without a condition; games without a generator have none at all.
+    private readonly bool hasGenerator =
+        trainer.Game.Players.Any(p => p.Name == Game.GeneratorName && p.Net.Condition is null && p.Net.Input.Equals(trainer.Game.Noise));
+
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private double before;
 
@@ -39,14 +44,14 @@ internal sealed class TrainingLoop(
     /// <summary>The last measures.</summary>
     public Measures? Measured { get; private set; }
 
-    /// <summary>The step of the last divergence; null for none.</summary>
-    public long? Diverged { get; private set; }
+    /// <summary>The last step that left non-finite numbers; null for none.</summary>
+    public long? NonFinite { get; private set; }
 
     /// <summary>The step of the last checkpoint; null for none.</summary>
     public long? Saved { get; private set; }
 
     /// <summary>Goes on from a state.</summary>
-    /// <returns>False if the run diverged and ended.</returns>
+    /// <returns>False if the run ended at a non-finite step.</returns>
     public bool Go(State start, double secondsBefore)
     {
         before = secondsBefore;
@@ -58,7 +63,7 @@ internal sealed class TrainingLoop(
             if (Steps(Last) is not { } found)
                 return true;
             inARow = ReferenceEquals(good, rolledBackTo) ? inARow + 1 : 1;
-            var next = AfterDivergence(found, inARow);
+            var next = AfterNonFinite(found, inARow);
             Last = trainer.Resume(next ?? good);
             if (next is null)
                 return false;
@@ -73,7 +78,7 @@ internal sealed class TrainingLoop(
     /// <returns>The step at which a number was found that is not finite; null if all are finite.</returns>
     private long? Steps(State start)
     {
-        foreach (var state in trainer.Run(start, step => step % recipe.MeasureEvery == 0 || step == recipe.Steps))
+        foreach (var state in trainer.RunInPlace(start, step => step % recipe.MeasureEvery == 0 || step == recipe.Steps))
         {
             Last = state;
             bool end = state.Step == recipe.Steps || interruption.EndRequested;
@@ -94,7 +99,7 @@ internal sealed class TrainingLoop(
                 good = from = snapshot;
                 Saved = state.Step;
             }
-            if (state.Step % recipe.SampleEvery == 0 || state.Step == recipe.Steps)
+            if (hasGenerator && (state.Step % recipe.SampleEvery == 0 || state.Step == recipe.Steps))
                 journal.Picture(state.Step, SamplePicture.Png(
                     Generator(state), () => data, state.Key.Fold(PictureNoise), PictureCount, null,
                     $"{data.Name}, step {state.Step}"));
@@ -104,28 +109,28 @@ internal sealed class TrainingLoop(
         return null;
     }
 
-    /// <summary>Finds the step that diverged, records it, and does what the recipe says.</summary>
+    /// <summary>Finds the non-finite step, records it, and does what the recipe says.</summary>
     /// <returns>The state to go on from; null to end the run.</returns>
-    private Snapshot? AfterDivergence(long found, int inARow)
+    private Snapshot? AfterNonFinite(long found, int inARow)
     {
-        if (Divergence.Find(trainer, data, from, found) is not { } divergence)
+        if (NonFiniteStep.Find(trainer, data, from, found) is not { } step)
         {
-            reporter.Note($"the run diverged at step {found}, but not when its steps were repeated from {from.Step} on: "
+            reporter.Note($"non-finite numbers at step {found}, but not when its steps were repeated from {from.Step} on: "
                 + $"this machine is not to be trusted; {Left}");
             return null;
         }
-        Diverged = divergence.Step;
-        string action = inARow > MostInARow ? "stop" : recipe.OnDivergence;
-        run.Add(divergence, action);
-        string what = FormattableString.Invariant($"the run diverged at step {divergence.Step}: {divergence.Measures}");
-        if (action == "stop")
+        NonFinite = step.Step;
+        var action = inARow > MostInARow ? OnNonFinite.Stop : recipe.OnNonFinite;
+        run.Add(step, action);
+        string what = $"non-finite numbers after step {step.Step}: {step.Measures}";
+        if (action == OnNonFinite.Stop)
         {
             string tried = inARow > MostInARow ? $", for the {inARow}th time since the last checkpoint" : "";
-            reporter.Note($"{what}{tried}; what led to it is in {run.In("divergences.jsonl")}; {Left}");
+            reporter.Note($"{what}{tried}; what led to it is in {run.In("non-finite.jsonl")}; {Left}");
             return null;
         }
-        var next = action == "skip" ? divergence.Skipped : Divergence.Again(good, inARow);
-        string then = action == "skip" ? "its update is left out" : $"going on from step {next.Step} another way";
+        var next = action == OnNonFinite.Skip ? step.Skipped : NonFiniteStep.Again(good, inARow);
+        string then = action == OnNonFinite.Skip ? "its update is left out" : $"going on from step {next.Step} with another key";
         reporter.Note($"{what}; {then}");
         return next;
     }

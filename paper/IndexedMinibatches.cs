@@ -1,0 +1,34 @@
+namespace Gan.Paper;
+
+/// <summary>
+/// Data of a one-player game given by a function of the minibatch's index: examples and labels. The function has a key of its own,
+/// so a figure's data do not depend on the key of the run.
+/// </summary>
+/// <param name="name">The name of the data.</param>
+/// <param name="example">The shape of one example.</param>
+/// <param name="label">The shape of one label.</param>
+/// <param name="minibatch">Returns the examples, <c>[m, …]</c>, and their labels, <c>[m, …]</c>, of a minibatch.</param>
+internal sealed class IndexedMinibatches(
+    string name, Shape example, Shape label, Func<long, (Batch Examples, Batch Labels)> minibatch) : ISource
+{
+    private (long Index, Batch Examples, Batch Labels)? last;
+
+    public string Name => name;
+    public Shape Example => example;
+    public Shape? Label => label;
+    public int? Count => null;
+
+    public void Fill(Key key, long index, Span<float> destination) => Of(index).Examples.Values.CopyTo(destination);
+
+    public void FillLabels(Key key, long index, Span<float> destination) => Of(index).Labels.Values.CopyTo(destination);
+
+    private (long Index, Batch Examples, Batch Labels) Of(long index)
+    {
+        if (last is not { } found || found.Index != index)
+        {
+            var (examples, labels) = minibatch(index);
+            last = found = (index, examples, labels);
+        }
+        return found;
+    }
+}
