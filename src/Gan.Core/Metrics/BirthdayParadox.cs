@@ -62,8 +62,8 @@ public static class BirthdayParadox
     public static BirthdayReport Of(Batch samples, double threshold, Key key, int most = DefaultMost)
     {
         if (!(threshold >= 0 && double.IsFinite(threshold)) || samples.Count < 2)
-            throw new ArgumentException(FormattableString.Invariant(
-                $"the birthday paradox needs a distance from 0 and 2 samples or more, got {threshold} and {samples.Count}"));
+            throw new ArgumentException("the birthday paradox needs a distance of 0 or more and 2 samples or more, "
+                + FormattableString.Invariant($"got {threshold} and {samples.Count}"));
         var some = Subsample.Of(samples, most, key);
         Pairs.Require("the birthday paradox", (some, "samples"));
         double slack = Pairs.Slack(some, some), square = threshold * threshold;
