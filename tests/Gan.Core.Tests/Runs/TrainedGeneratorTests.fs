@@ -13,7 +13,8 @@ let private recipe averages =
     Recipe(
         Name = "small", Description = "A small game.", Data = "uniform", Batch = 4, Steps = 10L, Keep = 9, Best = "mmd",
         Generator = Net(shape [ 1 ], Dense 2, Tanh(), Dense 1), Discriminator = Net(shape [ 1 ], Dense 3, Relu(), Dense 1),
-        DiscriminatorOptimizer = sgd, GeneratorOptimizer = (if averages then WeightAverage(sgd, ConstantSchedule 0.9) else sgd))
+        DiscriminatorOptimizer = sgd,
+        GeneratorOptimizer = (if averages then WeightAverage(sgd, ConstantSchedule 0.9) :> IOptimizer else sgd))
 
 let private trainer (recipe: Recipe) = (Reference.Shared :> IEngine).Trainer(recipe.Game(), Laws.Uniform)
 
