@@ -50,7 +50,7 @@ public interface IExhibit
     /// Returns why it cannot be made, in one line: the folders in which its data were looked for, and how to get them.
     /// Null if it can be made; a result that is kept needs no data.
     /// </summary>
-    string? LeftOut(Setting setting, bool again);
+    MissingDataset? LeftOut(Setting setting, bool again);
 
     /// <summary>
     /// Returns the result: the one in the folder, or else the committed one (<c>paper/results</c>), if its configuration

@@ -178,7 +178,7 @@ internal static class Rows
         public IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key) =>
         [
             .. from m in (int[])[200, 100] from i in Enumerable.Range(0, 3)
-               select ops.Mask(key.Fold(m + i), [m, i == 0 ? 784 : 240], i == 0 ? 0.8 : 0.5, i == 0 ? 1.25 : 2),
+               select ops.Random(RandomInput.Mask(key.Fold(m + i), [m, i == 0 ? 784 : 240], i == 0 ? 0.8 : 0.5, i == 0 ? 1.25 : 2)),
         ];
     }
 }

@@ -30,3 +30,14 @@ let poisoned (isBad: Key -> int64 -> bool) (source: ISource) =
         member _.Fill(key, index, destination) =
             source.Fill(key, index, destination)
             if isBad key index then destination[0] <- Single.NaN }
+
+/// The source with labels that `fill` gives.
+let relabelled (fill: Fill) (source: ISource) =
+    { new ISource with
+        member _.Name = source.Name
+        member _.Example = source.Example
+        member _.Count = source.Count
+        member _.Marginals() = source.Marginals()
+        member _.Fill(key, index, destination) = source.Fill(key, index, destination)
+        member _.Label = source.Label
+        member _.FillLabels(key, index, destination) = fill.Invoke(key, index, destination) }

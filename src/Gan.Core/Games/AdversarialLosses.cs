@@ -63,6 +63,13 @@ public static class AdversarialLosses
             throw new ArgumentException($"a name that no other loss has is required, got '{loss.Name}'");
     }
 
+    /// <summary>The name of a loss in files.</summary>
+    /// <exception cref="BadInputException">Another loss, or none, would be found by this name.</exception>
+    internal static string NameOf(IAdversarialLoss loss) =>
+        All.Contains(loss) || Added.Values.Contains(loss) || loss.Name.StartsWith(BlendPrefix, StringComparison.Ordinal) && Find(loss.Name).Equals(loss)
+            ? loss.Name
+            : throw new BadInputException($"a loss that has a name in files is required, which AdversarialLosses.Add gives, got '{loss.Name}'");
+
     /// <summary>The loss of a name, <c>blend:0.3</c> included.</summary>
     /// <exception cref="BadInputException">There is no such loss; the message names the nearest.</exception>
     /// <exception cref="ArgumentException">The weight of a blend is outside [0, 1].</exception>

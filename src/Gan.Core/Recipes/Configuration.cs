@@ -41,14 +41,28 @@ public static partial class Configuration
         Converters =
         {
             new GameConverter(), new NetConverter(), new ShapeConverter(), new TextConverter<UpdateOrder>(UpdateOrder.Parse, order => order.ToString()),
-            new TextConverter<IAdversarialLoss>(AdversarialLosses.Find, loss => loss.Name),
+            new TextConverter<IAdversarialLoss>(AdversarialLosses.Find, AdversarialLosses.NameOf),
             new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
         },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Registry.Extend } },
     };
 
     /// <summary>The recipe as JSON.</summary>
-    public static string Write(Recipe recipe) => JsonSerializer.Serialize(recipe, Json) + "\n";
+    /// <exception cref="BadInputException">The recipe has a type of your own that <see cref="Registry"/> does not know.</exception>
+    public static string Write(Recipe recipe) => Written(recipe, () => JsonSerializer.Serialize(recipe, Json) + "\n");
+
+    private static T Written<T>(Recipe recipe, Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (NotSupportedException e)
+        {
+            throw new BadInputException(
+                $"recipe {recipe.Name}: types that have a name in files are required, which Registry.Add gives: {e.Message.Split(" Path: ")[0]}", e);
+        }
+    }
 
     /// <summary>The recipe that JSON states.</summary>
     /// <param name="json">The text.</param>
@@ -148,7 +162,7 @@ public static partial class Configuration
     /// <exception cref="BadInputException">No such key (the nearest one is named), or the value does not fit it.</exception>
     public static Recipe With(Recipe recipe, IEnumerable<string> settings)
     {
-        JsonNode root = JsonSerializer.SerializeToNode(recipe, Json)!;
+        JsonNode root = Written(recipe, () => JsonSerializer.SerializeToNode(recipe, Json)!);
         foreach (string setting in settings)
             try
             {

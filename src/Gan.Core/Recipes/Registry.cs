@@ -21,7 +21,9 @@ public static class Registry
     /// <summary>Gives a type a name in files. Adding the same type under the same name again changes nothing.</summary>
     /// <typeparam name="T">A record that implements one of the interfaces; its constructor parameters are its values in files.</typeparam>
     /// <param name="name">The name: lower-case letters, digits and hyphens.</param>
-    /// <exception cref="ArgumentException">The type implements none of the interfaces, or another type has the name.</exception>
+    /// <exception cref="ArgumentException">
+    /// The type implements none of the interfaces, it has another name, or another type has the name.
+    /// </exception>
     public static void Add<T>(string name)
     {
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
@@ -32,8 +34,11 @@ public static class Registry
         foreach (var kind in kinds)
         {
             bool builtIn = Configuration.BuiltIn.GetTypeInfo(kind).PolymorphismOptions!.DerivedTypes.Any(d => name.Equals(d.TypeDiscriminator));
-            if (builtIn || Added.GetOrAdd((kind, name), typeof(T)) != typeof(T))
+            if (builtIn || Added.TryGetValue((kind, name), out var other) && other != typeof(T))
                 throw new ArgumentException($"a name that no other {kind.Name} has is required, got '{name}'");
+            if (Added.FirstOrDefault(a => a.Key.Kind == kind && a.Value == typeof(T)).Key.Name is { } first && first != name)
+                throw new ArgumentException($"one name for a type is required, got '{name}' for {typeof(T).Name}, which is '{first}'");
+            Added[(kind, name)] = typeof(T);
         }
         Configuration.Rebuild();
     }

@@ -25,6 +25,9 @@ let private odd =
                 GeneratorOptimizer = Sgd(1.0 / 3.0)),
         Steps = 9_000_000_000L)
 
+/// A recipe for each kind of game.
+let private games = [ for case in GameCases.all -> Recipe(Name = case.Name, Description = "", Data = "points", Steps = 1L, Game = case.Game) ]
+
 /// The text with a piece replaced, which must be there.
 let private edit (piece: string) (by: string) =
     Expect.stringContains written piece "the piece to replace"
@@ -42,8 +45,9 @@ let private withSet setting = Configuration.With(Recipes.Ring, [ setting ])
 let tests =
     testList "Configuration" [
         testList "reading undoes writing" [
-            for recipe in Seq.append Recipes.All [ odd ] ->
+            for recipe in Seq.concat [ List.ofSeq Recipes.All; [ odd ]; games ] ->
                 test recipe.Name {
+                    GameCases.register ()
                     let text = Configuration.Write recipe
                     Expect.equal (Configuration.Read(text, "t")) recipe "the same recipe"
                     Expect.equal (Configuration.Write(Configuration.Read(text, "t"))) text "and the same text"

@@ -215,7 +215,7 @@ let private networks (engine: IEngine<'T>) tolerance =
 
     testList "layers" [
         for layer, input in layers do
-            yield testCase $"{layer}: values and gradients" (fun () ->
+            yield testCase $"{layer} on {input}: values and gradients" (fun () ->
                 let net = behind layer input
                 let parameters = net.Init(Key.Of 7L)
                 let value, g, state = gradient engine net parameters
@@ -274,4 +274,5 @@ let suite (engine: IEngine<'T>) tolerance =
         objectives engine tolerance
         TrainingSuite.updates engine tolerance
         TrainingSuite.algorithm1 engine (tolerance * 10.0)
+        GameSuite.suite engine (tolerance * 10.0)
     ]
