@@ -4,9 +4,9 @@ namespace Gan;
 
 /// <summary>What is known of a data set by name, for a listing.</summary>
 /// <param name="Name">The name it is opened by.</param>
-/// <param name="Kind">What it is: <c>images</c> (files), <c>embedded</c> (drawn here) or <c>law</c>.</param>
+/// <param name="Kind">What it is: <c>images</c> (files), <c>embedded</c> (drawn here) or <c>distribution</c>.</param>
 /// <param name="Example">The shape of one example.</param>
-/// <param name="Count">The number of examples; null for a law, for files that are not there and for those too long to be counted.</param>
+/// <param name="Count">The number of examples; null for a distribution, for missing files and for files too long to count.</param>
 /// <param name="Found">The folder it is in; null when it needs none or was not found.</param>
 /// <param name="Looked">Where it was looked for; empty when it needs no files.</param>
 /// <param name="Problem">What is wrong with the files found; null when nothing is.</param>
@@ -14,7 +14,7 @@ namespace Gan;
 public sealed record DatasetInfo(
     string Name, string Kind, Shape Example, int? Count, string? Found, IReadOnlyList<string> Looked, string? Problem, string? How);
 
-/// <summary>Examples that have none in common: to learn from, to choose by, to judge by. For a law all three are the law.</summary>
+/// <summary>Examples that have none in common: to learn from, to choose by, to judge by. For a distribution all three are the distribution.</summary>
 /// <param name="Train">
 /// What a generator learns from. Of MNIST the first 50,000 training images, as the authors split it; of CIFAR-10 all but the last fifth of
 /// the training images, which of all 50,000 is the authors' first 40,000; of faces see <see cref="Olivetti.Split"/> and <see cref="Tfd.Fold"/>.
@@ -26,7 +26,7 @@ public sealed record Splits(ISource Train, ISource Validation, ISource Test);
 /// <summary>
 /// The data sets by name: those of images in files (<c>mnist</c>, <c>cifar10</c>, <c>cifar10-gcn</c> after
 /// <see cref="ContrastNormalised"/>, each with a <c>-test</c>; <c>olivetti</c> and <c>olivetti-gcn</c>; <c>tfd</c> and <c>tfd-gcn</c> (to train on, of its
-/// first fold) and <c>tfd-unlabeled</c>), <c>digits</c> and the laws of <see cref="Laws"/>.
+/// first fold) and <c>tfd-unlabeled</c>), <c>digits</c> and the named distributions of <see cref="Distributions"/>.
 /// </summary>
 public static class Datasets
 {
@@ -49,13 +49,17 @@ public static class Datasets
     ];
 
     /// <summary>All names.</summary>
-    public static ImmutableArray<string> Names { get; } = [.. Files.Select(set => set.Name), Digits.Name, .. Laws.All.Select(law => law.Name)];
+    public static ImmutableArray<string> Names { get; } =
+        [.. Files.Select(set => set.Name), Digits.Name, .. Distributions.All.Select(d => d.Name)];
 
     /// <summary>Whether a data set's examples are no pixels, and pictures of them need <see cref="ContrastNormalised.ToPixels"/>.</summary>
     public static bool IsContrastNormalised(string name) => name.Contains(Normalised, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Opens a data set.</summary>
-    /// <param name="name">Its name; case counts for nothing.</param>
+    /// <summary>Opens a data set or a distribution.</summary>
+    /// <param name="name">
+    /// The name of a data set, whose case is ignored, or a distribution as <see cref="DistributionParser"/> reads it:
+    /// <c>normal(0,1)</c>.
+    /// </param>
     /// <param name="folder">The folder given with <c>--data</c>; null to look in the usual places.</param>
     /// <exception cref="BadInputException">There is no such name (the nearest is named) or its files are not right.</exception>
     public static ISource Open(string name, string? folder = null) => Open(name, DataFolders.Of(folder));
@@ -65,7 +69,8 @@ public static class Datasets
     public static ISource Open(string name, DataFolders folders) =>
         Find(Files, set => set.Name, name) is { } set ? set.Open(In(set, folders))
         : Is(Digits.Name, name) ? Digits.Source(Key.Of(0))
-        : Find(Laws.All, law => law.Name, name) ?? throw Nearest.Unknown("data set", name, Names);
+        : name.Contains('(') ? DistributionParser.Parse(name)
+        : Distributions.Find(name) ?? throw Nearest.Unknown("data set", name, Names);
 
     /// <summary>Where the files of a data set were looked for in vain, and how to get them, in one line; null if they were found, or it needs none.</summary>
     /// <param name="name">Its name.</param>
@@ -89,8 +94,8 @@ public static class Datasets
                 $"a data set with parts to train, validate and test on required, got '{set.Name}'");
         if (Is(Digits.Name, name))
             return new(Digits.Source(Key.Of(0)), Digits.Source(Key.Of(1)), Digits.Source(Key.Of(2)));
-        var law = Open(name, folders);
-        return new(law, law, law);
+        var distribution = Open(name, folders);
+        return new(distribution, distribution, distribution);
     }
 
     /// <summary>The parts of each fold of a data set, its own first; of a set without folds there is one.</summary>
@@ -112,7 +117,7 @@ public static class Datasets
     [
         .. Files.Select(set => Info(set, folders)),
         new(Digits.Name, "embedded", [Digits.Side * Digits.Side], Digits.DefaultCount, null, [], null, null),
-        .. Laws.All.Select(law => new DatasetInfo(law.Name, "law", law.Example, null, null, [], null, null)),
+        .. Distributions.All.Select(d => new DatasetInfo(d.Name, "distribution", d.Distribution.Example, null, null, [], null, null)),
     ];
 
     private static DatasetInfo Info(Filed set, DataFolders folders)

@@ -1,8 +1,8 @@
 namespace Gan;
 
 /// <summary>
-/// Where real examples come from: a data set in memory or a known law. A source is a pure function of a key and a
-/// position, so a run resumed at step t sees the batches it would have seen.
+/// A source of real examples: a data set in memory or a distribution. A source is a pure function of a key and a batch
+/// index, so a run resumed at step t sees the batches it would have seen.
 /// </summary>
 public interface ISource
 {
@@ -12,19 +12,19 @@ public interface ISource
     /// <summary>The shape of one example.</summary>
     Shape Example { get; }
 
-    /// <summary>How many distinct examples there are; null for a law, which has no end.</summary>
+    /// <summary>How many distinct examples there are; null for a distribution, which has no end.</summary>
     int? Count { get; }
 
     /// <summary>
     /// Fills batch number <paramref name="index"/> of the order that <paramref name="key"/> sets: for a data set epoch
-    /// after epoch, each in a fresh random order without repeats; for a law independent draws.
+    /// after epoch, each in a fresh random order without repeats; for a distribution independent draws.
     /// </summary>
     /// <param name="key">The run's data key, the same for every batch of a run.</param>
     /// <param name="index">The number of the batch, from 0.</param>
     /// <param name="destination">Room for whole examples, row-major; its length sets the batch size.</param>
     void Fill(Key key, long index, Span<float> destination);
 
-    /// <summary>The mean of each number of an example over the data set, row-major; null for a law.</summary>
+    /// <summary>The mean of each number of an example over the data set, row-major; null for a distribution.</summary>
     float[]? Marginals() => null;
 }
 

@@ -1,4 +1,4 @@
-using MathNet.Numerics.Distributions;
+using MathNetGamma = MathNet.Numerics.Distributions.Gamma;
 
 namespace Gan;
 
@@ -73,8 +73,8 @@ public static class BirthdayParadox
         return new(pairs / count, count == 0 ? double.PositiveInfinity : pairs / count / Math.Sqrt(count), pairs / high, pairs / low, count, some.Count, threshold);
     }
 
-    /// <summary>The 95% interval of a Poisson law's mean from one count: chi-squared quantiles, of a normal law where the count is large.</summary>
+    /// <summary>The 95% interval of a Poisson mean from one count, by chi-squared quantiles, or normal ones for a large count.</summary>
     private static (double Low, double High) Garwood(long count) => count > 100_000
         ? (count - 1.96 * Math.Sqrt(count), count + 1.96 * Math.Sqrt(count))
-        : (count == 0 ? 0 : Gamma.InvCDF(count, 1, 0.025), Gamma.InvCDF(count + 1, 1, 0.975));
+        : (count == 0 ? 0 : MathNetGamma.InvCDF(count, 1, 0.025), MathNetGamma.InvCDF(count + 1, 1, 0.975));
 }

@@ -11,16 +11,16 @@ public sealed record BoxGrid(ImmutableArray<double> Low, ImmutableArray<double> 
     private const int LineCells = 100, PlaneCells = 25, Draws = 10_000;
 
     /// <summary>
-    /// A grid for a law: about 10,000 of its draws, which are always the same, and a twentieth more on each side; 100 boxes on the line, 25 × 25 in the
-    /// plane.
+    /// Returns a grid for a distribution: the range of 10,000 draws of a fixed key and a twentieth more on each side, with 100 boxes
+    /// on the line and 25 × 25 in the plane.
     /// </summary>
-    /// <exception cref="ArgumentException">The law is in more than two dimensions.</exception>
-    public static BoxGrid Of(ILaw law)
+    /// <exception cref="ArgumentException">The distribution has more than two dimensions.</exception>
+    public static BoxGrid Of(IDistribution distribution)
     {
-        int d = law.Example.Size;
+        int d = distribution.Dimension;
         if (d > 2)
-            throw new ArgumentException($"a grid needs a law of the line or the plane, got examples {law.Example}");
-        var draws = law.Batch(Key.Of(0), 0, Draws);
+            throw new ArgumentException($"a grid needs a distribution of the line or the plane, got one of {d} dimensions");
+        var draws = distribution.Batch(Key.Of(0), 0, Draws);
         double[] low = new double[d], high = new double[d];
         for (int j = 0; j < d; j++)
         {
@@ -48,8 +48,8 @@ public sealed record BoxGrid(ImmutableArray<double> Low, ImmutableArray<double> 
         return place;
     }
 
-    /// <summary>A law's probability of each box.</summary>
-    internal double[] Probabilities(ILaw law)
+    /// <summary>Returns a distribution's probability of each box.</summary>
+    internal double[] Probabilities(IBoxProbability distribution)
     {
         int d = Low.Length;
         double[] p = new double[Count];
@@ -61,7 +61,7 @@ public sealed record BoxGrid(ImmutableArray<double> Low, ImmutableArray<double> 
                 double width = (High[j] - Low[j]) / Cells;
                 (low[j], high[j]) = (Low[j] + rest % Cells * width, Low[j] + (rest % Cells + 1) * width);
             }
-            p[place] = law.Probability(low, high);
+            p[place] = distribution.Probability(low, high);
         });
         // What rounding leaves of 1 is no probability of being outside.
         double outside = 1 - p.Sum();

@@ -3,42 +3,42 @@ namespace Gan;
 /// <summary>A divergence on a grid.</summary>
 /// <param name="Value">In nats.</param>
 /// <param name="StandardError">Its standard error; not a number where the value is infinite.</param>
-/// <param name="Bias">About how far above the law's own divergence the value is expected to be for the number of samples.</param>
+/// <param name="Bias">The approximate bias for the number of samples: the expected value minus the true divergence.</param>
 public sealed record GridEstimate(double Value, double StandardError, double Bias);
 
-/// <summary>How far samples are from a known law on a grid.</summary>
-/// <param name="Kl">KL(samples ‖ law).</param>
-/// <param name="Js">JSD(samples, law), at most log 2.</param>
+/// <summary>The divergences of samples from a known distribution on a grid.</summary>
+/// <param name="Kl">KL(samples ‖ distribution).</param>
+/// <param name="Js">JSD(samples, distribution), at most log 2.</param>
 /// <param name="Boxes">In how many boxes samples are.</param>
 /// <param name="Outside">The share of samples outside the grid.</param>
 public sealed record GridReport(GridEstimate Kl, GridEstimate Js, int Boxes, double Outside);
 
 /// <summary>
-/// The Kullback–Leibler and Jensen–Shannon divergences between samples and a law whose probabilities are known, over the boxes of a grid: with qᵢ
-/// the share of samples in box i and pᵢ the law's probability,
+/// The Kullback–Leibler and Jensen–Shannon divergences between samples and a distribution of known box probabilities, over the
+/// boxes of a grid: with qᵢ the share of samples in box i and pᵢ the probability of the box,
 /// <code>KL = Σ qᵢ log(qᵢ / pᵢ),   JSD = ½ Σ qᵢ log(2qᵢ / (qᵢ + pᵢ)) + ½ Σ pᵢ log(2pᵢ / (qᵢ + pᵢ))   (nats)</code>
-/// Standard errors by the delta method, with the spread that is left where the laws are the same (that of χ² with boxes − 1 degrees of freedom).
+/// Standard errors by the delta method, with the spread that is left where the distributions are the same (that of χ² with boxes − 1 degrees of freedom).
 /// Not subtracted is the bias, about <c>(boxes − 1) / 2m</c> for KL and <c>(boxes − 1) / 8m</c> for JSD (Miller 1955).
 /// </summary>
 /// <remarks>
 /// It misleads: what happens within a box is not seen, so that on the ring, whose modes are smaller than a box, points on the centres pass; on a
 /// finer grid the bias grows. KL counts what a generator invents and hardly what it leaves out; it is infinite as soon as one sample is where the
-/// law has no mass. JSD is finite, and near log 2 says nothing about how far away the samples are.
+/// distribution has no mass. JSD is finite, and near log 2 says nothing about how far away the samples are.
 /// </remarks>
 public static class GridDivergence
 {
-    /// <summary>The divergences of samples from a law.</summary>
+    /// <summary>Returns the divergences of samples from a distribution.</summary>
     /// <param name="samples"><c>[m, 1]</c> or <c>[m, 2]</c>.</param>
-    /// <param name="law">The law, of the same examples.</param>
+    /// <param name="distribution">A distribution of the same dimension.</param>
     /// <param name="grid">The grid; null for <see cref="BoxGrid.Of"/>.</param>
     /// <exception cref="ArgumentException">There are no samples, or dimensions differ or are more than two.</exception>
-    public static GridReport Of(Batch samples, ILaw law, BoxGrid? grid = null)
+    public static GridReport Of(Batch samples, IBoxProbability distribution, BoxGrid? grid = null)
     {
-        if (samples.Count == 0 || samples.Example.Size != law.Example.Size)
-            throw new ArgumentException($"a divergence on a grid needs samples {law.Example}, got {samples.Shape}");
-        grid ??= BoxGrid.Of(law);
+        if (samples.Count == 0 || samples.Example.Size != distribution.Example.Size)
+            throw new ArgumentException($"a divergence on a grid needs samples {distribution.Example}, got {samples.Shape}");
+        grid ??= BoxGrid.Of(distribution);
         double m = samples.Count;
-        double[] p = grid.Probabilities(law), q = new double[p.Length];
+        double[] p = grid.Probabilities(distribution), q = new double[p.Length];
         for (int i = 0; i < samples.Count; i++)
             q[grid.Place(samples[i])]++;
         for (int i = 0; i < q.Length; i++)

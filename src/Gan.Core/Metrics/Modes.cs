@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace Gan;
 
-/// <summary>What samples have found of a law's modes.</summary>
+/// <summary>The modes of a distribution that samples have found.</summary>
 /// <param name="Covered">How many modes are covered.</param>
-/// <param name="Total">How many modes the law has.</param>
+/// <param name="Total">The number of modes of the distribution.</param>
 /// <param name="HighQuality">The share of samples that are of high quality, in [0, 1].</param>
 /// <param name="StandardError">
 /// The standard error of that share, <c>√(p (1 − p) / m)</c>; it is 0 where the share is 0 or 1, where the 95% bound is
@@ -21,7 +21,7 @@ public sealed record ModeReport(
 /// samples are high-quality samples of it; the papers ask for one sample only, which is Share 0.
 /// </summary>
 /// <remarks>
-/// It misleads in both directions. The law's own samples do not reach a share of 1: in the plane a Gaussian has
+/// It misleads in both directions. The distribution's own samples do not reach a share of 1: in the plane a Gaussian has
 /// <c>1 − e^(−9/2)</c> = 0.989 of its mass within 3 sd. A generator that puts a single point on each centre gets full
 /// marks. And with Share 0 more samples cover more modes, whatever the generator.
 /// </remarks>
@@ -33,9 +33,9 @@ public static class Modes
     /// <summary>The part of its fair share of the samples that a mode needs by default in order to be covered.</summary>
     public const double DefaultShare = 0.1;
 
-    /// <summary>Counts what samples have found of a law's modes.</summary>
+    /// <summary>Counts the samples at each mode of a distribution.</summary>
     /// <param name="samples">The samples, <c>[m, d]</c>; samples that are not finite belong to no mode.</param>
-    /// <param name="modes">The law's modes, with centres of d numbers.</param>
+    /// <param name="modes">The distribution's modes, with centres of d numbers.</param>
     /// <param name="share">The part of its fair share of the samples that a mode needs, in [0, 1].</param>
     /// <exception cref="ArgumentException">There are no modes or samples, or the dimensions differ.</exception>
     public static ModeReport Of(Batch samples, ImmutableArray<Mode> modes, double share = DefaultShare)

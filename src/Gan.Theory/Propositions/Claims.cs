@@ -2,10 +2,9 @@ using System.Collections.Immutable;
 
 namespace Gan.Theory;
 
-/// <summary>All claims, in the paper's order, then those beyond it.</summary>
+/// <summary>The claims: those of the paper in its order, then those of later publications.</summary>
 public static class Claims
 {
-    /// <summary>The claims.</summary>
     public static ImmutableArray<Claim> All { get; } =
     [
         Lemma.Claim,
@@ -20,13 +19,14 @@ public static class Claims
         Proposition2.Limits,
         Saturation.Gradients,
         Saturation.Divergence,
-        Variational.FGan,
-        Variational.LeastSquares,
-        Kantorovich.Claim,
+        VariationalBounds.FGan,
+        VariationalBounds.LeastSquares,
+        KantorovichDuality.Claim,
         DiracGan.Claim,
     ];
 
-    /// <summary>The claim of a name.</summary>
-    /// <exception cref="BadInputException">There is none; the message names the nearest.</exception>
-    public static Claim Find(string id) => All.FirstOrDefault(c => c.Id == id) ?? throw Nearest.Unknown("claim", id, [.. All.Select(c => c.Id)]);
+    /// <summary>Returns the claim of a name.</summary>
+    /// <exception cref="BadInputException">No claim has the name; the message suggests the nearest one.</exception>
+    public static Claim Find(string id) =>
+        All.FirstOrDefault(c => c.Id == id) ?? throw Nearest.Unknown("claim", id, [.. All.Select(c => c.Id)]);
 }
