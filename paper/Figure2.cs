@@ -29,7 +29,7 @@ internal sealed class Figure2(char panel, string what, Func<Setting, Recipe> rec
     public override string Title => $"Figure 2 ({panel}): {what}";
     public override string Claim => "Uncurated samples; they are of the model itself, not conditional means, and are not memorised: the right-most column is the training example nearest to the sample beside it.";
     public override string How => $"Samples from a fixed key, none left out. Nearest is by L2 distance over the examples that were trained on. Of {Measured} samples that distance stands beside that of test examples, which nobody can have memorised; "
-        + "and the squared maximum mean discrepancy (MMD²) between samples and test examples beside that of real training examples, with its test: 0 where the laws are the same.";
+        + "and the squared maximum mean discrepancy (MMD²) between samples and test examples beside that of real training examples, with its test: 0 where the distributions are the same.";
     public override string? Caption => $"{Columns} samples a row; in the frame the training example nearest to the sample on its left.";
 
     protected override object DependsOn(Setting setting) => new { Recipe = recipe(setting), Rows, Columns, Measured };

@@ -49,7 +49,7 @@ internal sealed record TrainOptions(
         if (Epochs is not { } epochs)
             return (recipe, data);
         return data.Count is { } n ? (recipe with { Steps = recipe.StepsOf(epochs, n) }, data)
-            : throw new BadInputException($"--epochs: a data set with an end required, {data.Name} is a law; use --steps");
+            : throw new BadInputException($"--epochs: a data set with an end required, {data.Name} is a distribution; use --steps");
     }
 
     private static Recipe FromFile(string path)

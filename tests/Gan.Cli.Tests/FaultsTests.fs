@@ -311,15 +311,15 @@ let private mended =
             test policy {
                 inFolder (fun folder ->
                     let recipe = Configuration.With(Recipes.Find "ring", [ "steps=60"; "saveEvery=10"; "measureEvery=5"; "batch=8"; $"onDivergence={policy}"; "generator.layers.0.units=8"; "generator.layers.2.units=8" ])
-                    let law = Datasets.Open "ring"
+                    let distribution = Datasets.Open "ring"
                     let own = Key.Of(3L).Fold 0
                     let data =
                         { new ISource with
-                            member _.Name = law.Name
-                            member _.Example = law.Example
+                            member _.Name = distribution.Name
+                            member _.Example = distribution.Example
                             member _.Count = Nullable()
                             member _.Fill(key, index, destination) =
-                                law.Fill(key, index, destination)
+                                distribution.Fill(key, index, destination)
                                 // Poisoned on the run's own way alone; another way is another key.
                                 if index = 23L && key = own then destination[0] <- Single.NaN }
                     let go name =

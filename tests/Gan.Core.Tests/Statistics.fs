@@ -1,4 +1,4 @@
-/// Tests of laws by their samples, at fixed keys: each gives a number that is small when the law is right.
+/// Statistics of samples at fixed keys: each is small if the samples are of the distribution.
 module Gan.Core.Tests.Statistics
 
 open System

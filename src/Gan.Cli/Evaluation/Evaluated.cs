@@ -1,47 +1,47 @@
 namespace Gan.Cli;
 
 /// <summary>What there is to measure by, before anything is drawn: on it depends which metrics have a meaning.</summary>
-/// <param name="Law">The known law that the data are of; null for a data set.</param>
+/// <param name="Distribution">The known distribution of the data; null for a data set.</param>
 /// <param name="Size">How many numbers an example has.</param>
 /// <param name="Validation">Whether there are examples to choose by.</param>
 /// <param name="Training">Whether there are examples that the generator learned from.</param>
-internal readonly record struct Given(ILaw? Law, int Size, bool Validation, bool Training)
+internal readonly record struct Given(IDistribution? Distribution, int Size, bool Validation, bool Training)
 {
     /// <summary>Of a data set in parts there is everything.</summary>
-    public static Given Of(Splits splits) => new(splits.Test as ILaw, splits.Test.Example.Size, true, true);
+    public static Given Of(Splits splits) => new(splits.Test as IDistribution, splits.Test.Example.Size, true, true);
 }
 
 /// <summary>What is measured: samples, and data of the kind they should be of; all as <c>[m, d]</c>.</summary>
-/// <param name="Law">The known law that the data are of; null for a data set.</param>
+/// <param name="Distribution">The known distribution of the data; null for a data set.</param>
 /// <param name="Samples">A generator's.</param>
 /// <param name="Test">Examples to judge by.</param>
 /// <param name="Validation">Examples to choose a metric's settings by; null where there are none.</param>
 /// <param name="Train">What it learned from: of a file all, otherwise as many examples as there are samples; null where it is not known.</param>
 /// <param name="Key">What metrics draw with.</param>
-internal sealed record Evaluated(ILaw? Law, Batch Samples, Batch Test, Batch? Validation, Batch? Train, Key Key)
+internal sealed record Evaluated(IDistribution? Distribution, Batch Samples, Batch Test, Batch? Validation, Batch? Train, Key Key)
 {
     /// <summary>How many examples the authors' script chooses σ by.</summary>
     public const int Chosen = 1000;
 
     private readonly Dictionary<string, object> made = [];
 
-    /// <summary>All that the generator learned from, one set after the other part by part; null where it is not known, and for a law.</summary>
+    /// <summary>All that the generator learned from, one set after the other part by part; null where it is not known, and for a distribution.</summary>
     public IExamples? Learned { get; init; }
 
     /// <summary>Validation and test examples of each fold, where the data set has folds.</summary>
     public IReadOnlyList<(Batch Validation, Batch Test)> Folds { get; init; } = [];
 
-    /// <summary>What σ is chosen by: the first 1,000 validation examples, as in the authors' script, of a law draws; null where there are none.</summary>
+    /// <summary>What σ is chosen by: the first 1,000 validation examples, as in the authors' script, of a distribution draws; null where there are none.</summary>
     public Batch? ForSigma { get; init; }
 
     /// <summary>What stands beside the samples: as many examples of what was learned from, where there are so many; null where it is not known.</summary>
     public Batch? Reference => Train is { } all ? Once("reference", () => Subsample.Of(all, Samples.Count, Key.Fold(8))) : null;
 
     /// <summary>On what it depends which metrics have a meaning.</summary>
-    public Given Given => new(Law, Test.Example.Size, Validation is not null, Train is not null);
+    public Given Given => new(Distribution, Test.Example.Size, Validation is not null, Train is not null);
 
     /// <summary>What real examples are called.</summary>
-    public string Real => Law is null ? "training images" : "the law itself";
+    public string Real => Distribution is null ? "training images" : "the distribution itself";
 
     /// <summary>A generator's samples beside its data.</summary>
     /// <param name="sampler">The generator.</param>
@@ -61,7 +61,7 @@ internal sealed record Evaluated(ILaw? Law, Batch Samples, Batch Test, Batch? Va
         var splits = folds[0];
         var train = learned is { } n && splits.Train is IExamples all ? all.Range(0, n) : splits.Train;
         return new(
-            splits.Test as ILaw, samples, Draw(splits.Test, 3, points), Draw(splits.Validation, 2, points), Draw(train, 1, samples.Count), key.Fold(4))
+            splits.Test as IDistribution, samples, Draw(splits.Test, 3, points), Draw(splits.Validation, 2, points), Draw(train, 1, samples.Count), key.Fold(4))
         {
             ForSigma = splits.Validation is IExamples held ? Flat(held.Take([.. Enumerable.Range(0, Math.Min(Chosen, held.Count))])) : Draw(splits.Validation, 2, Chosen),
             Learned = train as IExamples,
@@ -70,7 +70,7 @@ internal sealed record Evaluated(ILaw? Law, Batch Samples, Batch Test, Batch? Va
     }
 
     /// <summary>The same to choose by: what is for judging is left out of it.</summary>
-    public Evaluated Choosing() => new(Law, Samples, Validation ?? Test, Validation, Train, Key) { Learned = Learned };
+    public Evaluated Choosing() => new(Distribution, Samples, Validation ?? Test, Validation, Train, Key) { Learned = Learned };
 
     /// <summary>What several metrics say parts of is computed once.</summary>
     public T Once<T>(string what, Func<T> make) where T : notnull

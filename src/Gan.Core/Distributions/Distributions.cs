@@ -62,7 +62,7 @@ public static class Distributions
     ];
 
     /// <summary>Returns the distribution of a name, whose case is ignored; null if there is none.</summary>
-    public static IDistribution? Find(string name) =>
+    internal static IDistribution? Find(string name) =>
         All.FirstOrDefault(d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Distribution;
 
     private static ImmutableArray<double>[] Circle(int count, double radius, double start) =>

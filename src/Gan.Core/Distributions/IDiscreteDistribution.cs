@@ -11,6 +11,12 @@ public interface IDiscreteDistribution : IUnivariateDistribution
 
     double IDensity.LogDensity(ReadOnlySpan<double> x) => LogMass(x[0]);
 
-    double IUnivariateDistribution.Probability(double low, double high) => !(low < high) ? 0
-        : Math.Max(0, Cdf(high) - Math.Exp(LogMass(high)) - Cdf(low) + Math.Exp(LogMass(low)));
+    /// <summary>A difference of the distribution function, or above the median of the survival function.</summary>
+    double IUnivariateDistribution.Probability(double low, double high)
+    {
+        if (!(low < high))
+            return 0;
+        double difference = Cdf(low) < 0.5 ? Cdf(high) - Cdf(low) : Survival(low) - Survival(high);
+        return Math.Max(0, difference + Math.Exp(LogMass(low)) - Math.Exp(LogMass(high)));
+    }
 }

@@ -7,7 +7,7 @@ namespace Gan;
 /// <summary>The L2 norms of both players' parameters.</summary>
 public sealed record WeightNorms(double Discriminator, double Generator);
 
-/// <summary>A minibatch of real examples: its number in the run's order, and which examples of the data set it is; null for a law.</summary>
+/// <summary>A minibatch of real examples: its number in the run's order, and which examples of the data set it is; null for a distribution.</summary>
 public sealed record MinibatchSeen(long Index, IReadOnlyList<int>? Examples);
 
 /// <summary>The first step of a run after which a loss, a gradient, a weight or the update rule's state is not finite, and what led to it.</summary>

@@ -91,7 +91,8 @@ public static class VariationalBounds
             + ValueFunction.Weighted(logQ, Objectives.LeastSquares.Fake, a);
         var pointwise = Case.AtMost(new(at(other), 0), new(at(best), 0),
             () => FormattableString.Invariant($"log p {logP:R}, log q {logQ:R}, D {other:R} against {best:R}"));
-        // With the targets −1 and 1 the optimal output is 2·D* − 1; the criterion is the loss for the target 0, E_P[D²] + E_Q[D²].
+        // With the targets −1 and 1 the optimal output is 2·D* − 1. The criterion is the loss of G for the target 0,
+        // E_P[D²] + E_Q[D²].
         var criterion = Quadrature.Integrate(
             x =>
             {

@@ -1,4 +1,4 @@
-/// What the tests of metrics share: laws as batches, and the failures a metric must see, planted in them.
+/// What the tests of metrics share: distributions as batches, and the failures a metric must see, planted in them.
 module Gan.Core.Tests.Metrics.Planted
 
 open System
@@ -12,8 +12,8 @@ let normal seed m d mean sd =
     Draw.Normal(Key.Of seed, values)
     Batch(shape [ m; d ], values |> Array.map (fun v -> float32 (mean + sd * float v)))
 
-/// m draws of the law of a key.
-let law (law: ILaw) seed m = law.Batch(Key.Of seed, 0L, m)
+/// m draws of the distribution of a key.
+let draws (distribution: IDistribution) seed m = distribution.Batch(Key.Of seed, 0L, m)
 
 /// Digits of a key, as [784].
 let digits seed m = Digits.Source(Key.Of seed, m).All()

@@ -18,7 +18,7 @@ let private recipe =
         Generator = Net(shape [ 1 ], Dense 2, Tanh(), Dense 1), Discriminator = Net(shape [ 1 ], Dense 3, Relu(), Dense 1),
         DiscriminatorOptimizer = Adam(ConstantSchedule 0.01), GeneratorOptimizer = Momentum(ConstantSchedule 0.1, ConstantSchedule 0.5))
 
-let private trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), Laws.Uniform)
+let private trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), Distributions.Uniform)
 
 /// The state at each step from 0; a run that was interrupted must go through the same ones.
 let private states =
@@ -398,14 +398,14 @@ let private flat =
             Tally.note "many saves in one process" "file handles and memory stay level" count)
     }
 
-/// A law one of whose minibatches is poisoned.
+/// A distribution one of whose minibatches is poisoned.
 let private poisoned batch =
     { new ISource with
         member _.Name = "uniform"
         member _.Example = shape [ 1 ]
         member _.Count = Nullable()
         member _.Fill(key, index, destination) =
-            (Laws.Uniform :> ISource).Fill(key, index, destination)
+            (Distributions.Uniform :> ISource).Fill(key, index, destination)
             if index = batch then destination[0] <- Single.NaN }
 
 let private divergence =
@@ -427,7 +427,7 @@ let private divergence =
                 Expect.isTrue (Double.IsFinite(found.WeightsBefore.Discriminator + found.WeightsBefore.Generator)) "the weights before"
             }
         test "where all is finite none is found" {
-            Expect.isNull (Divergence.Find(trainer, Laws.Uniform, states[0], 120L)) ""
+            Expect.isNull (Divergence.Find(trainer, Distributions.Uniform, states[0], 120L)) ""
         }
         test "a run goes on without the step's update, or another way" {
             let data = poisoned 7L

@@ -14,7 +14,7 @@ let private recipe =
         Generator = Net(shape [ 1 ], Dense 2, Tanh(), Dense 1), Discriminator = Net(shape [ 1 ], Dense 3, Relu(), Dense 1),
         DiscriminatorOptimizer = Adam(ConstantSchedule 0.01), GeneratorOptimizer = Momentum(ConstantSchedule 0.1, ConstantSchedule 0.5))
 
-let private trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), Laws.Uniform)
+let private trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), Distributions.Uniform)
 let private snapshots = trainer.Run(trainer.Init(Key.Of -7L)) |> Seq.take 5 |> Seq.map _.Snapshot() |> Array.ofSeq
 
 let private inRun test = inFolder (fun root -> let path = Path.Combine(root, "run") in test path (RunFolder.Create(path, recipe)))
