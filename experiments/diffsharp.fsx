@@ -18,7 +18,7 @@ let steps = match fsi.CommandLineArgs with [| _; n |] -> int64 n | _ -> 500L
 let plane = Gan.Shape.Create(ReadOnlySpan [| 2 |])
 let g = Net(plane, Dense 64, Relu(), Dense 2)
 let d = Net(plane, Dense 64, LeakyRelu 0.2, Dense 1)
-let ring = Laws.Ring
+let ring = Distributions.Ring
 
 // Tensors are where DiffSharp's configuration says; libtorch is loaded before DiffSharp first asks for it.
 Gan.Libtorch.LibtorchLoader.Load()

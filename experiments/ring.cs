@@ -18,7 +18,7 @@ var game = new Game(g, d)
     Batch = 256,
 };
 
-var ring = Laws.Ring;
+var ring = Distributions.Ring;
 var engine = Compiled.Shared; // or Reference.Shared: float64; or Gan.Torch's Eager.On("cuda")
 var trainer = engine.Trainer(game, ring);
 

@@ -13,7 +13,7 @@ let d = Net(plane, Dense 128, LeakyRelu 0.2, Dense 128, LeakyRelu 0.2, Dense 1)
 let adam = Adam(ConstantSchedule 1e-3, Beta1 = 0.5)
 let game = Game(g, d, Objective = Objectives.NonSaturating, Batch = 256, DiscriminatorOptimizer = adam, GeneratorOptimizer = adam)
 
-let ring = Laws.Ring
+let ring = Distributions.Ring
 let engine = Compiled.Shared // or Reference.Shared: float64; or Gan.Torch's Eager.On "cuda"
 let trainer = engine.Trainer(game, ring)
 

@@ -5,7 +5,7 @@ using ScottPlot;
 namespace Gan.Paper;
 
 /// <summary>
-/// Section 6: adversarial nets can represent very sharp, even degenerate laws. Here data on a segment in the plane, which
+/// Section 6: adversarial nets can represent very sharp, even degenerate distributions. Here data on a segment in the plane, which
 /// has no density.
 /// </summary>
 internal sealed class Degenerate : Exhibit<Degenerate.Found>
@@ -21,10 +21,10 @@ internal sealed class Degenerate : Exhibit<Degenerate.Found>
     internal sealed record Found(double[] Steps, double[] Distance, double Median, double[] Parts, double[][] Samples);
 
     public override string Name => "figure-degenerate";
-    public override string Title => "Section 6: a law without density";
+    public override string Title => "Section 6: a distribution without density";
     public override string Claim => "Adversarial nets can represent very sharp, even degenerate distributions, where "
         + "methods based on Markov chains need blurry ones for the chains to mix.";
-    public override string How => "The uniform law on the segment from (−2, −1) to (2, 1) of the plane, nets and "
+    public override string How => "The uniform distribution on the segment from (−2, −1) to (2, 1) of the plane, nets and "
         + "optimisers of the recipe 'ring' with rates that fall to zero. The distance is to the nearest point of the "
         + "segment; a collapsed G could be near it too, so the shares of samples along its tenths stand beside it.";
     public override string? Caption => $"Left, the mean distance of {Points} samples from the segment by steps; right, "
@@ -36,7 +36,7 @@ internal sealed class Degenerate : Exhibit<Degenerate.Found>
     {
         var adam = new Adam(new LinearSchedule(1e-3, 0, Last(setting) / 4, Last(setting)), Beta1: 0.5);
         return Recipes.Ring with { Name = "segment", Description = "The nets of 'ring' on a segment in the plane.",
-            Data = Laws.Line.Name, Steps = Last(setting),
+            Data = Distributions.Line.Name, Steps = Last(setting),
             Game = Recipes.Ring.Game with { DiscriminatorOptimizer = adam, GeneratorOptimizer = adam } };
     }
 
@@ -45,7 +45,7 @@ internal sealed class Degenerate : Exhibit<Degenerate.Found>
     protected override Found Compute(Setting setting)
     {
         var game = Recipe(setting).Game;
-        var trainer = Compiled.Shared.Trainer(game, Laws.Line);
+        var trainer = Compiled.Shared.Trainer(game, Distributions.Line);
         var seen = trainer.RunInPlace(trainer.Init(Key.Of(setting.Seed).Fold(2))).TakeWhile(s => s.Step <= Last(setting))
             .Where(s => s.Step % (Last(setting) / Times) == 0)
             .Select(s => (Step: (double)s.Step, X: TrainedGenerator.Of(trainer, s).Sample(Key.Of(setting.Seed).Fold(1),

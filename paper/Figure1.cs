@@ -58,7 +58,7 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
     private const int Units = 32, UnitsOfD = 64, DescentsOfD = 3;
     private const double Near = 0.1;
 
-    private static readonly GaussianMixture Law = GaussianMixture.Even("standard-normal", 1, [[0]]);
+    private static readonly Normal Data = new(0, 1);
 
     private static readonly Game Played = new(
         new Net([1], new Dense(Units), new Tanh(), new Dense(1)),
@@ -104,7 +104,7 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
             Beta1: 0.5);
         ITrainer Playing(Stage s) => Compiled.Shared.Trainer(
             Played with { DiscriminatorOptimizer = At(s.RateD, s.FallD, s.OverD),
-                GeneratorOptimizer = At(s.RateG, s.FallG, s.OverG), Order = UpdateOrder.Alternating(s.Descents) }, Law);
+                GeneratorOptimizer = At(s.RateG, s.FallG, s.OverG), Order = UpdateOrder.Alternating(s.Descents) }, Data);
         var line = new Line(Played);
 
         Snapshot Until(ITrainer trainer, Snapshot start,

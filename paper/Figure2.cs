@@ -40,7 +40,7 @@ internal sealed class Figure2(char panel, string what, Func<Setting, Recipe> rec
         + $"examples that were trained on. Of {Measured} samples that distance stands beside that of test examples, "
         + $"which nobody can have memorised; "
         + "and the squared maximum mean discrepancy (MMD²) between samples and test examples beside that of real "
-        + "training examples, with its test: 0 where the laws are the same.";
+        + "training examples, with its test: 0 where the distributions are the same.";
     public override string? Caption => $"{Columns} samples a row; in the frame the training example nearest to the "
         + $"sample on its left.";
 

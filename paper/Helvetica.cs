@@ -16,8 +16,8 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
     private static readonly int[] Descents = [1, 5, 25];
 
     /// <summary>The ring with modes wide enough to be found within some hundred updates.</summary>
-    private static readonly GaussianMixture Law = GaussianMixture.Even("wide-ring", Sd,
-        [.. Laws.Ring.Modes.Select(m => m.Centre)]);
+    private static readonly GaussianMixture Distribution = GaussianMixture.Even("wide-ring", Sd,
+        [.. Distributions.Ring.Modes.Select(m => m.Centre)]);
 
     /// <summary>What came of some number of G's updates for each of D's.</summary>
     /// <param name="Descents">How many.</param>
@@ -34,7 +34,7 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
     public override string Title => "Section 6: the Helvetica scenario";
     public override string Claim => "G must not be trained too much without updating D, or it collapses too many "
         + "values of z to the same value of x to have enough diversity to model p_data.";
-    public override string How => $"{Law.Modes.Length} Gaussians of sd {Sd} on a ring of radius 2, the nets and rates "
+    public override string How => $"{Distribution.Modes.Length} Gaussians of sd {Sd} on a ring of radius 2, the nets and rates "
         + $"of the recipe 'ring' with {string.Join(", ", Descents)} updates of G after each of D ('--set "
         + $"game.order=alternating:1:{Descents[^1]}'). Of {Points} samples: the modes covered, and the mean distance "
         + $"between two of them, which falls where many z go to one x. {Seeds} seeds.";
@@ -46,7 +46,7 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
 
     protected override object DependsOn(Setting setting) => new
     {
-        Recipe = Recipes.Ring with { Name = Law.Name, Description = "The nets of 'ring' on wider Gaussians.",
+        Recipe = Recipes.Ring with { Name = Distribution.Name, Description = "The nets of 'ring' on wider Gaussians.",
             Steps = Steps(setting) }, Sd, Descents, Seeds, Points, Shown, Times,
     };
 
@@ -54,13 +54,13 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
     {
         long steps = Steps(setting), every = steps / Times;
         var key = Key.Of(setting.Seed);
-        var data = Law.Batch(key.Fold(2), 0, Points);
-        return new(Law.Modes.Length, [.. Enumerable.Range(1, Times).Select(i => (double)i * every)], Spread(data),
+        var data = Distribution.Batch(key.Fold(2), 0, Points);
+        return new(Distribution.Modes.Length, [.. Enumerable.Range(1, Times).Select(i => (double)i * every)], Spread(data),
             Plane(data), [.. Descents.Select(descents =>
         {
             setting.Say($"  {descents} of G for each of D");
             var game = Recipes.Ring.Game with { Order = UpdateOrder.Alternating(1, descents) };
-            var trainer = Compiled.Shared.Trainer(game, Law);
+            var trainer = Compiled.Shared.Trainer(game, Distribution);
             // By seed and time.
             Batch[][] samples = [.. Enumerable.Range(0, Seeds).Select(seed => trainer.RunInPlace(trainer.Init(key.Fold(10 + seed)))
                 .TakeWhile(s => s.Step <= steps).Where(s => s.Step > 0 && s.Step % every == 0)
@@ -72,7 +72,7 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
         })]);
     }
 
-    private static double Covered(Batch x) => Modes.Of(x, Law.Modes).Covered;
+    private static double Covered(Batch x) => Modes.Of(x, Distribution.Modes).Covered;
 
     /// <summary>The mean distance between neighbours in the order of drawing, which are independent.</summary>
     private static double Spread(Batch x) => Enumerable.Range(1, x.Count - 1)
@@ -93,7 +93,7 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
             plot.Axes.SetLimits(0, f.UpdatesOfD[^1] * 1.02, 0, top);
             return plot;
         }
-        double[][] centres = [.. Law.Modes.Select(m => m.Centre.ToArray())];
+        double[][] centres = [.. Distribution.Modes.Select(m => m.Centre.ToArray())];
         Plot Points(string title, double[][] points, string name)
         {
             var plot = Charts.New(title, "x₁", "x₂")

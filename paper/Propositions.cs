@@ -4,7 +4,7 @@ using Gan.Theory;
 namespace Gan.Paper;
 
 /// <summary>
-/// Section 4: its claims, each checked numerically on many known laws, and false versions of each, which the same checks
+/// Section 4: its claims, each checked numerically on many known distributions, and false versions of each, which the same checks
 /// must refuse.
 /// </summary>
 internal sealed class Propositions : Exhibit<Propositions.Found>
@@ -30,7 +30,7 @@ internal sealed class Propositions : Exhibit<Propositions.Found>
     public override string Claim => "For a fixed G the optimal D is p_data/(p_data + p_g); C(G) = −log 4 + "
         + "2·JSD(p_data ‖ p_g) has its only minimum, −log 4, at p_g = p_data; and improving p_g against the optimal D "
         + "converges to it.";
-    public override string How => "Each claim on random pairs of known laws, by quadrature with error bounds; a case "
+    public override string How => "Each claim on random pairs of known distributions, by quadrature with error bounds; a case "
         + "holds if its error is within what quadrature and rounding may leave. False versions of each claim go "
         + "through the same check and must be refused.";
 
@@ -46,7 +46,7 @@ internal sealed class Propositions : Exhibit<Propositions.Found>
         int cases = Cases(setting, claim);
         var e = claim.Verify(setting.Seed, cases);
         return new Checked(claim.Id, claim.Source, claim.Statement, e.Holds, e.Cases, Math.Max(0, e.WorstError), e.Tolerance,
-            claim.Planted.Count(planted => !claim.Verify(planted, setting.Seed, cases).Holds), claim.Planted.Length);
+            claim.FalseVersions.Count(planted => !claim.Verify(planted, setting.Seed, cases).Holds), claim.FalseVersions.Length);
     })]);
 
     protected override Presentation Show(Found f) => new(

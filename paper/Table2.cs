@@ -51,7 +51,7 @@ internal sealed class Table2 : Exhibit<Table2.Found>
         new("5", "Samples are fair draws, neither picked nor means given a latent state, and are not from a Markov chain.",
             "gan figure 2a"),
         new("6", "G is updated only by gradients through D: what is in examples is not copied into it.", "gan figure 2a"),
-        new("6", "Very sharp, even degenerate laws can be represented.", "gan figure degenerate"),
+        new("6", "Very sharp, even degenerate distributions can be represented.", "gan figure degenerate"),
         new("6", "G must not be trained too much without D, or it collapses.", "gan figure helvetica"),
         new("7.2", "Inference of z from x can be learned once G is trained.", "gan figure inference"),
     ]);

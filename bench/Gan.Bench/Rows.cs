@@ -27,10 +27,10 @@ internal static class Rows
         Step("mnist step, compiled, bf16", Recipes.Mnist.Game, Pixels, () => Compiled.In(Precision.Bf16), MnistLoop, 0.36, Precision.Bf16),
         Step("mnist step, compiled, both bf16", Recipes.Mnist.Game, Pixels, () => Compiled.In(Precision.Bf16), MnistLoopInBf16, precision: Precision.Bf16),
         Step("gan.fsx step, compiled", GanFsx(), Pixels, () => Compiled.Shared, GanFsxLoop, 0.65),
-        Step("ring step, compiled", Recipes.Ring.Game, () => Laws.Ring, () => Compiled.Shared, RingLoop, 0.30),
-        Step("ring step, compiled, each state a value", Recipes.Ring.Game, () => Laws.Ring, () => Compiled.Shared, RingLoop, kept: true),
-        Step("ring step, eager", Recipes.Ring.Game, () => Laws.Ring, () => Eager.On("cpu"), RingLoop),
-        Step("ring step, script", Recipes.Ring.Game, () => Laws.Ring, () => Script.On("cpu"), RingLoop),
+        Step("ring step, compiled", Recipes.Ring.Game, () => Distributions.Ring, () => Compiled.Shared, RingLoop, 0.30),
+        Step("ring step, compiled, each state a value", Recipes.Ring.Game, () => Distributions.Ring, () => Compiled.Shared, RingLoop, kept: true),
+        Step("ring step, eager", Recipes.Ring.Game, () => Distributions.Ring, () => Eager.On("cpu"), RingLoop),
+        Step("ring step, script", Recipes.Ring.Game, () => Distributions.Ring, () => Script.On("cpu"), RingLoop),
         new("masks of a mnist step", "torch.rand(...) < p", Masks, TorchMasks, (l, _) => 1e3 * MaskNumbers * sizeof(float) / l.BytesPerSecond, 0.25),
         new("16 million uniform numbers", "torch.rand", Uniform, TorchUniform, (l, _) => 1e3 * Many * sizeof(float) / l.BytesPerSecond),
         new("parzen, 10,000 x 10,000 x 784", "the bare matrix product, libtorch", Parzen, BareProduct, (l, _) => 1e3 * 2.0 * 10_000 * 10_000 * 784 / l.FlopPerSecond, 1.5),
@@ -104,7 +104,7 @@ internal static class Rows
 
     private static IdiomaticLoop RingLoop()
     {
-        var centres = tensor(Laws.Ring.Modes.SelectMany(m => m.Centre).Select(c => (float)c).ToArray(), 8, 2);
+        var centres = tensor(Distributions.Ring.Modes.SelectMany(m => m.Centre).Select(c => (float)c).ToArray(), 8, 2);
         return new(
             256,
             Sequential(Linear(2, 128), ReLU(), Linear(128, 128), ReLU(), Linear(128, 2)),

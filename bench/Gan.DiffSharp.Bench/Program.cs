@@ -9,7 +9,7 @@ using Gan.DiffSharp;
 [
     // The drawn digits stand in for MNIST: as many pixels, and always at hand.
     ("mnist step", () => Recipes.Mnist.Game, () => Digits.Source(Key.Of(0), 10_000)),
-    ("ring step", () => Recipes.Ring.Game, () => Laws.Ring),
+    ("ring step", () => Recipes.Ring.Game, () => Distributions.Ring),
 ];
 
 if (args is ["--row", var name, "--side", var side])

@@ -51,7 +51,7 @@ return command.Parse(args).Invoke();
 
 namespace Gan.Fuzz
 {
-    /// <summary>The program with its parsers' libraries instrumented, in a folder of its own.</summary>
+    /// <summary>The program with the parsers' library instrumented, in a folder of its own.</summary>
     internal static class Instrumented
     {
         public static int Start(string[] arguments)
@@ -61,8 +61,7 @@ namespace Gan.Fuzz
             {
                 foreach (string file in Directory.GetFiles(AppContext.BaseDirectory))
                     File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-                foreach (string library in (string[])["Gan.Core.dll", "Gan.Theory.dll"])
-                    _ = SharpFuzz.Fuzzer.Instrument(Path.Combine(folder, library), _ => true, SharpFuzz.Options.Value).ToList();
+                _ = SharpFuzz.Fuzzer.Instrument(Path.Combine(folder, "Gan.Core.dll"), _ => true, SharpFuzz.Options.Value).ToList();
                 using var child = Process.Start("dotnet", [Path.Combine(folder, "Gan.Fuzz.dll"), .. arguments]);
                 child.WaitForExit();
                 return child.ExitCode;

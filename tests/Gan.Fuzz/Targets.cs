@@ -1,5 +1,4 @@
 using System.Text;
-using Gan.Theory;
 
 namespace Gan.Fuzz;
 
@@ -19,7 +18,7 @@ internal static class Targets
 
     private const string Differs = "what was accepted is not what it is written and read as";
 
-    public static IEnumerable<Target> All() => [Idx(), Gzip(), Batch(), MatFile(), SafetensorsFile(), Config(), Settings(), Manifest(), State(), Law()];
+    public static IEnumerable<Target> All() => [Idx(), Gzip(), Batch(), MatFile(), SafetensorsFile(), Config(), Settings(), Manifest(), State(), DistributionText()];
 
     /// <summary>Parsers each of which is wrong in one way, which must be found.</summary>
     public static IEnumerable<Target> Planted()
@@ -166,14 +165,13 @@ internal static class Targets
         });
     }
 
-    private static Target Law() => new("law",
+    private static Target DistributionText() => new("distribution",
         [.. Text("normal(0,1)", "mixture(0.3*student(0,1,3),0.7*gamma(2,1))", "affine(exponential(2),-1,3)", "finite(0:0.2,1:0.8)", "normal([0,0],[[1,0.5],[0.5,2]])",
-            "product(beta(2,3),triangular(0,1,0.5))", "poisson(4)", "geometric(0.3)", "logistic(0,2)", "gumbel(1,2)", "laplace(0,1)", "cauchy(0,1)", "uniform(0,1)")],
+            "product(beta(2,3),triangular(0,1,0.5))", "poisson(4)", "geometric(0.3)", "logistic(0,2)", "gumbel(1,2)", "laplace(0,1)", "cauchy(0,1)", "uniform(0,1)", "mixture(0.5*ring,0.5*grid)")],
         Text("normal(", "mixture(", "affine(", "product(", "finite(", "[[", "]]", "*", ",", "1e308", "-0", "1e-320"), length => (16 << 20) + length * 1024L, bytes =>
         {
-            var law = LawParser.Parse(Encoding.UTF8.GetString(bytes));
-            string text = law.ToString()!;
-            return LawParser.Parse(text).ToString() == text ? null : Differs;
+            string text = DistributionParser.Parse(Encoding.UTF8.GetString(bytes)).ToString()!;
+            return DistributionParser.Parse(text).ToString() == text ? null : Differs;
         });
 
     private static byte[] IdxBytes()

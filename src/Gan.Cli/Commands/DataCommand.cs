@@ -20,7 +20,7 @@ internal static class DataCommand
                 Output.Json(sets);
             else
                 foreach (var set in sets)
-                    Console.WriteLine($"{set.Name,-16} {set.Kind,-9} {set.Example,-11} "
+                    Console.WriteLine($"{set.Name,-16} {set.Kind,-12} {set.Example,-11} "
                         + $"{set.Count?.ToString(CultureInfo.InvariantCulture) ?? "",6}  {Where(set)}");
             return Exit.Done;
         });

@@ -10,28 +10,30 @@ internal static class DivergenceCommand
 {
     public static Command Create()
     {
-        var p = new Argument<string>("P") { Description = "p_data, a law: normal(0,1), "
-            + "mixture(0.3*normal(-2,1),0.7*laplace(1,2)), …" };
-        var q = new Argument<string>("Q") { Description = "p_g, another." };
+        var p = new Argument<string>("P") { Description = "p_data, a distribution: normal(0,1), "
+            + "mixture(0.3*normal(-2,1),0.7*laplace(1,2)), ring, …" };
+        var q = new Argument<string>("Q") { Description = "p_g, a distribution of the same dimension." };
         var points = new Option<string?>("--at")
             { Description = "Points at which to evaluate D*: x,… (in space x1:x2:…,…)." };
         var bits = new Option<bool>("--bits") { Description = "Entropies in bits instead of nats." };
         var samples = new Option<int>("--samples")
-            { Description = "Monte Carlo points from each law, in space.", DefaultValueFactory = _ => 1 << 17 };
-        var seed = new Option<long>("--seed") { Description = "Where they come from.", DefaultValueFactory = _ => 0 };
+            { Description = "Monte Carlo samples from each distribution, in space.", DefaultValueFactory = _ => 1 << 17 };
+        var seed = new Option<long>("--seed") { Description = "The seed of the samples.", DefaultValueFactory = _ => 0 };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("divergence", "The exact distances of two known laws, the criterion C(G) and the "
-            + "optimal discriminator, each with its error bound.")
+        var command = new Command(
+            "divergence",
+            "The exact distances of two known distributions, the criterion C(G) and the optimal discriminator, each with "
+                + "its error bound.")
         {
             p, q, points, bits, samples, seed, json,
         };
         command.SetAction(parsed =>
         {
-            var (data, generated) = (LawParser.Parse(parsed.GetRequiredValue(p)),
-                LawParser.Parse(parsed.GetRequiredValue(q)));
+            var data = DistributionParser.ParseDensity(parsed.GetRequiredValue(p));
+            var generated = DistributionParser.ParseDensity(parsed.GetRequiredValue(q));
             if (data.Dimension != generated.Dimension)
                 throw new BadInputException(
-                    $"laws of one dimension required, got {data.Dimension} and {generated.Dimension}");
+                    $"distributions of the same dimension required, got {data.Dimension} and {generated.Dimension}");
             var at = Points(parsed.GetValue(points), data.Dimension);
             int count = RunOptions.Within("--samples", parsed.GetValue(samples), 100, 1 << 24);
             var all = Divergences.Between(data, generated, new(count, Key.Of(parsed.GetValue(seed))));

@@ -21,7 +21,7 @@ internal static class VerifyCommand
         var planted = new Option<bool>("--planted")
             { Description = "Run false versions of the claims through the same checks: each must be refused." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("verify", "Check the paper's claims numerically on known laws; exit code 1 if one fails.")
+        var command = new Command("verify", "Check the paper's claims numerically on known distributions; exit code 1 if one fails.")
         {
             names, list, cases, seed, planted, json,
         };
@@ -43,7 +43,7 @@ internal static class VerifyCommand
     {
         foreach (var c in claims)
             Console.WriteLine($"{c.Id,-26} {c.Statement}\n{"",-26} {c.Source}; tolerance from {c.ToleranceFrom}; "
-                + $"{c.Planted.Length} false versions");
+                + $"{c.FalseVersions.Length} false versions");
         return Exit.Done;
     }
 
@@ -81,7 +81,7 @@ internal static class VerifyCommand
     {
         var found = new List<Refused>();
         foreach (var claim in claims)
-            foreach (var planted in claim.Planted)
+            foreach (var planted in claim.FalseVersions)
             {
                 var e = claim.Verify(planted, seed, cases);
                 found.Add(new(claim.Id, planted.What, !e.Holds, e.Failed, e.Cases, e.WorstCase));

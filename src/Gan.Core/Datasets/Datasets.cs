@@ -4,7 +4,7 @@ namespace Gan;
 
 /// <summary>A data set in the list of all.</summary>
 /// <param name="Name">The name it is opened by.</param>
-/// <param name="Kind">Its kind: <c>images</c> (files), <c>embedded</c> (drawn by this library) or <c>law</c>.</param>
+/// <param name="Kind">Its kind: <c>images</c> (files), <c>embedded</c> (drawn by this library) or <c>distribution</c>.</param>
 /// <param name="Example">The shape of one example.</param>
 /// <param name="Count">
 /// The number of examples; null for a distribution, for files that were not found and for files that are too long to be
@@ -25,7 +25,7 @@ public sealed record DatasetInfo(
 /// The data sets by name: images in files (<c>mnist</c>, <c>cifar10</c>, <c>cifar10-gcn</c> after
 /// <see cref="ContrastNormalised"/>, each with a <c>-test</c>; <c>olivetti</c> and <c>olivetti-gcn</c>; <c>tfd</c> and
 /// <c>tfd-gcn</c>, which open as the training part of the first fold, and <c>tfd-unlabeled</c>), <c>digits</c> and the
-/// distributions of <see cref="Laws"/>.
+/// distributions of <see cref="Distributions"/>.
 /// </summary>
 public static class Datasets
 {
@@ -51,7 +51,7 @@ public static class Datasets
 
     /// <summary>All names.</summary>
     public static ImmutableArray<string> Names { get; } =
-        [.. Files.Select(set => set.Name), Digits.Name, .. Laws.All.Select(law => law.Name)];
+        [.. Files.Select(set => set.Name), Digits.Name, .. Distributions.All.Select(d => d.Name)];
 
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Func<ISource>> Added = new(StringComparer.OrdinalIgnoreCase);
 
@@ -73,7 +73,10 @@ public static class Datasets
     public static bool IsContrastNormalised(string name) => name.Contains(Normalised, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Opens a data set or distribution.</summary>
-    /// <param name="name">Its name; case is ignored.</param>
+    /// <param name="name">
+    /// The name of a data set, whose case is ignored, or a distribution as <see cref="DistributionParser"/> reads it:
+    /// <c>normal(0,1)</c>.
+    /// </param>
     /// <param name="folder">The folder of the data set or its parent; null to search the usual folders.</param>
     /// <exception cref="BadInputException">
     /// The name is unknown (the message suggests the nearest), its files are missing (with <see cref="MissingDataset"/>) or
@@ -87,7 +90,8 @@ public static class Datasets
         FindFiles(name) is { } set ? set.Open(In(set, folders))
         : Nearest.Equal(Digits.Name, name) ? Digits.Source(Key.Of(0))
         : Added.TryGetValue(name, out var open) ? open()
-        : Laws.All.FirstOrDefault(law => Nearest.Equal(law.Name, name)) ?? throw Nearest.Unknown("data set", name, [.. Names, .. Added.Keys]);
+        : name.Contains('(') ? DistributionParser.Parse(name)
+        : Distributions.Find(name) ?? throw Nearest.Unknown("data set", name, [.. Names, .. Added.Keys]);
 
     /// <summary>Opens a data set of examples.</summary>
     /// <exception cref="BadInputException">
@@ -162,7 +166,8 @@ public static class Datasets
     [
         .. Files.Select(set => Info(set, folders)),
         new(Digits.Name, "embedded", [Digits.Side * Digits.Side], Digits.DefaultCount, null, [], null, null, null),
-        .. Laws.All.Select(law => new DatasetInfo(law.Name, "law", law.Example, null, null, [], null, null, null)),
+        .. Distributions.All.Select(d =>
+            new DatasetInfo(d.Name, "distribution", d.Distribution.Example, null, null, [], null, null, null)),
     ];
 
     private static DatasetInfo Info(ImageFiles set, DataFolders folders)

@@ -1,4 +1,4 @@
-using MathNet.Numerics.Distributions;
+using MathNetGamma = MathNet.Numerics.Distributions.Gamma;
 
 namespace Gan;
 
@@ -87,5 +87,5 @@ public static class BirthdayParadox
     /// </summary>
     private static (double Low, double High) Garwood(long count) => count > 100_000
         ? (count - 1.96 * Math.Sqrt(count), count + 1.96 * Math.Sqrt(count))
-        : (count == 0 ? 0 : Gamma.InvCDF(count, 1, 0.025), Gamma.InvCDF(count + 1, 1, 0.975));
+        : (count == 0 ? 0 : MathNetGamma.InvCDF(count, 1, 0.025), MathNetGamma.InvCDF(count + 1, 1, 0.975));
 }

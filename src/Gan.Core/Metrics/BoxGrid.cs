@@ -15,12 +15,12 @@ public sealed record BoxGrid(ImmutableArray<double> Low, ImmutableArray<double> 
     /// boxes on the line, 25 × 25 in the plane.
     /// </summary>
     /// <exception cref="ArgumentException">The distribution has more than two dimensions.</exception>
-    public static BoxGrid Of(ILaw law)
+    public static BoxGrid Of(IDistribution distribution)
     {
-        int d = law.Example.Size;
+        int d = distribution.Dimension;
         if (d > 2)
-            throw new ArgumentException($"a grid needs a distribution on the line or the plane, got examples {law.Example}");
-        var draws = law.Batch(Key.Of(0), 0, Draws);
+            throw new ArgumentException($"a grid needs a distribution on the line or the plane, got one of {d} dimensions");
+        var draws = distribution.Batch(Key.Of(0), 0, Draws);
         double[] low = new double[d], high = new double[d];
         for (int j = 0; j < d; j++)
         {
@@ -49,7 +49,7 @@ public sealed record BoxGrid(ImmutableArray<double> Low, ImmutableArray<double> 
     }
 
     /// <summary>Returns a distribution's probability of each box.</summary>
-    internal double[] Probabilities(ILaw law)
+    internal double[] Probabilities(IBoxProbability distribution)
     {
         int d = Low.Length;
         double[] p = new double[Count];
@@ -61,7 +61,7 @@ public sealed record BoxGrid(ImmutableArray<double> Low, ImmutableArray<double> 
                 double width = (High[j] - Low[j]) / Cells;
                 (low[j], high[j]) = (Low[j] + rest % Cells * width, Low[j] + (rest % Cells + 1) * width);
             }
-            p[index] = law.Probability(low, high);
+            p[index] = distribution.Probability(low, high);
         });
         // A remainder within rounding is not a probability of being outside.
         double outside = 1 - p.Sum();

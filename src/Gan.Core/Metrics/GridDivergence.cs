@@ -31,16 +31,16 @@ public static class GridDivergence
 {
     /// <summary>Computes the divergences of samples from a distribution.</summary>
     /// <param name="samples"><c>[m, 1]</c> or <c>[m, 2]</c>.</param>
-    /// <param name="law">The distribution, of examples of the same size.</param>
+    /// <param name="distribution">A distribution of the same dimension.</param>
     /// <param name="grid">The grid; null for <see cref="BoxGrid.Of"/>.</param>
     /// <exception cref="ArgumentException">There are no samples, or the dimensions differ or are more than two.</exception>
-    public static GridReport Of(Batch samples, ILaw law, BoxGrid? grid = null)
+    public static GridReport Of(Batch samples, IBoxProbability distribution, BoxGrid? grid = null)
     {
-        if (samples.Count == 0 || samples.Example.Size != law.Example.Size)
-            throw new ArgumentException($"a divergence on a grid needs samples {law.Example}, got {samples.Shape}");
-        grid ??= BoxGrid.Of(law);
+        if (samples.Count == 0 || samples.Example.Size != distribution.Example.Size)
+            throw new ArgumentException($"a divergence on a grid needs samples {distribution.Example}, got {samples.Shape}");
+        grid ??= BoxGrid.Of(distribution);
         double m = samples.Count;
-        double[] p = grid.Probabilities(law), q = new double[p.Length];
+        double[] p = grid.Probabilities(distribution), q = new double[p.Length];
         for (int i = 0; i < samples.Count; i++)
             q[grid.IndexOf(samples[i])]++;
         for (int i = 0; i < q.Length; i++)

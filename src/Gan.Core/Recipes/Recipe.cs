@@ -14,10 +14,10 @@ public sealed record Recipe
     /// <summary>What it is and where it departs from its source, in a sentence or two.</summary>
     public required string Description { get; init; }
 
-    /// <summary>The data set or law, by name.</summary>
+    /// <summary>The data set, a named distribution, or a distribution as text (<c>normal(0,1)</c>).</summary>
     public required string Data { get; init; }
 
-    /// <summary>How many of the data set's first examples are trained on; null for all, and for a law.</summary>
+    /// <summary>How many of the data set's first examples are trained on; null for all, and for a distribution.</summary>
     public int? Examples { get; init; }
 
     /// <summary>The game: players, losses, prior, order of updates and minibatch size.</summary>

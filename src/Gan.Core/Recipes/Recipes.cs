@@ -75,7 +75,7 @@ public static class Recipes
     /// <summary>Twenty-five Gaussians on a grid.</summary>
     public static Recipe Grid { get; } = Plane("grid", "Twenty-five Gaussians on a 5 × 5 grid in the plane.", 20_000);
 
-    /// <summary>One Gaussian on the line, the law of the paper's Figure 1.</summary>
+    /// <summary>One Gaussian on the line, the distribution of the paper's Figure 1.</summary>
     public static Recipe Gaussian { get; } = new()
     {
         Name = "gaussian",

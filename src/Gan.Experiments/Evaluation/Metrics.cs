@@ -9,6 +9,7 @@ public static class Metrics
     /// <summary>All metrics.</summary>
     public static ImmutableArray<Metric> All { get; } =
     [
+<<<<<<< HEAD:src/Gan.Experiments/Evaluation/Metrics.cs
         new("parzen", "images to validate and train on", g => NoModes(g) && g.Validation && g.Training, ParzenMetric.Of,
             ParzenMetric.Score),
         new("modes", "a law with modes", g => !NoModes(g), Modes, ModesScore),
@@ -24,6 +25,19 @@ public static class Metrics
             of => -SlicedWasserstein.Of(of.Samples, of.Test, of.Key.Fold(3)).Distance),
         new("memorisation", "images to train on", g => g.Law is null && g.Training, Copies),
         new("birthday", "images", g => g.Law is null, Birthday),
+=======
+        new("parzen", "images to validate and train on", g => NoModes(g) && g.Validation && g.Training, Parzen.Of,
+            of => ParzenWindow.Estimate(of.Samples, of.Validation!, of.Test).Mean),
+        new("modes", "a distribution with modes", g => !NoModes(g), Modes, ModesScore),
+        new("grid-kl", "a distribution of the line or the plane with known probabilities", OnGrid, of => OfGrid(of, report => report.Kl)),
+        new("grid-js", "a distribution of the line or the plane with known probabilities", OnGrid, of => OfGrid(of, report => report.Js), of => -Grid(of).Js.Value),
+        new("mmd", "data", _ => true, Mmd, of => -MaximumMeanDiscrepancy.Of(of.Samples, of.Test, of.Key.Fold(1), permutations: 0).Square),
+        new("precision", "data", _ => true, of => OfPair(of, r => (r.Precision, r.PrecisionError)), of => Pair(of).Precision),
+        new("recall", "data", _ => true, of => OfPair(of, r => (r.Recall, r.RecallError)), of => Pair(of).Recall),
+        new("sliced-wasserstein", "data", _ => true, Sliced, of => -SlicedWasserstein.Of(of.Samples, of.Test, of.Key.Fold(3)).Distance),
+        new("memorisation", "images to train on", g => g.Distribution is null && g.Training, Copies),
+        new("birthday", "images", g => g.Distribution is null, Birthday),
+>>>>>>> distributions:src/Gan.Cli/Evaluation/Metrics.cs
     ];
 
     /// <summary>The metrics that a checkpoint can be selected by.</summary>
@@ -38,15 +52,24 @@ public static class Metrics
     public static Metric Find(string name, IEnumerable<Metric> among) =>
         among.FirstOrDefault(m => m.Name == name) ?? throw Nearest.Unknown("metric", name, [.. among.Select(m => m.Name)]);
 
+<<<<<<< HEAD:src/Gan.Experiments/Evaluation/Metrics.cs
     private static bool NoModes(EvaluationData given) => given.Law?.Modes.IsEmpty ?? true;
 
     private static bool OnGrid(EvaluationData given) => given is { Law: not null, Size: <= 2 };
+=======
+    private static bool NoModes(Given given) => given.Distribution is not IModes { Modes.IsEmpty: false };
+
+    private static ImmutableArray<Mode> ModesOf(Evaluated of) => ((IModes)of.Distribution!).Modes;
+
+    private static bool OnGrid(Given given) => given is { Distribution: IBoxProbability, Size: <= 2 };
+>>>>>>> distributions:src/Gan.Cli/Evaluation/Metrics.cs
 
     private static MetricResult Modes(Evaluation of)
     {
-        var (ours, law) = (Gan.Modes.Of(of.Samples, of.Law!.Modes), Gan.Modes.Of(of.Train!, of.Law.Modes));
+        var modes = ModesOf(of);
+        var (ours, own) = (Gan.Modes.Of(of.Samples, modes), Gan.Modes.Of(of.Train!, modes));
         return new(ours.HighQuality, ours.StandardError, $"of high quality, {ours.Covered} of {ours.Total} modes covered",
-            new Comparison(of.Real, law.HighQuality, law.StandardError))
+            new Comparison(of.Real, own.HighQuality, own.StandardError))
         {
             Details = [("covered", ours.Covered), ("modes", ours.Total)],
         };
@@ -55,20 +78,30 @@ public static class Metrics
     /// <summary>The number of covered modes plus the share of samples of high quality, so that modes count first.</summary>
     private static double ModesScore(Evaluation of)
     {
-        var seen = Gan.Modes.Of(of.Samples, of.Law!.Modes);
+        var seen = Gan.Modes.Of(of.Samples, ModesOf(of));
         return seen.Covered + seen.HighQuality;
     }
 
+<<<<<<< HEAD:src/Gan.Experiments/Evaluation/Metrics.cs
     private static GridReport Grid(Evaluation of) => of.Once("grid", () => GridDivergence.Of(of.Samples, of.Law!));
+=======
+    private static GridReport Grid(Evaluated of) => of.Once("grid", () => GridDivergence.Of(of.Samples, (IBoxProbability)of.Distribution!));
+>>>>>>> distributions:src/Gan.Cli/Evaluation/Metrics.cs
 
     private static MetricResult OfGrid(Evaluation of, Func<GridReport, GridEstimate> part)
     {
         var report = Grid(of);
+<<<<<<< HEAD:src/Gan.Experiments/Evaluation/Metrics.cs
         var (ours, law) = (part(report), part(of.Once("grid of the law", () => GridDivergence.Of(of.Train!, of.Law!))));
         return new(ours.Value, ours.StandardError, double.IsInfinity(ours.Value)
             ? "nats: samples are where the law has no mass"
+=======
+        var own = part(of.Once("grid of the distribution", () => GridDivergence.Of(of.Train!, (IBoxProbability)of.Distribution!)));
+        var ours = part(report);
+        return new(ours.Value, ours.StandardError, double.IsInfinity(ours.Value) ? "nats: samples are where the distribution has no mass"
+>>>>>>> distributions:src/Gan.Cli/Evaluation/Metrics.cs
                 : FormattableString.Invariant($"nats, about {ours.Bias:G2} of them bias"),
-            new Comparison(of.Real, law.Value, law.StandardError))
+            new Comparison(of.Real, own.Value, own.StandardError))
         {
             Details = [("bias", ours.Bias), ("boxes", report.Boxes), ("outside", report.Outside)],
         };

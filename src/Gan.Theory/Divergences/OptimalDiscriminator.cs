@@ -5,17 +5,21 @@ namespace Gan.Theory;
 /// </summary>
 /// <param name="Data">p_data.</param>
 /// <param name="Generated">p_g.</param>
-public sealed record OptimalDiscriminator(IKnownLaw Data, IKnownLaw Generated)
+public sealed record OptimalDiscriminator(IDensity Data, IDensity Generated)
 {
-    /// <summary>The logit of D*; infinite where only one law has mass, NaN where neither has (D need not be defined there).</summary>
+    /// <summary>
+    /// Returns the logit of D*: infinite where only one distribution has mass, NaN where neither has (D* is not defined
+    /// there).
+    /// </summary>
     public double Logit(params double[] x) => (Data.LogDensity(x), Generated.LogDensity(x)) switch
     {
-        // The mass of an atom outweighs any density.
-        var (a, b) when double.IsFinite(a) && double.IsFinite(b) && Data is IDiscreteLaw != Generated is IDiscreteLaw =>
-            Data is IDiscreteLaw ? double.PositiveInfinity : double.NegativeInfinity,
+        // A density has no mass at an atom of the other distribution.
+        var (a, b) when double.IsFinite(a) && double.IsFinite(b)
+            && Data is IDiscreteDistribution != Generated is IDiscreteDistribution =>
+            Data is IDiscreteDistribution ? double.PositiveInfinity : double.NegativeInfinity,
         var (a, b) => a - b,
     };
 
-    /// <summary>D*(x), in [0, 1].</summary>
+    /// <summary>Returns D*(x), in [0, 1].</summary>
     public double At(params double[] x) => Scalars.Apply(UnaryOp.Sigmoid, Logit(x));
 }

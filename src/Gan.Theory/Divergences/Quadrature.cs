@@ -2,40 +2,42 @@ using Gan.Theory.Internal;
 
 namespace Gan.Theory;
 
-/// <summary>A function to integrate, with the error that rounding leaves in its value.</summary>
-public delegate (double Value, double Slack) Integrand(Place x);
+/// <summary>A function to integrate; it returns its value and a bound on the value's rounding error.</summary>
+public delegate (double Value, double RoundingError) Integrand(AnchoredPoint x);
 
 /// <summary>
-/// Integrals over the line, by the Gauss–Kronrod rule of 21 points on pieces that are halved where the error is largest
-/// (QUADPACK's scheme; Piessens et al. 1983), with the difference to the rule of 10 points for the error, which is far above the
-/// true one where the function is smooth. Pieces begin at the laws' marks; a piece that runs to infinity, or to a support end with
-/// a singularity, is mapped so that neither is seen.
+/// Integrals over the line, by the Gauss–Kronrod rule of 21 points on subintervals, of which the one with the largest error
+/// is halved (QUADPACK's QAG scheme; Piessens et al. 1983). The error estimate is the difference from the rule of 10 points,
+/// which is far above the true error if the function is smooth. The first subintervals are those between the distributions'
+/// breakpoints; a subinterval that ends at infinity, or at an endpoint with a singularity, is mapped to a finite one on
+/// which the integrand is smooth.
 /// </summary>
 public static class Quadrature
 {
-    private const double Wanted = 1e-14;
-    private const int MostPieces = 6000;
+    private const double RelativeTolerance = 1e-14;
+    private const int MaxSubintervals = 6000;
 
-    /// <summary>The integral over all of the line.</summary>
+    /// <summary>Returns the integral over the real line.</summary>
     /// <param name="f">The function.</param>
-    /// <param name="laws">The laws it is made of: where they have marks and support ends.</param>
-    /// <param name="marks">More points to split at.</param>
-    public static Estimate Integrate(Integrand f, IReadOnlyList<ILineLaw> laws, params double[] marks)
+    /// <param name="distributions">The distributions in the integrand, for their breakpoints, endpoints and tails.</param>
+    /// <param name="breakpoints">Further points at which to split, such as kinks.</param>
+    public static Estimate Integrate(
+        Integrand f, IReadOnlyList<IUnivariateDistribution> distributions, params double[] breakpoints)
     {
-        var queue = new PriorityQueue<(Piece Piece, Sum Sum), double>();
+        var queue = new PriorityQueue<(Subinterval Interval, Sum Sum), double>();
         var total = default(Sum);
-        int pieces = 0;
+        int count = 0;
         double beyond = 0;
-        foreach (var piece in Piece.Of(laws, marks))
+        foreach (var interval in Subinterval.Partition(distributions, breakpoints))
         {
-            Add(piece);
-            beyond += Beyond(f, piece);
+            Add(interval);
+            beyond += Beyond(f, interval);
         }
-        while (total.Error > Wanted * Math.Abs(total.Value) + 2 * total.Slack && pieces < MostPieces
+        while (total.Error > RelativeTolerance * Math.Abs(total.Value) + 2 * total.RoundingError && count < MaxSubintervals
             && queue.TryDequeue(out var worst, out double negated) && negated < 0)
         {
             total -= worst.Sum;
-            if (worst.Piece.Halves() is not var (left, right))
+            if (worst.Interval.Halves() is not var (left, right))
             {
                 total += worst.Sum;
                 break;
@@ -43,31 +45,31 @@ public static class Quadrature
             Add(left);
             Add(right);
         }
-        // The running sum has lost digits to what was taken out of it.
+        // Subtractions have cost the running total digits: sum the final subintervals again.
         var exact = queue.UnorderedItems.Aggregate(default(Sum), (sum, item) => sum + item.Element.Sum);
         if (double.IsPositiveInfinity(exact.Value))
-            return Estimate.Infinite; // beyond the largest double
-        return new(exact.Value, exact.Error + exact.Slack + beyond + 8 * Estimate.Exact(exact.Size).Error);
+            return Estimate.Infinite; // overflow
+        return new(exact.Value, exact.Error + exact.RoundingError + beyond + 8 * Estimate.Exact(exact.Size).Error);
 
-        void Add(Piece piece)
+        void Add(Subinterval interval)
         {
-            var sum = GaussKronrod.Apply(f, piece);
+            var sum = GaussKronrod.Apply(f, interval);
             total += sum;
-            pieces++;
-            queue.Enqueue((piece, sum), -sum.Error);
+            count++;
+            queue.Enqueue((interval, sum), -sum.Error);
         }
     }
 
     /// <summary>
-    /// What a slow power law leaves beyond the last numbers, at infinity or at a support end: with x − anchor like e^(±v) the integrand
-    /// by v falls like e^(−rate·v), and the rest after a point is its value there over the rate. A normal law's x² is out of range
-    /// half-way: the last of the two points where there is a value counts.
+    /// Bounds the integral of a slow power law beyond the largest v of a map, at infinity or at an endpoint. With x − anchor
+    /// ~ e^(±v) the integrand in v falls like e^(−rate·v), so the rest is its last value over the rate. If x² of a normal
+    /// density overflows at the largest v, the value at half of it is used.
     /// </summary>
-    private static double Beyond(Integrand f, Piece piece)
+    private static double Beyond(Integrand f, Subinterval interval)
     {
-        if (piece.Shape is not (Piece.Kind.ToHeavyInfinity or Piece.Kind.ToEnd))
+        if (interval.Shape is not (Subinterval.Map.ToHeavyTail or Subinterval.Map.ToEndpoint))
             return 0;
-        foreach (double far in (double[])[Piece.Furthest, 0.5 * Piece.Furthest])
+        foreach (double far in (double[])[Subinterval.MaxExponent, 0.5 * Subinterval.MaxExponent])
             if (At(far) is > 0 and var atFar)
                 return atFar / Math.Max(Math.Log(At(0.75 * far) / atFar) / (0.25 * far), 1e-3);
         return 0;
@@ -75,29 +77,36 @@ public static class Quadrature
         double At(double v)
         {
             double u = 1 / (1 + v);
-            var (x, weight) = piece.At(u);
+            var (x, weight) = interval.At(u);
             return Math.Abs(f(x).Value) * weight * u * u;
         }
     }
 
-    /// <summary>E f(X) for a law with a density.</summary>
-    /// <param name="law">The law of X.</param>
+    /// <summary>Returns E f(X) for a continuous distribution.</summary>
+    /// <param name="distribution">The distribution of X.</param>
     /// <param name="f">The function.</param>
-    /// <param name="kinks">Where it has kinks.</param>
-    public static Estimate Expectation(IContinuousLaw law, Func<double, double> f, params double[] kinks) => Integrate(
+    /// <param name="kinks">The points at which f has kinks.</param>
+    public static Estimate Expectation(
+        IContinuousDistribution distribution, Func<double, double> f, params double[] kinks) => Integrate(
         x =>
         {
-            double log = law.LogDensity(x), p = Math.Exp(log);
+            double log = distribution.LogDensity(x), p = Math.Exp(log);
             double value = p == 0 ? 0 : p * f(x.Value);
             return (value, Math.Abs(value) * Rounding.Of(log));
         },
-        [law],
+        [distribution],
         kinks);
 
-    /// <summary>What a piece gave: the integral, the rule's error, the rounding error, the integral of the absolute value.</summary>
-    internal readonly record struct Sum(double Value, double Error, double Slack, double Size)
+    /// <summary>
+    /// The result on a subinterval: the integral, the error of the rule, the rounding error, the integral of the absolute
+    /// value.
+    /// </summary>
+    internal readonly record struct Sum(double Value, double Error, double RoundingError, double Size)
     {
-        public static Sum operator +(Sum a, Sum b) => new(a.Value + b.Value, a.Error + b.Error, a.Slack + b.Slack, a.Size + b.Size);
-        public static Sum operator -(Sum a, Sum b) => new(a.Value - b.Value, a.Error - b.Error, a.Slack - b.Slack, a.Size - b.Size);
+        public static Sum operator +(Sum a, Sum b) =>
+            new(a.Value + b.Value, a.Error + b.Error, a.RoundingError + b.RoundingError, a.Size + b.Size);
+
+        public static Sum operator -(Sum a, Sum b) =>
+            new(a.Value - b.Value, a.Error - b.Error, a.RoundingError - b.RoundingError, a.Size - b.Size);
     }
 }

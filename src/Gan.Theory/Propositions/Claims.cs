@@ -2,10 +2,9 @@ using System.Collections.Immutable;
 
 namespace Gan.Theory;
 
-/// <summary>All claims, in the paper's order, then those beyond it.</summary>
+/// <summary>The claims: those of the paper in its order, then those of later publications.</summary>
 public static class Claims
 {
-    /// <summary>The claims.</summary>
     public static ImmutableArray<Claim> All { get; } =
     [
         Lemma.Claim,
@@ -20,9 +19,9 @@ public static class Claims
         Proposition2.Limits,
         Saturation.Gradients,
         Saturation.Divergence,
-        Variational.FGan,
-        Variational.LeastSquares,
-        Kantorovich.Claim,
+        VariationalBounds.FGan,
+        VariationalBounds.LeastSquares,
+        KantorovichDuality.Claim,
         DiracGan.Claim,
     ];
 

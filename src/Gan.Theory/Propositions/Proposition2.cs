@@ -1,80 +1,89 @@
 using Gan.Theory.Internal;
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.Optimization;
 
 namespace Gan.Theory;
 
 /// <summary>
-/// Proposition 2: if D reaches its optimum at each step and p_g is then moved to improve the criterion, p_g converges to p_data. Held
-/// as its argument has it: C is convex in p_g, the gradient of V at D* is a subgradient of C, and small steps along it, with the exact D*
-/// each time, converge, D* to 1/2, monotonically and at the rate that the linearised step has. The laws are vectors on the simplex: finite
-/// laws and densities on a grid.
+/// Proposition 2: if D reaches its optimum at each step and p_g is then updated to improve the criterion, p_g converges to
+/// p_data. The checks follow the proof: C is convex in p_g; the gradient of V at D* is a subgradient of C; small steps along
+/// it, with the exact D* each time, converge monotonically, D* to 1/2, at the rate of the linearised step. The distributions
+/// are vectors on the simplex: finite ones, and densities on a grid.
 /// </summary>
 public static class Proposition2
 {
-    /// <summary>The step of the mirror descent on the simplex.</summary>
+    /// <summary>The step size of mirror descent on the simplex.</summary>
     private const double Step = 0.5;
 
-    /// <summary>Convexity and the subgradient.</summary>
+    /// <summary>C is convex, with the subgradient log(1 − D*).</summary>
     public static Claim Convexity { get; } = new(
         "proposition-2-convexity", "C is convex in p_g, and log(1 − D*) is a subgradient of it",
-        "Goodfellow et al. 2014, Proposition 2", "rounding of sums over atoms", 20_000, key => Convex(key, 1, (p, q) => Math.Log(q / (p + q))))
+        "Goodfellow et al. 2014, Proposition 2", "rounding of sums over atoms", 20_000,
+        key => Convex(key, 1, (p, q) => Math.Log(q / (p + q))))
     {
-        Planted =
+        FalseVersions =
         [
             new("C is concave", key => Convex(key, -1, (p, q) => Math.Log(q / (p + q)))),
             new("log D* for log(1 − D*)", key => Convex(key, 1, (p, q) => Math.Log(p / (p + q)))),
             new("the subgradient with its sign exchanged", key => Convex(key, 1, (p, q) => -Math.Log(q / (p + q)))),
-            new("D* with p_data and p_g exchanged, for the subgradient 1 − D*", key => Convex(key, 1, (p, q) => p / (p + q))),
+            new("D* with p_data and p_g exchanged, for the subgradient 1 − D*", key =>
+                Convex(key, 1, (p, q) => p / (p + q))),
         ],
     };
 
-    /// <summary>Convergence in function space.</summary>
+    /// <summary>Updates of p_g itself converge.</summary>
     public static Claim Convergence { get; } = new(
         "proposition-2-convergence", "small steps of p_g against the optimal D lead to p_data, D* to 1/2, monotonically",
-        "Goodfellow et al. 2014, Proposition 2", "the contraction 1 − step/2 of the linearised step, over the steps made", 300,
+        "Goodfellow et al. 2014, Proposition 2", "the contraction 1 − step/2 of the linearised step, over all steps", 300,
         key => Converges(key, sign: 1, wrong: false, half: 0.5, rate: 1 - Step / 2))
     {
-        Planted =
+        FalseVersions =
         [
             new("a step that makes C larger", key => Converges(key, sign: -1, wrong: false, half: 0.5, rate: 1 - Step / 2)),
-            new("convergence to another law", key => Converges(key, sign: 1, wrong: true, half: 0.5, rate: 1 - Step / 2)),
+            new("convergence to another distribution", key =>
+                Converges(key, sign: 1, wrong: true, half: 0.5, rate: 1 - Step / 2)),
             new("D* to 0.55", key => Converges(key, sign: 1, wrong: false, half: 0.55, rate: 1 - Step / 2)),
             new("a rate of 1 − step", key => Converges(key, sign: 1, wrong: false, half: 0.5, rate: 1 - Step)),
         ],
     };
 
-    /// <summary>Outside the claim: too small a family for p_g.</summary>
+    /// <summary>Outside the proposition: p_g from a family that is too small does not reach p_data.</summary>
     public static Claim Limits { get; } = new(
-        "proposition-2-limits", "outside the claim: a family of p_g that cannot reach p_data stops at a gap, stationary and short of −log 4",
-        "Goodfellow et al. 2014, section 4.2: “if G and D have enough capacity”", "the gradient's finite differences", 6, key => Stops(key, reaches: false))
+        "proposition-2-limits",
+        "outside the claim: a family of p_g that cannot reach p_data stops at a gap, stationary and short of −log 4",
+        "Goodfellow et al. 2014, section 4.2: “if G and D have enough capacity”", "the gradient's finite differences", 6,
+        key => Stops(key, reaches: false))
     {
-        Planted = [new("one normal law reaches two modes", key => Stops(key, reaches: true))],
+        FalseVersions = [new("one normal distribution reaches two modes", key => Stops(key, reaches: true))],
     };
 
-    /// <summary>C(q) = Σ p log(p/(p + q)) + q log(q/(p + q)).</summary>
+    /// <summary>Returns C(q) = Σ p log(p/(p + q)) + q log(q/(p + q)).</summary>
     private static double Criterion(double[] p, double[] q)
     {
         double sum = 0;
         for (int i = 0; i < p.Length; i++)
-            sum += Weighed(p[i], p[i] / (p[i] + q[i])) + Weighed(q[i], q[i] / (p[i] + q[i]));
+            sum += Weighted(p[i], p[i] / (p[i] + q[i])) + Weighted(q[i], q[i] / (p[i] + q[i]));
         return sum;
 
-        static double Weighed(double w, double d) => w == 0 ? 0 : w * Math.Log(d);
+        static double Weighted(double w, double d) => w == 0 ? 0 : w * Math.Log(d);
     }
 
     private static Case Convex(Key key, double sign, Func<double, double, double> subgradient)
     {
         var draw = new Draws(key);
-        int n = 2 + draw.Below(12);
+        int n = 2 + draw.Index(12);
         double[] p = Simplex(draw, n), q = Simplex(draw, n), r = Simplex(draw, n);
-        double t = draw.Within(0.05, 0.95), atQ = Criterion(p, q), atR = Criterion(p, r);
+        double t = draw.Uniform(0.05, 0.95), atQ = Criterion(p, q), atR = Criterion(p, r);
         double between = Criterion(p, [.. q.Zip(r, (a, b) => t * a + (1 - t) * b)]);
         double line = 0;
         for (int i = 0; i < n; i++)
             line += subgradient(p[i], q[i]) * (r[i] - q[i]);
         const double rounding = 1e-13;
         return Case.Worse(
-            new(sign * (between - (t * atQ + (1 - t) * atR)), rounding, () => FormattableString.Invariant($"{n} atoms, C between two laws {between:R}, chord {t * atQ + (1 - t) * atR:R}")),
-            new(atQ + line - atR, rounding, () => FormattableString.Invariant($"{n} atoms, C {atR:R}, its tangent {atQ + line:R}")));
+            new(sign * (between - (t * atQ + (1 - t) * atR)), rounding, () => FormattableString.Invariant(
+                $"{n} atoms, C between two distributions {between:R}, chord {t * atQ + (1 - t) * atR:R}")),
+            new(atQ + line - atR, rounding, () => FormattableString.Invariant(
+                $"{n} atoms, C {atR:R}, its tangent {atQ + line:R}")));
     }
 
     private static Case Converges(Key key, double sign, bool wrong, double half, double rate)
@@ -82,20 +91,20 @@ public static class Proposition2
         var draw = new Draws(key);
         double[] p, q;
         string kind;
-        if (draw.Below(2) == 0)
+        if (draw.Index(2) == 0)
         {
-            int n = 2 + draw.Below(30);
+            int n = 2 + draw.Index(30);
             (p, q, kind) = (Simplex(draw, n), Simplex(draw, n), $"{n} atoms");
         }
         else
         {
-            var (data, start) = (RandomLaws.Everywhere(draw.Key()), RandomLaws.Everywhere(draw.Key()));
+            var (data, start) = (RandomDistributions.Everywhere(draw.Key()), RandomDistributions.Everywhere(draw.Key()));
             (p, q, kind) = (Grid(data), Grid(start), $"{data} from {start} on a grid");
         }
         double[] target = wrong ? [.. p.Select((x, i) => x * (i % 2 == 0 ? 1.5 : 0.5))] : p;
         if (wrong)
             target = Normalised(target);
-        double before = Criterion(p, q), rise = double.NegativeInfinity, gap = Spread(p, q);
+        double before = Criterion(p, q), rise = double.NegativeInfinity, gap = MaxLogRatio(p, q);
         (double Gap, int At) near = (double.NaN, 0);
         int t = 0;
         for (; t < 400 && gap > 1e-9; t++)
@@ -105,48 +114,59 @@ public static class Proposition2
                 q[i] *= Math.Exp(-sign * Step * Math.Log(q[i] / (p[i] + q[i])));
             q = Normalised(q);
             double now = Criterion(p, q);
-            (rise, before, gap) = (Math.Max(rise, now - before), now, Spread(p, q));
+            (rise, before, gap) = (Math.Max(rise, now - before), now, MaxLogRatio(p, q));
             if (gap < 1e-3 && near.At == 0)
                 near = (gap, t + 1);
         }
         double distance = 0.5 * q.Zip(target, (a, b) => Math.Abs(a - b)).Sum();
         double worstD = q.Zip(p, (a, b) => Math.Abs(b / (a + b) - half)).Max();
         double measured = Math.Pow(gap / near.Gap, 1.0 / (t - near.At));
-        string what(string of) => FormattableString.Invariant($"{of}, {kind}: TV {distance:G4}, |D* − {half}| {worstD:G4}, contraction {measured:G6}");
+        string what(string of) => FormattableString.Invariant(
+            $"{of}, {kind}: TV {distance:G4}, |D* − {half}| {worstD:G4}, contraction {measured:G6}");
         return new Case[]
         {
-            new(rise, 1e-13, () => what("C rose")), new(distance, 1e-6, () => what("p_g is not p_data")),
+            new(rise, 1e-13, () => what("C increased")), new(distance, 1e-6, () => what("p_g is not p_data")),
             new(worstD, 1e-6, () => what("D* is not 1/2")), new(Math.Abs(measured - rate), 0.02, () => what("the rate")),
         }.Aggregate(Case.Worse);
     }
 
-    /// <summary>max |log q/p|, which the linearised step contracts by 1 − step/2.</summary>
-    private static double Spread(double[] p, double[] q) => p.Zip(q, (a, b) => Math.Abs(Math.Log(b / a))).Max();
+    /// <summary>Returns max |log q/p|, which the linearised step contracts by 1 − step/2.</summary>
+    private static double MaxLogRatio(double[] p, double[] q) => p.Zip(q, (a, b) => Math.Abs(Math.Log(b / a))).Max();
 
     private static Case Stops(Key key, bool reaches)
     {
         var draw = new Draws(key);
-        double apart = draw.Within(2.5, 4);
-        var data = new Mixture(new Component<IContinuousLaw>(0.5, new Normal(-apart, 0.7)), new Component<IContinuousLaw>(0.5, new Normal(apart, 0.7)));
-        double[] theta = [draw.Within(-0.5, 0.5), Math.Log(draw.Within(0.5, 2))];
+        double apart = draw.Uniform(2.5, 4);
+        var data = new Mixture(
+            new MixtureComponent<IContinuousDistribution>(0.5, new Normal(-apart, 0.7)),
+            new MixtureComponent<IContinuousDistribution>(0.5, new Normal(apart, 0.7)));
+        double[] theta = [draw.Uniform(-0.5, 0.5), Math.Log(draw.Uniform(0.5, 2))];
         double criterion(double[] at) => FDivergence.Js.Of(data, new Normal(at[0], Math.Exp(at[1]))).Value;
-        var descent = new MathNet.Numerics.Optimization.NelderMeadSimplex(1e-12, 4000);
+        var descent = new NelderMeadSimplex(1e-12, 4000);
         var found = descent.FindMinimum(
-            MathNet.Numerics.Optimization.ObjectiveFunction.Value(v => criterion(v.AsArray())), MathNet.Numerics.LinearAlgebra.Vector<double>.Build.DenseOfArray(theta));
+            ObjectiveFunction.Value(v => criterion(v.AsArray())), Vector<double>.Build.DenseOfArray(theta));
         double[] end = found.MinimizingPoint.AsArray();
         const double h = 1e-4;
         double slope = Math.Max(
-            Math.Abs(criterion([end[0] + h, end[1]]) - criterion([end[0] - h, end[1]])), Math.Abs(criterion([end[0], end[1] + h]) - criterion([end[0], end[1] - h]))) / (2 * h);
+            Math.Abs(criterion([end[0] + h, end[1]]) - criterion([end[0] - h, end[1]])),
+            Math.Abs(criterion([end[0], end[1] + h]) - criterion([end[0], end[1] - h]))) / (2 * h);
         double gap = 2 * criterion(end);
-        string what() => FormattableString.Invariant($"modes at ±{apart:F3}: stops at normal({end[0]:F4},{Math.Exp(end[1]):F4}), C + log 4 = {gap:G4}, slope {slope:G2}");
+        string what() => FormattableString.Invariant(
+            $"modes at ±{apart:F3}: stops at normal({end[0]:F4},{Math.Exp(end[1]):F4}), ")
+            + FormattableString.Invariant($"C + log 4 = {gap:G4}, slope {slope:G2}");
         return Case.Worse(new(slope, 1e-4, what), reaches ? new(gap, 1e-6, what) : new(0.1 - gap, 0, what));
     }
 
-    private static double[] Simplex(Draws draw, int n) => Normalised([.. Enumerable.Range(0, n).Select(_ => 1e-3 - Math.Log(draw.Within(1e-9, 1)))]);
+    private static double[] Simplex(Draws draw, int n) =>
+        Normalised([.. Enumerable.Range(0, n).Select(_ => 1e-3 - Math.Log(draw.Uniform(1e-9, 1)))]);
 
-    /// <summary>The masses of 120 cells between −12 and 12, none of them 0.</summary>
-    private static double[] Grid(ILineLaw law) => Normalised([.. Enumerable.Range(0, 120).Select(i =>
-        Math.Max(0, -12 + 0.2 * i < 0 ? law.Cdf(-11.8 + 0.2 * i) - law.Cdf(-12 + 0.2 * i) : law.Survival(-12 + 0.2 * i) - law.Survival(-11.8 + 0.2 * i)) + 1e-6)]);
+    /// <summary>Returns the masses of 120 cells between −12 and 12, all above 0.</summary>
+    private static double[] Grid(IUnivariateDistribution distribution) => Normalised([.. Enumerable.Range(0, 120).Select(i =>
+    {
+        double low = -12 + 0.2 * i, high = -11.8 + 0.2 * i;
+        return 1e-6 + Math.Max(0, low < 0
+            ? distribution.Cdf(high) - distribution.Cdf(low) : distribution.Survival(low) - distribution.Survival(high));
+    })]);
 
     private static double[] Normalised(double[] x)
     {

@@ -10,7 +10,7 @@ open Gan.Testing.Formats
 open Gan.Cli.Tests
 
 let private list =
-    test "gan data lists the sets, the laws and where it looked" {
+    test "gan data lists the sets, the distributions and where it looked" {
         inFolder (fun folder ->
             let ended = Gan.succeed folder [ "data"; "--data"; "." ]
             for name in [ "mnist"; "digits"; "ring"; "grid"; "gaussian"; "spiral" ] do

@@ -72,7 +72,7 @@ let tests =
                 let again = evaluate folder [ "run"; "--count"; "500"; "--metric"; "parzen" ] |> named "parzen"
                 Expect.equal (number "value" again, references again) (number "value" metric, references metric) "again")
         }
-        test "a run on a law: what suits it, beside the law itself; a metric that does not suit is refused; its samples as a file give the same" {
+        test "a run on a distribution: what suits it, beside the distribution itself; a metric that does not suit is refused; its samples as a file give the same" {
             inFolder (fun folder ->
                 Gan.succeed folder (Gan.small @ [ "--steps"; "1"; "--out"; "run" ]) |> ignore
                 let found = evaluate folder [ "run"; "--count"; "2000"; "--seed"; "5" ]
@@ -80,7 +80,7 @@ let tests =
                 List.iter isUniform found
                 let modes = named "modes" found
                 Expect.equal (number "covered" modes < 8.0, number "modes" modes) (true, 8.0) "of 8"
-                Expect.floatClose { absolute = 0.015; relative = 0.0 } (references modes |> List.head |> snd) 0.989 "the law's share"
+                Expect.floatClose { absolute = 0.015; relative = 0.0 } (references modes |> List.head |> snd) 0.989 "the distribution's share"
                 Expect.isGreaterThan (number "value" (named "grid-js" found)) 0.3 "an untrained net"
                 Gan.refuses folder [ "evaluate"; "run"; "--metric"; "parzen" ] [ "--metric parzen"; "images"; "ring" ]
                 Gan.succeed folder [ "sample"; "run"; "--count"; "2000"; "--seed"; "5"; "--out"; "s.idx.gz" ] |> ignore
@@ -98,7 +98,7 @@ let tests =
                 Expect.equal (other |> List.map (Gan.text "name")) [ "parzen"; "mmd"; "precision"; "recall"; "sliced-wasserstein"; "memorisation"; "birthday" ] "what suits"
                 List.iter isUniform other
                 Expect.floatClose { absolute = 0.1; relative = 0.0 } (number "value" (named "memorisation" other)) 0.5 "no copies"
-                Expect.isGreaterThan (number "p" (named "mmd" other)) 0.01 "the same law"
+                Expect.isGreaterThan (number "p" (named "mmd" other)) 0.01 "the same distribution"
                 let copies = evaluate folder ([ "--samples"; "train.idx.gz"; "--metric"; "memorisation" ] @ files) |> List.exactlyOne
                 Expect.equal (number "value" copies, number "distance" copies) (1.0, 0.0) "all are copies"
                 let few = evaluate folder ([ "--samples"; "few.idx"; "--metric"; "birthday"; "--metric"; "mmd" ] @ files)
@@ -107,7 +107,7 @@ let tests =
                 for part in [ "parzen  "; "nats, σ = "; "\n  training images"; "\n  k-means centroids"; "\nrecall  " ] do
                     Expect.stringContains text part "lines")
         }
-        test "a law's collapse is log 8 away, half the modes found" {
+        test "a distribution's collapse is log 8 away, half the modes found" {
             inFolder (fun folder ->
                 let one = Batch.OfRows [| for i in 0..999 -> [| (if i % 2 = 0 then 2f else -2f); 0.01f |] |]
                 points folder "two.idx" one

@@ -35,7 +35,7 @@ let private verify =
         }
         test "--planted exits with 1 where too few cases let a false version pass" {
             inFolder (fun folder ->
-                // 2·JSD ≥ TV fails for one pair of laws in five only; the first pair is not one.
+                // 2·JSD ≥ TV fails for one pair of distributions in five only; the first pair is not one.
                 let ended = Gan.run folder [ "verify"; "theorem-1-only-if"; "--planted"; "--cases"; "1" ]
                 Expect.equal ended.Code 1 ended.Out
                 Expect.stringContains ended.Out "ACCEPTED" "which one")
@@ -53,7 +53,7 @@ let private divergence =
         test "--json has each quantity with its error, and D* at the points" {
             inFolder (fun folder ->
                 let result = Gan.succeed folder [ "divergence"; "normal(0,1)"; "normal(1,1)"; "--at"; "0,0.5"; "--json" ] |> Gan.json
-                Expect.equal (Gan.text "p" result, Gan.text "q" result) ("normal(0,1)", "normal(1,1)") "the laws"
+                Expect.equal (Gan.text "p" result, Gan.text "q" result) ("normal(0,1)", "normal(1,1)") "the distributions"
                 for name, expected in [ "kl", 0.5; "reverseKl", 0.5; "chi2", exp 1.0 - 1.0; "w1", 1.0; "hellinger", sqrt (1.0 - exp -0.125) ] do
                     let value, error = estimate name result
                     Expect.isLessThanOrEqual (abs (value - expected)) (error + 1e-15) name

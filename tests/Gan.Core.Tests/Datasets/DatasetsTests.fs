@@ -15,15 +15,22 @@ let private nowhere (root: string) = DataFolders(null, null, Path.Combine(root, 
 let tests =
     testList
         "Datasets"
-        [ test "what is embedded and what is a law opens without a file, under its own name" {
+        [ test "embedded sets and distributions open without a file" {
               inFolder (fun root ->
                   for name in Datasets.List(nowhere root) |> Seq.filter (fun set -> set.Kind <> "images") |> Seq.map _.Name do
-                      let source = Datasets.Open(name, nowhere root)
-                      Expect.equal source.Name name "name"
-                      Expect.equal (source.Batch(Key.Of 1L, 0L, 3)).Count 3 "a batch")
+                      let batch (name: string) = Datasets.Open(name, nowhere root).Batch(Key.Of 1L, 0L, 3).ToArray()
+                      Expect.equal (batch (Datasets.Open(name, nowhere root)).Name) (batch name) $"the name that {name} has opens it again")
           }
           test "case counts for nothing" {
               inFolder (fun root -> Expect.equal (Datasets.Open("Two-Gaussians", nowhere root)).Name "two-gaussians" "")
+          }
+          test "a distribution opens by its text" {
+              inFolder (fun root ->
+                  for text in [ "normal(0,1)"; "mixture(0.5*ring,0.5*grid)" ] do
+                      let source = Datasets.Open(text, nowhere root)
+                      Expect.equal source.Name text "name"
+                      Expect.equal (source.Batch(Key.Of 1L, 0L, 3)).Count 3 "a batch"
+                  isRejected "distribution 'normal(0,)', column 10" (fun () -> Datasets.Open("normal(0,)", nowhere root)))
           }
           for wanted, expected in
               [ "rign", "unknown data set 'rign'; did you mean 'ring'?"
@@ -76,7 +83,7 @@ let tests =
               inFolder (fun root ->
                   let list = Datasets.List(nowhere root)
                   Expect.equal (list |> Seq.map _.Name |> List.ofSeq) (List.ofSeq Datasets.Names) "names"
-                  Expect.equal (list |> Seq.map _.Kind |> Seq.distinct |> List.ofSeq) [ "images"; "embedded"; "law" ] "kinds"
+                  Expect.equal (list |> Seq.map _.Kind |> Seq.distinct |> List.ofSeq) [ "images"; "embedded"; "distribution" ] "kinds"
                   let mnist = list[0]
                   Expect.isNull mnist.Found "not found"
                   Expect.isFalse mnist.Count.HasValue "not counted"

@@ -7,14 +7,14 @@ open Gan.Testing
 open Gan.Testing.Batches
 open Gan.Core.Tests.Metrics.Planted
 
-/// m draws of the uniform law on 0 … n − 1, each in three equal numbers.
+/// m draws of the uniform distribution on 0 … n − 1, each in three equal numbers.
 let private uniform n m (seed: int64) =
     Batch.OfRows [| for i in 0L .. int64 m - 1L -> Array.replicate 3 (float32 ((Key.Of seed).Fold(i).Below n)) |]
 
 [<Tests>]
 let tests =
     testList "BirthdayParadox" [
-        test "of a uniform law the interval has its size 19 times in 20" {
+        test "of a uniform distribution the interval has its size 19 times in 20" {
             let found = [ for seed in 1L .. 200L -> BirthdayParadox.Of(uniform 1000 250 seed, 0.0, Key.Of 1L) ]
             let inside = found |> List.filter (fun f -> f.Low <= 1000.0 && 1000.0 <= f.High) |> List.length
             // Garwood's interval covers at least so often; 182 of 200 is four standard deviations below 190.
@@ -47,7 +47,7 @@ let tests =
             let whole = BirthdayParadox.Of(digits 2L 500, threshold, Key.Of 1L)
             let collapsed = BirthdayParadox.Of(repeated 500 (digits 2L 20), threshold, Key.Of 1L)
             Near.within 0.9 20.0 collapsed.Support "twenty images"
-            Expect.isGreaterThan whole.Low (10.0 * collapsed.High) "the law itself"
+            Expect.isGreaterThan whole.Low (10.0 * collapsed.High) "the distribution itself"
             Expect.equal (BirthdayParadox.Of(repeated 500 (digits 2L 1), threshold, Key.Of 1L)).Support 1.0 "one image"
         }
         test "the threshold is the distance within which that share has another" {

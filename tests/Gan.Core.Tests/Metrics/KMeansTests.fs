@@ -11,12 +11,12 @@ open Gan.Core.Tests.Metrics.Planted
 let tests =
     testList "KMeans" [
         test "of separated clusters the centroids are their means, whatever the key" {
-            let points = law Laws.Grid 1L 2500
-            let modes = [| for m in Laws.Grid.Modes -> Seq.toArray m.Centre |]
+            let points = draws Distributions.Grid 1L 2500
+            let modes = [| for m in Distributions.Grid.Modes -> Seq.toArray m.Centre |]
             let places = rows points |> Array.map (fun x -> modes |> Array.indexed |> Array.minBy (fun (_, c) -> square x c) |> fst)
             for key in 1L .. 5L do
                 let found = KMeans.Of(points, 25, Key.Of key)
-                // k-means++ may start two centroids in one mode, which is a local minimum: 0.0025 a coordinate is the law's, 2 more a mode missed.
+                // k-means++ may start two centroids in one mode, which is a local minimum: 0.0025 a coordinate is the distributions, 2 more a mode missed.
                 if found.MeanSquare < 0.01 then
                     Expect.isTrue found.Converged "converged"
                     Near.within 1e-3 0.005 found.MeanSquare "twice the variance"

@@ -40,7 +40,7 @@ let tests =
                 Near.within (4.0 * spread / sqrt 60.0) (exact 2 1.0 a b delta) mean "mean"
                 Near.within 0.35 1.0 (List.average errors / spread) "error over spread"
         }
-        test "of the same law it is about 0, and the test refuses one time in twenty" {
+        test "of the same distribution it is about 0, and the test refuses one time in twenty" {
             let found = [ for seed in 1L .. 100L -> MaximumMeanDiscrepancy.Of(normal seed 60 2 0.0 1.0, normal (seed + 1000L) 60 2 0.0 1.0, Key.Of seed, Nullable(), 99) ]
             let refused = found |> List.filter (fun f -> f.P <= 0.05) |> List.length
             Expect.isLessThanOrEqual refused 14 "binomial(100, 0.05) is above 14 once in ten thousand"
@@ -54,16 +54,16 @@ let tests =
             let all = [| for i in 0..60 do for j in 0 .. i - 1 -> sqrt (square xs[i] xs[j]) |] |> Array.sort
             Near.within 1e-9 ((all[all.Length / 2 - 1] + all[all.Length / 2]) / 2.0) (MaximumMeanDiscrepancy.MedianDistance(points, Key.Of 1L)) "of 1,830"
         }
-        test "a collapse and a shifted mean are refused, and another draw of the law is not" {
+        test "a collapse and a shifted mean are refused, and another draw of the distribution is not" {
             let real = digits 2L 200
             let p (samples: Batch) = (of' samples real 1L).P
             Expect.equal (p (repeated 200 (digits 3L 5))) 0.005 "five images"
             Expect.equal (p (shifted 0.1 (digits 3L 200))) 0.005 "every pixel brighter by a tenth"
-            Expect.isGreaterThan (p (digits 3L 200)) 0.02 "the law itself"
+            Expect.isGreaterThan (p (digits 3L 200)) 0.02 "the distribution itself"
         }
         test "modes of half the width pass with the median's kernel and not with a narrow one, as its documentation says" {
-            let narrow = GaussianMixture.Even("narrow", 0.01, [| for m in Laws.Ring.Modes -> m.Centre |])
-            let p width = (MaximumMeanDiscrepancy.Of(law narrow 1L 500, law Laws.Ring 2L 500, Key.Of 1L, width)).P
+            let narrow = GaussianMixture.Even("narrow", 0.01, [| for m in Distributions.Ring.Modes -> m.Centre |])
+            let p width = (MaximumMeanDiscrepancy.Of(draws narrow 1L 500, draws Distributions.Ring 2L 500, Key.Of 1L, width)).P
             Expect.isGreaterThan (p (Nullable())) 0.02 "the median, about 2.8"
             Expect.equal (p (Nullable 0.02)) 0.005 "0.02"
         }

@@ -22,7 +22,7 @@ let tests =
             Near.within 1e-12 (Array.average ours) p "P"
             Near.within 1e-12 (sqrt (variance ours / 4.0 + variance theirs / 5.0)) error "error"
         }
-        test "of another draw of the law it is one half, within its error" {
+        test "of another draw of the distribution it is one half, within its error" {
             for seed in 1L .. 6L do
                 let found = of' (normal seed 900 3 0.0 1.0, normal (seed + 10L) 700 3 0.0 1.0, normal (seed + 20L) 2000 3 0.0 1.0)
                 Expect.isLessThan (abs (found.Nearer - 0.5)) (4.0 * found.StandardError) $"{found}"

@@ -46,7 +46,7 @@ let tests =
               Expect.equal (found.Covered, found.HighQuality, found.StandardError) (2, 1.0, 0.0) ""
           }
           test "a collapsed generator covers one mode of the ring" {
-              let found = Modes.Of(Batch.OfRows [| for _ in 1..100 -> [| 2f; 0f |] |], Laws.Ring.Modes)
+              let found = Modes.Of(Batch.OfRows [| for _ in 1..100 -> [| 2f; 0f |] |], Distributions.Ring.Modes)
               Expect.equal (found.Covered, found.Total, found.HighQuality) (1, 8, 1.0) ""
           }
           test "dimensions must agree, and there must be modes" {

@@ -3,8 +3,8 @@ module Gan.Core.Tests.Metrics.Planted
 
 open Gan
 
-/// m draws of a law.
-let law (law: ILaw) seed m = law.Batch(Key.Of seed, 0L, m)
+/// m draws of the distribution of a key.
+let draws (distribution: IDistribution) seed m = distribution.Batch(Key.Of seed, 0L, m)
 
 /// The first examples repeated in turn up to m in all: a generator that has only these.
 let repeated m (b: Batch) = Batch.OfRows [| for i in 0 .. m - 1 -> b[i % b.Count].ToArray() |]

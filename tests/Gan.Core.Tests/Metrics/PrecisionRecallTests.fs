@@ -27,7 +27,7 @@ let tests =
                 Expect.equal (found.Precision, found.Recall) (precision, recall) $"k = {k}"
                 Near.within 1e-12 (sqrt (precision * (1.0 - precision) / float samples.Count)) found.PrecisionError "error"
         }
-        test "of the same law both are near each other and high" {
+        test "of the same distribution both are near each other and high" {
             let found = of' (normal 1L 1000 2 0.0 1.0) (normal 2L 1000 2 0.0 1.0)
             Expect.isGreaterThan (min found.Precision found.Recall) 0.9 "both"
         }
@@ -35,8 +35,8 @@ let tests =
             let real = normal 2L 500 2 0.0 1.0
             let found = of' (repeated 500 (Batch.OfRows [| [| 0.01f; 0.02f |] |])) real
             Expect.equal (found.Precision, found.Recall) (1.0, 0.0) "one point again and again"
-            let quarter = law Laws.Ring 1L 500
-            let modes = of' (Batch(quarter.Shape, quarter.ToArray() |> Array.map abs)) (law Laws.Ring 2L 500)
+            let quarter = draws Distributions.Ring 1L 500
+            let modes = of' (Batch(quarter.Shape, quarter.ToArray() |> Array.map abs)) (draws Distributions.Ring 2L 500)
             Expect.isGreaterThan modes.Precision 0.9 "the quarter of the ring is real"
             Expect.isLessThan modes.Recall 0.5 "and no more than that"
         }

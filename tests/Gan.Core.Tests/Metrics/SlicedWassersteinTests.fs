@@ -26,7 +26,7 @@ let tests =
             let found = of' (Batch.OfRows [| [| 1f |]; [| 0f |] |]) (Batch.OfRows [| [| 2f |]; [| 0f |]; [| 1f |] |])
             Near.within 1e-9 (sqrt (3.0 / 6.0)) found.Distance "distance"
             let twice = of' (repeated 600 (normal 1L 200 3 0.0 1.0)) (normal 1L 200 3 0.0 1.0)
-            Near.within 1e-5 0.0 twice.Distance "three times as often is the same law"
+            Near.within 1e-5 0.0 twice.Distance "three times as often is the same distribution"
         }
         test "a shift of δ in d dimensions is ‖δ‖ / √d, within the error of the directions" {
             for d in [ 2; 100 ] do
@@ -44,7 +44,7 @@ let tests =
             Near.within 0.03 1.0 mean "distance"
             Near.within 0.4 1.0 (List.averageBy (fun (f: SlicedWassersteinReport) -> f.StandardError) found / spread) "error over spread"
         }
-        test "another draw of the law is near, a collapse and a shifted mean are far" {
+        test "another draw of the distribution is near, a collapse and a shifted mean are far" {
             let real = digits 2L 250
             let self, collapsed, brighter = of' (digits 3L 250) real, of' (repeated 250 (digits 3L 3)) real, of' (shifted 0.1 (digits 3L 250)) real
             Expect.isGreaterThan collapsed.Distance (self.Distance + 5.0 * (self.StandardError + collapsed.StandardError)) "collapse"

@@ -20,7 +20,7 @@ let private recipe name (layers: ILayer list) =
 
 let private first: ILayer list = [ Dense 3; Tanh(); Dense 1 ]
 let private one, two = recipe "one" first, recipe "two" ([ Dense 4 :> ILayer; Relu(); Dense 2; Sigmoid() ] @ first)
-let private trainer (of': Recipe) = (Reference.Shared :> IEngine).Trainer(of'.Game, Laws.Uniform)
+let private trainer (of': Recipe) = (Reference.Shared :> IEngine).Trainer(of'.Game, Distributions.Uniform)
 
 /// A run of a recipe, trained, in a folder; and the start of the second stage.
 let private staged (recipe: Recipe) (test: string -> Snapshot -> Snapshot -> unit) =

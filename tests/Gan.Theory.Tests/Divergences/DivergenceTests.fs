@@ -1,4 +1,4 @@
-/// The table of values in 30 digits (Reference/divergences.py) and what the library makes of the same laws.
+/// The table of values in 30 digits (Reference/divergences.py) and what the library makes of the same distributions.
 module Gan.Theory.Tests.Divergences.DivergenceTests
 
 open System
@@ -23,12 +23,12 @@ let private table =
     |> List.ofArray
 
 let private measured (row: Row) =
-    let d = Divergences.Between(LawParser.Parse row.P, LawParser.Parse row.Q)
+    let d = Divergences.Between(DistributionParser.ParseDensity row.P, DistributionParser.ParseDensity row.Q)
     [ d.Kl; d.ReverseKl; d.Js; d.Tv; d.Hellinger; d.ChiSquared; d.W1 ]
 
 let private rows =
     testList "the table" [
-        yield test "has 200 pairs or more, with infinite values, tiny ones and equal laws" {
+        yield test "has 200 pairs or more, with infinite values, tiny ones and equal distributions" {
             let values = table |> List.collect _.Values
             Expect.isGreaterThanOrEqual table.Length 200 "pairs"
             Expect.isGreaterThan (values |> List.filter Double.IsInfinity |> List.length) 80 "infinite values"
@@ -52,23 +52,35 @@ let private rows =
 
 let private whole =
     testList "all at once" [
-        test "disjoint laws are as far as can be" {
-            let d = Divergences.Between(LawParser.Parse "uniform(0,1)", LawParser.Parse "uniform(2,3)")
+        test "disjoint distributions have the largest divergences" {
+            let d = Divergences.Between(DistributionParser.ParseDensity "uniform(0,1)", DistributionParser.ParseDensity "uniform(2,3)")
             Expect.equal (d.Js.Value, d.Tv.Value, d.Hellinger.Value) (log 2.0, 1.0, 1.0) "exactly"
             Near.one 1e-15 0.0 d.Criterion.Value "C(G) = −log 4 + 2 log 2"
         }
-        test "bits are nats over log 2" { Near.one 1e-15 1.0 (Estimate(log 2.0, 0.0).ToBits().Value) "a bit" }
-        test "laws of different dimensions are refused" {
-            Expect.throwsC
-                (fun () -> Divergences.Between(Normal(0.0, 1.0), LawParser.Parse "product(normal(0,1),normal(0,1))") |> ignore)
-                (fun e -> Expect.stringContains e.Message "of one dimension required" (e.GetType().Name))
+        test "named distributions, which are trained on, have divergences too" {
+            let between p q = Divergences.Between(DistributionParser.ParseDensity p, DistributionParser.ParseDensity q)
+            let same = between "gaussian" "normal(4,0.5)"
+            Expect.equal (same.Kl.Value, same.Js.Value, same.W1.Value) (0.0, 0.0, 0.0) "on the line, exactly"
+            let product = between "two-gaussians" "product(bimodal,normal(0,0.5))"
+            Expect.isLessThan product.Js.Value 1e-12 "two Gaussians are a product"
+            // Eight narrow Gaussians against one in their middle, N(0, 2): KL = −log 8 − h + E[−log q], h the entropy of one of them.
+            let ring = between "ring" "normal([0,0],[[2,0],[0,2]])"
+            let entropy = log 8.0 + 1.0 + log (2.0 * Math.PI) + 2.0 * log 0.02
+            let expected = -entropy + log (4.0 * Math.PI) + (4.0 + 2.0 * 0.0004) / 4.0
+            Expect.isLessThanOrEqual (abs (ring.Kl.Value - expected)) ring.Kl.Error $"KL {ring.Kl}, expected {expected}"
         }
-        test "D* is a logistic function between two normal laws of one width, and keeps its digits far out" {
+        test "bits are nats over log 2" { Near.one 1e-15 1.0 (Estimate(log 2.0, 0.0).ToBits().Value) "a bit" }
+        test "distributions of different dimensions are refused" {
+            Expect.throwsC
+                (fun () -> Divergences.Between(Normal(0.0, 1.0), DistributionParser.ParseDensity "product(normal(0,1),normal(0,1))") |> ignore)
+                (fun e -> Expect.stringContains e.Message "of the same dimension required" (e.GetType().Name))
+        }
+        test "D* is a logistic function between two normal distributions of one width, and keeps its digits far out" {
             let d = OptimalDiscriminator(Normal(1.0, 1.0), Normal(-1.0, 1.0))
             for x in [ -30.0; -1.0; 0.0; 0.7; 30.0 ] do
                 Near.one 1e-12 (2.0 * x) (d.Logit x) "the logit"
             let uniform = OptimalDiscriminator(Uniform(0.0, 1.0), Uniform(0.5, 1.5))
-            Expect.equal (string [ for x in [ 0.2; 0.7; 1.2; 9.0 ] -> uniform.At x ]) (string [ 1.0; 0.5; 0.0; nan ]) "where one law has no mass, and where neither has"
+            Expect.equal (string [ for x in [ 0.2; 0.7; 1.2; 9.0 ] -> uniform.At x ]) (string [ 1.0; 0.5; 0.0; nan ]) "where one distribution has no mass, and where neither has"
         }
         testList "an error bound is an error bound: a smaller one is refused" [
             test "a thousandth of the stated error fails somewhere in the table" {

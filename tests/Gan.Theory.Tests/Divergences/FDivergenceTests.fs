@@ -7,6 +7,7 @@ open Gan
 open Gan.Testing
 open Gan.Testing.Properties
 open Gan.Theory
+open Gan.Core.Tests.Distributions.Generators
 open Gan.Theory.Tests.Generators
 
 let private of' (f: FDivergence) (p, q) = f.Of(p, q)
@@ -32,7 +33,7 @@ let private pointwise =
                 let q, t = exp b, exp (a - b)
                 let cancellation = 1e-14 * (exp a + q + abs (exp a * (a - b)) + abs (q * (a - b)) + exp (2.0 * a - b) + exp (2.0 * b - a))
                 f.At(a, b) >= 0.0 && f.At(a, a) = 0.0 && abs (f.At(a, b) - q * f.F.Invoke t) <= cancellation + 1e-11 * f.At(a, b))
-        yield test "where one law has no mass, the other's costs f(0) or lim f(t)/t" {
+        yield test "where one distribution has no mass, the other's costs f(0) or lim f(t)/t" {
             for f in FDivergence.All do
                 Expect.equal (f.At(Double.NegativeInfinity, log 0.3)) (f.AtZero * exp (log 0.3)) f.Name
                 Expect.equal (f.At(log 0.3, Double.NegativeInfinity)) (f.AtInfinity * exp (log 0.3)) f.Name
@@ -44,7 +45,7 @@ let private pointwise =
 let private overAtoms =
     testPropertyWithConfig (cases 20_000) "over atoms each divergence is the sum that defines it"
     <| Prop.forAll masses (fun (p, q) ->
-        let pair = (finite p :> ILineLaw, finite q :> ILineLaw)
+        let pair = (finite p :> IUnivariateDistribution, finite q :> IUnivariateDistribution)
         let sum f = List.map2 f p q |> List.sum
         let near f expected = abs (value f pair - expected) <= 1e-12 * (1.0 + abs expected)
         near FDivergence.Kl (sum (fun p q -> p * log (p / q)))
@@ -55,16 +56,16 @@ let private overAtoms =
         && near FDivergence.ChiSquared (sum (fun p q -> (p - q) ** 2.0 / q))
         && near FDivergence.Neyman (sum (fun p q -> (p - q) ** 2.0 / p)))
 
-/// The law of another variable, k(X), k merging atoms in twos.
-let private merged (p: float list) = p |> List.chunkBySize 2 |> List.map List.sum |> finite :> ILineLaw
+/// The distribution of another variable, k(X), k merging atoms in twos.
+let private merged (p: float list) = p |> List.chunkBySize 2 |> List.map List.sum |> finite :> IUnivariateDistribution
 
 let private bounds =
     testList "between divergences" [
-        testPropertyWithConfig (cases 10_000) "no processing of the data makes laws easier to tell apart"
+        testPropertyWithConfig (cases 10_000) "no processing of the data makes distributions easier to tell apart"
         <| Prop.forAll masses (fun (p, q) ->
             FDivergence.All |> List.ofSeq |> List.forall (fun f ->
                 atMost (f.Of(merged p, merged q)) (f.Of(finite p, finite q))))
-        testPropertyWithConfig (cases 1500) "they are 0 or more, 0 for equal laws, and some are symmetric"
+        testPropertyWithConfig (cases 1500) "they are 0 or more, 0 for equal distributions, and some are symmetric"
         <| Prop.forAll alike (fun (p, q) ->
             FDivergence.All |> List.ofSeq |> List.forall (fun f -> value f (p, q) >= 0.0 && value f (p, p) = 0.0)
             && symmetric |> List.forall (fun f -> same (of' f (p, q)) (of' f (q, p)) 1e-12))
@@ -79,17 +80,17 @@ let private bounds =
             && atMost (scaled 2.0 h2) kl
             && (Double.IsInfinity chi2.Value || atMost kl (Estimate(log (1.0 + chi2.Value), chi2.Error)))
             && atMost tv (Estimate(1.0, 0.0)) && atMost js (Estimate(log 2.0, 0.0)))
-        testPropertyWithConfig (cases 400) "a bijection shared by both laws changes nothing"
+        testPropertyWithConfig (cases 400) "a bijection shared by both distributions changes nothing"
         <| Prop.forAll (Arb.fromGen (Gen.zip3 (pair continuous).Generator (Gen.choose (1, 50)) (Gen.choose (-30, 30)))) (fun ((p, q), c, d) ->
             let c, d = (if d % 2 = 0 then 0.1 else -0.1) * float c, float d
-            let image (law: IContinuousLaw) = Affine(law, c, d) :> ILineLaw
+            let image (distribution: IContinuousDistribution) = AffineImage(distribution, c, d) :> IUnivariateDistribution
             FDivergence.All |> List.ofSeq |> List.forall (fun f -> same (f.Of(p, q)) (f.Of(image p, image q)) 1e-9))
         testPropertyWithConfig (cases 300) "W₁ is a distance: it scales with the variable, and shifts add"
         <| Prop.forAll (Arb.fromGen (Gen.zip (pair continuous).Generator (Gen.choose (1, 30)))) (fun ((p, q), c) ->
             let c = 0.1 * float c
             let w = Wasserstein.Of(p, q)
-            let image = Wasserstein.Of(Affine(p, c, 1.0), Affine(q, c, 1.0))
-            let shifted = Wasserstein.Of(p, Affine(p, 1.0, c))
+            let image = Wasserstein.Of(AffineImage(p, c, 1.0), AffineImage(q, c, 1.0))
+            let shifted = Wasserstein.Of(p, AffineImage(p, 1.0, c))
             same (Wasserstein.Of(q, p)) w 1e-10 && same image (scaled c w) 1e-9 && abs (shifted.Value - c) <= shifted.Error + 1e-8 * c)
     ]
 
@@ -100,7 +101,7 @@ let private methods =
             let a, b, s, t = float a / 10.0, float b / 10.0, float s / 10.0, float t / 10.0
             let p, q =
                 match family with
-                | 0 -> Normal(a, s) :> ILineLaw, Normal(b, t) :> ILineLaw
+                | 0 -> Normal(a, s) :> IUnivariateDistribution, Normal(b, t) :> IUnivariateDistribution
                 | 1 -> Laplace(a, s), Laplace(b, t)
                 | 2 -> Cauchy(a, s), Cauchy(b, t)
                 | 3 -> Gamma(s + 0.2, a), Gamma(t + 0.2, b)
@@ -110,9 +111,9 @@ let private methods =
             agree (ClosedForms.Kl(p, q)) FDivergence.Kl && agree (ClosedForms.SquaredHellinger(p, q)) FDivergence.SquaredHellinger
             && agree (ClosedForms.ChiSquared(p, q)) FDivergence.ChiSquared
             && (not (ClosedForms.Wasserstein(p, q).HasValue) || same (ClosedForms.Wasserstein(p, q).Value) (Wasserstein.Of(p, q)) 1e-9))
-        test "Monte Carlo's interval covers the exact value, and does so where the laws are in space" {
+        test "Monte Carlo's interval covers the exact value, and does so where the distributions are in space" {
             let sampling = MonteCarlo(40_000, Key.Of 11L)
-            for p, q in [ Normal(0.0, 1.0) :> ILineLaw, Normal(1.0, 1.5) :> ILineLaw; Laplace(0.0, 1.0), Normal(0.5, 1.0) ] do
+            for p, q in [ Normal(0.0, 1.0) :> IUnivariateDistribution, Normal(1.0, 1.5) :> IUnivariateDistribution; Laplace(0.0, 1.0), Normal(0.5, 1.0) ] do
                 for f in [ FDivergence.Js; FDivergence.Tv; FDivergence.SquaredHellinger; FDivergence.ReverseKl ] do
                     let sampled, exact = sampling.Of(f, p, q), f.Of(p, q)
                     Expect.isLessThan (abs (sampled.Value - exact.Value)) (sampled.Error + exact.Error) $"{f.Name} of {p} and {q}: {sampled} against {exact}"
@@ -122,7 +123,7 @@ let private methods =
                 let sampled = sampling.Of(f, p, q)
                 Expect.isLessThan (abs (sampled.Value - closed.Value.Value)) sampled.Error $"{f.Name}: {sampled} against {closed}"
         }
-        test "laws of one covariance are told apart along one line" {
+        test "distributions of one covariance are told apart along one line" {
             let covariance = [| [| 1.0; 0.5 |]; [| 0.5; 2.0 |] |]
             let p, q = NormalVector([| 0.0; 0.0 |], covariance), NormalVector([| 1.0; 0.5 |], covariance)
             let exact, sampled = Divergences.Of(FDivergence.Js, p, q), MonteCarlo(100_000, Key.Of 3L).Of(FDivergence.Js, p, q)

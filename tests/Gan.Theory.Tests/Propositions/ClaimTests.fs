@@ -17,16 +17,16 @@ let private holds =
                 let e = claim.Verify(20L, Nullable(number claim))
                 Expect.isTrue e.Holds $"{e.Failed} of {e.Cases} cases fail; the worst, {e.WorstError} where {e.Tolerance} is allowed (seed {e.Seed}): {e.WorstCase}"
                 Expect.isNotEmpty e.WorstCase "the worst case is told"
-                Expect.isNonEmpty claim.Planted "there are false versions"
+                Expect.isNonEmpty claim.FalseVersions "there are false versions"
             }
     ]
 
 let private refused =
     testList "each false version is refused" [
         for claim in Claims.All do
-            for planted in claim.Planted ->
-                test $"{claim.Id}: {planted.What}" {
-                    let e = claim.Verify(planted, 20L, Nullable(number claim))
+            for version in claim.FalseVersions ->
+                test $"{claim.Id}: {version.What}" {
+                    let e = claim.Verify(version, 20L, Nullable(number claim))
                     Expect.isFalse e.Holds "by the claim's own check"
                     Expect.isGreaterThan e.Failed 0L "cases"
                     Expect.isFalse (e.WorstError <= e.Tolerance) "the worst case is one of them"

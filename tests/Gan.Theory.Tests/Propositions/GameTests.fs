@@ -8,6 +8,7 @@ open Gan
 open Gan.Testing
 open Gan.Testing.Properties
 open Gan.Theory
+open Gan.Core.Tests.Distributions.Generators
 open Gan.Theory.Tests.Generators
 
 [<Tests>]
@@ -19,24 +20,24 @@ let tests =
             let engine = Reference.Shared
             let one = engine.Constant logit
             let byEngine = engine.Read(objective.Value(engine, one, one))[0]
-            let byNumbers = Values.At(objective.Real, logit) + Values.At(objective.Fake, logit)
+            let byNumbers = ValueFunction.At(objective.Real, logit) + ValueFunction.At(objective.Fake, logit)
             abs (byEngine - byNumbers) <= 1e-13 * (1.0 + abs byNumbers))
-        testPropertyWithConfig (cases 300) "V at D* is C(G), for any two laws of one support"
+        testPropertyWithConfig (cases 300) "V at D* is C(G), for any two distributions of one support"
         <| Prop.forAll (Arb.fromGen (Gen.choose (0, 1_000_000))) (fun seed ->
-            let p, q = RandomLaws.Everywhere((Key.Of(int64 seed)).Fold 1L), RandomLaws.Everywhere((Key.Of(int64 seed)).Fold 2L)
-            let c = Values.AtOptimum(Objectives.Minimax, p, q)
+            let p, q = RandomDistributions.Everywhere((Key.Of(int64 seed)).Fold 1L), RandomDistributions.Everywhere((Key.Of(int64 seed)).Fold 2L)
+            let c = ValueFunction.AtOptimum(Objectives.Minimax, p, q)
             let criterion = Divergences.Between(p, q).Criterion
             abs (c.Value - criterion.Value) <= c.Error + criterion.Error + 1e-13)
         testPropertyWithConfig (cases 600) "no discriminator gains more than C(G)"
         <| Prop.forAll (Arb.fromGenShrink (
             Gen.zip (pair continuous).Generator discriminator.Generator,
-            fun (laws, d) -> Seq.append ((pair continuous).Shrinker laws |> Seq.map (fun l -> l, d)) (discriminator.Shrinker d |> Seq.map (fun d -> laws, d)))) (fun ((p, q), d) ->
-            let v, c = Values.Of(Objectives.Minimax, p, q, logit d, knots), Divergences.Between(p, q).Criterion
+            fun (distributions, d) -> Seq.append ((pair continuous).Shrinker distributions |> Seq.map (fun l -> l, d)) (discriminator.Shrinker d |> Seq.map (fun d -> distributions, d)))) (fun ((p, q), d) ->
+            let v, c = ValueFunction.Of(Objectives.Minimax, p, q, logit d, knots), Divergences.Between(p, q).Criterion
             v.Value - v.Error <= c.Value + c.Error + 1e-13)
-        testPropertyWithConfig (cases 400) "a generator that both laws go through leaves their divergences"
+        testPropertyWithConfig (cases 400) "a generator that both distributions go through leaves their divergences"
         <| Prop.forAll (Arb.fromGen (Gen.zip3 generator.Generator (Gen.two (Gen.choose (-10, 10))) (Gen.two (Gen.choose (5, 15))))) (fun (g, (a, b), (s, t)) ->
             let p, q = Normal(float a / 10.0, float s / 10.0), Normal(float b / 10.0, float t / 10.0)
-            let through (law: Normal) = PushForward(law, g) :> ILineLaw
+            let through (distribution: Normal) = PushForward(distribution, g) :> IUnivariateDistribution
             [ FDivergence.Kl; FDivergence.Js; FDivergence.Tv; FDivergence.SquaredHellinger ] |> List.forall (fun f ->
                 let before, after = f.Of(p, q), f.Of(through p, through q)
                 abs (before.Value - after.Value) <= before.Error + after.Error + 1e-8 * (1.0 + before.Value)))

@@ -1,10 +1,10 @@
-"""Divergences of pairs of laws by mpmath: the reference that the tests of Gan.Theory compare with.
+"""Divergences of pairs of distributions by mpmath: the reference that the tests of Gan.Theory compare with.
 
     python3 divergences.py > divergences.csv
 
-Independent of the C# code in method and arithmetic, which has 34 digits. Laws with a density go through quad.c: Gauss-Legendre
+Independent of the C# code in method and arithmetic, which has 34 digits. Distributions with a density go through quad.c: Gauss-Legendre
 on a geometric mesh about every feature, each piece halved until it no longer changes. Infinite values are seen from the
-contributions at 2^200 widths, which a 15-bit exponent allows. Discrete laws are summed here; sums that diverge are stated by
+contributions at 2^200 widths, which a 15-bit exponent allows. Discrete distributions are summed here; sums that diverge are stated by
 hand in pairs.py.
 """
 import os
@@ -238,13 +238,13 @@ class mixture(Law):
     def __init__(self, *parts):
         total = sum(w for w, _ in parts)
         self.parts = [(w / total, c) for w, c in parts]
-        laws = [c for _, c in self.parts]
-        self.breaks = [b for c in laws for b in c.breaks]
-        self.poles = [b for c in laws for b in c.poles]
-        self.bumps = [b for c in laws for b in c.bumps]
-        self.support = (min(c.support[0] for c in laws), max(c.support[1] for c in laws))
-        if all(c.atoms is not None for c in laws):
-            self.atoms, self.end = {}, all(c.end for c in laws)
+        distributions = [c for _, c in self.parts]
+        self.breaks = [b for c in distributions for b in c.breaks]
+        self.poles = [b for c in distributions for b in c.poles]
+        self.bumps = [b for c in distributions for b in c.bumps]
+        self.support = (min(c.support[0] for c in distributions), max(c.support[1] for c in distributions))
+        if all(c.atoms is not None for c in distributions):
+            self.atoms, self.end = {}, all(c.end for c in distributions)
             for w, c in self.parts:
                 for k, m in c.atoms.items():
                     self.atoms[k] = self.atoms.get(k, mpf(0)) + w * m
@@ -259,21 +259,21 @@ class mixture(Law):
 
 
 class affine(Law):
-    def __init__(self, law, scale, shift):
-        self.law, self.k, self.h = law, mpf(scale), mpf(shift)
+    def __init__(self, distribution, scale, shift):
+        self.distribution, self.k, self.h = distribution, mpf(scale), mpf(shift)
         image = lambda z: self.k * z + self.h
-        ends = [image(e) for e in law.support]
+        ends = [image(e) for e in distribution.support]
         self.support = (min(ends), max(ends))
-        self.breaks, self.poles = [image(b) for b in law.breaks], [image(b) for b in law.poles]
-        self.bumps = [(image(m), abs(self.k) * s) for m, s in law.bumps]
-        if law.atoms is not None:
+        self.breaks, self.poles = [image(b) for b in distribution.breaks], [image(b) for b in distribution.poles]
+        self.bumps = [(image(m), abs(self.k) * s) for m, s in distribution.bumps]
+        if distribution.atoms is not None:
             # As doubles: the image of an atom is the double nearest to it.
-            self.atoms = {mpf(float(self.k) * float(z) + float(self.h)): m for z, m in law.atoms.items()}
-            self.end = law.end
+            self.atoms = {mpf(float(self.k) * float(z) + float(self.h)): m for z, m in distribution.atoms.items()}
+            self.end = distribution.end
 
-    def logpdf(self, x): return self.law.logpdf((x - self.h) / self.k) - log(abs(self.k))
-    def cdf(self, x): return self.law.cdf((x - self.h) / self.k) if self.k > 0 else self.law.sf((x - self.h) / self.k)
-    def sf(self, x): return self.law.sf((x - self.h) / self.k) if self.k > 0 else self.law.cdf((x - self.h) / self.k)
+    def logpdf(self, x): return self.distribution.logpdf((x - self.h) / self.k) - log(abs(self.k))
+    def cdf(self, x): return self.distribution.cdf((x - self.h) / self.k) if self.k > 0 else self.distribution.sf((x - self.h) / self.k)
+    def sf(self, x): return self.distribution.sf((x - self.h) / self.k) if self.k > 0 else self.distribution.cdf((x - self.h) / self.k)
 
 
 NAMES = {c.__name__: c for c in (normal, student, cauchy, laplace, logistic, gumbel, gamma, exponential, beta, triangular,
@@ -300,27 +300,27 @@ def parts(a, b):
 KINDS = ["normal", "student", "laplace", "logistic", "gumbel", "gamma", "beta", "uniform", "triangular"]
 
 
-def flat(law, weight=mpf(1), k=mpf(1), h=mpf(0)):
-    """A law as a list of (weight, kind, a, b, c, scale, shift)."""
-    if isinstance(law, mixture):
-        return [part for w, c in law.parts for part in flat(c, weight * w, k, h)]
-    if isinstance(law, affine):
-        return flat(law.law, weight, k * law.k, k * law.h + h)
-    kind = {"cauchy": "student", "exponential": "gamma"}.get(type(law).__name__, type(law).__name__)
-    return [(weight, KINDS.index(kind), *law.parameters, k, h)]
+def flat(distribution, weight=mpf(1), k=mpf(1), h=mpf(0)):
+    """A distribution as a list of (weight, kind, a, b, c, scale, shift)."""
+    if isinstance(distribution, mixture):
+        return [part for w, c in distribution.parts for part in flat(c, weight * w, k, h)]
+    if isinstance(distribution, affine):
+        return flat(distribution.distribution, weight, k * distribution.k, k * distribution.h + h)
+    kind = {"cauchy": "student", "exponential": "gamma"}.get(type(distribution).__name__, type(distribution).__name__)
+    return [(weight, KINDS.index(kind), *distribution.parameters, k, h)]
 
 
 def continuous(p, q):
     """By quad.c."""
-    laws = flat(p), flat(q)
+    distributions = flat(p), flat(q)
     text = lambda v: str(v) if isinstance(v, int) else mp.nstr(v, 40)
-    line = " ".join([str(len(l)) for l in laws] + [text(v) for l in laws for part in l for v in part])
+    line = " ".join([str(len(l)) for l in distributions] + [text(v) for l in distributions for part in l for v in part])
     out = subprocess.run([BINARY], input=line + "\n", capture_output=True, text=True, check=True).stdout.split()
     return [inf if v == "Infinity" else mpf(v) for v in out]
 
 
 def wasserstein(p, q):
-    """By mpmath, for an atomic law and one with a density: cut at the atoms and where the distribution functions cross."""
+    """By mpmath, for an atomic distribution and one with a density: cut at the atoms and where the distribution functions cross."""
     atomic, other = (p, q) if p.atoms is not None else (q, p)
     step = other.bumps[0][1] / 2
     ends = [k for k in atomic.atoms if atomic.atoms[k] > mpf(10) ** -40] + other.breaks + [m for m, _ in other.bumps]
@@ -339,7 +339,7 @@ def discrete(p, q):
     support = sorted(set(p.atoms) | set(q.atoms))
     zero = mpf(0)
     sums = [zero] * 6
-    # Beyond where a law without end was cut off its mass is not 0.
+    # Beyond where a distribution without end was cut off its mass is not 0.
     last_p, last_q = inf if p.end else max(p.atoms), inf if q.end else max(q.atoms)
     for k in support:
         a, b = p.atoms.get(k, zero), q.atoms.get(k, zero)
@@ -355,7 +355,7 @@ def discrete(p, q):
 
 
 def mixed(p, q):
-    """One law of each kind: they are mutually singular, and only W1 needs work."""
+    """One distribution of each kind: they are mutually singular, and only W1 needs work."""
     values = [inf, inf, log(mpf(2)), mpf(1), mpf(1), inf]
     return values + [wasserstein(p, q)]
 

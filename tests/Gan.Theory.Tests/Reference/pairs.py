@@ -1,4 +1,4 @@
-"""The pairs of laws of the reference table: (P, Q, what is infinite and would not show in the numbers)."""
+"""The pairs of distributions of the reference table: (P, Q, what is infinite and would not show in the numbers)."""
 
 STANDARD = [
     "normal(0,1)", "normal(1.5,0.6)", "student(0.3,1.2,4)", "laplace(-0.5,0.8)", "logistic(0.2,0.7)", "gumbel(0.1,0.9)",
@@ -105,7 +105,7 @@ DISCRETE = [
 ]
 
 # By hand: what diverges where no finite number shows it. Sums: 0.95^2/0.9 > 1; 0.5^k and 0.75^k against 1/k!; for
-# affine(poisson(3),2,0) against poisson(6) the terms are C(2k, k)/4^k, about 1/sqrt(pi k). A reflected Gumbel law has
+# affine(poisson(3),2,0) against poisson(6) the terms are C(2k, k)/4^k, about 1/sqrt(pi k). A reflected Gumbel distribution has
 # e^(-|z|) where the other has e^(-e^|z|), which underflows: its KL is the integral of e^(-|z|) e^|z|.
 DIVERGING = {
     ("geometric(0.05)", "geometric(0.1)"): "chi2", ("geometric(0.5)", "affine(poisson(1),1,1)"): "chi2",

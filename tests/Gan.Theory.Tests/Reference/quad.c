@@ -1,4 +1,4 @@
-/* Divergences of two laws with a density, in 113-bit arithmetic: Gauss-Legendre on a mesh that is geometric about every feature,
+/* Divergences of two distributions with a density, in 113-bit arithmetic: Gauss-Legendre on a mesh that is geometric about every feature,
    each piece halved until it no longer changes. Reads one pair a line from divergences.py:
        n m  then n + m times  weight kind a b c scale shift
    and writes kl reverseKl js tv hellinger^2 chi2 w1. Compiled by divergences.py: cc -O2 quad.c -lquadmath -lm */

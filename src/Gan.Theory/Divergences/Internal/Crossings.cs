@@ -1,22 +1,25 @@
 namespace Gan.Theory.Internal;
 
-/// <summary>Where a function of the line changes its sign: an integral of its absolute value has kinks there.</summary>
+/// <summary>Sign changes of a function on the line: its absolute value, as an integrand, has kinks there.</summary>
 internal static class Crossings
 {
+    /// <summary>The number of grid points between two breakpoints.</summary>
     private const int Steps = 16;
 
-    /// <summary>Sign changes between the laws' marks, on a grid that is then refined by bisection, and far beyond the marks.</summary>
-    public static double[] Of(Func<double, double> f, params IReadOnlyList<ILineLaw> laws)
+    /// <summary>
+    /// Finds sign changes on a grid between and far beyond the distributions' breakpoints, each refined by bisection.
+    /// </summary>
+    public static double[] Of(Func<double, double> f, params IReadOnlyList<IUnivariateDistribution> distributions)
     {
-        double[] marks = [.. laws.SelectMany(l => l.Marks).Where(double.IsFinite).Distinct().Order()];
-        double spread = marks[^1] - marks[0];
-        double[] far = spread > 0 ? [.. Enumerable.Range(1, 60).Select(i => spread * (Math.Exp(0.2 * i) - 1))] : [];
+        double[] points = [.. distributions.SelectMany(d => d.Breakpoints).Where(double.IsFinite).Distinct().Order()];
+        double width = points[^1] - points[0];
+        double[] far = width > 0 ? [.. Enumerable.Range(1, 60).Select(i => width * (Math.Exp(0.2 * i) - 1))] : [];
         IEnumerable<double> grid =
         [
-            .. far.Reverse().Select(d => marks[0] - d),
-            // A mark may be a jump: both of its sides are looked at.
-            .. marks.Zip(marks.Skip(1), Between).SelectMany(x => x),
-            .. far.Select(d => marks[^1] + d),
+            .. far.Reverse().Select(d => points[0] - d),
+            // A breakpoint may be a jump: the grid has points on both of its sides.
+            .. points.Zip(points.Skip(1), Between).SelectMany(x => x),
+            .. far.Select(d => points[^1] + d),
         ];
         var found = new List<double>();
         (double X, double F) before = (double.NaN, double.NaN), last = before;
@@ -28,7 +31,7 @@ internal static class Crossings
             if (last.F * value < 0)
                 found.Add(Root(f, last.X, x, Math.Sign(last.F)));
             else if (before.F * last.F > 0 && Math.Abs(last.F) < Math.Abs(before.F) && Math.Abs(last.F) < Math.Abs(value)
-                && Beyond(f, before.X, x, Math.Sign(value)) is { } dip)
+                && OppositeSign(f, before.X, x, Math.Sign(value)) is { } dip)
                 found.AddRange(Root(f, before.X, dip, Math.Sign(value)), Root(f, dip, x, -Math.Sign(value)));
             (before, last) = (last, (x, value));
         }
@@ -36,9 +39,10 @@ internal static class Crossings
     }
 
     /// <summary>
-    /// Where |f| has a minimum between grid points, f may cross 0 there and come back: a point on the other side, if there is one.
+    /// Searches for a double crossing where |f| has a minimum between grid points. Returns a point at which f has the other
+    /// sign, null if there is none.
     /// </summary>
-    private static double? Beyond(Func<double, double> f, double low, double high, int sign)
+    private static double? OppositeSign(Func<double, double> f, double low, double high, int sign)
     {
         for (int i = 0; i < 60; i++)
         {
@@ -54,12 +58,14 @@ internal static class Crossings
     }
 
     private static IEnumerable<double> Between(double a, double b) =>
-        Enumerable.Range(0, Steps).Select(i => a + (b - a) * i / Steps).Append(a + (b - a) * 1e-9).Append(b - (b - a) * 1e-9).Append(b).Order();
+        Enumerable.Range(0, Steps).Select(i => a + (b - a) * i / Steps)
+            .Append(a + (b - a) * 1e-9).Append(b - (b - a) * 1e-9).Append(b).Order();
 
     private static double Root(Func<double, double> f, double low, double high, int signLow)
     {
+        // NaN, at a common pole, counts as a change of sign.
         while (0.5 * low + 0.5 * high is var middle && middle > low && middle < high)
-            (low, high) = signLow * f(middle) > 0 ? (middle, high) : (low, middle); // NaN, at a pole of both, counts as beyond
+            (low, high) = signLow * f(middle) > 0 ? (middle, high) : (low, middle);
         return high;
     }
 }

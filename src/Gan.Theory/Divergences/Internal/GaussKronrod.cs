@@ -3,7 +3,9 @@ namespace Gan.Theory.Internal;
 /// <summary>The Gauss–Kronrod pair of 10 and 21 points on [−1, 1].</summary>
 internal static class GaussKronrod
 {
-    /// <summary>Nodes of the rule of 21 points from the outside in; those at odd places are the ones of the rule of 10.</summary>
+    /// <summary>
+    /// The nodes of the rule of 21 points, descending; those at odd indices are the nodes of the rule of 10 points.
+    /// </summary>
     private static readonly double[] Nodes =
     [
         0.995657163025808080735527280689003, 0.973906528517171720077964012084452, 0.930157491355708226001207180059508,
@@ -26,29 +28,29 @@ internal static class GaussKronrod
         0.269266719309996355091226921569469, 0.295524224714752870173815619188769,
     ];
 
-    public static Quadrature.Sum Apply(Integrand f, Piece piece)
+    public static Quadrature.Sum Apply(Integrand f, Subinterval interval)
     {
-        double centre = 0.5 * (piece.From + piece.To), half = 0.5 * (piece.To - piece.From);
-        double fine = 0, coarse = 0, slack = 0, size = 0;
+        double centre = 0.5 * (interval.From + interval.To), half = 0.5 * (interval.To - interval.From);
+        double kronrod = 0, gauss = 0, rounding = 0, size = 0;
         for (int i = 0; i < Nodes.Length; i++)
         {
             Add(i, centre - half * Nodes[i]);
             if (Nodes[i] != 0)
                 Add(i, centre + half * Nodes[i]);
         }
-        return new(half * fine, half * Math.Abs(fine - coarse), half * slack, half * size);
+        return new(half * kronrod, half * Math.Abs(kronrod - gauss), half * rounding, half * size);
 
         void Add(int i, double u)
         {
-            var (x, weight) = piece.At(u);
+            var (x, weight) = interval.At(u);
             if (weight == 0)
                 return;
-            var (value, unsure) = f(x);
-            fine += Kronrod[i] * weight * value;
+            var (value, error) = f(x);
+            kronrod += Kronrod[i] * weight * value;
             size += Kronrod[i] * weight * Math.Abs(value);
-            slack += Kronrod[i] * weight * unsure;
+            rounding += Kronrod[i] * weight * error;
             if (i % 2 == 1)
-                coarse += Gauss[i / 2] * weight * value;
+                gauss += Gauss[i / 2] * weight * value;
         }
     }
 }

@@ -1,20 +1,20 @@
 namespace Gan.Theory.Internal;
 
-/// <summary>Numbers one after the other from a key, for making up a case.</summary>
+/// <summary>A sequence of random numbers from a key, from which a case is constructed.</summary>
 internal sealed class Draws(Key key)
 {
     private int used;
 
-    /// <summary>Uniform on [low, high).</summary>
-    public double Within(double low, double high) => low + (high - low) * Unit();
+    /// <summary>Draws a number uniform on [low, high).</summary>
+    public double Uniform(double low, double high) => low + (high - low) * Unit();
 
-    /// <summary>Uniform in the logarithm.</summary>
-    public double Scale(double low, double high) => Math.Exp(Within(Math.Log(low), Math.Log(high)));
+    /// <summary>Draws a number from low to high whose logarithm is uniform.</summary>
+    public double LogUniform(double low, double high) => Math.Exp(Uniform(Math.Log(low), Math.Log(high)));
 
-    /// <summary>0 … count − 1.</summary>
-    public int Below(int count) => (int)(Unit() * count);
+    /// <summary>Draws an integer uniform on 0 … count − 1.</summary>
+    public int Index(int count) => (int)(Unit() * count);
 
-    /// <summary>Standard normal.</summary>
+    /// <summary>Draws a standard normal number.</summary>
     public double Normal()
     {
         Span<double> x = stackalloc double[1];
@@ -22,7 +22,7 @@ internal sealed class Draws(Key key)
         return x[0];
     }
 
-    /// <summary>A key for something else.</summary>
+    /// <summary>Derives an independent key.</summary>
     public Key Key() => key.Fold(used++);
 
     private double Unit()

@@ -1,0 +1,18 @@
+namespace Gan;
+
+/// <summary>Constants of Lentz's method for continued fractions, as modified by Thompson and Barnett.</summary>
+internal static class Lentz
+{
+    public const int MaxIterations = 1_000_000;
+
+    /// <summary>A factor this near to 1 ends the iteration.</summary>
+    public const double Tolerance = 2e-16;
+
+    private const double Tiny = 1e-300;
+
+    /// <summary>The start of the numerators' ratio: 1 over a number that stands for 0.</summary>
+    public const double Start = 1 / Tiny;
+
+    /// <summary>Returns x, or a tiny number in place of 0, by which can be divided.</summary>
+    public static double NonZero(double x) => Math.Abs(x) < Tiny ? Tiny : x;
+}

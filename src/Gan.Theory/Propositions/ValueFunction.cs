@@ -1,0 +1,57 @@
+using Gan.Theory.Internal;
+
+namespace Gan.Theory;
+
+/// <summary>
+/// The value function V(D, G) of known distributions: the integral of the <see cref="Objective"/> that training
+/// differentiates.
+/// </summary>
+public static class ValueFunction
+{
+    /// <summary>Returns V(D, G) = ∫ p_data·Real(a) + p_g·Fake(a) for a discriminator with the logit a(x).</summary>
+    /// <param name="objective">The objective.</param>
+    /// <param name="data">p_data.</param>
+    /// <param name="generated">p_g.</param>
+    /// <param name="logit">a(x).</param>
+    /// <param name="kinks">The points at which the logit has kinks.</param>
+    public static Estimate Of(
+<<<<<<< HEAD:src/Gan.Theory/Propositions/Values.cs
+        LogitLoss objective, IContinuousLaw data, IContinuousLaw generated, Func<double, double> logit, params double[] kinks) =>
+=======
+        LogitLoss objective, IContinuousDistribution data, IContinuousDistribution generated,
+        Func<double, double> logit, params double[] kinks) =>
+>>>>>>> distributions:src/Gan.Theory/Propositions/ValueFunction.cs
+        Quadrature.Integrate(
+            x =>
+            {
+                double p = data.LogDensity(x), q = generated.LogDensity(x), a = logit(x.Value);
+                double real = Weighted(p, objective.Real, a), fake = Weighted(q, objective.Fake, a);
+                return (real + fake, Math.Abs(real) * Rounding.Of(p) + Math.Abs(fake) * Rounding.Of(q));
+            },
+            [data, generated],
+            kinks);
+
+<<<<<<< HEAD:src/Gan.Theory/Propositions/Values.cs
+    /// <summary>max_D V(D, G), at the logit of D*, log p_data − log p_g.</summary>
+    public static Estimate AtOptimum(LogitLoss objective, IContinuousLaw data, IContinuousLaw generated) =>
+=======
+    /// <summary>Returns max_D V(D, G), the value at the logit of D*, log p_data − log p_g.</summary>
+    public static Estimate AtOptimum(LogitLoss objective, IContinuousDistribution data, IContinuousDistribution generated) =>
+>>>>>>> distributions:src/Gan.Theory/Propositions/ValueFunction.cs
+        Quadrature.Integrate(
+            x =>
+            {
+                double p = data.LogDensity(x), q = generated.LogDensity(x), a = p - q;
+                double real = Weighted(p, objective.Real, a), fake = Weighted(q, objective.Fake, a);
+                return (real + fake, 2 * Math.Abs(real) * Rounding.Of(p) + 2 * Math.Abs(fake) * Rounding.Of(q));
+            },
+            [data, generated]);
+
+    /// <summary>Evaluates a formula at a logit.</summary>
+    public static double At(Expr formula, double logit) =>
+        formula.Eval(Scalars.Instance, new Dictionary<string, double> { ["logit"] = logit });
+
+    /// <summary>Returns exp(logWeight)·formula; 0 if the weight is 0.</summary>
+    internal static double Weighted(double logWeight, Expr formula, double logit) =>
+        Math.Exp(logWeight) is var weight && weight == 0 ? 0 : weight * At(formula, logit);
+}
