@@ -5,14 +5,14 @@ using Gan;
 
 int steps = args is [var n] ? int.Parse(n) : 300;
 var game = Recipes.Ring.Game;
-var trainer = Compiled.Shared.Trainer(game, Laws.Ring);
+var trainer = Compiled.Shared.Trainer(game, Distributions.Ring);
 
 // Each state of Run is a value: it can be kept, compared with its neighbour and read later.
 var states = trainer.Run(trainer.Init(Key.Of(1)), measure: _ => true).Take(steps).ToList();
 var moved = states.Zip(states.Skip(1), (a, b) => Distance(a.Parameters("generator"), b.Parameters("generator"))).ToList();
 Console.WriteLine($"G's step is {moved[0]:G3} long at first, {moved[^1]:G3} at the end");
 
-var covered = states.Select(s => (s.Step, Modes.Of(TrainedGenerator.Of(trainer, s).Sample(Key.Of(2), 500), Laws.Ring.Modes).Covered));
+var covered = states.Select(s => (s.Step, Modes.Of(TrainedGenerator.Of(trainer, s).Sample(Key.Of(2), 500), Distributions.Ring.Modes).Covered));
 Console.WriteLine($"first mode covered at step {covered.FirstOrDefault(c => c.Covered > 0).Step}");
 Console.WriteLine($"lowest V: {states.MinBy(s => s.Measures!["value"])!.Measures}");
 

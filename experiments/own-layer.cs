@@ -12,10 +12,10 @@ var d = new Net([2], new Dense(128), new Gelu(), new Dense(128), new Gelu(), new
 var adam = new Adam(1e-3, Beta1: 0.5);
 var game = new Game(g, d) { Batch = 256, GeneratorOptimizer = adam, DiscriminatorOptimizer = adam };
 
-var trainer = Compiled.Shared.Trainer(game, Laws.Ring);
+var trainer = Compiled.Shared.Trainer(game, Distributions.Ring);
 var last = trainer.RunInPlace(trainer.Init(Key.Of(1))).ElementAt(steps - 1);
 var samples = TrainedGenerator.Of(trainer, last).Sample(Key.Of(2), 2500);
-var modes = Modes.Of(samples, Laws.Ring.Modes);
+var modes = Modes.Of(samples, Distributions.Ring.Modes);
 Console.WriteLine($"{modes.Covered} of {modes.Total} modes after {steps} steps");
 
 // Gelu (Hendrycks and Gimpel 2016), its sigmoid approximation.

@@ -8,7 +8,7 @@ int steps = args is [var n] ? int.Parse(n) : 1000;
 var g = new Player("generator", new([2], new Dense(64), new Relu(), new Dense(2)), new Adam(1e-3, Beta1: 0));
 var d = new Player("discriminator", new([2], new Dense(64), new Relu(), new Dense(1)), new Adam(1e-3, Beta1: 0));
 var game = new Game(new WassersteinGp(), g, d) { Batch = 128, Order = UpdateOrder.Alternating(k: 3) };
-var trainer = Compiled.Shared.Trainer(game, Laws.TwoGaussians);
+var trainer = Compiled.Shared.Trainer(game, Distributions.TwoGaussians);
 foreach (var s in trainer.RunInPlace(trainer.Init(Key.Of(1)), step => step % 200 == 0).Take(steps).Where(s => s.Measures is not null))
     Console.WriteLine(s.Measures);
 

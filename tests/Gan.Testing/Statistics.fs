@@ -1,10 +1,5 @@
-<<<<<<< HEAD:tests/Gan.Testing/Statistics.fs
-/// Tests of laws by their samples, at fixed keys: each gives a number that is small when the law is right.
-module Gan.Testing.Statistics
-=======
 /// Statistics of samples at fixed keys: each is small if the samples are of the distribution.
-module Gan.Core.Tests.Statistics
->>>>>>> distributions:tests/Gan.Core.Tests/Statistics.fs
+module Gan.Testing.Statistics
 
 open System
 

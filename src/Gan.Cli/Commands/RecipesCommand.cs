@@ -25,7 +25,7 @@ internal static class RecipesCommand
             else
                 foreach (var r in Recipes.All)
                     Console.WriteLine(FormattableString.Invariant(
-                        $"{r.Name,-18} {r.Steps,7} steps of {r.Batch,3}  {r.Description}"));
+                        $"{r.Name,-18} {r.Steps,7} steps of {r.Game.Batch,3}  {r.Description}"));
             return Exit.Done;
         });
         return command;

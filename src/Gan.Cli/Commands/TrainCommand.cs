@@ -82,7 +82,7 @@ internal static class TrainCommand
     {
         string text = result.Tokens[0].Value;
         foreach (var choice in Enum.GetValues<OnNonFinite>())
-            if (text == choice.ToString().ToLowerInvariant())
+            if (text.Equals(choice.ToString(), StringComparison.OrdinalIgnoreCase))
                 return choice;
         result.AddError($"--on-non-finite: stop, skip or rollback required, got '{text}'");
         return null;

@@ -2,11 +2,7 @@ using ScottPlot;
 
 namespace Gan.Experiments;
 
-<<<<<<< HEAD:src/Gan.Experiments/Drawing/PointPlot.cs
 /// <summary>Draws distributions on the line and in the plane, in the paper's colours: p_data black, p_g green.</summary>
-=======
-/// <summary>Pictures of distributions on the line and in the plane, in the paper's colours: p_data black, p_g green.</summary>
->>>>>>> distributions:src/Gan.Cli/Drawing/PointPlot.cs
 public static class PointPlot
 {
     private static readonly Color Data = Colors.Black, Generated = Color.FromHex("#1a9850");

@@ -1,7 +1,7 @@
 namespace Gan.Experiments;
 
 /// <summary>Samples, and the data that metrics compare them with; all batches are <c>[m, d]</c>.</summary>
-/// <param name="Law">The known distribution that the data are from; null for a data set.</param>
+/// <param name="Distribution">The known distribution that the data are from; null for a data set.</param>
 /// <param name="Samples">A generator's samples.</param>
 /// <param name="Test">Test examples.</param>
 /// <param name="Validation">Validation examples, to choose a metric's settings; null where there are none.</param>
@@ -9,7 +9,7 @@ namespace Gan.Experiments;
 /// Training examples: of a file all of them, otherwise as many as there are samples; null where they are not known.
 /// </param>
 /// <param name="Key">The key of the metrics' random numbers.</param>
-public sealed record Evaluation(ILaw? Law, Batch Samples, Batch Test, Batch? Validation, Batch? Train, Key Key)
+public sealed record Evaluation(IDistribution? Distribution, Batch Samples, Batch Test, Batch? Validation, Batch? Train, Key Key)
 {
     private readonly Dictionary<string, object> shared = [];
 
@@ -36,10 +36,10 @@ public sealed record Evaluation(ILaw? Law, Batch Samples, Batch Test, Batch? Val
         : null;
 
     /// <summary>The kind of data.</summary>
-    public EvaluationData Data => new(Law, Test.Example.Size, Validation is not null, Train is not null);
+    public EvaluationData Data => new(Distribution, Test.Example.Size, Validation is not null, Train is not null);
 
     /// <summary>What real examples are called in results.</summary>
-    public string Real => Law is null ? "training images" : "the law itself";
+    public string Real => Distribution is null ? "training images" : "the distribution itself";
 
     /// <summary>Draws a generator's samples, and the data to compare them with.</summary>
     /// <param name="generator">The generator.</param>
@@ -60,7 +60,7 @@ public sealed record Evaluation(ILaw? Law, Batch Samples, Batch Test, Batch? Val
         var splits = folds[0];
         var train = learned is { } n && splits.Train is IExamples all ? all.Range(0, n) : splits.Train;
         return new(
-            splits.Test as ILaw, samples, Draw(splits.Test, 3, points), Draw(splits.Validation, 2, points),
+            splits.Test as IDistribution, samples, Draw(splits.Test, 3, points), Draw(splits.Validation, 2, points),
             Draw(train, 1, samples.Count), key.Fold(4))
         {
             ForSigma = splits.Validation is IExamples held
@@ -75,7 +75,7 @@ public sealed record Evaluation(ILaw? Law, Batch Samples, Batch Test, Batch? Val
     /// <summary>
     /// The same samples beside validation examples alone: selecting a checkpoint must not see the test examples.
     /// </summary>
-    public Evaluation ForSelection() => new(Law, Samples, Validation ?? Test, Validation, Train, Key) { Learned = Learned };
+    public Evaluation ForSelection() => new(Distribution, Samples, Validation ?? Test, Validation, Train, Key) { Learned = Learned };
 
     /// <summary>Computes once what several metrics report parts of.</summary>
     public T Once<T>(string what, Func<T> compute) where T : notnull

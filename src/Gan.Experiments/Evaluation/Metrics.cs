@@ -9,12 +9,11 @@ public static class Metrics
     /// <summary>All metrics.</summary>
     public static ImmutableArray<Metric> All { get; } =
     [
-<<<<<<< HEAD:src/Gan.Experiments/Evaluation/Metrics.cs
         new("parzen", "images to validate and train on", g => NoModes(g) && g.Validation && g.Training, ParzenMetric.Of,
             ParzenMetric.Score),
-        new("modes", "a law with modes", g => !NoModes(g), Modes, ModesScore),
-        new("grid-kl", "a law of the line or the plane", OnGrid, of => OfGrid(of, report => report.Kl)),
-        new("grid-js", "a law of the line or the plane", OnGrid, of => OfGrid(of, report => report.Js),
+        new("modes", "a distribution with modes", g => !NoModes(g), Modes, ModesScore),
+        new("grid-kl", "a distribution of the line or the plane with known probabilities", OnGrid, of => OfGrid(of, report => report.Kl)),
+        new("grid-js", "a distribution of the line or the plane with known probabilities", OnGrid, of => OfGrid(of, report => report.Js),
             of => -Grid(of).Js.Value),
         new("mmd", "data", _ => true, Mmd, of => -MaximumMeanDiscrepancy.Of(of.Samples, of.Test, of.Key.Fold(1),
             permutations: 0).Square),
@@ -23,21 +22,8 @@ public static class Metrics
         new("recall", "data", _ => true, of => OfPair(of, r => (r.Recall, r.RecallError)), of => Pair(of).Recall),
         new("sliced-wasserstein", "data", _ => true, Sliced,
             of => -SlicedWasserstein.Of(of.Samples, of.Test, of.Key.Fold(3)).Distance),
-        new("memorisation", "images to train on", g => g.Law is null && g.Training, Copies),
-        new("birthday", "images", g => g.Law is null, Birthday),
-=======
-        new("parzen", "images to validate and train on", g => NoModes(g) && g.Validation && g.Training, Parzen.Of,
-            of => ParzenWindow.Estimate(of.Samples, of.Validation!, of.Test).Mean),
-        new("modes", "a distribution with modes", g => !NoModes(g), Modes, ModesScore),
-        new("grid-kl", "a distribution of the line or the plane with known probabilities", OnGrid, of => OfGrid(of, report => report.Kl)),
-        new("grid-js", "a distribution of the line or the plane with known probabilities", OnGrid, of => OfGrid(of, report => report.Js), of => -Grid(of).Js.Value),
-        new("mmd", "data", _ => true, Mmd, of => -MaximumMeanDiscrepancy.Of(of.Samples, of.Test, of.Key.Fold(1), permutations: 0).Square),
-        new("precision", "data", _ => true, of => OfPair(of, r => (r.Precision, r.PrecisionError)), of => Pair(of).Precision),
-        new("recall", "data", _ => true, of => OfPair(of, r => (r.Recall, r.RecallError)), of => Pair(of).Recall),
-        new("sliced-wasserstein", "data", _ => true, Sliced, of => -SlicedWasserstein.Of(of.Samples, of.Test, of.Key.Fold(3)).Distance),
         new("memorisation", "images to train on", g => g.Distribution is null && g.Training, Copies),
         new("birthday", "images", g => g.Distribution is null, Birthday),
->>>>>>> distributions:src/Gan.Cli/Evaluation/Metrics.cs
     ];
 
     /// <summary>The metrics that a checkpoint can be selected by.</summary>
@@ -52,17 +38,11 @@ public static class Metrics
     public static Metric Find(string name, IEnumerable<Metric> among) =>
         among.FirstOrDefault(m => m.Name == name) ?? throw Nearest.Unknown("metric", name, [.. among.Select(m => m.Name)]);
 
-<<<<<<< HEAD:src/Gan.Experiments/Evaluation/Metrics.cs
-    private static bool NoModes(EvaluationData given) => given.Law?.Modes.IsEmpty ?? true;
+    private static bool NoModes(EvaluationData given) => given.Distribution is not IModes { Modes.IsEmpty: false };
 
-    private static bool OnGrid(EvaluationData given) => given is { Law: not null, Size: <= 2 };
-=======
-    private static bool NoModes(Given given) => given.Distribution is not IModes { Modes.IsEmpty: false };
+    private static ImmutableArray<Mode> ModesOf(Evaluation of) => ((IModes)of.Distribution!).Modes;
 
-    private static ImmutableArray<Mode> ModesOf(Evaluated of) => ((IModes)of.Distribution!).Modes;
-
-    private static bool OnGrid(Given given) => given is { Distribution: IBoxProbability, Size: <= 2 };
->>>>>>> distributions:src/Gan.Cli/Evaluation/Metrics.cs
+    private static bool OnGrid(EvaluationData given) => given is { Distribution: IBoxProbability, Size: <= 2 };
 
     private static MetricResult Modes(Evaluation of)
     {
@@ -82,24 +62,17 @@ public static class Metrics
         return seen.Covered + seen.HighQuality;
     }
 
-<<<<<<< HEAD:src/Gan.Experiments/Evaluation/Metrics.cs
-    private static GridReport Grid(Evaluation of) => of.Once("grid", () => GridDivergence.Of(of.Samples, of.Law!));
-=======
-    private static GridReport Grid(Evaluated of) => of.Once("grid", () => GridDivergence.Of(of.Samples, (IBoxProbability)of.Distribution!));
->>>>>>> distributions:src/Gan.Cli/Evaluation/Metrics.cs
+    private static GridReport Grid(Evaluation of) =>
+        of.Once("grid", () => GridDivergence.Of(of.Samples, (IBoxProbability)of.Distribution!));
 
     private static MetricResult OfGrid(Evaluation of, Func<GridReport, GridEstimate> part)
     {
         var report = Grid(of);
-<<<<<<< HEAD:src/Gan.Experiments/Evaluation/Metrics.cs
-        var (ours, law) = (part(report), part(of.Once("grid of the law", () => GridDivergence.Of(of.Train!, of.Law!))));
-        return new(ours.Value, ours.StandardError, double.IsInfinity(ours.Value)
-            ? "nats: samples are where the law has no mass"
-=======
-        var own = part(of.Once("grid of the distribution", () => GridDivergence.Of(of.Train!, (IBoxProbability)of.Distribution!)));
+        var own = part(of.Once(
+            "grid of the distribution", () => GridDivergence.Of(of.Train!, (IBoxProbability)of.Distribution!)));
         var ours = part(report);
-        return new(ours.Value, ours.StandardError, double.IsInfinity(ours.Value) ? "nats: samples are where the distribution has no mass"
->>>>>>> distributions:src/Gan.Cli/Evaluation/Metrics.cs
+        return new(ours.Value, ours.StandardError, double.IsInfinity(ours.Value)
+            ? "nats: samples are where the distribution has no mass"
                 : FormattableString.Invariant($"nats, about {ours.Bias:G2} of them bias"),
             new Comparison(of.Real, own.Value, own.StandardError))
         {

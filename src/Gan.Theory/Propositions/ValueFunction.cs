@@ -15,12 +15,8 @@ public static class ValueFunction
     /// <param name="logit">a(x).</param>
     /// <param name="kinks">The points at which the logit has kinks.</param>
     public static Estimate Of(
-<<<<<<< HEAD:src/Gan.Theory/Propositions/Values.cs
-        LogitLoss objective, IContinuousLaw data, IContinuousLaw generated, Func<double, double> logit, params double[] kinks) =>
-=======
         LogitLoss objective, IContinuousDistribution data, IContinuousDistribution generated,
         Func<double, double> logit, params double[] kinks) =>
->>>>>>> distributions:src/Gan.Theory/Propositions/ValueFunction.cs
         Quadrature.Integrate(
             x =>
             {
@@ -31,13 +27,8 @@ public static class ValueFunction
             [data, generated],
             kinks);
 
-<<<<<<< HEAD:src/Gan.Theory/Propositions/Values.cs
-    /// <summary>max_D V(D, G), at the logit of D*, log p_data − log p_g.</summary>
-    public static Estimate AtOptimum(LogitLoss objective, IContinuousLaw data, IContinuousLaw generated) =>
-=======
     /// <summary>Returns max_D V(D, G), the value at the logit of D*, log p_data − log p_g.</summary>
     public static Estimate AtOptimum(LogitLoss objective, IContinuousDistribution data, IContinuousDistribution generated) =>
->>>>>>> distributions:src/Gan.Theory/Propositions/ValueFunction.cs
         Quadrature.Integrate(
             x =>
             {

@@ -84,13 +84,6 @@ public static class VariationalBounds
         var data = RandomDistributions.Everywhere(key.Fold(1));
         var generated = RandomDistributions.Everywhere(key.Fold(2));
         var draw = new Draws(key.Fold(3));
-<<<<<<< HEAD:src/Gan.Theory/Propositions/Variational.cs
-        // D* for targets 1 and 0 at a point, by the objective itself: no other output gives more.
-        double logP = draw.Within(-4, 2), logQ = draw.Within(-4, 2), best = optimum(logP - logQ), other = best + draw.Within(-1, 1);
-        double at(double a) => Values.Weighed(logP, AdversarialLosses.LeastSquares.Real, a) + Values.Weighed(logQ, AdversarialLosses.LeastSquares.Fake, a);
-        var pointwise = Case.AtMost(new(at(other), 0), new(at(best), 0), () => FormattableString.Invariant($"log p {logP:R}, log q {logQ:R}, D {other:R} against {best:R}"));
-        // With targets −1 and 1 the best output is 2·D* − 1, and G, whose target is 0, meets E_P[D²] + E_Q[D²].
-=======
         // At a point no other output has a larger objective than D*, for the targets 1 and 0.
         double logP = draw.Uniform(-4, 2), logQ = draw.Uniform(-4, 2);
         double best = optimum(logP - logQ), other = best + draw.Uniform(-1, 1);
@@ -100,7 +93,6 @@ public static class VariationalBounds
             () => FormattableString.Invariant($"log p {logP:R}, log q {logQ:R}, D {other:R} against {best:R}"));
         // With the targets −1 and 1 the optimal output is 2·D* − 1. The criterion is the loss of G for the target 0,
         // E_P[D²] + E_Q[D²].
->>>>>>> distributions:src/Gan.Theory/Propositions/VariationalBounds.cs
         var criterion = Quadrature.Integrate(
             x =>
             {

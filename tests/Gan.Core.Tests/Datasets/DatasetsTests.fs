@@ -74,7 +74,7 @@ let tests =
                   Expect.equal (List.distinct firsts).Length 3 "different digits"
                   Expect.equal (digits.Map(fun part -> part.Range(3, 2)).Test.Take([| 0 |]).ToArray()) (digits.Test.Take([| 3 |]).ToArray()) "mapped"
                   let ring = Datasets.Split("ring", nowhere root)
-                  Expect.all [ ring.Train; ring.Validation; ring.Test ] (fun part -> obj.ReferenceEquals(part, Laws.Ring)) "the distribution"
+                  Expect.all [ ring.Train; ring.Validation; ring.Test ] (fun part -> obj.ReferenceEquals(part, Distributions.Ring)) "the distribution"
                   for opens in [ (fun () -> Datasets.SplitExamples("ring", nowhere root) |> box); (fun () -> Datasets.OpenExamples("ring", nowhere root)) ] do
                       isRejected "a data set of examples required, got the distribution 'ring'" opens
                   isRejected "unknown data set 'rign'" (fun () -> Datasets.SplitExamples("rign", nowhere root)))

@@ -64,7 +64,7 @@ let private labels =
             let plain = Examples("plain", Batch.OfRows [| [| 1f |] |])
             Expect.isNull (plain :> ISource).Label "no shape"
             Expect.equal (message (fun () -> plain.FillLabels(key, 0L, Array.zeroCreate<float32> 3))) "plain has no labels" "a loss that asks"
-            Expect.isNull (Laws.Ring :> ISource).Label "nor has a distribution"
+            Expect.isNull (Distributions.Ring :> ISource).Label "nor has a distribution"
             Expect.equal (plain.Classes, plain.Labels.Length) (0, 0) "no classes"
         }
     ]

@@ -84,7 +84,7 @@ let tests =
                         drawn.Add(destination.ToArray() |> Array.map float |> Array.chunkBySize 2) }
             let g = Net(shape [ 2 ], BatchNorm 0.5, Dense 1)
             let game = Game(g, Net(shape [ 1 ], Dense 1), Prior = prior, Batch = 5)
-            let trainer = (ops :> IEngine).Trainer(game, Laws.Uniform)
+            let trainer = (ops :> IEngine).Trainer(game, Distributions.Uniform)
             let last = trainer.Run(trainer.Init(Key.Of 1L)) |> Seq.item 2
             // D's moves draw the noise of even numbers, and do not move G's layers.
             let means = [ for i in [ 1; 3; 5 ] -> [| for j in 0..1 -> drawn[i] |> Array.averageBy (fun z -> z[j]) |] ]

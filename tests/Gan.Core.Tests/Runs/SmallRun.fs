@@ -17,7 +17,7 @@ let recipe =
                 DiscriminatorOptimizer = Adam 0.01, GeneratorOptimizer = Momentum(0.1, 0.5)))
 
 /// The reference engine's trainer of that game on the uniform law.
-let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game, Laws.Uniform)
+let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game, Distributions.Uniform)
 
 /// The states at steps 0 to 40; a run that was interrupted must go through the same ones.
 let states =

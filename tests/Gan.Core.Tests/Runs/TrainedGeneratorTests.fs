@@ -16,7 +16,7 @@ let private recipe averages =
         DiscriminatorOptimizer = sgd,
         GeneratorOptimizer = (if averages then WeightAverage(sgd, ConstantSchedule 0.9) :> IOptimizer else sgd))
 
-let private trainer (recipe: Recipe) = (Reference.Shared :> IEngine).Trainer(recipe.Game(), Laws.Uniform)
+let private trainer (recipe: Recipe) = (Reference.Shared :> IEngine).Trainer(recipe.Game(), Distributions.Uniform)
 
 let private at (recipe: Recipe) step =
     let trainer = trainer recipe

@@ -33,7 +33,7 @@ let private notFinite =
     }
 
 /// The uniform law with one minibatch poisoned.
-let private poisoned batch = Data.poisoned (fun _ index -> index = batch) Laws.Uniform
+let private poisoned batch = Data.poisoned (fun _ index -> index = batch) Distributions.Uniform
 
 let private steps =
     testList "non-finite steps" [
@@ -55,7 +55,7 @@ let private steps =
                 Expect.isTrue (found.NormsBefore.Values |> Seq.forall Double.IsFinite) "the norms before"
             }
         test "where all is finite none is found" {
-            Expect.isNull (NonFiniteStep.Find(trainer, Laws.Uniform, states[0], 120L)) ""
+            Expect.isNull (NonFiniteStep.Find(trainer, Distributions.Uniform, states[0], 120L)) ""
         }
         test "a run goes on without the step's update, or another way" {
             let data = poisoned 7L
