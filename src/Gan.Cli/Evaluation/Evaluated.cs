@@ -41,7 +41,7 @@ internal sealed record Evaluated(IDistribution? Distribution, Batch Samples, Bat
     public Given Given => new(Distribution, Test.Example.Size, Validation is not null, Train is not null);
 
     /// <summary>What real examples are called.</summary>
-    public string Real => Distribution is null ? "training images" : "the distribution itself";
+    public string Real => Distribution is null ? "training images" : "the distribution";
 
     /// <summary>A generator's samples beside its data.</summary>
     /// <param name="sampler">The generator.</param>
