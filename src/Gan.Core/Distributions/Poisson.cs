@@ -16,8 +16,12 @@ public sealed record Poisson(double Lambda) : IDiscreteDistribution
     public double LogMass(double x) => !Integers.Contain(x, 0) ? double.NegativeInfinity
         : x == 0 ? -Lambda : Stirling.LogGammaTerm(x, Lambda) - Math.Log(x);
 
-    public double Cdf(double x) => x < 0 ? 0 : double.IsPositiveInfinity(x) ? 1 : IncompleteGamma.Upper(Math.Floor(x) + 1, Lambda);
-    public double Survival(double x) => x < 0 ? 1 : double.IsPositiveInfinity(x) ? 0 : IncompleteGamma.Lower(Math.Floor(x) + 1, Lambda);
+    public double Cdf(double x) =>
+        x < 0 ? 0 : double.IsPositiveInfinity(x) ? 1 : IncompleteGamma.Upper(Math.Floor(x) + 1, Lambda);
+
+    public double Survival(double x) =>
+        x < 0 ? 1 : double.IsPositiveInfinity(x) ? 0 : IncompleteGamma.Lower(Math.Floor(x) + 1, Lambda);
+
     public double Quantile(double u) => Integers.Quantile(this, u, 0);
     public override string ToString() => FormattableString.Invariant($"poisson({Lambda})");
 }

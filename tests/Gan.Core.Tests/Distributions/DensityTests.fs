@@ -79,7 +79,7 @@ let private properties =
         testPropertyWithConfig (cases 20_000) "the density is above 0 exactly on the support"
         <| Prop.forAll (Arb.fromGen (Gen.zip continuous.Generator point.Generator)) (fun (d, x) ->
             let inside = d.Support |> Seq.exists (fun s -> x > s.Lower && x < s.Upper)
-            // Far out a density may underflow, but not its logarithm; the logarithm of a doubly exponential tail may overflow.
+            // Far out a density may underflow, not its logarithm; the logarithm of a doubly exponential tail may overflow.
             inside = (density d x > Double.NegativeInfinity)
             || not (d.Support |> Seq.exists (fun s -> s.Contains x))
             || abs x > 100.0
@@ -190,11 +190,15 @@ let private refusals =
         for name, make, part in
             [ "sd 0", (fun () -> Normal(0.0, 0.0) |> ignore), "sd: a number above 0 required, got 0"
               "mean NaN", (fun () -> Normal(nan, 1.0) |> ignore), "mean: a finite number required, got NaN"
-              "upper below lower", (fun () -> Uniform(1.0, 0.0) |> ignore), "upper: a finite number above lower required, got 0"
-              "mode outside", (fun () -> Triangular(0.0, 1.0, 2.0) |> ignore), "mode: a number from lower to upper required, got 2"
+              "upper below lower",
+              (fun () -> Uniform(1.0, 0.0) |> ignore), "upper: a finite number above lower required, got 0"
+              "mode outside",
+              (fun () -> Triangular(0.0, 1.0, 2.0) |> ignore), "mode: a number from lower to upper required, got 2"
               "p above 1", (fun () -> Geometric 1.5 |> ignore), "p: 1e-6 to 1 required, got 1.5"
-              "masses of 0.9", (fun () -> FiniteDistribution [ struct (0.0, 0.9) ] |> ignore), "add up to 1 required, got 0.9"
-              "an atom twice", (fun () -> FiniteDistribution [ struct (0.0, 0.5); struct (0.0, 0.5) ] |> ignore), "got 0 twice"
+              "masses of 0.9",
+              (fun () -> FiniteDistribution [ struct (0.0, 0.9) ] |> ignore), "add up to 1 required, got 0.9"
+              "an atom twice",
+              (fun () -> FiniteDistribution [ struct (0.0, 0.5); struct (0.0, 0.5) ] |> ignore), "got 0 twice"
               "weights of 0.5",
               (fun () -> Mixture [ MixtureComponent(0.5, Normal(0.0, 1.0) :> IContinuousDistribution) ] |> ignore), "got 0.5"
               "no covariance", (fun () -> NormalVector([| 0.0 |], [| [| -1.0 |] |]) |> ignore), "positive definite" ] ->
@@ -202,4 +206,5 @@ let private refusals =
     ]
 
 [<Tests>]
-let tests = testList "densities" [ againstMathNet; discreteAgainstMathNet; properties; sampling; inSpace; anchored; refusals ]
+let tests =
+    testList "densities" [ againstMathNet; discreteAgainstMathNet; properties; sampling; inSpace; anchored; refusals ]

@@ -13,7 +13,8 @@ let private alphabet = "normalbetumixfcauchy0123456789.,:*()[]+-e \t∞é\000"
 
 let private noise =
     Gen.zip (Gen.choose (0, 40)) (Gen.elements [ ""; "normal("; "mixture(0.5*"; "finite(0:"; "affine(normal(0,1)," ])
-    |> Gen.bind (fun (n, start) -> Gen.elements alphabet |> Gen.listOfLength n |> Gen.map (fun c -> start + String(Array.ofList c)))
+    |> Gen.bind (fun (n, start) ->
+        Gen.elements alphabet |> Gen.listOfLength n |> Gen.map (fun c -> start + String(Array.ofList c)))
 
 [<Tests>]
 let tests =
@@ -24,7 +25,9 @@ let tests =
         testPropertyWithConfig (cases 20_000) "any text is a distribution or is rejected in one line with the column"
         <| Prop.forAll (Arb.fromGen noise) (fun text ->
             match rejection (fun () -> DistributionParser.Parse text) with
-            | Some message -> message.StartsWith "distribution '" && message.Contains ", column " && not (Seq.exists Char.IsControl message)
+            | Some message ->
+                message.StartsWith "distribution '" && message.Contains ", column "
+                && not (Seq.exists Char.IsControl message)
             | None -> (DistributionParser.Parse text).Dimension > 0)
         testPropertyWithConfig (cases 5000) "spaces change nothing"
         <| Prop.forAll univariate (fun d ->
@@ -32,7 +35,8 @@ let tests =
             (DistributionParser.Parse spaced).Equals d)
         testList "in space" [
             for text in
-                [ "normal([0,0],[[1,0.5],[0.5,2]])"; "product(normal(0,1),poisson(3))"; "ring"; "mixture(0.5*ring,0.5*two-gaussians)"
+                [ "normal([0,0],[[1,0.5],[0.5,2]])"; "product(normal(0,1),poisson(3))"; "ring"
+                  "mixture(0.5*ring,0.5*two-gaussians)"
                   "mixture(0.5*normal([0],[[1]]),0.5*normal([1],[[2]]))" ] ->
                 test text { Expect.equal (string (DistributionParser.Parse text)) text "printed" }
         ]
@@ -75,7 +79,8 @@ let tests =
         }
         test "a density is required where it is asked for" {
             Expect.equal (DistributionParser.ParseDensity "ring").Dimension 2 "ring"
-            isRejected "distribution 'line': a distribution with a known density required" (fun () -> DistributionParser.ParseDensity "line")
+            let expected = "distribution 'line': a distribution with a known density required"
+            isRejected expected (fun () -> DistributionParser.ParseDensity "line")
         }
         test "distributions nested more than fifty deep are refused" {
             let deep = String.replicate 60 "affine(" + "normal(0,1)" + String.replicate 60 ",1,0)"
@@ -88,8 +93,8 @@ let faults =
     test "faults.distribution texts: every prefix and every changed byte" {
         let mutable tried = 0
         for text in
-            [ "normal(0,1)"; "mixture(0.3*student(0,1,3),0.7*gamma(2,1))"; "affine(exponential(2),-1,3)"; "finite(0:0.2,1:0.8)"
-              "normal([0,0],[[1,0.5],[0.5,2]])" ] do
+            [ "normal(0,1)"; "mixture(0.3*student(0,1,3),0.7*gamma(2,1))"; "affine(exponential(2),-1,3)"
+              "finite(0:0.2,1:0.8)"; "normal([0,0],[[1,0.5],[0.5,2]])" ] do
             let changed =
                 seq {
                     for length in 0 .. text.Length - 1 do text.Substring(0, length)

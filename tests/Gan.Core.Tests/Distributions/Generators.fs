@@ -1,4 +1,4 @@
-/// FsCheck generators of distributions of every family. Shrinking keeps them valid, towards simple parameters and fewer components.
+/// FsCheck generators of distributions of every family. Shrinking keeps them valid: simpler parameters, fewer components.
 module Gan.Core.Tests.Distributions.Generators
 
 open System
@@ -7,8 +7,8 @@ open FsCheck
 open FsCheck.FSharp
 open Gan
 
-/// The configuration of a property that is tried on n cases. A plain run tries the same cases each time, so that a failure is due to a
-/// change of the code; the deep run, where GAN_CASES multiplies their number, tries new ones.
+/// The configuration of a property that is tried on n cases. A plain run tries the same cases each time, so that a failure
+/// is due to a change of the code; the deep run, where GAN_CASES multiplies their number, tries new ones.
 let cases n =
     let times = match Environment.GetEnvironmentVariable "GAN_CASES" with null | "" -> 1 | t -> int t
     let replay = if times = 1 then Some(2014UL, 1406_2661UL, None) else None
@@ -83,7 +83,7 @@ let private discreteGen: Gen<IDiscreteDistribution> =
             (Gen.map (fun f -> f :> IDiscreteDistribution) finiteGen)
     ]
 
-/// A mixture shrinks to its components, an affine image to its source, everything else to a standard normal or uniform distribution.
+/// A mixture shrinks to its components, an affine image to its source, others to a standard normal or uniform distribution.
 let rec private shrinkContinuous (distribution: IContinuousDistribution) : IContinuousDistribution seq =
     match distribution with
     | :? Mixture as m -> m.Components |> Seq.map _.Distribution

@@ -63,7 +63,7 @@ let private whole =
             Expect.equal (same.Kl.Value, same.Js.Value, same.W1.Value) (0.0, 0.0, 0.0) "on the line, exactly"
             let product = between "two-gaussians" "product(bimodal,normal(0,0.5))"
             Expect.isLessThan product.Js.Value 1e-12 "two Gaussians are a product"
-            // Eight narrow Gaussians against one in their middle, N(0, 2): KL = −log 8 − h + E[−log q], h the entropy of one of them.
+            // Eight narrow Gaussians against N(0, 2): KL = −log 8 − h + E[−log q], h the entropy of one of the eight.
             let ring = between "ring" "normal([0,0],[[2,0],[0,2]])"
             let entropy = log 8.0 + 1.0 + log (2.0 * Math.PI) + 2.0 * log 0.02
             let expected = -entropy + log (4.0 * Math.PI) + (4.0 + 2.0 * 0.0004) / 4.0
