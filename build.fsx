@@ -18,10 +18,13 @@ let start (program: string) (arguments: string list) =
 
 /// Runs a program in the root; returns its exit code and what it wrote to both outputs.
 let collect (program: string) (arguments: string list) =
-    let info = ProcessStartInfo(program, arguments, WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true)
+    let info =
+        ProcessStartInfo(program, arguments, WorkingDirectory = root,
+                         RedirectStandardOutput = true, RedirectStandardError = true)
     use child = new Process(StartInfo = info)
     let written = Text.StringBuilder()
-    let add (e: DataReceivedEventArgs) = if not (isNull e.Data) then lock written (fun () -> written.AppendLine e.Data |> ignore)
+    let add (e: DataReceivedEventArgs) =
+        if not (isNull e.Data) then lock written (fun () -> written.AppendLine e.Data |> ignore)
     child.OutputDataReceived.Add add
     child.ErrorDataReceived.Add add
     child.Start() |> ignore
@@ -66,8 +69,9 @@ let counts (report: string) =
 /// The tests of a project, as they were built.
 let runner project = Path.Combine(root, "tests", project, "bin", "Release", "net10.0", $"{project}.dll")
 
-/// Runs every test project, two at a time, whatever the others did, then adds their counts up; what a project wrote is printed when it has
-/// ended. A project that ended without a report, or failed although its report has no failure, counts as one failure.
+/// Runs every test project, two at a time, whatever the others did, then adds their counts up; what a project wrote is
+/// printed when it has ended. A project that ended without a report, or failed although its report has no failure, counts as
+/// one failure.
 let test () =
     Directory.CreateDirectory results |> ignore
     let run project =
@@ -92,8 +96,8 @@ let test () =
         printfn "%d passed, %d failed" passed failed
     if failed > 0 || passed = 0 then exit 1
 
-/// Builds the projects over DiffSharp and runs their tests; where the packages cannot be had, says so and ends with 3. The environment
-/// variable GanDiffSharp chooses among the packages: cpu unless it says lite or cuda.
+/// Builds the projects over DiffSharp and runs their tests; where the packages cannot be had, says so and ends with 3. The
+/// environment variable GanDiffSharp chooses among the packages: cpu unless it says lite or cuda.
 let diffSharp () =
     if String.IsNullOrEmpty(Environment.GetEnvironmentVariable "GanDiffSharp") then
         Environment.SetEnvironmentVariable("GanDiffSharp", "cpu")
@@ -122,7 +126,7 @@ let faults times =
 let targets =
     [ "build", [], "compile everything, warnings are errors", build
       "test", [ "build" ], "run every test", test
-      "verify-deep", [ "build" ], "ten times the property cases, the claims on other seeds, five times the faults: about half an hour",
+      "verify-deep", [ "build" ], "every case of the slow tests and ten times the property cases, the claims on other seeds, five times the faults: about half an hour",
       fun () ->
           faults 5
           Environment.SetEnvironmentVariable("GAN_CASES", "10")

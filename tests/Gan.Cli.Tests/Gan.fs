@@ -1,6 +1,6 @@
-/// The command line as its users meet it: what it prints, how it ends.
-/// Signals, kills, limits of memory and what is loaded need a process of their own (`start`, `runWith`). Everything else (`run`, `succeed`,
-/// `refuses`) is called in this process, which is some hundred times faster; ProcessTests.fs holds the two to the same answers.
+/// The command line as its users meet it: what it prints, how it ends. Signals, kills, limits of memory and what is loaded
+/// need a process of their own (`start`, `runWith`). Everything else (`run`, `succeed`, `refuses`) is called in this
+/// process, which is some hundred times faster; ProcessTests.fs holds the two to the same answers.
 module Gan.Cli.Tests.Gan
 
 open System
@@ -12,12 +12,13 @@ open Gan.Testing
 
 /// Starts gan in a folder, which is also where it looks for data.
 let start (folder: string) (environment: (string * string) list) (arguments: string list) =
-    Processes.start folder (("GAN_DATA", folder) :: environment) "dotnet" (Path.Combine(AppContext.BaseDirectory, "gan.dll") :: arguments)
+    let gan = Path.Combine(AppContext.BaseDirectory, "gan.dll")
+    Processes.start folder (("GAN_DATA", folder) :: environment) "dotnet" (gan :: arguments)
 
 let signal (name: string) (gan: Process) = Process.Start("kill", [ $"-{name}"; string gan.Id ]).WaitForExit()
 
-/// The signals that ask a run to end, each with the exit code that follows. Where SIGINT is ignored from the start, as in what a shell puts in the
-/// background, every process below ignores it too (SigIgn in proc(5)), and INT is not among them.
+/// The signals that ask a run to end, each with the exit code that follows. Where SIGINT is ignored from the start, as in
+/// what a shell puts in the background, every process below ignores it too (SigIgn in proc(5)), and INT is not among them.
 let endings =
     let ignored =
         File.Exists "/proc/self/status"

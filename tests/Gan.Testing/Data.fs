@@ -18,7 +18,8 @@ let generated name (example: int list) (fill: Fill) =
         member _.Fill(key, index, destination) = fill.Invoke(key, index, destination) }
 
 /// Uniform numbers of [0, 1), other ones for each key and index.
-let uniform name example = generated name example (Fill(fun key index destination -> Draw.Uniform(key.Fold index, destination)))
+let uniform name example =
+    generated name example (Fill(fun key index destination -> Draw.Uniform(key.Fold index, destination)))
 
 /// The source with NaN as the first number of those minibatches that `isBad` selects.
 let poisoned (isBad: Key -> int64 -> bool) (source: ISource) =

@@ -12,7 +12,8 @@ type Fault =
     | Half
     | After
 
-/// What comes after the fault: an error, which the program may mend, or nothing, for its process is dead or its disk is full for good.
+/// What comes after the fault: an error, which the program may mend, or nothing, for its process is dead or its disk is full
+/// for good.
 type Then =
     | Error
     | Death
@@ -25,8 +26,8 @@ type Change =
     | Move of string * string
     | Gone of files: string list * folder: string option
 
-/// Files by their paths, and the folders there are; and what of it is on the disk. What is written into a file is there when the write is
-/// done, but its name, as every change of a folder's names, only once that folder is flushed.
+/// Files by their paths, and the folders there are; and what of it is on the disk. What is written into a file is there when
+/// the write is done, but its name, as every change of a folder's names, only once that folder is flushed.
 type Contents() =
     let parent (path: string) = match path.LastIndexOf '/' with -1 -> "" | i -> path.Substring(0, i)
     let under (files: SortedDictionary<string, byte[]>) (path: string) = files.Keys |> Seq.filter (fun f -> f = path || f.StartsWith(path + "/")) |> List.ofSeq
@@ -80,7 +81,8 @@ type Contents() =
         onDisk <- copied (files, folders)
         pending.Clear()
 
-    /// The power fails: of the changes of each folder that were not flushed only the first are there, as many as `kept` says of so many.
+    /// The power fails: of the changes of each folder that were not flushed only the first are there, as many as `kept` says
+    /// of so many.
     member this.LosePower(kept: int -> int) =
         let lost = Seq.ofArray (pending.ToArray()) |> Seq.filter (fun (struct (_, flushed)) -> not flushed) |> Seq.countBy (fun (struct (change, _)) -> place change)
         let left = Dictionary(dict [ for folder, count in lost -> folder, kept count ])

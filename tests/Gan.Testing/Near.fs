@@ -1,6 +1,6 @@
-/// Comparisons of floating-point numbers; a failure reports what was expected, what arrived and the error.
-/// NaN and ±infinity fail on either side, also where both sides have the same one: two computations that overflow in the same way have
-/// not been compared. Where a closed form requires such a number, `exactly` accepts it.
+/// Comparisons of floating-point numbers; a failure reports what was expected, what arrived and the error. NaN and ±infinity
+/// fail on either side, also where both sides have the same one: two computations that overflow in the same way have not
+/// been compared. Where a closed form requires such a number, `exactly` accepts it.
 module Gan.Testing.Near
 
 open System
@@ -19,7 +19,8 @@ let private errorOrSame (expected: float) (actual: float) =
 let private largest (error: float -> float -> float) (expected: float seq) (actual: float seq) =
     Seq.map2 error expected actual |> Seq.fold max 0.0
 
-/// The largest error of any element, relative to max(1, |expected|); infinity if any number on either side is NaN or infinite.
+/// The largest error of any element, relative to max(1, |expected|); infinity if any number on either side is NaN or
+/// infinite.
 let distance (expected: float seq) (actual: float seq) = largest error expected actual
 
 let private compare measure tolerance (expected: float seq) (actual: float seq) what =

@@ -9,7 +9,9 @@ type Ended = { Code: int; Out: string; Err: string }
 
 /// Starts a program in a folder, with further environment variables; both outputs are redirected.
 let start (folder: string) (environment: (string * string) list) (program: string) (arguments: string list) =
-    let info = ProcessStartInfo(program, arguments, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true)
+    let info =
+        ProcessStartInfo(program, arguments, WorkingDirectory = folder,
+                         RedirectStandardOutput = true, RedirectStandardError = true)
     for name, value in environment do
         info.Environment[name] <- value
     Process.Start info |> nonNull

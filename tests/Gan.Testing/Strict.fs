@@ -2,8 +2,8 @@ namespace Gan.Testing
 
 open Expecto
 
-/// Stands before Expecto's comparisons of the same names wherever Gan.Testing is opened after Expecto: Expecto accepts NaN in each of
-/// them, because it fails only where the opposite comparison holds.
+/// Stands before Expecto's comparisons of the same names wherever Gan.Testing is opened after Expecto: Expecto accepts NaN
+/// in each of them, because it fails only where the opposite comparison holds.
 [<RequireQualifiedAccess>]
 module Expect =
     let private fails (actual: 'a) (relation: string) (bound: 'a) (message: string) =

@@ -5,7 +5,8 @@ open System
 open FsCheck.FSharp
 open Gan
 open Gan.Theory
-open Gan.Core.Tests.Distributions.Generators
+open Gan.Testing.Properties
+open Gan.Testing.DistributionGenerators
 
 /// The logits of a discriminator at −8, −6, …, 8: linear between them, constant outside. It shrinks to a flatter one.
 let discriminator =

@@ -66,8 +66,8 @@ let private tasks: (string * (unit -> string)) list =
           let first = e.Gradients(y, [ x ])
           $"{List.ofArray (e.Read first[0])} {List.ofArray (e.Read (e.Gradients(y, [ x ])[0]))}" ]
 
-/// The child's main: does each task of a list and prints a line for it, `0: ` and the answer, or `3: ` and the managed error that came
-/// instead. A task that aborts the process leaves its line and all later ones out.
+/// The child's main: does each task of a list and prints a line for it, `0: ` and the answer, or `3: ` and the managed error
+/// that came instead. A task that aborts the process leaves its line and all later ones out.
 let main (names: string[]) =
     for name in names do
         let task = List.find (fst >> (=) name) tasks |> snd

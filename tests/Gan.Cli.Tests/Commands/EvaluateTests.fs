@@ -75,7 +75,7 @@ let tests =
         test "a run on a distribution: what suits it, beside the distribution itself; a metric that does not suit is refused; its samples as a file give the same" {
             inFolder (fun folder ->
                 Gan.succeed folder (Gan.small @ [ "--steps"; "1"; "--out"; "run" ]) |> ignore
-                let found = evaluate folder [ "run"; "--count"; "2000"; "--seed"; "5" ]
+                let found = evaluate folder [ "run"; "--count"; "600"; "--seed"; "5" ]
                 Expect.equal (found |> List.map (Gan.text "name")) [ "modes"; "grid-kl"; "grid-js"; "mmd"; "precision"; "recall"; "sliced-wasserstein" ] "what suits"
                 List.iter isUniform found
                 let modes = named "modes" found
@@ -83,7 +83,7 @@ let tests =
                 Expect.floatClose { absolute = 0.015; relative = 0.0 } (references modes |> List.head |> snd) 0.989 "the distribution's share"
                 Expect.isGreaterThan (number "value" (named "grid-js" found)) 0.3 "an untrained net"
                 Gan.refuses folder [ "evaluate"; "run"; "--metric"; "parzen" ] [ "--metric parzen"; "images"; "ring" ]
-                Gan.succeed folder [ "sample"; "run"; "--count"; "2000"; "--seed"; "5"; "--out"; "s.idx.gz" ] |> ignore
+                Gan.succeed folder [ "sample"; "run"; "--count"; "600"; "--seed"; "5"; "--out"; "s.idx.gz" ] |> ignore
                 let ofFile = evaluate folder [ "--samples"; "s.idx.gz"; "--data"; "ring"; "--seed"; "5" ]
                 for metric in found do
                     let same = named (Gan.text "name" metric) ofFile

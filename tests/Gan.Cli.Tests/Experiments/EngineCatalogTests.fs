@@ -7,7 +7,9 @@ open System.Collections.Immutable
 open Expecto
 open Gan
 open Gan.Experiments
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Rejections
 
 let private engine name device =
     { new IEngine with

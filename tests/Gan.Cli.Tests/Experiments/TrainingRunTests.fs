@@ -6,7 +6,9 @@ open System.IO
 open Expecto
 open Gan
 open Gan.Experiments
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Rejections
 
 let private small =
     Configuration.With(

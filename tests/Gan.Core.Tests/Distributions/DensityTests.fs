@@ -5,9 +5,10 @@ open System.Collections.Immutable
 open Expecto
 open FsCheck.FSharp
 open Gan
-open Gan.Tests
-open Gan.Core.Tests.Statistics
-open Gan.Core.Tests.Distributions.Generators
+open Gan.Testing
+open Gan.Testing.Statistics
+open Gan.Testing.Properties
+open Gan.Testing.DistributionGenerators
 
 type private TheirContinuous = MathNet.Numerics.Distributions.IContinuousDistribution
 type private TheirDiscrete = MathNet.Numerics.Distributions.IDiscreteDistribution

@@ -5,9 +5,11 @@ open Expecto
 open FsCheck
 open FsCheck.FSharp
 open Gan
-open Gan.Core.Tests
-open Gan.Core.Tests.Datasets.Files
-open Gan.Core.Tests.Distributions.Generators
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Rejections
+open Gan.Testing.Properties
+open Gan.Testing.DistributionGenerators
 
 let private alphabet = "normalbetumixfcauchy0123456789.,:*()[]+-e \t∞é\000"
 

@@ -4,8 +4,10 @@ module Gan.Core.Tests.Runs.TrainedGeneratorTests
 open System.IO
 open Expecto
 open Gan
-open Gan.Tests.EngineSuite
-open Gan.Core.Tests.Datasets.Files
+open Gan.Testing.Tensors
+open Gan.Testing
+open Gan.Testing.Files
+open Gan.Testing.Rejections
 
 /// A game whose generator keeps a weight average, or does not.
 let private recipe averages =

@@ -32,33 +32,42 @@ let tests =
                 for expected in 1.0 :: notFinite do
                     for actual in 1.0 :: notFinite do
                         if not (Double.IsFinite expected && Double.IsFinite actual) then
-                            test $"for {expected} and {actual}" { Expect.isTrue (fails (fun () -> compare expected actual)) "neither may pass" }
+                            test $"for {expected} and {actual}" {
+                                Expect.isTrue (fails (fun () -> compare expected actual)) "neither may pass"
+                            }
             ]
         test "a comparison that lets two NaN or two infinities pass is caught" {
             // The planted error: equal bits are near, which is right for every finite number.
             let planted (expected: float) (actual: float) =
                 if not (expected.Equals actual) then Near.one 1e300 expected actual "number"
-            Expect.equal [ for x in notFinite -> fails (fun () -> planted x x) ] [ false; false; false ] "it accepts all of them"
+            let caught = [ for x in notFinite -> fails (fun () -> planted x x) ]
+            Expect.equal caught [ false; false; false ] "it accepts all of them"
             Expect.isFalse (fails (fun () -> planted 1.0 1.0)) "and is right elsewhere"
         }
         testList "Near.exactly requires the number that is expected" [
             for expected in 1.0 :: notFinite do
                 for actual in 1.0 :: notFinite do
                     test $"{expected} and {actual}" {
-                        Expect.equal (fails (fun () -> Near.exactly 1e-12 [ expected ] [ actual ] "number")) (not (expected.Equals actual)) "fails"
+                        let failed = fails (fun () -> Near.exactly 1e-12 [ expected ] [ actual ] "number")
+                        Expect.equal failed (not (expected.Equals actual)) "fails"
                     }
         ]
-        testProperty "numbers within the tolerance pass, others fail" <| Prop.forAll (Arb.fromGen (Gen.zip number number)) (fun (x, y) ->
+        testProperty "numbers within the tolerance pass, others fail"
+        <| Prop.forAll (Arb.fromGen (Gen.zip number number)) (fun (x, y) ->
             let error = abs (x - y) / max 1.0 (abs x)
-            fails (fun () -> Near.one (error * 1.001 + 1e-12) x y "") |> not && (error = 0.0 || fails (fun () -> Near.one (error * 0.999) x y "")))
+            let failsAt tolerance = fails (fun () -> Near.one tolerance x y "")
+            not (failsAt (error * 1.001 + 1e-12)) && (error = 0.0 || failsAt (error * 0.999)))
         test "one number among many is enough to fail" {
             let expected = Array.init 100 float
             Near.all 1e-12 expected (Array.copy expected) "all"
             for at in [ 0; 50; 99 ] do
                 for wrong in 1e6 :: notFinite do
-                    Expect.isTrue (fails (fun () -> Near.all 1e-3 expected (Array.updateAt at wrong expected) "one")) $"{wrong} at {at}"
+                    let actual = Array.updateAt at wrong expected
+                    Expect.isTrue (fails (fun () -> Near.all 1e-3 expected actual "one")) $"{wrong} at {at}"
         }
-        test "lengths must be equal" { Expect.isTrue (fails (fun () -> Near.all 1.0 [ 1.0; 2.0 ] [ 1.0 ] "")) "a missing number" }
+        test "lengths must be equal" {
+            Expect.isTrue (fails (fun () -> Near.all 1.0 [ 1.0; 2.0 ] [ 1.0 ] "")) "a missing number"
+        }
         test "no bound holds of NaN" {
             let bounds: (float -> unit) list =
                 [ (fun x -> Expect.isLessThan x 1.0 ""); (fun x -> Expect.isLessThanOrEqual x 1.0 "")
@@ -66,6 +75,7 @@ let tests =
             for bounded in bounds do
                 Expect.isTrue (fails (fun () -> bounded nan)) "NaN"
                 Expect.isFalse (fails (fun () -> bounded 0.0)) "0"
-            Expect.isFalse (fails (fun () -> Expecto.Expect.isLessThan nan 1.0 "")) "Expecto's own accepts NaN; without that Strict.fs is not needed"
+            let ofExpecto = fails (fun () -> Expecto.Expect.isLessThan nan 1.0 "")
+            Expect.isFalse ofExpecto "Expecto's own accepts NaN; once it does not, Strict.fs is not needed"
         }
     ]

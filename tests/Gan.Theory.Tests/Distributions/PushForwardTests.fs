@@ -5,9 +5,10 @@ open System
 open Expecto
 open FsCheck.FSharp
 open Gan
-open Gan.Tests
-open Gan.Core.Tests.Statistics
-open Gan.Core.Tests.Distributions.Generators
+open Gan.Testing
+open Gan.Testing.Statistics
+open Gan.Testing.Properties
+open Gan.Testing.DistributionGenerators
 open Gan.Theory
 
 let private changeOfVariables =

@@ -7,7 +7,7 @@ open Gan
 open Gan.Testing
 open Gan.Testing.Properties
 open Gan.Theory
-open Gan.Core.Tests.Distributions.Generators
+open Gan.Testing.DistributionGenerators
 open Gan.Theory.Tests.Generators
 
 let private of' (f: FDivergence) (p, q) = f.Of(p, q)
@@ -43,7 +43,7 @@ let private pointwise =
     ]
 
 let private overAtoms =
-    testPropertyWithConfig (cases 20_000) "over atoms each divergence is the sum that defines it"
+    testPropertyWithConfig (slowCases 20_000) "over atoms each divergence is the sum that defines it"
     <| Prop.forAll masses (fun (p, q) ->
         let pair = (finite p :> IUnivariateDistribution, finite q :> IUnivariateDistribution)
         let sum f = List.map2 f p q |> List.sum
@@ -61,15 +61,15 @@ let private merged (p: float list) = p |> List.chunkBySize 2 |> List.map List.su
 
 let private bounds =
     testList "between divergences" [
-        testPropertyWithConfig (cases 10_000) "no processing of the data makes distributions easier to tell apart"
+        testPropertyWithConfig (slowCases 10_000) "no processing of the data makes distributions easier to tell apart"
         <| Prop.forAll masses (fun (p, q) ->
             FDivergence.All |> List.ofSeq |> List.forall (fun f ->
                 atMost (f.Of(merged p, merged q)) (f.Of(finite p, finite q))))
-        testPropertyWithConfig (cases 1500) "they are 0 or more, 0 for equal distributions, and some are symmetric"
+        testPropertyWithConfig (slowCases 1500) "they are 0 or more, 0 for equal distributions, and some are symmetric"
         <| Prop.forAll alike (fun (p, q) ->
             FDivergence.All |> List.ofSeq |> List.forall (fun f -> value f (p, q) >= 0.0 && value f (p, p) = 0.0)
             && symmetric |> List.forall (fun f -> same (of' f (p, q)) (of' f (q, p)) 1e-12))
-        testPropertyWithConfig (cases 1500) "Pinsker, Lin, Le Cam and the rest hold, up to the errors"
+        testPropertyWithConfig (slowCases 1500) "Pinsker, Lin, Le Cam and the rest hold, up to the errors"
         <| Prop.forAll alike (fun pair ->
             let kl, js, tv, h2, chi2 = of' FDivergence.Kl pair, of' FDivergence.Js pair, of' FDivergence.Tv pair, of' FDivergence.SquaredHellinger pair, of' FDivergence.ChiSquared pair
             atMost (scaled 2.0 (squared tv)) kl
@@ -80,7 +80,7 @@ let private bounds =
             && atMost (scaled 2.0 h2) kl
             && (Double.IsInfinity chi2.Value || atMost kl (Estimate(log (1.0 + chi2.Value), chi2.Error)))
             && atMost tv (Estimate(1.0, 0.0)) && atMost js (Estimate(log 2.0, 0.0)))
-        testPropertyWithConfig (cases 400) "a bijection shared by both distributions changes nothing"
+        testPropertyWithConfig (slowCases 400) "a bijection shared by both distributions changes nothing"
         <| Prop.forAll (Arb.fromGen (Gen.zip3 (pair continuous).Generator (Gen.choose (1, 50)) (Gen.choose (-30, 30)))) (fun ((p, q), c, d) ->
             let c, d = (if d % 2 = 0 then 0.1 else -0.1) * float c, float d
             let image (distribution: IContinuousDistribution) = AffineImage(distribution, c, d) :> IUnivariateDistribution

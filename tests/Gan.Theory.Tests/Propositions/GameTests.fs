@@ -8,13 +8,13 @@ open Gan
 open Gan.Testing
 open Gan.Testing.Properties
 open Gan.Theory
-open Gan.Core.Tests.Distributions.Generators
+open Gan.Testing.DistributionGenerators
 open Gan.Theory.Tests.Generators
 
 [<Tests>]
 let tests =
     testList "games" [
-        testPropertyWithConfig (cases 20_000) "the value of one logit is the same over numbers and over the reference engine's tensors"
+        testPropertyWithConfig (slowCases 20_000) "the value of one logit is the same over numbers and over the reference engine's tensors"
         <| Prop.forAll (Arb.fromGen (Gen.zip (Gen.choose (0, Objectives.All.Count - 1)) (Gen.choose (-5000, 5000)))) (fun (i, a) ->
             let objective, logit = Objectives.All[i], float a / 100.0
             let engine = Reference.Shared
@@ -22,19 +22,19 @@ let tests =
             let byEngine = engine.Read(objective.Value(engine, one, one))[0]
             let byNumbers = ValueFunction.At(objective.Real, logit) + ValueFunction.At(objective.Fake, logit)
             abs (byEngine - byNumbers) <= 1e-13 * (1.0 + abs byNumbers))
-        testPropertyWithConfig (cases 300) "V at D* is C(G), for any two distributions of one support"
+        testPropertyWithConfig (slowCases 300) "V at D* is C(G), for any two distributions of one support"
         <| Prop.forAll (Arb.fromGen (Gen.choose (0, 1_000_000))) (fun seed ->
             let p, q = RandomDistributions.Everywhere((Key.Of(int64 seed)).Fold 1L), RandomDistributions.Everywhere((Key.Of(int64 seed)).Fold 2L)
             let c = ValueFunction.AtOptimum(Objectives.Minimax, p, q)
             let criterion = Divergences.Between(p, q).Criterion
             abs (c.Value - criterion.Value) <= c.Error + criterion.Error + 1e-13)
-        testPropertyWithConfig (cases 600) "no discriminator gains more than C(G)"
+        testPropertyWithConfig (slowCases 600) "no discriminator gains more than C(G)"
         <| Prop.forAll (Arb.fromGenShrink (
             Gen.zip (pair continuous).Generator discriminator.Generator,
             fun (distributions, d) -> Seq.append ((pair continuous).Shrinker distributions |> Seq.map (fun l -> l, d)) (discriminator.Shrinker d |> Seq.map (fun d -> distributions, d)))) (fun ((p, q), d) ->
             let v, c = ValueFunction.Of(Objectives.Minimax, p, q, logit d, knots), Divergences.Between(p, q).Criterion
             v.Value - v.Error <= c.Value + c.Error + 1e-13)
-        testPropertyWithConfig (cases 400) "a generator that both distributions go through leaves their divergences"
+        testPropertyWithConfig (slowCases 400) "a generator that both distributions go through leaves their divergences"
         <| Prop.forAll (Arb.fromGen (Gen.zip3 generator.Generator (Gen.two (Gen.choose (-10, 10))) (Gen.two (Gen.choose (5, 15))))) (fun (g, (a, b), (s, t)) ->
             let p, q = Normal(float a / 10.0, float s / 10.0), Normal(float b / 10.0, float t / 10.0)
             let through (distribution: Normal) = PushForward(distribution, g) :> IUnivariateDistribution

@@ -122,4 +122,8 @@ let private pipes =
     }
 
 [<Tests>]
-let tests = testList "faults" [ begun; scores; best; clock; flat; pipes ]
+let tests = testList "faults" [ begun; scores; best; clock; pipes ]
+
+/// Alone: the handles and the memory are those of the whole process.
+[<Tests>]
+let alone = testSequenced (testList "faults" [ flat ])

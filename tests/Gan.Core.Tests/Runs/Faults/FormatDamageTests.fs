@@ -83,7 +83,7 @@ let private formats =
             "CIFAR-10 batch", Array.append [| 3uy |] [| for i in 0..3071 -> byte i |], eachBit, fun bytes ->
                 let read = Cifar10.Parse("f", bytes)
                 let pixels = read.Pixels.ToArray()
-                let planes i = [| for colour in 0..2 do for at in 0..1023 -> pixels[i * 3072 + at * 3 + colour] |]
+                let planes i = Array.init 3072 (fun j -> pixels[i * 3072 + j % 1024 * 3 + j / 1024])
                 Array.concat [ for i in 0 .. read.Count - 1 -> Array.append [| read.Labels[i] |] (planes i) ] = bytes
             "MATLAB file", Array.append matHeader variable, usual, fun bytes ->
                 // What stands in a file that is not packed has no checksum: another number is another number.

@@ -1,18 +1,9 @@
 /// FsCheck generators of distributions of every family. Shrinking keeps them valid: simpler parameters, fewer components.
-module Gan.Core.Tests.Distributions.Generators
+module Gan.Testing.DistributionGenerators
 
 open System
-open Expecto
-open FsCheck
 open FsCheck.FSharp
 open Gan
-
-/// The configuration of a property that is tried on n cases. A plain run tries the same cases each time, so that a failure
-/// is due to a change of the code; the deep run, where GAN_CASES multiplies their number, tries new ones.
-let cases n =
-    let times = match Environment.GetEnvironmentVariable "GAN_CASES" with null | "" -> 1 | t -> int t
-    let replay = if times = 1 then Some(2014UL, 1406_2661UL, None) else None
-    { FsCheckConfig.defaultConfig with maxTest = n * times; endSize = 100; replay = replay }
 
 /// A number of a range, with few digits so that failures are readable.
 let within low high =
