@@ -15,12 +15,18 @@ public sealed class Script : Eager
     private Script(Device device, Precision precision)
         : base(device) => this.precision = precision;
 
+    /// <summary>Loads libtorch and makes the engine, in float32.</summary>
+    /// <param name="device"><c>cpu</c>, <c>cuda</c>, or <c>auto</c>: CUDA where there is a device, otherwise the CPU.</param>
+    /// <exception cref="LibtorchException">libtorch cannot be loaded.</exception>
+    /// <exception cref="ArgumentException">The device is unknown or not there.</exception>
+    public static new Script On(string device = "auto") => On(device, Precision.Fp32);
+
     /// <summary>Loads libtorch and makes the engine.</summary>
     /// <param name="device"><c>cpu</c>, <c>cuda</c>, or <c>auto</c>: CUDA where there is a device, otherwise the CPU.</param>
     /// <param name="precision">What matrix products are computed in.</param>
     /// <exception cref="LibtorchException">libtorch cannot be loaded.</exception>
     /// <exception cref="ArgumentException">The device is unknown or not there.</exception>
-    public static Script On(string device = "auto", Precision precision = Precision.Fp32) => new(Find(device), precision);
+    public static Script On(string device, Precision precision) => new(Find(device), precision);
 
     public override string Name => "script";
 

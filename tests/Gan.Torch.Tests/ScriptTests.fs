@@ -132,5 +132,9 @@ let private bf16 =
             Expect.equal (all (last.Snapshot())) (all states[3]) "4 steps, and 2 and 2")
     ]
 
+let private itself =
+    testCase "is the script engine, not the eager one that it derives from" (fun () ->
+        Expect.equal [ script.Name; half.Name; eager.Name ] [ "script"; "script"; "eager" ] "names")
+
 [<Tests>]
-let tests = testSequenced (testList "script" [ EngineSuite.suite script 2e-5; bits; corners; source; bf16; memory script ])
+let tests = testSequenced (testList "script" [ EngineSuite.suite script 2e-5; itself; bits; corners; source; bf16; memory script ])

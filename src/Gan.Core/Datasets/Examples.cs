@@ -121,11 +121,16 @@ public sealed class Examples : IExamples
         for (int j = 0; j < n; j++)
         {
             double mean = 0, square = 0;
+            bool constant = true;
             for (int i = 0; i < Count; i++)
+            {
                 mean += values[i * n + j] / (double)Count;
+                constant &= values[i * n + j] == values[j];
+            }
             for (int i = 0; i < Count; i++)
                 square += Math.Pow(values[i * n + j] - mean, 2) / Count;
-            double scale = square > 0 ? 1 / Math.Sqrt(square) : 0;
+            // A constant feature's mean is rounded, so its distance from it is not 0.
+            double scale = constant ? 0 : 1 / Math.Sqrt(square);
             for (int i = 0; i < Count; i++)
                 values[i * n + j] = (float)((values[i * n + j] - mean) * scale);
         }

@@ -54,14 +54,13 @@ public sealed record Game
     /// <summary>A game of any players.</summary>
     /// <param name="losses">The losses of the players.</param>
     /// <param name="players">The players, under distinct names.</param>
-    /// <exception cref="ArgumentException">There is no player, or two have the same name.</exception>
+    /// <exception cref="ArgumentException">There is no player, two have the same name, or a name is not one.</exception>
     public Game(ILosses losses, params Player[] players)
     {
         if (players.Length == 0)
             throw new ArgumentException("a game requires 1 player or more, got none");
         foreach (var player in players)
-            if (player.Name.Length == 0 || !player.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
-                throw new ArgumentException($"a player's name of letters, digits, - and _ is required, got '{player.Name}'");
+            Turn.RequireName(player.Name);
         if (players.GroupBy(p => p.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ArgumentException($"players of distinct names are required, got '{twice.Key}' twice");
         (Losses, Players) = (losses, [.. players]);
@@ -145,6 +144,8 @@ public sealed record Game
         && Prior.Equals(other.Prior) && Equals(Noise, other.Noise) && Order.Equals(other.Order) && Batch == other.Batch;
 
     public override int GetHashCode() => HashCode.Combine(Players.Length, Losses, Batch);
+
+    public override string ToString() => $"{string.Join(", ", Players)}, losses {Losses}, order {Order}, batches of {Batch}, noise {Noise?.ToString() ?? "none"} from {Prior}";
 
     private Player? Find(string name) => Players.FirstOrDefault(p => p.Name == name);
 

@@ -12,6 +12,15 @@ public sealed record Turn(ImmutableArray<string> Players, int Times = 1)
     public override int GetHashCode() => HashCode.Combine(Times, Players.Length);
     public override string ToString() =>
         string.Join("+", Players) + (Times == 1 ? "" : $"*{Times}");
+
+    /// <summary>Checks that a player's name can be told from the rest of an order's text.</summary>
+    /// <exception cref="ArgumentException">It cannot.</exception>
+    internal static void RequireName(string name)
+    {
+        if (name.Length == 0 || name is "alternating" or "simultaneous" || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            throw new ArgumentException(
+                $"a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got '{name}'");
+    }
 }
 
 /// <summary>
@@ -49,12 +58,15 @@ public sealed record UpdateOrder
 
     /// <summary>These turns, one after the other.</summary>
     /// <exception cref="ArgumentException">
-    /// There is no turn, a turn has no player or the same one twice, a number is below 1, or there are more than 65,536 updates.
+    /// There is no turn, a turn has no player or the same one twice, a name is not one, a number is below 1, or there are more than 65,536
+    /// updates.
     /// </exception>
     public static UpdateOrder Of(params Turn[] turns)
     {
         if (turns.Length == 0)
             throw new ArgumentException("an order of updates requires 1 turn or more, got none");
+        foreach (string name in turns.SelectMany(turn => turn.Players))
+            Turn.RequireName(name);
         foreach (var turn in turns)
             if (turn.Players.Length == 0 || turn.Players.Distinct().Count() != turn.Players.Length || turn.Times < 1)
                 throw new ArgumentException(

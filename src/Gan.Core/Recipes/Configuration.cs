@@ -19,14 +19,14 @@ public static partial class Configuration
     public static JsonSerializerOptions Json => current;
 
     /// <summary>The serializer of the built-in types.</summary>
-    internal static JsonSerializerOptions BuiltIn { get; } = Options();
+    internal static JsonSerializerOptions BuiltIn { get; } = Options(new DefaultJsonTypeInfoResolver());
 
     private static volatile JsonSerializerOptions current = BuiltIn;
 
     /// <summary>Makes <see cref="Json"/> know the types of <see cref="Registry"/>.</summary>
-    internal static void Rebuild() => current = Options();
+    internal static void Rebuild() => current = Options(new DefaultJsonTypeInfoResolver { Modifiers = { Registry.Extend } });
 
-    private static JsonSerializerOptions Options() => new(JsonSerializerDefaults.General)
+    private static JsonSerializerOptions Options(IJsonTypeInfoResolver resolver) => new(JsonSerializerDefaults.General)
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -44,7 +44,7 @@ public static partial class Configuration
             new TextConverter<IAdversarialLoss>(AdversarialLosses.Find, AdversarialLosses.NameOf),
             new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
         },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Registry.Extend } },
+        TypeInfoResolver = resolver,
     };
 
     /// <summary>The recipe as JSON.</summary>

@@ -43,8 +43,10 @@ let private drawnBy (engine: IEngine) (g: Net) (d: Net) (objective: Objective) o
     let counted = Counted()
     let trainer = engine.Trainer(Game(g, d, Objective = objective, Order = order, Prior = countedPrior counted, Batch = 2), countedData counted)
     trainer.Step(trainer.Init(Key.Of 1L)) |> ignore
-    Expect.equal trainer.MinibatchesInStep counted.Data.Count "the number that the trainer gives"
-    Expect.equal (List.ofSeq counted.Data) [ 0L .. int64 counted.Data.Count - 1L ] "one after the other"
+    // G's move of a conditional game draws the labels of a minibatch without its examples.
+    let minibatches = Seq.append counted.Data counted.Labels |> Seq.distinct |> List.ofSeq
+    Expect.equal trainer.MinibatchesInStep minibatches.Length "the number that the trainer gives"
+    Expect.equal minibatches [ 0L .. int64 minibatches.Length - 1L ] "one after the other"
     counted.Data.Count, counted.Labels.Count, counted.Noise
 
 let private demand =
@@ -99,9 +101,10 @@ let private errors =
             for build, expected in
                 [ (fun () -> Game(Classification(), [||])), "a game requires 1 player or more, got none"
                   (fun () -> Game(Classification(), [| Player("a", g); Player("b", d); Player("a", d) |])), "players of distinct names are required, got 'a' twice"
-                  (fun () -> Game(Classification(), [| Player("a b", g) |])), "a player's name of letters, digits, - and _ is required, got 'a b'"
-                  (fun () -> Game(Classification(), [| Player("", g) |])), "a player's name of letters, digits, - and _ is required, got ''"
-                  (fun () -> Game(Classification(), [| Player("a.b", g) |])), "a player's name of letters, digits, - and _ is required, got 'a.b'" ] do
+                  (fun () -> Game(Classification(), [| Player("a b", g) |])), "a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got 'a b'"
+                  (fun () -> Game(Classification(), [| Player("", g) |])), "a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got ''"
+                  (fun () -> Game(Classification(), [| Player("simultaneous", g) |])), "a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got 'simultaneous'"
+                  (fun () -> Game(Classification(), [| Player("a.b", g) |])), "a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got 'a.b'" ] do
                 Expect.equal (message build) expected ""
             let game = Game(g, d)
             Expect.throwsC (fun () -> game["encoder"] |> ignore) (fun e ->
@@ -200,6 +203,13 @@ let private values =
             Expect.notEqual (game ()) (Game(g, d)) "another"
             for case in GameCases.all do
                 Expect.equal case.Game (Game(case.Game.Losses, Array.ofSeq case.Game.Players, Noise = case.Game.Noise, Order = case.Game.Order, Batch = case.Game.Batch)) case.Name
+        }
+        test "every game prints as what it is" {
+            let printed = string (Game(g, d))
+            for part in [ "generator"; "discriminator"; "non-saturating"; "alternating:1"; "100"; "[2]" ] do
+                Expect.stringContains printed part "a game"
+            for case in GameCases.all do
+                Expect.stringContains (string case.Game) (string case.Game.Order) case.Name
         }
         test "what a game has when nothing is said" {
             let game = Game(g, d)

@@ -48,7 +48,7 @@ let tests =
         testList "what states no order is refused" [
             for text in
                 [ ""; " "; ","; "a,"; "a,,b"; "+"; "a+"; "a+a"; "a*0"; "a*-1"; "a*x"; "a*1.5"; "a*"; "*2"; "a*2*3"; "a*99999999999"; "alternating:0"; "alternating:-1"
-                  "alternating:x"; "alternating:1:0"; "alternating:1:2:3"; "simultaneous:2"; "a*65536, b"; "alternating:65536" ] ->
+                  "alternating:x"; "alternating:1:0"; "alternating:1:2:3"; "simultaneous:2"; "a*65536, b"; "alternating:65536"; "alternating*1"; "a+simultaneous"; "a b"; "a/b" ] ->
                 test $"'{text}'" {
                     Expect.equal
                         (message (fun () -> UpdateOrder.Parse text))
@@ -61,6 +61,7 @@ let tests =
                   [ turn 1 [] ], "a turn requires distinct players and a number of times of 1 or more, got ''"
                   [ turn 0 [ "a" ] ], "a turn requires distinct players and a number of times of 1 or more, got 'a*0'"
                   [ turn 2 [ "a"; "a" ] ], "a turn requires distinct players and a number of times of 1 or more, got 'a+a*2'"
+                  [ turn 1 [ "a, b" ] ], "a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got 'a, b'"
                   [ turn 65536 [ "a" ]; turn 1 [ "b" ] ], "an order of at most 65536 updates in a step is required, got 65537" ] do
                 Expect.equal (message (fun () -> UpdateOrder.Of(Array.ofList turns))) expected ""
         }

@@ -20,7 +20,7 @@ let private scale, shift, mean, variance = [| 1.5; -2.0; 0.5 |], [| 0.1; 0.2; 0.
 /// The layer's output for rows of three features, and the state that it leaves.
 let private apply (layer: BatchNorm) example key (x: float[][]) =
     let net = Net(shape example, layer)
-    let result = net.Apply(tensor (x.Length / (shape example).Size * 3 :: example) (Array.concat x), [| tensor [ 3 ] scale; tensor [ 3 ] shift |], [| tensor [ 3 ] mean; tensor [ 3 ] variance |], key)
+    let result = net.Apply(tensor (x.Length * 3 / (shape example).Size :: example) (Array.concat x), [| tensor [ 3 ] scale; tensor [ 3 ] shift |], [| tensor [ 3 ] mean; tensor [ 3 ] variance |], key)
     read result.Output |> Array.chunkBySize 3, [ for s in result.State -> read s ]
 
 let private rows = numbers 3L (shape [ 8; 3 ]) |> Array.map (fun v -> 2.0 + 3.0 * float v) |> Array.chunkBySize 3

@@ -144,8 +144,8 @@ let tests =
             refuses "a stride of at most the size 2 is required, got 3" (net (MaxPool(2, 3)) [ 4; 4; 1 ])
             refuses "images as high as wide are required, got [4, 6, 1]" (net (MaxPool(2, 2)) [ 4; 6; 1 ])
             refuses "a pad that leaves something" (net (TransposedConvolution(1, 2, 1, 4)) [ 2; 2; 1 ])
-            refuses "patches need images [m, h, w, c], got [2, 3]" (fun () -> Shapes.Instance.Im2Col(shape [ 2; 3 ], Window 2))
-            refuses "need patches [4, 4], got [4, 5]" (fun () -> Shapes.Instance.Col2Im(shape [ 4; 5 ], shape [ 1; 3; 3; 1 ], Window 2)))
+            refuses "im2col needs images [m, h, w, c], got [2, 3]" (fun () -> Shapes.Instance.Im2Col(shape [ 2; 3 ], Window 2))
+            refuses "need columns [4, 4], got [4, 5]" (fun () -> Shapes.Instance.Col2Im(shape [ 4; 5 ], shape [ 1; 3; 3; 1 ], Window 2)))
 
         testCase "a convolutional game goes on to the bit" (fun () ->
             let g = Net(shape [ 3 ], Dense 8, Relu(), Reshape(shape [ 2; 2; 2 ]), TransposedConvolution(1, 3, 2), Sigmoid())

@@ -75,7 +75,7 @@ let tests =
                   "a layer's missing number", "\"units\": 128,", "", "game.players.generator.net.layers[0]: JSON deserialization for type 'Gan.Dense' was missing required properties including: 'units'"
                   "a layer that does not fit", "\"layer\": \"leaky-relu\",\n              \"slope\": 0.2", "\"layer\": \"reshape\",\n              \"to\": [3]", "game.players.discriminator.net: layer 1 (Reshape { To = [3] }) does not fit: 3 numbers are required, got [128]"
                   "no layer", "{\n              \"layer\": \"relu\"\n            }", "null", "game.players.generator.net: layer 1: a layer required, got null"
-                  "no rule", "\"rule\": \"adam\",", "", "game.players.generator.optimizer: The JSON payload for polymorphic interface"
+                  "no rule", "\"rule\": \"adam\",", "", "game.players.generator.optimizer.rate: The JSON payload for polymorphic interface or abstract type 'Gan.IOptimizer' must specify a type discriminator"
                   "no rate", "\"rate\": {\n            \"schedule\": \"constant\",\n            \"value\": 0.001\n          },", "", "game.players.generator.optimizer: JSON deserialization for type 'Gan.Adam' was missing required properties including: 'rate'"
                   "a negative shape", "\"input\": [2]", "\"input\": [-2]", "game.players.generator.net.input: a shape needs extents of 0 or more, got -2 in [-2]"
                   "a value its type refuses", "\"prior\": \"gaussian\"", "\"prior\": \"uniform\", \"range\": -1", "uniform prior: a finite range above 0 is required, got -1"
@@ -85,10 +85,10 @@ let tests =
                   "no penalty", "\"penalties\": []", "\"penalties\": [null]", "penalties are required, got null at 0"
                   "no penalties", "\"penalties\": []", "\"penalties\": null", "game.losses.penalties: The JSON value could not be converted"
                   "unknown losses", "\"losses\": \"objective\"", "\"losses\": \"classificatio\"", "Read unrecognized type discriminator id 'classificatio'"
-                  "losses without a name", "\"losses\": \"objective\",", "", "game.losses: The JSON payload for polymorphic interface"
+                  "losses without a name", "\"losses\": \"objective\",", "", "game.losses.adversarial: The JSON payload for polymorphic interface or abstract type 'Gan.ILosses' must specify a type discriminator"
                   "no order", "\"alternating:1\"", "\"alternating:0\"", "game.order: an order of updates is 'simultaneous', 'alternating:K', 'alternating:K:N' or turns such as 'discriminator*5, generator', with numbers of 1 or more, got 'alternating:0'"
                   "a number for an order", "\"alternating:1\"", "7", "game.order: The JSON value could not be converted"
-                  "a player's name", "\"generator\": {", "\"gen erator\": {", "game: a player's name of letters, digits, - and _ is required, got 'gen erator'"
+                  "a player's name", "\"generator\": {", "\"gen erator\": {", "game: a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got 'gen erator'"
                   "an unknown precision", "\"fp32\"", "\"fp33\"", "precision: The JSON value could not be converted to Gan.Precision"
                   "a number for a choice", "\"onNonFinite\": \"stop\"", "\"onNonFinite\": 1", "onNonFinite: The JSON value could not be converted to Gan.OnNonFinite" ] ->
                 test label { isRejected expected (read (edit piece by)) } ]

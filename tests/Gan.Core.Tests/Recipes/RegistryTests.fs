@@ -136,7 +136,7 @@ let tests =
             registered.Force()
             let text = (Configuration.Write(recipe "own" own)).Replace("tests-gelu", "tests-geluu")
             isRejected "unrecognized type discriminator id 'tests-geluu'" (fun () -> Configuration.Read(text, "config.json"))
-            isRejected "config.json: line 21: game.players.generator.net.layers[1]" (fun () -> Configuration.Read(text, "config.json"))
+            isRejected "config.json: line 24: game.players.generator.net.layers[1]" (fun () -> Configuration.Read(text, "config.json"))
             let text = (Configuration.Write(recipe "own" own)).Replace("tests-exponential", "tests-exponentail")
             isRejected "unknown loss 'tests-exponentail'; did you mean 'tests-exponential'?" (fun () -> Configuration.Read(text, "config.json"))
         }

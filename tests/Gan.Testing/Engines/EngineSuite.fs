@@ -262,7 +262,7 @@ let private objectives (engine: IEngine<'T>) tolerance =
                     match loss with
                     // Each loss is the mean of its formula over plain numbers.
                     | :? LogitLoss as l -> [ -(mean l.Real real + mean l.Fake fake); mean l.OfGenerator fake ]
-                    | _ -> let pairs = Array.map2 (fun r f -> float<float32> (r - f)) real fake in [ Array.averageBy (softplus << (~-)) pairs; Array.averageBy softplus pairs ]
+                    | _ -> let pairs = Array.map2 (fun r f -> float r - float f) real fake in [ Array.averageBy (softplus << (~-)) pairs; Array.averageBy softplus pairs ]
                 Near.all tolerance expected (losses engine |> List.take 2) "means") ]
 
 /// All of it, for one engine. `tolerance` is relative: what the engine's precision leaves of agreement with float64.
