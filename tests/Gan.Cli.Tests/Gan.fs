@@ -66,5 +66,5 @@ let files (folder: string) =
     Directory.GetFiles(folder, "*", SearchOption.AllDirectories) |> Array.map (fun f -> Path.GetRelativePath(folder, f)) |> Array.sort
 
 /// The ring with nets so small that a step takes no time.
-let small = [ "train"; "ring"; "--set"; "generator.layers.0.units=8"; "--set"; "generator.layers.2.units=8"
-              "--set"; "discriminator.layers.0.units=8"; "--set"; "discriminator.layers.2.units=8"; "--set"; "batch=16" ]
+let small = [ "train"; "ring"; "--set"; "game.players.generator.net.layers.0.units=8"; "--set"; "game.players.generator.net.layers.2.units=8"
+              "--set"; "game.players.discriminator.net.layers.0.units=8"; "--set"; "game.players.discriminator.net.layers.2.units=8"; "--set"; "game.batch=16" ]

@@ -13,7 +13,7 @@ let private digits = lazy (Digits.Source(Key.Of 1L, 300) :> ISource)
 /// The gradients of V(D, G) by both players' parameters at the starting weights, with the step's masks: of −V for D, of the part of V that G
 /// has for G.
 let private gradients (engine: IEngine<'T>) batch =
-    let paper = Recipes.Mnist.Game()
+    let paper = Recipes.Mnist.Game
     let game = Game(paper.Generator, paper.Discriminator, Objective = Objectives.Minimax, Prior = paper.Prior, Batch = batch)
     use _ = engine.Scope()
     let d, g = game.Discriminator.Init(Key.Of 5L), game.Generator.Init(Key.Of 6L, digits.Value.Marginals())
@@ -29,7 +29,7 @@ let private norm (v: float[]) = sqrt (Array.sumBy (fun a -> a * a) v)
 
 let private agree tolerance batch (engine: IEngine<Value>) =
     testCase $"{engine.Name}: gradients of V for both players, {batch} examples" (fun () ->
-        let slots = Recipes.Mnist.Game().Discriminator.Layout.Slots.Length
+        let slots = Recipes.Mnist.Game.Discriminator.Layout.Slots.Length
         let pairs = List.zip (gradients Reference.Shared batch) (gradients engine batch)
         for player, tensors in [ "D", List.take slots pairs; "G", List.skip slots pairs ] do
             let difference = tensors |> List.map (fun (expected, got) -> norm (Array.map2 (-) expected got))

@@ -20,7 +20,7 @@ let private dotnet environment arguments =
 /// The resident memory of this process in MB, after 1,000, 2,000, … 10,000 steps of the ring.
 let private memory () =
     let engine = DiffSharpEngine.Torch "cpu"
-    let trainer = engine.Trainer(Recipes.Ring.Game(), Datasets.Open Recipes.Ring.Data)
+    let trainer = engine.Trainer(Recipes.Ring.Game, Datasets.Open Recipes.Ring.Data)
     let states = trainer.Run(trainer.Init(Key.Of 1L)).GetEnumerator()
     [ for _ in 1..10 do
           for _ in 1..1000 do states.MoveNext() |> ignore
@@ -87,7 +87,7 @@ let private command =
                     let train run steps more =
                         let code, out, err =
                             cli [] ([ "train"; "ring"; "--engine"; engine; "--json"; "--steps"; string<int> steps; "--out"; Path.Combine(folder, run)
-                                      "--set"; "batch=16"; "--set"; "measureEvery=2" ] @ more)
+                                      "--set"; "game.batch=16"; "--set"; "measureEvery=2" ] @ more)
                         Expect.equal code 0 err
                         Regex.Match(out, "\"generatorSha256\": *\"(\\w+)\"").Groups[1].Value
                     let whole = train "whole" 6 []

@@ -23,7 +23,7 @@ let private tests' (engine: IEngine<Value>) =
                 Dtype.Default <- Dtype.Int32
                 Backend.Default <- if engine.IsDouble then Backend.Torch else Backend.Reference
                 let level = dsharp.nestLevel ()
-                let recipe = Recipes.Ring.Game()
+                let recipe = Recipes.Ring.Game
                 let trainer = engine.Trainer(recipe, Datasets.Open Recipes.Ring.Data)
                 trainer.Step(trainer.Init(Key.Of 1L), true) |> ignore
                 let x = variable ()

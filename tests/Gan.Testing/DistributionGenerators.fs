@@ -2,6 +2,7 @@
 module Gan.Testing.DistributionGenerators
 
 open System
+open FsCheck
 open FsCheck.FSharp
 open Gan
 

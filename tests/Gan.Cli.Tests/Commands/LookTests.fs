@@ -12,8 +12,8 @@ open Gan.Cli.Tests
 /// A run of the embedded digits, small and short; its samples are noise, and that is enough here.
 let private withDigits (test: string -> unit) =
     inFolder (fun folder ->
-        Gan.succeed folder [ "train"; "digits"; "--engine"; "reference"; "--steps"; "1"; "--out"; "run"; "--set"; "batch=4"; "--set"; "examples=50"
-                             "--set"; "generator.layers.0.units=16"; "--set"; "generator.layers.2.units=16" ] |> ignore
+        Gan.succeed folder [ "train"; "digits"; "--engine"; "reference"; "--steps"; "1"; "--out"; "run"; "--set"; "game.batch=4"; "--set"; "examples=50"
+                             "--set"; "game.players.generator.net.layers.0.units=16"; "--set"; "game.players.generator.net.layers.2.units=16" ] |> ignore
         test folder)
 
 let private size (path: string) =

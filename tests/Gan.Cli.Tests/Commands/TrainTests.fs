@@ -124,7 +124,7 @@ let private diverged =
         inFolder (fun folder ->
             let ended =
                 Gan.run folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "500"; "--out"; "run"; "--set"; "measureEvery=1"; "--set"; "saveEvery=1"
-                                              "--set"; "generatorOptimizer.rate.value=1e40"; "--set"; "discriminatorOptimizer.rate.value=1e40" ])
+                                              "--set"; "game.players.generator.optimizer.rate.value=1e40"; "--set"; "game.players.discriminator.optimizer.rate.value=1e40" ])
             Expect.equal ended.Code 1 ended.Err
             Expect.stringContains ended.Err "gan: the run diverged at step 2: " "the line"
             Expect.stringContains ended.Err "the last checkpoint, of step 1, is whole" "what is left"

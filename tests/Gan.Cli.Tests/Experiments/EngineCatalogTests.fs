@@ -17,7 +17,7 @@ let private engine name device =
         member _.Device = device
         member _.IsDouble = false
         member _.Hold _ = failwith "not called"
-        member _.Bind(_, _) = failwith "not called"
+        member _.Bind(_, _, _) = failwith "not called"
         member _.Trainer(_, _) = failwith "not called" }
 
 let private info name devices precisions isDefault =

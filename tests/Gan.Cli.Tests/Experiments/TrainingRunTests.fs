@@ -13,8 +13,8 @@ open Gan.Testing.Rejections
 let private small =
     Configuration.With(
         Recipes.Find "ring",
-        [ "generator.layers.0.units=8"; "generator.layers.2.units=8"; "discriminator.layers.0.units=8"; "discriminator.layers.2.units=8"
-          "batch=16"; "steps=6"; "measureEvery=1" ])
+        [ "game.players.generator.net.layers.0.units=8"; "game.players.generator.net.layers.2.units=8"; "game.players.discriminator.net.layers.0.units=8"; "game.players.discriminator.net.layers.2.units=8"
+          "game.batch=16"; "steps=6"; "measureEvery=1" ])
 
 /// Asks to end, or to save, once it was asked so many times.
 let private after count ends =
@@ -64,7 +64,7 @@ let tests =
         }
         test "a run that diverges says at which step, as a note and as a result" {
             inFolder (fun folder ->
-                let wild = Configuration.With(small, [ "generatorOptimizer.rate.value=1e40"; "discriminatorOptimizer.rate.value=1e40" ])
+                let wild = Configuration.With(small, [ "game.players.generator.optimizer.rate.value=1e40"; "game.players.discriminator.optimizer.rate.value=1e40" ])
                 let ended, notes = run IInterruption.None (RunRequest(wild, Path.Combine(folder, "run"), Engine = "reference"))
                 Expect.equal (ended.Outcome, ended.Diverged) (RunOutcome.Diverged, Nullable 2L) "the result"
                 Expect.exists notes (fun note -> note.StartsWith "the run diverged at step 2: ") $"a note, got {notes}")

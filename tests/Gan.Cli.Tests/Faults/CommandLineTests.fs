@@ -12,7 +12,7 @@ let private lines =
     test "whatever the command line, it is understood or refused in one line" {
         let root = Gan.Cli.Invocation.Root()
         let good =
-            [ "train ring --steps 3 --epochs 0.5 --seed -1 --engine compiled --device cpu --data d --out o --set batch=3 --keep 2 --best modes --on-divergence skip --resume --json"
+            [ "train ring --steps 3 --epochs 0.5 --seed -1 --engine compiled --device cpu --data d --out o --set game.batch=3 --keep 2 --best modes --on-non-finite skip --resume --json"
               "sample run --checkpoint best --count 3 --columns 2 --seed 1 --out x.png"; "evaluate run --metric parzen --count 9 --data d --json"; "interpolate run"; "manifold run"
               "divergence normal(0,1) normal(1,2) --at 0,1 --bits --samples 1000 --seed 3 --json"; "verify lemma --cases 3 --seed 2 --planted --list --json"
               "figure 1 --quick --out o --data d --seed 1 --again --json"; "table 1"; "recipes ring --json --script"; "data get mnist --mirror http://a/" ]

@@ -49,7 +49,7 @@ let private memory =
                 inFolder (fun folder ->
                     // The heap's limit stands for the machine's; ulimit takes libtorch's and the compiled engine's own memory.
                     let gan = Path.Combine(AppContext.BaseDirectory, "gan.dll")
-                    let command = $"ulimit -v 8000000 && exec dotnet '{gan}' train digits --engine {engine} --set batch=200000 --steps 3 --out run"
+                    let command = $"ulimit -v 8000000 && exec dotnet '{gan}' train digits --engine {engine} --set game.batch=200000 --steps 3 --out run"
                     let limit = [ "DOTNET_GCHeapHardLimit", "0x40000000" ]
                     use shell =
                         try Processes.start folder limit "bash" [ "-c"; command ]
@@ -67,7 +67,7 @@ let private tooLarge =
     test "nets that are larger than the machine are refused before anything is taken for them" {
         inFolder (fun folder ->
             let clock = Stopwatch.StartNew()
-            let ended = Gan.runWith [ "DOTNET_GCHeapHardLimit", "0x10000000" ] folder [ "train"; "ring"; "--steps"; "1"; "--set"; "generator.layers.0.units=1000000"; "--engine"; "compiled" ]
+            let ended = Gan.runWith [ "DOTNET_GCHeapHardLimit", "0x10000000" ] folder [ "train"; "ring"; "--steps"; "1"; "--set"; "game.players.generator.net.layers.0.units=1000000"; "--engine"; "compiled" ]
             Expect.equal ended.Code 2 ended.Err
             Expect.stringStarts ended.Err "gan: out of memory: smaller nets required, these take 4." ended.Err
             Expect.isLessThan clock.Elapsed.TotalSeconds 60.0 "at once"

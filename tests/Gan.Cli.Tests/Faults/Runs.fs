@@ -33,7 +33,7 @@ let newest folder =
 /// The states that a run which nothing befell goes through.
 let undisturbed folder =
     let recipe = RunFolder.Open(Path.Combine(folder, "run")).Recipe
-    let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game(), Datasets.Open recipe.Data)
+    let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game, Datasets.Open recipe.Data)
     let states = trainer.Run(trainer.Init(Key.Of 3L)).GetEnumerator()
     fun step ->
         while isNull (box states.Current) || states.Current.Step < step do

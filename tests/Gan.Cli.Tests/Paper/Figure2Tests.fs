@@ -25,7 +25,7 @@ let private cifar (folder: string) =
 
 /// Of 20 images 16 are trained on.
 let private tiny =
-    Configuration.With(Cifar10Recipes.FullyConnectedSmall, [ "examples=16"; "batch=4"; "steps=2"; "generator.layers.0.units=8"; "generator.layers.2.units=8"; "discriminator.layers.2.units=3"; "discriminator.layers.4.units=3" ])
+    Configuration.With(Cifar10Recipes.FullyConnectedSmall, [ "examples=16"; "game.batch=4"; "steps=2"; "game.players.generator.net.layers.0.units=8"; "game.players.generator.net.layers.2.units=8"; "game.players.discriminator.net.layers.2.units=3"; "game.players.discriminator.net.layers.4.units=3" ])
 
 let private setting folder data = Setting(true, 1L, data, Path.Combine(folder, "out"), ignore)
 let private figure (recipe: Recipe) = Figure2('c', "small", fun _ -> recipe) :> IExhibit
@@ -77,7 +77,7 @@ let tests =
         test "a schedule that differs in its seventh digit is another configuration" {
             inFolder (fun folder ->
                 let kept, _ = made.Value
-                let other = Configuration.With(tiny, [ "discriminatorOptimizer.rate.factor=1.000005" ])
+                let other = Configuration.With(tiny, [ "game.players.discriminator.optimizer.rate.factor=1.000005" ])
                 Expect.equal [ for recipe in [ tiny; other ] -> (figure recipe).IsOf(setting folder folder, kept) ] [ true; false ] "1.000004 and 1.000005")
         }
         test "a mean of groups counts each group once" {

@@ -37,12 +37,12 @@ let tests =
                 test "add up: to 1 in all, and over the parts of a box" {
                     let everywhere x = List.replicate d x
                     let all = probability distribution (everywhere -infinity) (everywhere infinity)
-                    Metrics.Planted.Near.within 1e-9 1.0 all "everywhere"
+                    Near.within 1e-9 1.0 all "everywhere"
                     for low, high in boxes d do
                         let middle = (low.Head + high.Head) / 2.0
                         let lower = probability distribution low (middle :: high.Tail)
                         let upper = probability distribution (middle :: low.Tail) high
-                        Metrics.Planted.Near.within 1e-9 (probability distribution low high) (lower + upper) "two halves"
+                        Near.within 1e-9 (probability distribution low high) (lower + upper) "two halves"
                         Expect.equal (probability distribution high low) 0.0 "an empty box"
                 }
             ]

@@ -11,14 +11,16 @@ open Gan.Testing.Rejections
 
 /// A game whose generator keeps a weight average, or does not.
 let private recipe averages =
-    let sgd = Sgd(ConstantSchedule 0.5) :> IOptimizer
+    let sgd = Sgd 0.5 :> IOptimizer
     Recipe(
-        Name = "small", Description = "A small game.", Data = "uniform", Batch = 4, Steps = 10L, Keep = 9, Best = "mmd",
-        Generator = Net(shape [ 1 ], Dense 2, Tanh(), Dense 1), Discriminator = Net(shape [ 1 ], Dense 3, Relu(), Dense 1),
-        DiscriminatorOptimizer = sgd,
-        GeneratorOptimizer = (if averages then WeightAverage(sgd, ConstantSchedule 0.9) :> IOptimizer else sgd))
+        Name = "small", Description = "A small game.", Data = "uniform", Steps = 10L, Keep = 9, Best = "mmd",
+        Game =
+            Game(
+                Net(shape [ 1 ], Dense 2, Tanh(), Dense 1), Net(shape [ 1 ], Dense 3, Relu(), Dense 1), Batch = 4,
+                DiscriminatorOptimizer = sgd,
+                GeneratorOptimizer = (if averages then WeightAverage(sgd, 0.9) :> IOptimizer else sgd)))
 
-let private trainer (recipe: Recipe) = (Reference.Shared :> IEngine).Trainer(recipe.Game(), Distributions.Uniform)
+let private trainer (recipe: Recipe) = (Reference.Shared :> IEngine).Trainer(recipe.Game, Distributions.Uniform)
 
 let private at (recipe: Recipe) step =
     let trainer = trainer recipe
@@ -44,12 +46,12 @@ let private parameters =
             let z = g.Noise(Key.Of 1L, 50)
             let by (parameters: Params) = trainer.Engine.Bind(trainer.Game.Generator, parameters).Invoke z |> numbers
             let snapshot = state.Snapshot()
-            Expect.sequenceEqual (numbers (g.Generate z)) (by (trainer.Game.GeneratorOptimizer.SampledParameters snapshot.Generator)) "the average"
-            Expect.notEqual (numbers (g.Generate z)) (by state.Generator) "the last update"
+            Expect.sequenceEqual (numbers (g.Generate z)) (by (trainer.Game.GeneratorOptimizer.SampledParameters snapshot["generator"])) "the average"
+            Expect.notEqual (numbers (g.Generate z)) (by (state.Parameters "generator")) "the last update"
         }
         test "are those of the last update where it keeps none" {
             let trainer, state = at (recipe false) 5
-            Expect.sequenceEqual (TrainedGenerator.Of(trainer, state).Parameters.ToArray()) (state.Generator.ToArray()) "θ"
+            Expect.sequenceEqual (TrainedGenerator.Of(trainer, state).Parameters.ToArray()) ((state.Parameters "generator").ToArray()) "θ"
         }
         test "a sample is G of the noise of its key" {
             let trainer, state = at (recipe true) 2
