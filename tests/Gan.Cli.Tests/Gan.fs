@@ -61,6 +61,9 @@ let json (ended: Processes.Ended) =
 
 let text (name: string) (element: JsonElement) = element.GetProperty(name).GetString() |> nonNull
 
+/// The SHA-256 of a player's parameters in the result of 'gan train --json'.
+let sha256 (player: string) (result: JsonElement) = result.GetProperty "sha256" |> text player
+
 /// Every file below a folder, by its path in it.
 let files (folder: string) =
     Directory.GetFiles(folder, "*", SearchOption.AllDirectories) |> Array.map (fun f -> Path.GetRelativePath(folder, f)) |> Array.sort

@@ -37,10 +37,10 @@ let rule =
     Arb.fromGenShrink (
         Gen.map4
             (fun o h p a -> DiracGan.Rule(o, h, (if p < 0.5 then 0.0 else p), a))
-            (Gen.elements [ Objectives.Minimax; Objectives.NonSaturating ])
+            (Gen.elements [ AdversarialLosses.Minimax; AdversarialLosses.NonSaturating ])
             (within 0.01 0.5) (within 0.0 2.0) (Gen.elements [ true; false ]),
         fun r ->
             if r.Size <= 0.01 then Seq.empty
             else
-                [ DiracGan.Rule(r.Objective, 0.01, r.Penalty, r.Alternating)
-                  DiracGan.Rule(r.Objective, r.Size, 0.0, r.Alternating) ] |> Seq.filter ((<>) r))
+                [ DiracGan.Rule(r.Loss, 0.01, r.Penalty, r.Alternating)
+                  DiracGan.Rule(r.Loss, r.Size, 0.0, r.Alternating) ] |> Seq.filter ((<>) r))

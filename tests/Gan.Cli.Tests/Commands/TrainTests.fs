@@ -9,7 +9,7 @@ open Gan.Testing
 open Gan.Testing.Files
 open Gan.Cli.Tests
 
-let private hashes result = Gan.text "generatorSha256" result, Gan.text "discriminatorSha256" result
+let private hashes result = Gan.sha256 "generator" result, Gan.sha256 "discriminator" result
 
 /// The measurements of a run, without the seconds that they took.
 let private measurements folder =
@@ -28,14 +28,15 @@ let private result =
             let r = train folder "reference" [ "--steps"; "3"; "--seed"; "7"; "--out"; "run" ]
             Expect.sequenceEqual
                 [ for p in r.EnumerateObject() -> p.Name ]
-                [ "run"; "recipe"; "engine"; "device"; "seed"; "steps"; "seconds"; "value"; "lossD"; "lossG"; "generatorSha256"; "discriminatorSha256" ]
+                [ "run"; "recipe"; "engine"; "device"; "seed"; "steps"; "seconds"; "measures"; "sha256" ]
                 "the fields"
             Expect.equal (Gan.text "run" r, Gan.text "recipe" r, Gan.text "engine" r, Gan.text "device" r) ("run", "ring", "reference", "cpu") "the texts"
             Expect.equal (r.GetProperty("seed").GetInt64(), r.GetProperty("steps").GetInt64()) (7L, 3L) "the numbers"
-            Expect.isTrue (Double.IsFinite(r.GetProperty("value").GetDouble() + r.GetProperty("lossD").GetDouble())) "the losses"
+            let measured (name: string) = r.GetProperty("measures").GetProperty(name).GetDouble()
+            Expect.isTrue (Double.IsFinite(measured "value" + measured "loss.discriminator")) "V and the losses"
             let hash = Convert.ToHexStringLower(Security.Cryptography.SHA256.HashData(
                 File.ReadAllBytes(Path.Combine(folder, "run", "checkpoints", "00000003", "generator.safetensors"))))
-            Expect.equal (Gan.text "generatorSha256" r) hash "the hash is that of the file")
+            Expect.equal (Gan.sha256 "generator" r) hash "the hash is that of the file")
     }
 
 let private folder =
@@ -54,7 +55,7 @@ let private folder =
             let lines = File.ReadAllLines(Path.Combine(run, "metrics.jsonl")) |> Array.map (fun l -> JsonDocument.Parse(l).RootElement)
             Expect.sequenceEqual [ for l in lines -> l.GetProperty("step").GetInt64() ] [ 1L .. 4L ] "a line a measured step"
             Expect.sequenceEqual [ for p in lines[0].EnumerateObject() -> p.Name ]
-                [ "step"; "value"; "lossD"; "lossG"; "dReal"; "dFake"; "gradientD"; "gradientG"; "seconds" ] "what is measured")
+                [ "step"; "loss.discriminator"; "gradient.discriminator"; "value"; "dReal"; "dFake"; "loss.generator"; "gradient.generator"; "seconds" ] "what is measured")
     }
 
 let private sameSeed =

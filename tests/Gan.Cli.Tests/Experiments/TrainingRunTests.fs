@@ -53,7 +53,7 @@ let tests =
                 Expect.equal (TrainedGenerator.Open(cut.Folder)).Step cut.Step "saved"
                 let further, notes = run IInterruption.None (resumed folder)
                 Expect.equal (further.Outcome, further.Step, notes) (RunOutcome.Completed, 6L, []) "its last step"
-                Expect.equal (further.GeneratorSha256, further.DiscriminatorSha256) (whole.GeneratorSha256, whole.DiscriminatorSha256) "the bits")
+                Expect.equal (List.ofSeq further.Sha256) (List.ofSeq whole.Sha256) "the bits")
         }
         test "a checkpoint that is asked for is saved, and the run goes on" {
             inFolder (fun folder ->
@@ -62,12 +62,12 @@ let tests =
                 Expect.contains (RunFolder.Open(saved.Folder).Steps) 6L "its last step"
                 Expect.equal (RunFolder.Open(saved.Folder).Steps.Count) 2 "and the one that was asked for")
         }
-        test "a run that diverges says at which step, as a note and as a result" {
+        test "a run that leaves non-finite numbers says at which step, as a note and as a result" {
             inFolder (fun folder ->
                 let wild = Configuration.With(small, [ "game.players.generator.optimizer.rate.value=1e40"; "game.players.discriminator.optimizer.rate.value=1e40" ])
                 let ended, notes = run IInterruption.None (RunRequest(wild, Path.Combine(folder, "run"), Engine = "reference"))
-                Expect.equal (ended.Outcome, ended.Diverged) (RunOutcome.Diverged, Nullable 2L) "the result"
-                Expect.exists notes (fun note -> note.StartsWith "the run diverged at step 2: ") $"a note, got {notes}")
+                Expect.equal (ended.Outcome, ended.NonFinite) (RunOutcome.NonFinite, Nullable 2L) "the result"
+                Expect.exists notes (fun note -> note.StartsWith "non-finite numbers after step 2: ") $"a note, got {notes}")
         }
         test "a request that is not of the run names the setting, and no option" {
             inFolder (fun folder ->

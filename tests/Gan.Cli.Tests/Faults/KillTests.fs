@@ -94,7 +94,7 @@ let private starting =
             let random = Random 9
             let times = Tally.cases 3 12
             let finished = Gan.small @ [ "--engine"; "reference"; "--seed"; "3"; "--steps"; "3"; "--json"; "--out" ]
-            let whole = Gan.succeed folder (finished @ [ "whole" ]) |> Gan.json |> Gan.text "generatorSha256"
+            let whole = Gan.succeed folder (finished @ [ "whole" ]) |> Gan.json |> Gan.sha256 "generator"
             for i in 1..times do
                 let run = $"run{i}"
                 use gan = Gan.start folder [] (finished @ [ run ])
@@ -105,7 +105,7 @@ let private starting =
                 gan.WaitForExit()
                 // Without a seed: a run that is there knows its own.
                 let again = if RunFolder.Is(Path.Combine(folder, run)) then [ "train"; "ring"; "--resume"; "--json"; "--steps"; "3"; "--out"; run ] else finished @ [ run ]
-                Expect.equal (Gan.succeed folder again |> Gan.json |> Gan.text "generatorSha256") whole $"time {i}"
+                Expect.equal (Gan.succeed folder again |> Gan.json |> Gan.sha256 "generator") whole $"time {i}"
             Tally.note "a process is killed or signalled (KILL, TERM, USR1) while it starts" "there is no run, or one that goes on with its own seed to the same bits" times)
     }
 

@@ -11,28 +11,31 @@ open Gan.Theory
 open Gan.Testing.DistributionGenerators
 open Gan.Theory.Tests.Generators
 
+/// The losses that are formulas of one logit.
+let private ofOneLogit = AdversarialLosses.All |> Seq.choose (function :? LogitLoss as loss -> Some loss | _ -> None) |> List.ofSeq
+
 [<Tests>]
 let tests =
     testList "games" [
         testPropertyWithConfig (slowCases 20_000) "the value of one logit is the same over numbers and over the reference engine's tensors"
-        <| Prop.forAll (Arb.fromGen (Gen.zip (Gen.choose (0, Objectives.All.Count - 1)) (Gen.choose (-5000, 5000)))) (fun (i, a) ->
-            let objective, logit = Objectives.All[i], float a / 100.0
+        <| Prop.forAll (Arb.fromGen (Gen.zip (Gen.elements ofOneLogit) (Gen.choose (-5000, 5000)))) (fun (loss, a) ->
+            let logit = float a / 100.0
             let engine = Reference.Shared
-            let one = engine.Constant logit
-            let byEngine = engine.Read(objective.Value(engine, one, one))[0]
-            let byNumbers = ValueFunction.At(objective.Real, logit) + ValueFunction.At(objective.Fake, logit)
+            let one = Tensor(engine, engine.Constant logit)
+            let byEngine = engine.Read(loss.Value(one, one).Value)[0]
+            let byNumbers = ValueFunction.At(loss.Real, logit) + ValueFunction.At(loss.Fake, logit)
             abs (byEngine - byNumbers) <= 1e-13 * (1.0 + abs byNumbers))
         testPropertyWithConfig (slowCases 300) "V at D* is C(G), for any two distributions of one support"
         <| Prop.forAll (Arb.fromGen (Gen.choose (0, 1_000_000))) (fun seed ->
             let p, q = RandomDistributions.Everywhere((Key.Of(int64 seed)).Fold 1L), RandomDistributions.Everywhere((Key.Of(int64 seed)).Fold 2L)
-            let c = ValueFunction.AtOptimum(Objectives.Minimax, p, q)
+            let c = ValueFunction.AtOptimum(AdversarialLosses.Minimax, p, q)
             let criterion = Divergences.Between(p, q).Criterion
             abs (c.Value - criterion.Value) <= c.Error + criterion.Error + 1e-13)
         testPropertyWithConfig (slowCases 600) "no discriminator gains more than C(G)"
         <| Prop.forAll (Arb.fromGenShrink (
             Gen.zip (pair continuous).Generator discriminator.Generator,
             fun (distributions, d) -> Seq.append ((pair continuous).Shrinker distributions |> Seq.map (fun l -> l, d)) (discriminator.Shrinker d |> Seq.map (fun d -> distributions, d)))) (fun ((p, q), d) ->
-            let v, c = ValueFunction.Of(Objectives.Minimax, p, q, logit d, knots), Divergences.Between(p, q).Criterion
+            let v, c = ValueFunction.Of(AdversarialLosses.Minimax, p, q, logit d, knots), Divergences.Between(p, q).Criterion
             v.Value - v.Error <= c.Value + c.Error + 1e-13)
         testPropertyWithConfig (slowCases 400) "a generator that both distributions go through leaves their divergences"
         <| Prop.forAll (Arb.fromGen (Gen.zip3 generator.Generator (Gen.two (Gen.choose (-10, 10))) (Gen.two (Gen.choose (5, 15))))) (fun (g, (a, b), (s, t)) ->
@@ -48,7 +51,7 @@ let tests =
             elif r.Alternating then abs (radius - 1.0) < 1e-12
             else abs (radius - sqrt (1.0 + r.Size * r.Size / 4.0)) < 1e-12)
         test "the Dirac game's step is its own Jacobian's to first order, for each rule" {
-            for objective, (size, penalty, alternating) in List.allPairs [ Objectives.Minimax; Objectives.NonSaturating ] [ 0.1, 0.0, false; 0.1, 0.0, true; 0.2, 0.5, false ] do
+            for objective, (size, penalty, alternating) in List.allPairs [ AdversarialLosses.Minimax; AdversarialLosses.NonSaturating ] [ 0.1, 0.0, false; 0.1, 0.0, true; 0.2, 0.5, false ] do
                 let rule = DiracGan.Rule(objective, size, penalty, alternating)
                 let j = rule.Jacobian()
                 let struct (theta, psi) = rule.Step(1e-6, 2e-6)
