@@ -12,8 +12,9 @@ var states = trainer.Run(trainer.Init(Key.Of(1)), measure: _ => true).Take(steps
 var moved = states.Zip(states.Skip(1), (a, b) => Distance(a.Parameters("generator"), b.Parameters("generator"))).ToList();
 Console.WriteLine($"G's step is {moved[0]:G3} long at first, {moved[^1]:G3} at the end");
 
-var covered = states.Select(s => (s.Step, Modes.Of(TrainedGenerator.Of(trainer, s).Sample(Key.Of(2), 500), Distributions.Ring.Modes).Covered));
-Console.WriteLine($"first mode covered at step {covered.FirstOrDefault(c => c.Covered > 0).Step}");
+int Covered(State s) => Modes.Of(TrainedGenerator.Of(trainer, s).Sample(Key.Of(2), 500), Distributions.Ring.Modes).Covered;
+var first = states.FirstOrDefault(s => Covered(s) > 0);
+Console.WriteLine(first is null ? "no mode covered yet" : $"first mode covered at step {first.Step}");
 Console.WriteLine($"lowest V: {states.MinBy(s => s.Measures!["value"])!.Measures}");
 
 static double Distance(Params a, Params b) => Math.Sqrt(a.Zip(b, (x, y) => (x - y) * (x - y)).ToArray().Sum());

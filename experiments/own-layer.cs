@@ -19,7 +19,7 @@ var modes = Modes.Of(samples, Distributions.Ring.Modes);
 Console.WriteLine($"{modes.Covered} of {modes.Total} modes after {steps} steps");
 
 // Gelu (Hendrycks and Gimpel 2016), its sigmoid approximation.
-public sealed record Gelu : ILayer
+sealed record Gelu : ILayer
 {
     public Tensor<T> Apply<T>(Tensor<T> x, LayerContext<T> context) => x * Sigmoid(1.702 * x);
 }

@@ -12,7 +12,7 @@ var trainer = Compiled.Shared.Trainer(game, Distributions.TwoGaussians);
 foreach (var s in trainer.RunInPlace(trainer.Init(Key.Of(1)), step => step % 200 == 0).Take(steps).Where(s => s.Measures is not null))
     Console.WriteLine(s.Measures);
 
-public sealed record WassersteinGp(double Weight = 10) : ILosses
+sealed record WassersteinGp(double Weight = 10) : ILosses
 {
     public Losses<T> Evaluate<T>(Play<T> play)
     {
