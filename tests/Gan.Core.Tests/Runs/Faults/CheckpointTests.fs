@@ -93,7 +93,8 @@ let private clock =
     }
 
 let private flat =
-    test "handles and memory stay flat over many saves" {
+    // Alone: other tests open files of this process.
+    testSequenced <| test "handles and memory stay flat over many saves" {
         onDisk (fun _ run ->
             let handles () = if OperatingSystem.IsLinux() then Directory.GetFileSystemEntries("/proc/self/fd").Length else 0
             let save n = for i in 1..n do run.Save(states[i % 40], Reference.Shared)
