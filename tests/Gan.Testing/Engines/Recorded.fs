@@ -11,7 +11,7 @@ let private file = Path.Combine(__SOURCE_DIRECTORY__, "recorded.tsv")
 /// The runs: name, steps, game and data. The paper's nets on drawn digits, which need no download, and the ring.
 let runs: (string * int * (unit -> Game * ISource)) list =
     [ "mnist", 3, (fun () -> Recipes.Mnist.Game, Digits.Source(Key.Of 1L, 300))
-      "ring", 100, (fun () -> Recipes.Ring.Game, Datasets.Open(Recipes.Ring.Data)) ]
+      "ring", 20, (fun () -> Recipes.Ring.Game, Datasets.Open(Recipes.Ring.Data)) ]
 
 /// The norm of a tensor and sixteen of its numbers, evenly spaced.
 let private sample (values: float[]) =
