@@ -26,7 +26,9 @@ let memory (engine: IEngine) =
             resident () - before
         grown 300 |> ignore
         // A lost minibatch (512 × 2 float32) a step would be 2 MB over 500 steps, a lost graph far more.
-        Expect.isLessThan (List.min [ for _ in 1..3 -> grown 500 ]) 1_000_000L "bytes that the best of three times 500 steps of the ring added")
+        Expect.isLessThan
+            (List.min [ for _ in 1..3 -> grown 500 ]) 1_000_000L
+            "bytes that the best of three times 500 steps of the ring added")
 
 let private refuses device (parts: string list) =
     Expect.throwsC (fun () -> Eager.On device |> ignore) (fun e ->

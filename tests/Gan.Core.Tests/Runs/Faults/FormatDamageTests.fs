@@ -70,7 +70,8 @@ let private formats =
             "IDX", plain, false, fun bytes ->
                 let read = Idx.Parse("f", bytes, 3)
                 idx [ for n in read.Shape -> n ] (read.Values.ToArray()) = bytes
-            "gzipped IDX", packed, false, fun bytes -> Idx.Parse("f", bytes, 3).Values.ToArray() = [| for i in 0uy .. 23uy -> i |]
+            "gzipped IDX", packed, false,
+            fun bytes -> Idx.Parse("f", bytes, 3).Values.ToArray() = [| for i in 0uy .. 23uy -> i |]
             "CIFAR-10 batch", Array.append [| 3uy |] [| for i in 0..3071 -> byte i |], true, fun bytes ->
                 let read = Cifar10.Parse("f", bytes)
                 let pixels = read.Pixels.ToArray()
