@@ -17,4 +17,6 @@ let tests =
                 if Environment.GetEnvironmentVariable "GAN_RECORD" = "1" && name = "mnist" then
                     Recorded.write [ eager; Reference.Shared ]
                 for expected, found in List.zip (Recorded.read "eager" name) (Recorded.results eager name) do
-                    Expect.isLessThan (Recorded.distance [ expected ] [ found ]) (Recorded.drift name) $"the eager engine's {fst found}, as a fraction of its size") ])
+                    Expect.isLessThan
+                        (Recorded.distance [ expected ] [ found ]) (Recorded.drift name)
+                        $"the eager engine's {fst found}, as a fraction of its size") ])

@@ -119,7 +119,8 @@ let private bf16 =
                 let load (values: float32[]) = Func<_>(fun () -> engine.Load(shape [ 100; values.Length / 100 ], ReadOnlySpan values))
                 let inputs =
                     move.Arguments(
-                        Func<_, _>(fun (p: Player) -> engine.Open(engine.Hold parameters[p.Name], (p.Name = "discriminator"))),
+                        Func<_,
+                        _>(fun (p: Player) -> engine.Open(engine.Hold parameters[p.Name], (p.Name = "discriminator"))), 
                         Func<_, _>(fun (_: Player) -> [||]), load z, load x, load [||])
                 [ for t in engine.Compile(move).Invoke(inputs, Key.Of 8L) -> engine.Read t ]
             use _ = script.Scope()

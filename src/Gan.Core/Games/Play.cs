@@ -126,6 +126,11 @@ public sealed class Play<T>
             values.State = result.State;
             return result.Output;
         }
+        catch (OverflowException e)
+        {
+            throw new ArgumentException(
+                $"a batch smaller than {Batch} required: tensors of the {values.Player.Name} would have more than {int.MaxValue} numbers", e);
+        }
         catch (ArgumentException e)
         {
             throw new ArgumentException($"{values.Player.Name}: {e.Message}", e);

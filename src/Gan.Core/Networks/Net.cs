@@ -52,9 +52,12 @@ public sealed record Net
         (Input, Condition, Layers) = (shapes.Example, shapes.Condition, [.. layers]);
         list = new(Layers, shapes);
         Output = list.Output;
-        long learned = Parameters.Sum(p => (long)p.Shape.Size);
-        if (learned > MostParameters)
-            throw new ArgumentException($"{MostParameters} parameters at most in a net are required, got {learned}");
+        long learned = 0;
+        foreach (var parameter in Parameters)
+            if ((learned += parameter.Shape.Size) > MostParameters)
+                throw new ArgumentException(
+                    $"layer {parameter.Name.Split('.')[0]}: {MostParameters} parameters at most in a net are required, "
+                    + $"got {learned} up to here");
         Layout = new(Parameters.Select(p => (p.Name, p.Shape)));
         StateLayout = new(list.State.Select(p => (p.Name, p.Shape)));
     }
@@ -116,7 +119,8 @@ public sealed record Net
         Tensor<T> x, IReadOnlyList<Tensor<T>> parameters, IReadOnlyList<Tensor<T>> state, Key? key = null, Tensor<T>? condition = null)
     {
         if (x.Shape.Count == 0 || !x.Shape.Without(0).Equals(Input))
-            throw new ArgumentException($"the net requires a batch of examples {Input}, got {x.Shape}");
+            throw new ArgumentException(
+                $"examples of shape {Input} are required, got {(x.Shape.Count == 0 ? "a scalar" : x.Shape.Without(0).ToString())}");
         var given = condition?.Shape.Without(0);
         if (!Equals(given, Condition) || condition is { } c && c.Shape[0] != x.Shape[0])
             throw new ArgumentException(Condition is null

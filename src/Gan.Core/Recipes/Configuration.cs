@@ -42,7 +42,7 @@ public static partial class Configuration
         {
             new GameConverter(), new NetConverter(), new ShapeConverter(), new TextConverter<UpdateOrder>(UpdateOrder.Parse, order => order.ToString()),
             new TextConverter<IAdversarialLoss>(AdversarialLosses.Find, AdversarialLosses.NameOf),
-            new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
+            OfEnum<Precision>(), OfEnum<OnNonFinite>(),
         },
         TypeInfoResolver = resolver,
     };
@@ -180,6 +180,25 @@ public static partial class Configuration
         return Read(root.ToJsonString(Json), "settings", lines: false);
     }
 
+    /// <summary>The error for an unknown key; it suggests a key of the object, or one below it by its path.</summary>
+    private static BadInputException UnknownKey(JsonObject o, string name)
+    {
+        string[] own = [.. o.Select(p => p.Key)];
+        if (Nearest.Name(name, own) is not null)
+            return Nearest.Unknown("key", name, own);
+        string[] below = [.. PathsBelow(o, "")];
+        var last = Nearest.Name(name, below.Select(path => path.Split('.')[^1]));
+        return below.FirstOrDefault(path => path.Split('.')[^1] == last) is { } near
+            ? new($"unknown key '{name}'; did you mean '{near}'?") : Nearest.Unknown("key", name, own);
+    }
+
+    /// <summary>The dotted paths of the keys below an object, the shortest first.</summary>
+    private static IEnumerable<string> PathsBelow(JsonObject o, string prefix)
+    {
+        var below = o.Where(p => p.Value is JsonObject).Select(p => (Path: $"{prefix}{p.Key}.", Object: p.Value!.AsObject())).ToList();
+        return below.SelectMany(b => b.Object.Select(p => b.Path + p.Key)).Concat(below.SelectMany(b => PathsBelow(b.Object, b.Path)));
+    }
+
     private static void Replace(JsonNode root, string[] path, string value, string source)
     {
         JsonNode node = root;
@@ -195,7 +214,7 @@ public static partial class Configuration
                         node = o[name] ?? throw new BadInputException($"{source}: {name} has no parts");
                     break;
                 case JsonObject o:
-                    throw new BadInputException($"{source}: {Nearest.Unknown("key", name, [.. o.Select(p => p.Key)]).Message}");
+                    throw new BadInputException($"{source}: {UnknownKey(o, name).Message}");
                 case JsonArray a when int.TryParse(name, out int i) && i >= 0 && i < a.Count:
                     if (last)
                         a[i] = Value(a[i], value, source);

@@ -52,8 +52,19 @@ public static partial class Configuration
             writer.WriteRawValue($"[{string.Join(", ", value)}]");
     }
 
+    /// <summary>An enumeration, written by its names in lower case.</summary>
+    private static TextConverter<T> OfEnum<T>() where T : struct, Enum
+    {
+        string Name(T value) => value.ToString().ToLowerInvariant();
+        T[] all = Enum.GetValues<T>();
+        return new TextConverter<T>(
+            text => all.Where(value => Name(value) == text).Cast<T?>().FirstOrDefault() ?? throw new ArgumentException(
+                $"{string.Join(", ", all.Select(Name))} required, got '{text}'"),
+            Name);
+    }
+
     /// <summary>A value that is written as text.</summary>
-    private sealed class TextConverter<T>(Func<string, T> parse, Func<T, string> write) : JsonConverter<T> where T : class
+    private sealed class TextConverter<T>(Func<string, T> parse, Func<T, string> write) : JsonConverter<T>
     {
         public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
         {

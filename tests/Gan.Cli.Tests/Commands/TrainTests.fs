@@ -127,7 +127,7 @@ let private diverged =
                 Gan.run folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "500"; "--out"; "run"; "--set"; "measureEvery=1"; "--set"; "saveEvery=1"
                                               "--set"; "game.players.generator.optimizer.rate.value=1e40"; "--set"; "game.players.discriminator.optimizer.rate.value=1e40" ])
             Expect.equal ended.Code 1 ended.Err
-            Expect.stringContains ended.Err "gan: the run diverged at step 2: " "the line"
+            Expect.stringContains ended.Err "gan: non-finite numbers after step 2: " "the line"
             Expect.stringContains ended.Err "the last checkpoint, of step 1, is whole" "what is left"
             let again = Gan.run folder [ "sample"; "run"; "--count"; "4"; "--out"; "after.png" ]
             Expect.equal again.Code 0 again.Err)

@@ -53,7 +53,9 @@ let private labels =
             let labels = Array.zeroCreate<float32> 200
             (digits :> ISource).FillLabels(key, 3L, labels)
             for row, example in Seq.indexed indices do
-                Expect.equal labels[10 * row .. 10 * row + 9] [| for c in 0uy .. 9uy -> if c = digits.Labels[example] then 1f else 0f |] $"row {row}"
+                Expect.equal
+                    labels[10 * row .. 10 * row + 9]
+                    [| for c in 0uy .. 9uy -> if c = digits.Labels[example] then 1f else 0f |] $"row {row}"
         }
         test "labels of other examples are caught" {
             let own = numbered 30
@@ -63,7 +65,9 @@ let private labels =
         test "data without labels have none" {
             let plain = Examples("plain", Batch.OfRows [| [| 1f |] |])
             Expect.isNull (plain :> ISource).Label "no shape"
-            Expect.equal (message (fun () -> plain.FillLabels(key, 0L, Array.zeroCreate<float32> 3))) "plain has no labels" "a loss that asks"
+            Expect.equal
+                (message (fun () -> plain.FillLabels(key, 0L, Array.zeroCreate<float32> 3))) "plain has no labels"
+                "a loss that asks"
             Expect.isNull (Distributions.Ring :> ISource).Label "nor has a distribution"
             Expect.equal (plain.Classes, plain.Labels.Length) (0, 0) "no classes"
         }
@@ -95,7 +99,9 @@ let private parts =
             Expect.equal (all.Take(3, 3).ToArray()) [| 3f; -3f; 3f; -3f |] "examples by their indices"
             Expect.equal ((all :> IExamples).First(2).ToArray()) [| 0f; 0f; 1f; -1f |] "the first"
             for start, count in [ 0, 0; 0, 11; -1, 3; 8, 3; 2, Int32.MaxValue ] do
-                isRejected $"numbered: a range within its 10 examples is required, got {count} from {start}" (fun () -> all.Range(start, count))
+                isRejected
+                    $"numbered: a range within its 10 examples is required, got {count} from {start}"
+                    (fun () -> all.Range(start, count))
         }
         test "a standardised feature has mean 0 and standard deviation 1, a constant one becomes 0" {
             let data = Examples("x", Batch.OfRows [| for i in 0..9 -> [| 1000f + float32 (i * i); 3f; float32 -i |] |]).Standardised()
@@ -113,21 +119,38 @@ let private parts =
 let private errors =
     testList "errors" [
         for label, build, expected in
-            [ "no example", (fun () -> Examples("e", Batch(shape [ 0; 2 ], [||]))), "e: 1 example or more is required, got a batch of shape [0, 2]"
-              "examples of nothing", (fun () -> Examples("e", Batch(shape [ 2; 0 ], [||]))), "e: 1 example or more is required, got a batch of shape [2, 0]"
-              "NaN", (fun () -> Examples("e", Batch.OfRows([| 1f; 2f |], [| 3f; nanf |]))), "e: finite numbers are required, got NaN in example 1, at index 1 of it"
-              "an infinite label", (fun () -> Examples("e", Batch.OfRows [| [| 1f |] |], Batch.OfRows [| [| infinityf |] |])), "e: finite numbers are required, got Infinity in example 0, at index 0 of it"
-              "too few labels", (fun () -> Examples("e", Batch.OfRows([| 1f |], [| 2f |]), [| 0 |])), "2 examples require as many labels, got 1"
-              "too few vectors", (fun () -> Examples("e", Batch.OfRows([| 1f |], [| 2f |]), Batch.OfRows [| [| 1f |] |])), "e: 2 examples require as many labels, got 1"
-              "a negative label", (fun () -> Examples("e", Batch.OfRows([| 1f |], [| 2f |]), [| 0; -1 |])), "labels from 0 to 0 are required, got -1 for example 1"
-              "a label beyond the classes", (fun () -> Examples("e", Batch.OfRows([| 1f |], [| 2f |]), [| 3; 0 |], Nullable 3)), "labels from 0 to 2 are required, got 3 for example 0"
-              "too many classes", (fun () -> Examples("e", Batch.OfRows [| [| 1f |] |], [| 0 |], Nullable 257)), "1 to 256 classes are required, got 257"
-              "no classes", (fun () -> Examples("e", Batch.OfRows [| [| 1f |] |], [| 0 |], Nullable 0)), "1 to 256 classes are required, got 0"
-              "a label beyond a byte", (fun () -> Examples("e", Batch.OfRows [| [| 1f |] |], [| 256 |])), "1 to 256 classes are required, got 257" ] do
+            [ "no example", (fun () -> Examples("e", Batch(shape [ 0; 2 ], [||]))),
+              "e: 1 example or more is required, got a batch of shape [0, 2]"
+              "examples of nothing", (fun () -> Examples("e", Batch(shape [ 2; 0 ], [||]))),
+              "e: 1 example or more is required, got a batch of shape [2, 0]"
+              "NaN", (fun () -> Examples("e", Batch.OfRows([| 1f; 2f |], [| 3f; nanf |]))),
+              "e: finite numbers are required, got NaN in example 1, at index 1 of it"
+              "an infinite label",
+              (fun () -> Examples("e", Batch.OfRows [| [| 1f |] |], Batch.OfRows [| [| infinityf |] |])),
+              "e: finite numbers are required, got Infinity in example 0, at index 0 of it"
+              "too few labels", (fun () -> Examples("e", Batch.OfRows([| 1f |], [| 2f |]), [| 0 |])),
+              "2 examples require as many labels, got 1"
+              "too few vectors", (fun () -> Examples("e", Batch.OfRows([| 1f |], [| 2f |]), Batch.OfRows [| [| 1f |] |])),
+              "e: 2 examples require as many labels, got 1"
+              "a negative label", (fun () -> Examples("e", Batch.OfRows([| 1f |], [| 2f |]), [| 0; -1 |])),
+              "labels from 0 to 0 are required, got -1 for example 1"
+              "a label beyond the classes",
+              (fun () -> Examples("e", Batch.OfRows([| 1f |], [| 2f |]), [| 3; 0 |], Nullable 3)),
+              "labels from 0 to 2 are required, got 3 for example 0"
+              "too many classes", (fun () -> Examples("e", Batch.OfRows [| [| 1f |] |], [| 0 |], Nullable 257)),
+              "1 to 256 classes are required, got 257"
+              "no classes", (fun () -> Examples("e", Batch.OfRows [| [| 1f |] |], [| 0 |], Nullable 0)),
+              "1 to 256 classes are required, got 0"
+              "a label beyond a byte", (fun () -> Examples("e", Batch.OfRows [| [| 1f |] |], [| 256 |])),
+              "1 to 256 classes are required, got 257" ] do
             test label { Expect.stringContains (message build) expected "" }
         test "memory for part of a row" {
-            Expect.equal (message (fun () -> (numbered 3).Fill(key, 0L, Array.zeroCreate<float32> 3))) "numbered: memory for whole rows of 2 numbers is required, got 3" "examples"
-            Expect.equal (message (fun () -> (numbered 3).FillLabels(key, 0L, Array.zeroCreate<float32> 4))) "numbered: memory for whole rows of 3 numbers is required, got 4" "labels"
+            Expect.equal
+                (message (fun () -> (numbered 3).Fill(key, 0L, Array.zeroCreate<float32> 3)))
+                "numbered: memory for whole rows of 2 numbers is required, got 3" "examples"
+            Expect.equal
+                (message (fun () -> (numbered 3).FillLabels(key, 0L, Array.zeroCreate<float32> 4)))
+                "numbered: memory for whole rows of 3 numbers is required, got 4" "labels"
         }
     ]
 
@@ -138,11 +161,14 @@ let private registered =
             Expect.equal (Datasets.Open("tests-numbered")).Name "numbered" "opened"
             let recipe = Recipe(Name = "mine", Description = "", Data = "tests-numbered", Steps = 1L, Game = Game(Net(shape [ 2 ], Dense 2), Net(shape [ 2 ], Dense 1)))
             recipe.RequirePlayableOn(Datasets.Open recipe.Data)
-            isRejected "unknown data set 'tests-numbred'; did you mean 'Tests-Numbered'?" (fun () -> Datasets.Open "tests-numbred")
+            isRejected
+                "unknown data set 'tests-numbred'; did you mean 'Tests-Numbered'?" (fun () -> Datasets.Open "tests-numbred")
         }
         test "do not take a built-in name" {
             for name in [ "ring"; "MNIST"; "digits" ] do
-                Expect.equal (message (fun () -> Datasets.Add(name, fun () -> numbered 9))) $"a name that no built-in data set has is required, got '{name}'" ""
+                Expect.equal
+                    (message (fun () -> Datasets.Add(name, fun () -> numbered 9)))
+                    $"a name that no built-in data set has is required, got '{name}'" ""
         }
     ]
 

@@ -57,14 +57,18 @@ let private demand =
                 let drawn = drawnBy engine g d
                 Expect.equal (drawn Objectives.NonSaturating alternating) (1, 0, 2) "non-saturating"
                 Expect.equal (drawn (Objectives.Wasserstein.With(GradientPenalty())) alternating) (1, 0, 2) "WGAN-GP"
-                Expect.equal (drawn Objectives.NonSaturating (UpdateOrder.Alternating(3, 2))) (3, 0, 5) "three ascents, two descents"
+                Expect.equal
+                    (drawn Objectives.NonSaturating (UpdateOrder.Alternating(3, 2))) (3, 0, 5) "three ascents, two descents"
                 Expect.equal (drawn Objectives.NonSaturating simultaneous) (1, 0, 1) "both at once"
                 Expect.equal (drawn Objectives.Relativistic alternating) (2, 0, 2) "relativistic"
-                Expect.equal (drawn (Objectives.NonSaturating.With(R1 1)) (UpdateOrder.Parse "generator*3, discriminator")) (1, 0, 4) "G first"
+                Expect.equal
+                    (drawn (Objectives.NonSaturating.With(R1 1)) (UpdateOrder.Parse "generator*3, discriminator")) (1, 0, 4)
+                    "G first"
             }
             test $"{engine.Name}: labels are drawn where a net has a condition" {
                 let gc, dc = Net(shape [ 2 ], shape [ 2 ], JoinCondition(), Dense 3), Net(shape [ 3 ], shape [ 2 ], JoinCondition(), Dense 1)
-                Expect.equal (drawnBy engine gc dc Objectives.NonSaturating (UpdateOrder.Alternating 1)) (1, 2, 2) "both conditional"
+                Expect.equal
+                    (drawnBy engine gc dc Objectives.NonSaturating (UpdateOrder.Alternating 1)) (1, 2, 2) "both conditional"
                 Expect.equal (drawnBy engine gc d Objectives.NonSaturating (UpdateOrder.Alternating 1)) (1, 2, 2) "G alone"
             }
         test "what G's step does not compute costs D nothing: D sees samples alone" {
@@ -77,7 +81,8 @@ let private demand =
             let trainer = (Reference.Shared :> IEngine).Trainer(game, Data.uniform "x" [ 3 ])
             sizes.Clear()
             trainer.Step(trainer.Init(Key.Of 1L)) |> ignore
-            Expect.equal (sizes |> Seq.sort |> List.ofSeq) [ 7; 14 ] "data and samples as one batch in D's move, samples alone in G's"
+            Expect.equal
+                (sizes |> Seq.sort |> List.ofSeq) [ 7; 14 ] "data and samples as one batch in D's move, samples alone in G's"
         }
     ]
 
@@ -100,7 +105,8 @@ let private errors =
         test "players" {
             for build, expected in
                 [ (fun () -> Game(Classification(), [||])), "a game requires 1 player or more, got none"
-                  (fun () -> Game(Classification(), [| Player("a", g); Player("b", d); Player("a", d) |])), "players of distinct names are required, got 'a' twice"
+                  (fun () -> Game(Classification(), [| Player("a", g); Player("b", d); Player("a", d) |])),
+                  "players of distinct names are required, got 'a' twice"
                   (fun () -> Game(Classification(), [| Player("a b", g) |])), "a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got 'a b'"
                   (fun () -> Game(Classification(), [| Player("", g) |])), "a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got ''"
                   (fun () -> Game(Classification(), [| Player("simultaneous", g) |])), "a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got 'simultaneous'"
@@ -108,19 +114,27 @@ let private errors =
                 Expect.equal (message build) expected ""
             let game = Game(g, d)
             Expect.throwsC (fun () -> game["encoder"] |> ignore) (fun e ->
-                Expect.equal e.Message "a player of the game is required (generator, discriminator), got 'encoder'" "none of this name")
+                Expect.equal
+                    e.Message "a player of the game is required (generator, discriminator), got 'encoder'"
+                    "none of this name")
             let other = Game(Classification(), [| Player("classifier", d) |])
-            Expect.equal (message (fun () -> other.Objective)) "a game with an objective is required, got one with Classification { Player = classifier }" "no objective"
+            Expect.equal
+                (message (fun () -> other.Objective))
+                "a game with an objective is required, got one with Classification { Player = classifier }" "no objective"
             Expect.throwsC (fun () -> other.Generator |> ignore) (fun e ->
                 Expect.equal e.Message "a player of the game is required (classifier), got 'generator'" "no G")
         }
         test "a loss calls a player that there is not" {
             let losses = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminatr"].Invoke(play.Data).Sum()) }
-            Expect.equal (require losses [ "discriminator" ] source) "uniform [3]: a player of the game is required (discriminator), got 'discriminatr'" ""
+            Expect.equal
+                (require losses [ "discriminator" ] source)
+                "uniform [3]: a player of the game is required (discriminator), got 'discriminatr'" ""
         }
         test "a player moves that has no loss" {
             let losses = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Data).Sum()) }
-            Expect.equal (require losses [ "discriminator"; "generator" ] source) "uniform [3]: a loss for player 'generator' is required, got losses for discriminator" ""
+            Expect.equal
+                (require losses [ "discriminator"; "generator" ] source)
+                "uniform [3]: a loss for player 'generator' is required, got losses for discriminator" ""
         }
         test "a loss or a measure is not a scalar" {
             let losses = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke play.Data) }
@@ -136,18 +150,26 @@ let private errors =
         }
         test "labels or noise that there are not" {
             let labelled = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", (play["discriminator"].Invoke(play.Data) * play.Labels).Sum()) }
-            Expect.equal (require labelled [ "discriminator" ] source) "uniform [3]: the losses require labels, and the data have none" "labels"
+            Expect.equal
+                (require labelled [ "discriminator" ] source)
+                "uniform [3]: the losses require labels, and the data have none" "labels"
             let noisy = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Noise).Sum()) }
-            Expect.equal (require noisy [ "discriminator" ] source) "uniform [3]: the losses require noise, and the game has none; Noise gives its shape" "noise"
+            Expect.equal
+                (require noisy [ "discriminator" ] source)
+                "uniform [3]: the losses require noise, and the game has none; Noise gives its shape" "noise"
             let conditional = Game(g, Net(shape [ 3 ], shape [ 2 ], JoinCondition(), Dense 1))
             Expect.equal (message (fun () -> (Reference.Shared :> IEngine).Trainer(conditional, source)))
                 "uniform [3]: the losses require labels, and the data have none" "a net with a condition"
         }
         test "a net gets an example or a condition that does not fit, and the player is named" {
             let wrong = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Data.Reshape(shape [ 15 ])).Sum()) }
-            Expect.equal (require wrong [ "discriminator" ] source) "uniform [3]: discriminator: the net requires a batch of examples [3], got [15]" "example"
+            Expect.equal
+                (require wrong [ "discriminator" ] source)
+                "uniform [3]: discriminator: the net requires a batch of examples [3], got [15]" "example"
             let given = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Data, play.Data).Sum()) }
-            Expect.equal (require given [ "discriminator" ] source) "uniform [3]: discriminator: the net has no condition, got one of shape [5, 3]" "condition"
+            Expect.equal
+                (require given [ "discriminator" ] source)
+                "uniform [3]: discriminator: the net has no condition, got one of shape [5, 3]" "condition"
             let conditional = Game(g, Net(shape [ 3 ], shape [ 4 ], JoinCondition(), Dense 1))
             Expect.equal (message (fun () -> (Reference.Shared :> IEngine).Trainer(conditional, points)))
                 "points [3]: discriminator: the net requires a condition of shape [100, 4], got [100, 2]" "labels of another shape"
@@ -156,7 +178,9 @@ let private errors =
             let fixed' = Net(shape [ 3 ], Reshape(shape [ 3 ]))
             let losses = { new ILossesOf with member _.Evaluate play = Losses().With("generator", play["fixed"].Invoke(play["generator"].Invoke play.Noise).Sum()) }
             let game order = Game(Stated losses, [| Player("generator", g); Player("fixed", fixed') |], Order = UpdateOrder.Parse order, Batch = 5)
-            Expect.stringStarts (message (fun () -> (game "generator, fixed").Require(shape [ 3 ]))) "the fixed requires a layer that learns, got [3]" "moves"
+            Expect.stringStarts
+                (message (fun () -> (game "generator, fixed").Require(shape [ 3 ])))
+                "the fixed requires a layer that learns, got [3]" "moves"
             (game "generator").Require(shape [ 3 ])
         }
         test "an order that names another player, a batch out of range, a rule that is none" {
@@ -190,7 +214,10 @@ let private errors =
             calls.Value <- 0
             let trainer = (Reference.Shared :> IEngine).Trainer(Game(Stated other, [| Player("generator", g) |], Batch = 5), source)
             calls.Value <- 10
-            Expect.equal (message (fun () -> trainer.Step start)) "the losses require other inputs than when they were analysed: they must not depend on numbers" "data that were not asked for"
+            Expect.equal
+                (message (fun () -> trainer.Step start))
+                "the losses require other inputs than when they were analysed: they must not depend on numbers"
+                "data that were not asked for"
         }
     ]
 
@@ -213,11 +240,16 @@ let private values =
         }
         test "what a game has when nothing is said" {
             let game = Game(g, d)
-            Expect.equal (game.Objective, game.Batch, string game.Order) (Objectives.NonSaturating, 100, "alternating:1") "objective, batch, order"
+            Expect.equal
+                (game.Objective, game.Batch, string game.Order) (Objectives.NonSaturating, 100, "alternating:1")
+                "objective, batch, order"
             Expect.equal (game.GeneratorOptimizer, game.DiscriminatorOptimizer) (Player.Default, Player.Default) "optimizers"
-            Expect.equal (game.Noise, [ for p in game.Players -> p.Name ]) (shape [ 2 ], [ "generator"; "discriminator" ]) "noise and players"
+            Expect.equal
+                (game.Noise, [ for p in game.Players -> p.Name ]) (shape [ 2 ], [ "generator"; "discriminator" ])
+                "noise and players"
             let other = Game(VariationalBound(), [| Player("encoder", g); Player("generator", d) |])
-            Expect.equal (string other.Order, other.Noise) ("encoder+generator", shape [ 3 ]) "all at once, on the generator's noise"
+            Expect.equal
+                (string other.Order, other.Noise) ("encoder+generator", shape [ 3 ]) "all at once, on the generator's noise"
             Expect.isNull (Game(Classification(), [| Player("classifier", d) |])).Noise "no generator, no noise"
         }
         test "random numbers that losses draw are the key's, one stream for each draw, the same for all engines" {

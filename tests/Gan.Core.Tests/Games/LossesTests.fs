@@ -184,7 +184,9 @@ let private onePlayer =
                       let divergence = Seq.sum [ for j in 0..1 -> 0.5 * (exp encoded[i].[j + 2] + encoded[i].[j] ** 2.0 - encoded[i].[j + 2] - 1.0) ]
                       reconstruction + divergence ]
             let found = found case
-            Near.all 1e-5 [ List.average bound; List.average bound ] [ found.Losses["encoder"]; found.Losses["generator"] ] "losses"
+            Near.all
+                1e-5 [ List.average bound; List.average bound ] [ found.Losses["encoder"]; found.Losses["generator"] ]
+                "losses"
         }
         test "BiGAN's players see pairs" {
             let case = case "BiGAN"
@@ -198,7 +200,9 @@ let private onePlayer =
             let fake = outputs case "discriminator" (join (outputs case "generator" (Batch(shape [ 4; 2 ], noise))) z) |> Array.concat
             let softplus a = log (1.0 + exp a)
             let found = found case
-            Near.one 1e-6 (0.5 * (Array.averageBy (softplus << (~-)) real + Array.averageBy softplus fake)) found.Losses["discriminator"] "D"
+            Near.one
+                1e-6 (0.5 * (Array.averageBy (softplus << (~-)) real + Array.averageBy softplus fake))
+                found.Losses["discriminator"] "D"
             let others = 0.5 * (Array.averageBy softplus real + Array.averageBy (softplus << (~-)) fake)
             Near.all 1e-6 [ others; others ] [ found.Losses["encoder"]; found.Losses["generator"] ] "E and G"
         }
@@ -214,7 +218,9 @@ let private onePlayer =
             let softplus a = log (1.0 + exp a)
             let real, fake = logits x, logits (output "generator" (Batch(shape [ 4; 2 ], noise)))
             let found = compute Reference.Shared case.Game case.Data both at
-            Near.one 1e-6 (Array.averageBy (softplus << (~-)) real + Array.averageBy softplus fake) found.Losses["discriminator"] "D"
+            Near.one
+                1e-6 (Array.averageBy (softplus << (~-)) real + Array.averageBy softplus fake) found.Losses["discriminator"]
+                "D"
             Near.one 1e-6 (Array.averageBy (softplus << (~-)) fake) found.Losses["generator"] "G"
         }
     ]

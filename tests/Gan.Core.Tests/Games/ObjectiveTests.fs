@@ -19,7 +19,8 @@ let private written: (LogitLoss * (float -> float) * (float -> float) * (float -
     let logNotD a = log (1.0 - sigmoid a)
     [ AdversarialLosses.Minimax, logD, logNotD, logNotD
       AdversarialLosses.NonSaturating, logD, logNotD, logD >> (~-)
-      AdversarialLosses.LeastSquares, (fun a -> -0.5 * (a - 1.0) ** 2.0), (fun a -> -0.5 * a ** 2.0), (fun a -> 0.5 * (a - 1.0) ** 2.0)
+      AdversarialLosses.LeastSquares, (fun a -> -0.5 * (a - 1.0) ** 2.0), (fun a -> -0.5 * a ** 2.0),
+      (fun a -> 0.5 * (a - 1.0) ** 2.0)
       AdversarialLosses.Hinge, (fun a -> min 0.0 (a - 1.0)), (fun a -> min 0.0 (-a - 1.0)), (~-)
       AdversarialLosses.Wasserstein, id, (~-), (~-)
       AdversarialLosses.Blend 0.3, logD, logNotD, (fun a -> 0.7 * logNotD a - 0.3 * logD a) ]
@@ -47,14 +48,18 @@ let tests =
                         Near.one 1e-13 (generator a) (at loss.OfGenerator a) $"generator, logit {a}"
                 } ]
         test "every loss of one logit is in the table" {
-            Expect.containsAll (written |> List.map (fun (loss, _, _, _) -> loss)) (AdversarialLosses.All |> Seq.choose (function :? LogitLoss as l -> Some l | _ -> None)) ""
+            Expect.containsAll
+                (written |> List.map (fun (loss, _, _, _) -> loss))
+                (AdversarialLosses.All |> Seq.choose (function :? LogitLoss as l -> Some l | _ -> None)) ""
         }
         test "the relativistic loss is its paper's, for each pair of an example and a sample" {
             let real, fake = [ 0.3; -1.0; 4.0 ], [ 2.0; 0.7; -50.0 ]
             let expected sign = List.map2 (fun r f -> log (1.0 + exp (sign * (r - f)))) real fake |> List.average
             let loss = AdversarialLosses.Relativistic
-            Near.one 1e-14 (expected -1.0) (number (loss.Discriminator(column real, column fake))) "D: −log σ(a(x) − a(G(z)))"
-            Near.one 1e-14 (expected 1.0) (number (loss.Generator(column real, column fake))) "G: the same with both exchanged"
+            Near.one
+                1e-14 (expected -1.0) (number (loss.Discriminator(column real, column fake))) "D: −log σ(a(x) − a(G(z)))"
+            Near.one
+                1e-14 (expected 1.0) (number (loss.Generator(column real, column fake))) "G: the same with both exchanged"
             Near.one 1e-15 2000.0 (number (loss.Discriminator(column [ -1000.0 ], column [ 1000.0 ]))) "finite far out"
         }
 
@@ -96,8 +101,11 @@ let tests =
                 abs (at (AdversarialLosses.Blend w).OfGenerator a - expected) < 1e-14)
         test "a blend's ends are minimax and non-saturating" {
             for a in middle @ [ -1000.0; 1000.0 ] do
-                Expect.equal (at (AdversarialLosses.Blend 0.0).OfGenerator a) (at AdversarialLosses.Minimax.OfGenerator a) $"0 at {a}"
-                Expect.equal (at (AdversarialLosses.Blend 1.0).OfGenerator a) (at AdversarialLosses.NonSaturating.OfGenerator a) $"1 at {a}"
+                Expect.equal
+                    (at (AdversarialLosses.Blend 0.0).OfGenerator a) (at AdversarialLosses.Minimax.OfGenerator a) $"0 at {a}"
+                Expect.equal
+                    (at (AdversarialLosses.Blend 1.0).OfGenerator a) (at AdversarialLosses.NonSaturating.OfGenerator a)
+                    $"1 at {a}"
         }
 
         test "the factor scales D's adversarial loss; the penalties and G's loss are as they were" {
@@ -133,7 +141,8 @@ let tests =
         test "the objectives are the losses, without penalties" {
             let objectives =
                 [ Objectives.Minimax; Objectives.NonSaturating; Objectives.LeastSquares; Objectives.Hinge; Objectives.Wasserstein; Objectives.Relativistic ]
-            Expect.equal [ for o in objectives -> o.Adversarial ] (List.ofSeq AdversarialLosses.All) "each loss has its objective"
+            Expect.equal
+                [ for o in objectives -> o.Adversarial ] (List.ofSeq AdversarialLosses.All) "each loss has its objective"
             for o in objectives do
                 Expect.equal (o.Penalties.Length, o.DiscriminatorFactor, o.Name) (0, 1.0, o.Adversarial.Name) "nothing else"
             let penalised = Objectives.Wasserstein.With(GradientPenalty 10).With(R1 1)

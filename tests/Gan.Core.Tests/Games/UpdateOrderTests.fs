@@ -27,7 +27,8 @@ let private texts: (string * string * Turn list) list =
       "alternating:1:2", "alternating:1:2", [ turn 1 [ "discriminator" ]; turn 2 [ "generator" ] ]
       "discriminator*5, generator", "alternating:5", [ turn 5 [ "discriminator" ]; turn 1 [ "generator" ] ]
       "generator, discriminator", "generator, discriminator", [ turn 1 [ "generator" ]; turn 1 [ "discriminator" ] ]
-      " discriminator * 5 ,generator + encoder", "discriminator*5, generator+encoder", [ turn 5 [ "discriminator" ]; turn 1 [ "generator"; "encoder" ] ]
+      " discriminator * 5 ,generator + encoder", "discriminator*5, generator+encoder",
+      [ turn 5 [ "discriminator" ]; turn 1 [ "generator"; "encoder" ] ]
       "discriminator+generator", "simultaneous", [ turn 1 [ "discriminator"; "generator" ] ]
       "generator+discriminator", "generator+discriminator", [ turn 1 [ "generator"; "discriminator" ] ]
       "classifier", "classifier", [ turn 1 [ "classifier" ] ] ]
@@ -69,6 +70,8 @@ let tests =
             Expect.equal (UpdateOrder.Alternating(5, 2)) (UpdateOrder.Parse "alternating:5:2") "equal"
             Expect.equal (hash (UpdateOrder.Alternating(5, 2))) (hash (UpdateOrder.Parse "alternating:5:2")) "hash"
             Expect.notEqual (UpdateOrder.Alternating 5) (UpdateOrder.Alternating 4) "another k"
-            Expect.notEqual (UpdateOrder.SimultaneousOf("generator", "discriminator")) UpdateOrder.Simultaneous "another order of players"
+            Expect.notEqual
+                (UpdateOrder.SimultaneousOf("generator", "discriminator")) UpdateOrder.Simultaneous
+                "another order of players"
         }
     ]

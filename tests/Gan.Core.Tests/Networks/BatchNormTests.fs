@@ -60,7 +60,9 @@ let tests =
         }
         test "running values are state: scale and shift start at 1 and 0, mean and variance too" {
             let net = Net(shape [ 2; 3 ], BatchNorm())
-            Expect.equal (string net.Layout, string net.StateLayout) ("0.scale [3], 0.shift [3]", "0.mean [3], 0.variance [3]") "names"
+            Expect.equal
+                (string net.Layout, string net.StateLayout) ("0.scale [3], 0.shift [3]", "0.mean [3], 0.variance [3]")
+                "names"
             Expect.equal ((net.Init(Key.Of 1L)).ToArray()) [| 1.0; 1.0; 1.0; 0.0; 0.0; 0.0 |] "parameters"
             Expect.equal (net.InitState().ToArray()) [| 0.0; 0.0; 0.0; 1.0; 1.0; 1.0 |] "state"
             Expect.isTrue net.MixesExamples "examples depend on each other"
@@ -69,10 +71,13 @@ let tests =
         }
         test "numbers out of range are refused" {
             for layer, expected in
-                [ BatchNorm 1.0, "a momentum in [0, 1) is required, got 1"; BatchNorm -0.1, "a momentum in [0, 1) is required, got -0.1"
-                  BatchNorm nan, "a momentum in [0, 1) is required, got NaN"; BatchNorm(Epsilon = 0.0), "an epsilon above 0 is required, got 0" ] do
+                [ BatchNorm 1.0, "a momentum in [0, 1) is required, got 1"; BatchNorm -0.1,
+                  "a momentum in [0, 1) is required, got -0.1"
+                  BatchNorm nan, "a momentum in [0, 1) is required, got NaN"; BatchNorm(Epsilon = 0.0),
+                  "an epsilon above 0 is required, got 0" ] do
                 Expect.stringEnds (message (fun () -> Net(shape [ 3 ], layer))) expected ""
-            Expect.stringEnds (message (fun () -> Net(shape [], BatchNorm()))) "an example of shape […, n] is required, got []" "a scalar"
+            Expect.stringEnds
+                (message (fun () -> Net(shape [], BatchNorm()))) "an example of shape […, n] is required, got []" "a scalar"
         }
         test "a trained game keeps the running values of its own G, which evaluation uses" {
             // G's first layer normalises noise, whose running values after n steps are a known average of the noise that was drawn.

@@ -87,12 +87,15 @@ let tests =
                 let w = drawn 7L (shape [ 2; size * size * channels ])
                 let x = drawn 8L small
                 let extents, y = output (TransposedConvolution(channels, size, stride, pad)) (small.Without 0) (Array.append w (Array.zeroCreate channels)) 2 x
-                Expect.equal extents [ 2; 2 * stride + size - 2 * pad; 3 * stride + size - 2 * pad; channels ] $"shape for {size}, {stride}, {pad}"
+                Expect.equal
+                    extents [ 2; 2 * stride + size - 2 * pad; 3 * stride + size - 2 * pad; channels ]
+                    $"shape for {size}, {stride}, {pad}"
                 let large = shape extents
                 let turned = Array.init w.Length (fun i -> w[i % 2 * (w.Length / 2) + i / 2])
                 let other = drawn 9L large
                 let forward = direct stride pad size 2 large other turned [| 0.0; 0.0 |]
-                Near.one 1e-12 (Seq.map2 (*) forward x |> Seq.sum) (Seq.map2 (*) other y |> Seq.sum) $"{size}, {stride}, {pad}")
+                Near.one
+                    1e-12 (Seq.map2 (*) forward x |> Seq.sum) (Seq.map2 (*) other y |> Seq.sum) $"{size}, {stride}, {pad}")
 
         testCase "an untied bias is one for each number of the image" (fun () ->
             let w, b, x = drawn 1L (shape [ 2; 3 * 3 * 2 ]), drawn 2L (shape [ 5; 7; 2 ]), drawn 3L (shape [ 2; 2; 3; 2 ])

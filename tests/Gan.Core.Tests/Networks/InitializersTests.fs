@@ -29,7 +29,8 @@ let tests =
             for name, init, sd in
                 [ "scale", NormalInitializer 0.3 :> IInitializer, 0.3
                   "fan-in counts the inputs, not the units", VarianceScaling 2.0, 2.0 / sqrt 400.0
-                  "a layer's default is He's", ((Dense 50).Parameters(LayerShapes(shape [ 400 ])) |> Seq.head).Init, sqrt (2.0 / 400.0) ] ->
+                  "a layer's default is He's", ((Dense 50).Parameters(LayerShapes(shape [ 400 ])) |> Seq.head).Init,
+                  sqrt (2.0 / 400.0) ] ->
                 test name {
                     let w = draw init [ 400; 50 ]
                     Expect.isLessThan (kolmogorovSmirnov (fun x -> normalCdf (x / sd)) w) 1.95 "law"
@@ -50,7 +51,8 @@ let tests =
         testProperty "the sigmoid of the marginals' logits is the marginals"
             <| Prop.forAll (Gen.choose (1, 999) |> Gen.map (fun i -> float32 i / 1000.0f) |> Gen.nonEmptyListOf |> Arb.fromGen) (fun marginals ->
                 let bias = LogitOfMarginals().Draw(Key.Of 1L, shape [ marginals.Length ], Array.ofList marginals)
-                Near.distance (Seq.map float marginals) (bias |> Seq.map (fun a -> Scalars.Apply(UnaryOp.Sigmoid, a))) < 1e-14)
+                Near.distance
+                    (Seq.map float marginals) (bias |> Seq.map (fun a -> Scalars.Apply(UnaryOp.Sigmoid, a))) < 1e-14)
         test "marginals of 0 and 1 are kept within 1e-5 of them" {
             let bias = LogitOfMarginals().Draw(Key.Of 1L, shape [ 3 ], [| 0.0f; 1.0f; 0.5f |])
             let edge = log (1e-5 / (1.0 - 1e-5))

@@ -51,7 +51,9 @@ let tests =
                 let trainer = trainer two
                 let after = (trainer.Run(trainer.Resume(Pretrained("one", path).Onto start)) |> Seq.item 0).Parameters "generator"
                 let weight (parameters: Params) (name: string) = parameters.Values[parameters.Layout.[name].Offset]
-                Expect.notEqual (weight after "6.weight") (weight trained["generator"].Parameters "2.weight") "a weight of the last layer")
+                Expect.notEqual
+                    (weight after "6.weight") (weight trained["generator"].Parameters "2.weight")
+                    "a weight of the last layer")
         }
         test "what does not fit is refused with what is required" {
             staged one (fun path _ start ->
@@ -63,11 +65,15 @@ let tests =
             inFolder (fun root ->
                 let path = Path.Combine(root, "run")
                 RunFolder.Create(path, one) |> ignore
-                isRejected "a run with a whole checkpoint required" (fun () -> Pretrained("one", path).Onto((trainer two).Init(Key.Of 2L).Snapshot())))
+                isRejected
+                    "a run with a whole checkpoint required"
+                    (fun () -> Pretrained("one", path).Onto((trainer two).Init(Key.Of 2L).Snapshot())))
         }
         test "a recipe says it, and others do not mention it" {
             let text = Configuration.Write FaceRecipes.TfdFull
-            Expect.equal (Configuration.With(FaceRecipes.TfdFull, [ "pretrained.run=elsewhere" ])).Pretrained (Pretrained("tfd-pretraining", "elsewhere")) "set"
+            Expect.equal
+                (Configuration.With(FaceRecipes.TfdFull, [ "pretrained.run=elsewhere" ])).Pretrained
+                (Pretrained("tfd-pretraining", "elsewhere")) "set"
             Expect.stringContains text "\"pretrained\": {" "written"
             Expect.isFalse ((Configuration.Write one).Contains "pretrained") "not written"
         }

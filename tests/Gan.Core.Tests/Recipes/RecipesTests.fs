@@ -42,7 +42,8 @@ let tests =
             match Recipes.Mnist.Game.DiscriminatorOptimizer with
             | :? Momentum as m ->
                 let epoch = 500L
-                Near.all 1e-12 [ 0.5; 0.5; 0.7; 0.7 ] [ for e in [ 0L; 1L; 250L; 1000L ] -> m.Decay.At(e * epoch) ] "momentum"
+                Near.all
+                    1e-12 [ 0.5; 0.5; 0.7; 0.7 ] [ for e in [ 0L; 1L; 250L; 1000L ] -> m.Decay.At(e * epoch) ] "momentum"
                 Near.all 1e-12 [ 0.1; 0.1 / 1.000004; 1e-6 ] [ for t in [ 0L; 1L; 100_000_000L ] -> m.Rate.At t ] "rate"
             | other -> failtest $"momentum expected, got {other}"
             Expect.equal Recipes.Mnist.Game.GeneratorOptimizer Recipes.Mnist.Game.DiscriminatorOptimizer "the same for G"
@@ -70,16 +71,20 @@ let tests =
                   "keep=0", "keep: 1 or more required, got 0"
                   "examples=0", "examples: 1 or more required, got 0"
                   "game.losses.discriminatorFactor=0", "game.losses.discriminatorFactor: a number above 0 required, got 0"
-                  "game.players.generator.optimizer={\"rule\":\"chain\",\"of\":[]}", "recipe ring: a chain needs 1 rule or more, got none"
-                  "game.players.generator.optimizer={\"rule\":\"chain\",\"of\":[null]}", "recipe ring: a chain needs rules, got null at 0" ] ->
+                  "game.players.generator.optimizer={\"rule\":\"chain\",\"of\":[]}",
+                  "recipe ring: a chain needs 1 rule or more, got none"
+                  "game.players.generator.optimizer={\"rule\":\"chain\",\"of\":[null]}",
+                  "recipe ring: a chain needs rules, got null at 0" ] ->
                 test setting { isRejected expected (fun () -> Configuration.With(Recipes.Ring, [ setting ]).Checked()) } ]
         testList "games that cannot be played on the data are refused" [
             for setting, expected in
                 [ "game.players.generator.net={\"input\":[2],\"layers\":[{\"layer\":\"dense\",\"units\":3}]}",
                   "recipe ring, data ring [2]: discriminator: "
-                  "game.players.discriminator.net.layers=[]", "recipe ring, data ring [2]: the discriminator requires a layer that learns"
+                  "game.players.discriminator.net.layers=[]",
+                  "recipe ring, data ring [2]: the discriminator requires a layer that learns"
                   "game.order=discriminator, encoder", "recipe ring, data ring [2]: an order of players of the game is required (generator, discriminator), got 'encoder'"
-                  "game.players.generator.net.condition=[3]", "recipe ring, data ring [2]: the losses require labels, and the data have none" ] ->
+                  "game.players.generator.net.condition=[3]",
+                  "recipe ring, data ring [2]: the losses require labels, and the data have none" ] ->
                 test setting {
                     let recipe =
                         if setting.Contains "condition" then
@@ -121,10 +126,14 @@ let private small = [ FaceRecipes.TfdSmall; FaceRecipes.OlivettiSmall; Cifar10Re
 let authorsTests =
     testList "Recipes of faces and CIFAR-10" [
         for recipe, g, d in
-            [ FaceRecipes.TfdPretraining, dense 100 8000 + dense 8000 8000 + dense 8000 2304, dense 2304 6000 + dense 1200 6000 + dense 1200 1
-              FaceRecipes.TfdFull, dense 100 8000 + dense 8000 100 + dense 100 8000 + dense 8000 8000 + dense 8000 2304, dense 2304 6000 + dense 1200 6000 + dense 1200 1
-              FaceRecipes.OlivettiFull, dense 100 8000 + dense 8000 8000 + dense 8000 4096, dense 4096 6000 + dense 1200 6000 + dense 1200 1
-              Cifar10Recipes.FullyConnected, dense 100 8000 + dense 8000 8000 + dense 8000 3072, dense 3072 8000 + dense 1600 8000 + dense 1600 1
+            [ FaceRecipes.TfdPretraining, dense 100 8000 + dense 8000 8000 + dense 8000 2304,
+              dense 2304 6000 + dense 1200 6000 + dense 1200 1
+              FaceRecipes.TfdFull, dense 100 8000 + dense 8000 100 + dense 100 8000 + dense 8000 8000 + dense 8000 2304,
+              dense 2304 6000 + dense 1200 6000 + dense 1200 1
+              FaceRecipes.OlivettiFull, dense 100 8000 + dense 8000 8000 + dense 8000 4096,
+              dense 4096 6000 + dense 1200 6000 + dense 1200 1
+              Cifar10Recipes.FullyConnected, dense 100 8000 + dense 8000 8000 + dense 8000 3072,
+              dense 3072 8000 + dense 1600 8000 + dense 1600 1
               Cifar10Recipes.Convolutional, dense 100 8000 + dense 8000 8000 + 80 * 5 * 5 * 3 + 32 * 32 * 3,
               convolution 8 3 64 + convolution 8 32 64 + convolution 5 32 384 + dense 4800 2500 + dense 500 1 ] do
             test $"{recipe.Name} has the sizes of the authors' nets" {
@@ -133,13 +142,15 @@ let authorsTests =
             }
         for recipe, batch, lr, epoch, epochs in
             [ FaceRecipes.TfdPretraining, 100, 0.05, 981L, 50L; FaceRecipes.TfdFull, 100, 0.05, 30L, 22L
-              Cifar10Recipes.FullyConnected, 100, 0.025, 400L, 100L; Cifar10Recipes.Convolutional, 128, 0.004, 313L, 100L ] do
+              Cifar10Recipes.FullyConnected, 100, 0.025, 400L, 100L; Cifar10Recipes.Convolutional, 128, 0.004, 313L,
+              100L ] do
             test $"{recipe.Name}'s schedules are the authors'" {
                 Expect.equal (recipe.Game.Batch, recipe.Steps) (batch, epoch * epochs) "batch and steps"
                 Expect.equal recipe.Game.GeneratorOptimizer recipe.Game.DiscriminatorOptimizer "the same for both"
                 let m = rate recipe.Game.DiscriminatorOptimizer
                 Near.all 1e-12 [ lr; lr / 1.000004; 1e-6 ] [ for t in [ 0L; 1L; 100_000_000L ] -> m.Rate.At t ] "rate"
-                Near.all 1e-12 [ 0.5; 0.5; 0.7; 0.7 ] [ for e in [ 0L; 1L; 250L; 1000L ] -> m.Decay.At(e * epoch) ] "momentum"
+                Near.all
+                    1e-12 [ 0.5; 0.5; 0.7; 0.7 ] [ for e in [ 0L; 1L; 250L; 1000L ] -> m.Decay.At(e * epoch) ] "momentum"
             }
         for recipe in authors do
             test $"{recipe.Name} is updated as the authors' code does, from Gaussian noise, with dropout before every layer of D" {
@@ -157,7 +168,9 @@ let authorsTests =
         test "faces: every column of weights has the cap, hidden sigmoids start at −2, pixels at their marginals" {
             let marginals = LogitOfMarginals() :> IInitializer
             for recipe in [ FaceRecipes.TfdPretraining; FaceRecipes.TfdFull; FaceRecipes.OlivettiFull ] do
-                Expect.equal (caps recipe.Game.Generator, caps recipe.Game.Discriminator) ([ Some 1.9365 ], [ Some 1.9365 ]) recipe.Name
+                Expect.equal
+                    (caps recipe.Game.Generator, caps recipe.Game.Discriminator) ([ Some 1.9365 ], [ Some 1.9365 ])
+                    recipe.Name
                 Expect.equal (List.last (biases recipe.Game.Generator)) marginals "pixels"
             let low, zero = ConstantInitializer -2.0 :> IInitializer, ConstantInitializer 0.0 :> IInitializer
             Expect.equal (biases FaceRecipes.TfdPretraining.Game.Generator) [ zero; low; marginals ] "first stage"
@@ -166,7 +179,8 @@ let authorsTests =
         }
         test "the second stage of faces is the first one's G behind two new layers" {
             let first, second = FaceRecipes.TfdPretraining, FaceRecipes.TfdFull
-            Expect.equal (List.ofSeq (Seq.skip 4 second.Game.Generator.Layers)) (List.ofSeq first.Game.Generator.Layers) "its layers"
+            Expect.equal
+                (List.ofSeq (Seq.skip 4 second.Game.Generator.Layers)) (List.ofSeq first.Game.Generator.Layers) "its layers"
             Expect.equal second.Pretrained (Pretrained(first.Name, "runs/" + first.Name)) "from its run"
             Expect.equal (first.Data, second.Data) ("tfd-unlabeled", "tfd") "data"
             Expect.all (Recipes.All |> Seq.except [ second ]) (fun r -> isNull r.Pretrained) "nothing else"
@@ -182,12 +196,16 @@ let authorsTests =
                 let before = start.Snapshot()
                 let after = (trainer.Run start |> Seq.item 2).Snapshot()
                 Expect.isTrue after.IsFinite "finite"
-                Expect.notEqual (after["generator"].Parameters.ToArray()) (before["generator"].Parameters.ToArray()) "G moves"
-                Expect.notEqual (after["discriminator"].Parameters.ToArray()) (before["discriminator"].Parameters.ToArray()) "D moves"
+                Expect.notEqual
+                    (after["generator"].Parameters.ToArray()) (before["generator"].Parameters.ToArray()) "G moves"
+                Expect.notEqual
+                    (after["discriminator"].Parameters.ToArray()) (before["discriminator"].Parameters.ToArray()) "D moves"
             }
         test "a small recipe is named after the one with the authors' sizes, on the same data" {
             for recipe in small do
                 let whole = Recipes.Find(recipe.Name.Replace("-small", ""))
-                Expect.equal (recipe.Data.Replace("-gcn", ""), List.ofSeq recipe.Game.Discriminator.Input) (whole.Data.Replace("-gcn", ""), List.ofSeq whole.Game.Discriminator.Input) recipe.Name
+                Expect.equal
+                    (recipe.Data.Replace("-gcn", ""), List.ofSeq recipe.Game.Discriminator.Input)
+                    (whole.Data.Replace("-gcn", ""), List.ofSeq whole.Game.Discriminator.Input) recipe.Name
                 Expect.isLessThan (20 * parameters recipe.Game.Generator) (parameters whole.Game.Generator) "smaller"
         } ]

@@ -75,7 +75,8 @@ let private recipe name (game: Game) = Recipe(Name = name, Description = "Own ty
 /// A game of own types in every place.
 let private own =
     Game(
-        Net(shape [ 2 ], Dense(3, { Size = 0.25 }), { Start = 0.5 }, Residual({ Start = 0.1 }, Dense 3)), Net(shape [ 3 ], Dense 4, { Start = 0.0 }, Dense 1),
+        Net(shape [ 2 ], Dense(3, { Size = 0.25 }), { Start = 0.5 }, Residual({ Start = 0.1 }, Dense 3)),
+        Net(shape [ 3 ], Dense 4, { Start = 0.0 }, Dense 1), 
         Objective = Objective(Exponential()).With({ Weight = 2.0 }).With(R1 1), Prior = { Of = 0.5 }, Batch = 4,
         GeneratorOptimizer = { Rate = 0.01 }, DiscriminatorOptimizer = Chain(WeightDecay 0.1, Sgd { To = 0.1; Steps = 5L }))
 
@@ -130,15 +131,21 @@ let tests =
                                      member _.Discriminator(real, _) = real
                                      member _.Generator(_, fake) = fake })
             let game = Game(Net(shape [ 2 ], Dense 3), Net(shape [ 3 ], Dense 1), Objective = loss)
-            isRejected "a loss that has a name in files is required, which AdversarialLosses.Add gives, got 'tests-nobody-knows'" (fun () -> Configuration.Write(recipe "x" game))
+            isRejected
+                "a loss that has a name in files is required, which AdversarialLosses.Add gives, got 'tests-nobody-knows'"
+                (fun () -> Configuration.Write(recipe "x" game))
         }
         test "a name in a file that is not registered is refused with the line and the key" {
             registered.Force()
             let text = (Configuration.Write(recipe "own" own)).Replace("tests-gelu", "tests-geluu")
             isRejected "unrecognized type discriminator id 'tests-geluu'" (fun () -> Configuration.Read(text, "config.json"))
-            isRejected "config.json: line 24: game.players.generator.net.layers[1]" (fun () -> Configuration.Read(text, "config.json"))
+            isRejected
+                "config.json: line 24: game.players.generator.net.layers[1]"
+                (fun () -> Configuration.Read(text, "config.json"))
             let text = (Configuration.Write(recipe "own" own)).Replace("tests-exponential", "tests-exponentail")
-            isRejected "unknown loss 'tests-exponentail'; did you mean 'tests-exponential'?" (fun () -> Configuration.Read(text, "config.json"))
+            isRejected
+                "unknown loss 'tests-exponentail'; did you mean 'tests-exponential'?"
+                (fun () -> Configuration.Read(text, "config.json"))
         }
         test "the same type under the same name again changes nothing" {
             registered.Force()
@@ -149,12 +156,15 @@ let tests =
             registered.Force()
             for add, expected in
                 [ (fun () -> Registry.Add<Gelu> "dense"), "a name that no other ILayer has is required, got 'dense'"
-                  (fun () -> Registry.Add<Unregistered> "tests-gelu"), "a name that no other ILayer has is required, got 'tests-gelu'"
+                  (fun () -> Registry.Add<Unregistered> "tests-gelu"),
+                  "a name that no other ILayer has is required, got 'tests-gelu'"
                   (fun () -> Registry.Add<Lipschitz> "r1"), "a name that no other IPenalty has is required, got 'r1'"
                   (fun () -> Registry.Add<SignDescent> "adam"), "a name that no other IOptimizer has is required, got 'adam'"
-                  (fun () -> Registry.Add<BiGan> "objective"), "a name that no other ILosses has is required, got 'objective'"
+                  (fun () -> Registry.Add<BiGan> "objective"),
+                  "a name that no other ILosses has is required, got 'objective'"
                   (fun () -> Registry.Add<Gelu> ""), "a name of lower-case letters, digits and hyphens is required, got ''"
-                  (fun () -> Registry.Add<Gelu> "My Gelu"), "a name of lower-case letters, digits and hyphens is required, got 'My Gelu'"
+                  (fun () -> Registry.Add<Gelu> "My Gelu"),
+                  "a name of lower-case letters, digits and hyphens is required, got 'My Gelu'"
                   (fun () -> Registry.Add<string> "text"), "a type that implements one of ILayer, ILosses, IPenalty, IOptimizer, ISchedule, IInitializer, IPrior is required, got String" ] do
                 Expect.equal (message add) expected ""
             let named name = { new IAdversarialLoss with
@@ -162,10 +172,14 @@ let tests =
                                  member _.Discriminator(real, _) = real
                                  member _.Generator(_, fake) = fake }
             for name in [ "minimax"; "relativistic"; "blend:0.3"; "tests-exponential" ] do
-                Expect.equal (message (fun () -> AdversarialLosses.Add(named name))) $"a name that no other loss has is required, got '{name}'" ""
+                Expect.equal
+                    (message (fun () -> AdversarialLosses.Add(named name)))
+                    $"a name that no other loss has is required, got '{name}'" ""
         }
         test "a type under a second name is refused: which one a file should have is not clear" {
             registered.Force()
-            Expect.equal (message (fun () -> Registry.Add<Gelu> "tests-gelu-2")) "one name for a type is required, got 'tests-gelu-2' for Gelu, which is 'tests-gelu'" "names the first"
+            Expect.equal
+                (message (fun () -> Registry.Add<Gelu> "tests-gelu-2"))
+                "one name for a type is required, got 'tests-gelu-2' for Gelu, which is 'tests-gelu'" "names the first"
         }
     ]

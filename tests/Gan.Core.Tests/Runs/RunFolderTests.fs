@@ -95,7 +95,8 @@ let tests =
             onDisk (fun path run ->
                 run.Save(snapshots[2], Reference.Shared)
                 let found, _, _ = load (RunFolder.Open path)
-                Expect.sequenceEqual (all (trainer.Run(trainer.Resume found.Value) |> Seq.item 1 |> _.Snapshot())) (all snapshots[4]) "")
+                Expect.sequenceEqual
+                    (all (trainer.Run(trainer.Resume found.Value) |> Seq.item 1 |> _.Snapshot())) (all snapshots[4]) "")
         }
         test "a damaged state is passed over and told" {
             onDisk (fun _ run ->
@@ -136,7 +137,9 @@ let tests =
             let nothing = RunFolder.MetricsLine(notFinite 1L, 0.0)
             use json = JsonDocument.Parse nothing
             let word (name: string) = json.RootElement.GetProperty(name).GetString()
-            Expect.equal (word "value", word "loss.discriminator", word "loss.generator") ("NaN", "Infinity", "-Infinity") "what is no number is a word"
+            Expect.equal
+                (word "value", word "loss.discriminator", word "loss.generator") ("NaN", "Infinity", "-Infinity")
+                "what is no number is a word"
         }
         test "measurements after a step are forgotten, and a torn last line" {
             onDisk (fun _ run ->
@@ -147,7 +150,8 @@ let tests =
                  metrics.Write "{\"step\":3,\"va")
                 Expect.equal (run.Rewind 6L) 3.0 "the seconds by then"
                 let lines = File.ReadAllLines(run.In "metrics.jsonl")
-                Expect.equal lines [| for step in 1L .. 6L -> RunFolder.MetricsLine(measures step, float step / 2.0) |] "six are kept"
+                Expect.equal
+                    lines [| for step in 1L .. 6L -> RunFolder.MetricsLine(measures step, float step / 2.0) |] "six are kept"
                 Expect.equal (run.Rewind 0L) 0.0 "all forgotten"
                 Expect.equal (File.ReadAllText(run.In "metrics.jsonl")) "" "none left")
         }

@@ -99,7 +99,8 @@ let read (state: State) = [ for player in [ "generator"; "discriminator" ] do yi
 
 let game drawn order (objective: Objective) =
     Game(
-        Net(shape [ 2 ], Dense 2), Net(shape [ 2 ], Dense 1), Prior = priorTo drawn, Objective = objective, Order = order, Batch = m,
+        Net(shape [ 2 ], Dense 2), Net(shape [ 2 ], Dense 1), Prior = priorTo drawn, Objective = objective, Order = order,
+        Batch = m, 
         DiscriminatorOptimizer = Sgd rateD, GeneratorOptimizer = Sgd rateG)
 
 /// A trainer and the state with the oracle's starting parameters.
@@ -125,11 +126,14 @@ let private cases =
     [ for objective, slope in [ Objectives.Minimax, minimax; Objectives.NonSaturating, nonSaturating ] do
           for factor, objective in [ 1.0, objective; 0.5, half objective ] do
               for k, descents in [ 2, 3; 1, 4 ] do
-                  $"alternating:{k}:{descents}, {objective.Name}, factor {factor}", UpdateOrder.Alternating(k, descents), objective,
+                  $"alternating:{k}:{descents}, {objective.Name}, factor {factor}", UpdateOrder.Alternating(k, descents),
+                  objective, 
                   alternatingWith descents k factor slope
               for k in [ 1; 2; 5 ] do
-                  $"alternating:{k}, {objective.Name}, factor {factor}", UpdateOrder.Alternating k, objective, alternating k factor slope
-              $"simultaneous, {objective.Name}, factor {factor}", UpdateOrder.Simultaneous, objective, simultaneous factor slope ]
+                  $"alternating:{k}, {objective.Name}, factor {factor}", UpdateOrder.Alternating k, objective,
+                  alternating k factor slope
+              $"simultaneous, {objective.Name}, factor {factor}", UpdateOrder.Simultaneous, objective,
+              simultaneous factor slope ]
 
 let private apart a b = List.exists2 (fun x y -> Near.distance x y > 1e-6) a b
 
@@ -154,7 +158,9 @@ let tests =
                 let _, _, drawn = both (UpdateOrder.Alternating k) Objectives.Minimax (alternating k 1.0 minimax)
                 Expect.equal drawn.Noise.Count (steps * (k + 1)) "noise"
                 Expect.equal (drawn.Noise |> Seq.distinct |> Seq.length) drawn.Noise.Count "all fresh"
-                Expect.equal (drawn.Data |> Seq.map fst |> List.ofSeq) [ 0L .. int64 (steps * k) - 1L ] "data, one batch after the other"
+                Expect.equal
+                    (drawn.Data |> Seq.map fst |> List.ofSeq) [ 0L .. int64 (steps * k) - 1L ]
+                    "data, one batch after the other"
                 Expect.all drawn.Noise (fun z -> z.Length = m) "of m points"
         }
         test "simultaneous draws one batch of each a step" {
@@ -172,12 +178,16 @@ let tests =
             let W, b = gradientG nonSaturating start drawn.Noise[0]
             let expected =
                 [ "loss.discriminator", -0.5 * value; "gradient.discriminator", 0.5 * norm (Seq.append w [ c ])
-                  "loss.generator", -(Array.averageBy (sigmoid >> log) fake); "gradient.generator", norm (Seq.append (Seq.cast<float> W) b)
+                  "loss.generator", -(Array.averageBy (sigmoid >> log) fake); "gradient.generator",
+                  norm (Seq.append (Seq.cast<float> W) b)
                   "value", value; "dReal", Array.averageBy sigmoid real; "dFake", Array.averageBy sigmoid fake ]
             Expect.equal (measured measures |> List.map fst) (expected |> List.map fst) "names"
             Near.all 1e-13 (expected |> List.map snd) (measured measures |> List.map snd) "V, losses, D's means, norms"
-            Expect.equal (measures.Loss "generator", measures.GradientNorm "generator") (measures["loss.generator"], measures["gradient.generator"]) "by player"
-            Expect.equal (measures.Step, measures.Has "value", measures.Has "accuracy") (1L, true, false) "step, and names it has"
+            Expect.equal
+                (measures.Loss "generator", measures.GradientNorm "generator")
+                (measures["loss.generator"], measures["gradient.generator"]) "by player"
+            Expect.equal
+                (measures.Step, measures.Has "value", measures.Has "accuracy") (1L, true, false) "step, and names it has"
             Expect.throwsC (fun () -> measures["accuracy"] |> ignore) (fun e ->
                 Expect.equal e.Message
                     "a measurement of the step is required (loss.discriminator, gradient.discriminator, loss.generator, gradient.generator, value, dReal, dFake), got 'accuracy'"

@@ -44,15 +44,18 @@ let private states =
                 Expect.equal after.Step (before.Step + 1L) "the next step"
                 Expect.equal (read (trainer.Step before)) (read after) "and the next state"
             let whole = run |> Seq.take 6 |> Seq.map read |> List.ofSeq
-            Expect.equal (pairs |> List.map (fun (before, after) -> read before, read after)) (List.pairwise whole) "all of them"
+            Expect.equal
+                (pairs |> List.map (fun (before, after) -> read before, read after)) (List.pairwise whole) "all of them"
         }
         test "a run can be taken from any state that it went through, also from one that another run goes on from" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
             let states = trainer.Run state |> Seq.take 6 |> List.ofSeq
             for i in 0..4 do
                 Expect.equal (trainer.Run states[i] |> Seq.item (4 - i) |> read) (read states[5]) $"from step {i + 1}"
-                Expect.equal (trainer.RunInPlace states[i] |> Seq.item (4 - i) |> read) (read states[5]) $"in place from step {i + 1}"
-            Expect.equal (List.map read states) (trainer.Run state |> Seq.take 6 |> Seq.map read |> List.ofSeq) "and none has changed"
+                Expect.equal
+                    (trainer.RunInPlace states[i] |> Seq.item (4 - i) |> read) (read states[5]) $"in place from step {i + 1}"
+            Expect.equal
+                (List.map read states) (trainer.Run state |> Seq.take 6 |> Seq.map read |> List.ofSeq) "and none has changed"
         }
         test "a state that a run in place went on in cannot be read, stepped or run from, and says so" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
@@ -64,12 +67,17 @@ let private states =
             let expected =
                 "the state at step 1 can no longer be read: RunInPlace went on in its buffers; read it before the next step, or use Run"
             let uses: (string * (unit -> unit)) list =
-                [ "parameters", (fun () -> first.Parameters "generator" |> ignore); "a player", (fun () -> ignore first["discriminator"]); "all", first.Snapshot >> ignore
-                  "a step", (fun () -> trainer.Step first |> ignore); "a run", (fun () -> trainer.Run first |> Seq.head |> ignore); "a run in place", (fun () -> trainer.RunInPlace first |> Seq.head |> ignore) ]
+                [ "parameters", (fun () -> first.Parameters "generator" |> ignore); "a player",
+                  (fun () -> ignore first["discriminator"]); "all", first.Snapshot >> ignore
+                  "a step", (fun () -> trainer.Step first |> ignore); "a run",
+                  (fun () -> trainer.Run first |> Seq.head |> ignore); "a run in place",
+                  (fun () -> trainer.RunInPlace first |> Seq.head |> ignore) ]
             for name, useIt in uses do
                 Expect.equal (message useIt) expected name
             first.Dispose()
-            Expect.sequenceEqual (read run.Current) (trainer.Run(trainer.Resume kept) |> Seq.head |> read) "its snapshot goes on, and disposing of it harms nothing"
+            Expect.sequenceEqual
+                (read run.Current) (trainer.Run(trainer.Resume kept) |> Seq.head |> read)
+                "its snapshot goes on, and disposing of it harms nothing"
         }
         test "a disposed state says so" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
@@ -100,7 +108,8 @@ let private states =
             let values = [| 3.0; 0.3; 0.0; 4.0; 0.4; 0.0 |]
             let d = Params(capped.Layout, Array.append values (Array.create (capped.Layout.Size - 6) 7.0))
             let after = trainer.Step(trainer.Resume(fresh.With("discriminator", d)))
-            Near.all 1e-15 [ 0.6; 0.3; 0.0; 0.8; 0.4; 0.0 ] (after.Parameters("discriminator").["0.weight"].ToArray()) "weight"
+            Near.all
+                1e-15 [ 0.6; 0.3; 0.0; 0.8; 0.4; 0.0 ] (after.Parameters("discriminator").["0.weight"].ToArray()) "weight"
             Near.all 0.0 [ 7.0; 7.0; 7.0 ] (after.Parameters("discriminator").["1.weight"].ToArray()) "what has no cap"
         }
     ]
@@ -139,9 +148,11 @@ let private errors =
                 "the generator requires a state of its layers ; the snapshot has 0.mean [2]"
                 "other layers"
             Expect.throwsC (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Players.Remove "generator")) |> ignore) (fun e ->
-                Expect.equal e.Message "a player of the snapshot is required (discriminator), got 'generator'" "a player less")
+                Expect.equal
+                    e.Message "a player of the snapshot is required (discriminator), got 'generator'" "a player less")
             Expect.throwsC (fun () -> state.Parameters "encoder" |> ignore) (fun e ->
-                Expect.equal e.Message "a player of the game is required (discriminator, generator), got 'encoder'" "no such player")
+                Expect.equal
+                    e.Message "a player of the game is required (discriminator, generator), got 'encoder'" "no such player")
         }
     ]
 

@@ -99,7 +99,8 @@ let private operations (engine: IEngine<'T>) tolerance =
 
         testCase "among equals the first takes the gradient" (fun () ->
             let x = engine.Variable(engine.Load(shape [ 1; 4 ], ReadOnlySpan [| 1f; 2f; 2f; 0f |]))
-            Near.all 0.0 [ 0.0; 1.0; 0.0; 0.0 ] (read (engine.Gradients(engine.Sum(engine.Max(x, 1)), [| x |]).[0])) "gradient")
+            Near.all
+                0.0 [ 0.0; 1.0; 0.0; 0.0 ] (read (engine.Gradients(engine.Sum(engine.Max(x, 1)), [| x |]).[0])) "gradient")
 
         testCase "a gradient can be taken twice" (fun () ->
             let x = engine.Variable(engine.Load(shape [ 2 ], ReadOnlySpan [| 1f; 2f |]))
@@ -156,7 +157,8 @@ let private operators (engine: IEngine<'T>) tolerance =
         testCase "Hessian–vector product" (fun () ->
             let v = [ 2.0; -1.0 ]
             let expected = [ hessian[0] * 2.0 - hessian[1]; hessian[2] * 2.0 - hessian[3] ]
-            Near.all tolerance expected (read (engine.Hvp(Func<_, _> rosenbrock).Invoke(slots [ x; y ], slots v)[0])) "product")
+            Near.all
+                tolerance expected (read (engine.Hvp(Func<_, _> rosenbrock).Invoke(slots [ x; y ], slots v)[0])) "product")
 
         testCase "Jacobian, and both products with it" (fun () ->
             // f(p) = (p0·p1, exp p0, p1²) has the Jacobian [p1 p0; exp p0 0; 0 2p1].
@@ -165,8 +167,12 @@ let private operators (engine: IEngine<'T>) tolerance =
             let j = [ y; x; exp x; 0.0; 0.0; 2.0 * y ]
             let p = slots [ x; y ]
             Near.all tolerance j (read (engine.Jacobian(Func<_, _> f).Invoke p)) "Jacobian"
-            Near.all tolerance [ j[0] + 2.0 * j[1]; j[2]; 2.0 * j[5] ] (read (engine.Jvp(Func<_, _> f).Invoke(p, slots [ 1.0; 2.0 ]))) "forward"
-            Near.all tolerance [ j[0] - j[2]; j[1] + 3.0 * j[5] ] (read (engine.Vjp(Func<_, _> f).Invoke(p, load [ 1.0; -1.0; 3.0 ])[0])) "reverse")
+            Near.all
+                tolerance [ j[0] + 2.0 * j[1]; j[2]; 2.0 * j[5] ]
+                (read (engine.Jvp(Func<_, _> f).Invoke(p, slots [ 1.0; 2.0 ]))) "forward"
+            Near.all
+                tolerance [ j[0] - j[2]; j[1] + 3.0 * j[5] ]
+                (read (engine.Vjp(Func<_, _> f).Invoke(p, load [ 1.0; -1.0; 3.0 ])[0])) "reverse")
 
         testCase "they nest: the third derivative of x⁴" (fun () ->
             let quartic (p: IReadOnlyList<'T>) = let s = engine.Multiply(p[0], p[0]) in scalar (engine.Multiply(s, s))
@@ -194,9 +200,11 @@ let private networks (engine: IEngine<'T>) tolerance =
         [ Dense 4, [ 3 ]; Maxout(4, 3), [ 3 ]; Relu(), [ 3 ]; LeakyRelu 0.3, [ 3 ]; Sigmoid(), [ 3 ]; Tanh(), [ 3 ]
           Dropout(0.5, Nullable 3.0), [ 3 ]; Reshape(shape [ 2; 3 ]), [ 6 ]
           Convolution(3, 2), [ 3; 3; 2 ]; Convolution(2, 3, 2, 1), [ 4; 3; 1 ]; MaxoutConvolution(2, 3, 2, 1, 1), [ 2; 3; 2 ]
-          MaxPool(2, 2), [ 3; 3; 2 ]; MaxPool(3, 2), [ 4; 4; 1 ]; TransposedConvolution(2, 3, 2), [ 2; 2; 3 ]; TransposedConvolution(1, 4, 2, 1), [ 2; 3; 2 ]
+          MaxPool(2, 2), [ 3; 3; 2 ]; MaxPool(3, 2), [ 4; 4; 1 ]; TransposedConvolution(2, 3, 2),
+          [ 2; 2; 3 ]; TransposedConvolution(1, 4, 2, 1), [ 2; 3; 2 ]
           BatchNorm(), [ 3 ]; BatchNorm(0.5, 1e-3), [ 2; 3; 2 ]; JoinCondition(), [ 3 ]; JoinCondition(), [ 2; 3; 1 ]
-          Residual(Dense 4, Tanh(), Dense 3), [ 3 ]; Skip(Dense 2, Sigmoid()), [ 3 ]; Skip(Convolution(2, 3, 1, 1)), [ 3; 2; 1 ]
+          Residual(Dense 4, Tanh(), Dense 3), [ 3 ]; Skip(Dense 2, Sigmoid()), [ 3 ]; Skip(Convolution(2, 3, 1, 1)),
+          [ 3; 2; 1 ]
           Residual(BatchNorm(), Dropout 0.5, Residual(BatchNorm(), JoinCondition(), Dense 3)), [ 3 ] ]
     /// A net in front of a layer, so that the gradient passes through the layer; with a condition [2].
     let behind (layer: ILayer) input =
@@ -229,7 +237,8 @@ let private networks (engine: IEngine<'T>) tolerance =
         yield testCase "dropout is off without a key" (fun () ->
             let net = Net(shape [ 3 ], Dropout 0.5)
             let x = Batch.OfRows([| 1f; 2f; 3f |])
-            Expect.sequenceEqual (Binding.Bind(engine, net, net.Init(Key.Of 1L)).Invoke(x).ToArray()) (x.ToArray()) "unchanged")
+            Expect.sequenceEqual
+                (Binding.Bind(engine, net, net.Init(Key.Of 1L)).Invoke(x).ToArray()) (x.ToArray()) "unchanged")
 
         yield testCase "a net is bound with its layers' state and a condition" (fun () ->
             let net = Net(shape [ 2 ], shape [ 1 ], BatchNorm(Epsilon = 1e-9), JoinCondition(), Dense 1)
@@ -237,7 +246,8 @@ let private networks (engine: IEngine<'T>) tolerance =
             let state = Params(net.StateLayout, [| 1.0; -1.0; 4.0; 9.0 |])
             let y = engine.Bind(net, parameters, state).Invoke(Batch.OfRows([| 3f; 2f |], [| 1f; -1f |]), Batch.OfRows([| 1f |], [| 2f |]))
             // γ·(x − μ)/σ + β = (1·1 + 0.5, 2·1 − 0.5) for the first, (0.5, −0.5) for the second.
-            Near.all tolerance [ 1.5 + 15.0 + 100.0 + 7.0; 0.5 - 5.0 + 200.0 + 7.0 ] (y.ToArray() |> Seq.map float) "outputs")
+            Near.all
+                tolerance [ 1.5 + 15.0 + 100.0 + 7.0; 0.5 - 5.0 + 200.0 + 7.0 ] (y.ToArray() |> Seq.map float) "outputs")
     ]
 
 let private objectives (engine: IEngine<'T>) tolerance =

@@ -1,5 +1,5 @@
-/// The part of the engines' suite that plays games: for each the gradients of all players against finite differences (the reference) or
-/// against the reference (every other engine), the states that layers are left in, and whole runs.
+/// The part of the engines' suite that plays games: for each the gradients of all players against finite differences (the
+/// reference) or against the reference (every other engine), the states that layers are left in, and whole runs.
 module Gan.Testing.GameSuite
 
 open System
@@ -25,7 +25,10 @@ let agreesWithReference (engine: IEngine<'T>) tolerance (game: Game) (data: ISou
     let at = point game
     let expected, found = compute Reference.Shared game data moving at, compute engine game data moving at
     let values (m: Map<string, float>) = Map.map (fun _ v -> [| v |]) m
-    for what, e, f in [ "gradient", expected.Gradients, found.Gradients; "state", expected.States, found.States; "measure", values expected.Measures, values found.Measures ] do
+    for what, e, f in
+        [ "gradient", expected.Gradients, found.Gradients
+          "state", expected.States, found.States
+          "measure", values expected.Measures, values found.Measures ] do
         Expect.equal (List.ofSeq f.Keys) (List.ofSeq e.Keys) $"{what}: names"
         for KeyValue(name, numbers) in e do
             Near.all tolerance numbers f[name] $"{what} of {name}"
@@ -67,14 +70,20 @@ let private runs (engine: IEngine<'T>) tolerance =
                     let struct (found, _, damaged) = RunFolder.Open("run", files).Load()
                     Expect.isEmpty damaged "whole"
                     for from in [ snapshot; nonNull found ] do
-                        Expect.equal (bits (trainer.Run(trainer.Resume from) |> Seq.item (steps - 2 - cut))) whole $"resumed after step {cut + 1}"
+                        Expect.equal
+                            (bits (trainer.Run(trainer.Resume from) |> Seq.item (steps - 2 - cut))) whole
+                            $"resumed after step {cut + 1}"
                 Expect.equal (RunFolder.Open("run", files)).Recipe.Game case.Game "the game in the folder"
 
                 let reference = (Reference.Shared :> IEngine).Trainer(case.Game, case.Data)
                 let expected = reference.Run(reference.Init(Key.Of 9L), fun step -> step = int64 steps) |> Seq.item (steps - 1)
                 Near.all tolerance (bits expected) whole "the reference's state"
-                Expect.equal (measured last.Measures |> List.map fst) (measured expected.Measures |> List.map fst) "names of the measures"
-                Near.all tolerance (measured expected.Measures |> List.map snd) (measured last.Measures |> List.map snd) "the reference's measures") ]
+                Expect.equal
+                    (measured last.Measures |> List.map fst) (measured expected.Measures |> List.map fst)
+                    "names of the measures"
+                Near.all
+                    tolerance (measured expected.Measures |> List.map snd) (measured last.Measures |> List.map snd)
+                    "the reference's measures") ]
 
 /// Regression of labels that are the examples themselves: the loss says how far a minibatch's labels are from its examples.
 let private labelsTravel (engine: IEngine<'T>) tolerance =
@@ -82,7 +91,7 @@ let private labelsTravel (engine: IEngine<'T>) tolerance =
         let values = Batch(Tensors.shape [ 11; 2 ], Tensors.numbers 5L (Tensors.shape [ 11; 2 ]))
         let own = Examples("own", values, values)
         let losses (data: ISource) =
-            let net = Net(Tensors.shape [ 2 ], Dense(2, ConstantInitializer 0.0, ConstantInitializer 0.0), Residual(Dense(2, ConstantInitializer 0.0)))
+            let net = Net(Tensors.shape [ 2 ], Dense 2, Residual(Dense 2))
             let identity = Params(net.Layout, [| 1.0; 0.0; 0.0; 1.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0 |])
             let game = Game(Regression(), [| Player("regressor", net, Sgd 0.0) |], Order = UpdateOrder.Parse "regressor*3", Batch = 4)
             let trainer = engine.Trainer(game, data)

@@ -1,4 +1,5 @@
-/// A move of a game, computed by an engine at any parameters: losses, gradients and the states that layers are left in, by player.
+/// A move of a game, computed by an engine at any parameters: losses, gradients and the states that layers are left in, by
+/// player.
 module Gan.Testing.Moves
 
 open System
@@ -46,7 +47,8 @@ let compute (engine: IEngine<'T>) (game: Game) (data: ISource) (moving: string l
             Func<_, _>(fun (p: Player) ->
                 if of'[p.Name].Layout.Size = 0 then [||] :> Collections.Generic.IReadOnlyList<'T>
                 else engine.Open(engine.Hold of'[p.Name], variables && List.contains p.Name moving))
-        let result = move.Read(form.Invoke(move.Arguments(opened at.Parameters true, opened at.States false, noise, examples, labels), Key.Of 53L))
+        let arguments = move.Arguments(opened at.Parameters true, opened at.States false, noise, examples, labels)
+        let result = move.Read(form.Invoke(arguments, Key.Of 53L))
         let host (tensors: Collections.Generic.IReadOnlyDictionary<string, Collections.Generic.IReadOnlyList<'T>>) =
             Map [ for KeyValue(name, values) in tensors -> name, values |> Seq.collect engine.Read |> Array.ofSeq ]
         let measures = Map [ for struct (name, value) in result.Measures -> name, (engine.Read value)[0] ]

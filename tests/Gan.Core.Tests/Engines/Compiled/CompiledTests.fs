@@ -23,7 +23,9 @@ let private products =
             let a, b = shape (if turnA then [ k; m ] else [ m; k ]), shape (if turnB then [ n; k ] else [ k; n ])
             let product (ops: IOps<'T>) (a: 'T) (b: 'T) =
                 ops.MatMul((if turnA then ops.Transpose a else a), (if turnB then ops.Transpose b else b))
-            Near.all 1e-4 (Reference.Shared.Read(product Reference.Shared (exact 1L a) (exact 2L b))) (engine.Read(product engine (load 1L a) (load 2L b))) "")
+            Near.all
+                1e-4 (Reference.Shared.Read(product Reference.Shared (exact 1L a) (exact 2L b)))
+                (engine.Read(product engine (load 1L a) (load 2L b))) "")
         testCase "too large for a core's cache" (fun () ->
             for turnA, turnB in [ false, false; true, false; false, true; true, true ] do
                 let a, b = shape (if turnA then [ 513; 270 ] else [ 270; 513 ]), shape (if turnB then [ 300; 513 ] else [ 513; 300 ])
@@ -60,7 +62,8 @@ let private halves =
                 let product = half.MatMul(half.Load(shape [ 17; 33 ], ReadOnlySpan a), half.Load(shape [ 33; 20 ], ReadOnlySpan(Array.create (33 * 20) 1f)))
                 let c = half.Read product
                 for j in 0..19 do
-                    Expect.equal (BitConverter.DoubleToInt64Bits c[20 + j]) (BitConverter.DoubleToInt64Bits(float odd)) $"{odd}"
+                    Expect.equal
+                        (BitConverter.DoubleToInt64Bits c[20 + j]) (BitConverter.DoubleToInt64Bits(float odd)) $"{odd}"
                     Expect.equal c[j] 33.0 "other rows")
         testCase "give the same bits again, and resumed" (fun () ->
             let g, d = Net(shape [ 20 ], Dense(64), Relu(), Dense(33)), Net(shape [ 33 ], Maxout(24, 3), Dropout(0.5), Dense(1))
@@ -69,7 +72,9 @@ let private halves =
             let steps (engine: IEngine) = let t = engine.Trainer(game, data) in t, t.Run(t.Init(Key.Of 1L)) |> Seq.truncate 6 |> Seq.map _.Snapshot() |> Array.ofSeq
             let trainer, first = steps half
             Expect.equal (snd (steps half) |> Array.last |> all) (Array.last first |> all) "again"
-            Expect.equal (all ((trainer.Run(trainer.Resume first[2]) |> Seq.item 2).Snapshot())) (Array.last first |> all) "resumed after 3"
+            Expect.equal
+                (all ((trainer.Run(trainer.Resume first[2]) |> Seq.item 2).Snapshot())) (Array.last first |> all)
+                "resumed after 3"
             Expect.notEqual (snd (steps engine) |> Array.last |> all) (Array.last first |> all) "float32's bits")
     ]
 

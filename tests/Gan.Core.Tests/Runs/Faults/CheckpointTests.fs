@@ -119,7 +119,9 @@ let private pipes =
         inFolder (fun folder ->
             let link = Path.Combine(folder, "config.json")
             File.CreateSymbolicLink(link, "/dev/zero") |> ignore
-            isRejected $"{link}: byte 1000000: a file of at most 1000000 bytes required, got more" (fun () -> (Disk.Instance :> IFiles).Read(link, 1_000_000L)))
+            isRejected
+                $"{link}: byte 1000000: a file of at most 1000000 bytes required, got more"
+                (fun () -> (Disk.Instance :> IFiles).Read(link, 1_000_000L)))
     }
 
 [<Tests>]

@@ -43,7 +43,9 @@ let private steps =
                 let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game, data)
                 let start = trainer.Init(Key.Of 5L)
                 let found = NonFiniteStep.Find(trainer, data, start.Snapshot(), first + 60L) |> nonNull
-                Expect.equal (found.Step, found.Key, found.Start.Step) (first + 1L, (Key.Of 5L).ToString(), first) "the step, the key and what it began with"
+                Expect.equal
+                    (found.Step, found.Key, found.Start.Step) (first + 1L, (Key.Of 5L).ToString(), first)
+                    "the step, the key and what it began with"
                 Expect.isTrue found.Start.IsFinite "which is finite"
                 let before = if first = 0L then start.Snapshot() else trainer.Run start |> Seq.item (int first - 1) |> _.Snapshot()
                 Expect.sequenceEqual (all found.Start) (all before) "bit for bit"
@@ -66,7 +68,9 @@ let private steps =
             let further = trainer.Run(trainer.Resume found.Skipped) |> Seq.item 30 |> _.Snapshot()
             Expect.isTrue further.IsFinite "and finite from there"
             let again = [ for attempt in 1..3 -> NonFiniteStep.Again(found.Start, attempt) ]
-            Expect.equal (again |> List.map _.Key |> List.append [ found.Start.Key ] |> List.distinct |> List.length) 4 "each another way"
+            Expect.equal
+                (again |> List.map _.Key |> List.append [ found.Start.Key ] |> List.distinct |> List.length) 4
+                "each another way"
             Expect.isTrue (again |> List.forall (fun s -> s.Step = 7L && all s = all found.Start)) "from the same place"
         }
         test "the examples of a data set are named" {
