@@ -28,8 +28,8 @@ public static class Gradients
         (parameters, u) => engine.Grad(p => engine.Dot(f(p), u))(parameters);
 
     /// <summary>
-    /// The Jacobian–vector product: (θ, v) ↦ ∂f/∂θ·v, with v of the shapes of θ. It is computed in reverse mode: the gradient
-    /// by u of ⟨uᵀ·∂f/∂θ, v⟩ is ∂f/∂θ·v for every u (the double-backward identity), and u = 0 is used.
+    /// The Jacobian–vector product: (θ, v) ↦ ∂f/∂θ·v, with v of the shapes of θ. It is computed in reverse mode: the
+    /// gradient by u of ⟨uᵀ·∂f/∂θ, v⟩ is ∂f/∂θ·v for every u (the double-backward identity), and u = 0 is used.
     /// </summary>
     public static Func<IReadOnlyList<T>, IReadOnlyList<T>, T> Jvp<T>(this IEngine<T> engine, Func<IReadOnlyList<T>, T> f) =>
         (parameters, v) =>
@@ -44,7 +44,9 @@ public static class Gradients
         this IEngine<T> engine, Func<IReadOnlyList<T>, T> f) =>
         (parameters, v) => engine.Grad(p => engine.Inner(engine.Grad(f)(p), v))(parameters);
 
-    /// <summary>The Jacobian of a vector function: <c>[outputs, parameters]</c>, the parameters in the order of the slots.</summary>
+    /// <summary>
+    /// The Jacobian of a vector function: <c>[outputs, parameters]</c>, the parameters in the order of the slots.
+    /// </summary>
     public static Func<IReadOnlyList<T>, T> Jacobian<T>(this IEngine<T> engine, Func<IReadOnlyList<T>, T> f) => parameters =>
     {
         int outputs = engine.ShapeOf(f(parameters)).Size;

@@ -3,7 +3,9 @@ namespace Gan;
 /// <summary>Binds nets to fixed parameters, which gives functions from batch to batch.</summary>
 public static class Binding
 {
-    /// <summary>Returns an unconditional net's function from batch to batch at these parameters, in evaluation mode.</summary>
+    /// <summary>
+    /// Returns an unconditional net's function from batch to batch at these parameters, in evaluation mode.
+    /// </summary>
     /// <exception cref="ArgumentException">The parameters have another layout than the net.</exception>
     public static Func<Batch, Batch> Bind(this IEngine engine, Net net, Params parameters)
     {
@@ -12,12 +14,12 @@ public static class Binding
     }
 
     /// <summary>
-    /// Implements <see cref="IEngine.Bind"/> over an engine's operations. It copies the parameters and the state to the engine
-    /// once.
+    /// Implements <see cref="IEngine.Bind"/> over an engine's operations. It copies the parameters and the state to the
+    /// engine once.
     /// </summary>
     /// <exception cref="ArgumentException">
-    /// The parameters or the state have another layout than the net, or the function is called with a batch or a condition of
-    /// another shape than the net requires.
+    /// The parameters or the state have another layout than the net, or the function is called with a batch or a condition
+    /// of another shape than the net requires.
     /// </exception>
     public static Func<Batch, Batch?, Batch> Of<T>(IEngine<T> engine, Net net, Params parameters, Params? state)
     {

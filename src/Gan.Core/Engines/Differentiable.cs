@@ -18,6 +18,6 @@ public static class Differentiable
         foreach (var (i, isVariable) in variables.Index())
             if (!isVariable)
                 throw new ArgumentException(
-                    $"a gradient requires variables, made by Variable or Open, got a value at index {i} that is not a variable");
+                    $"a gradient requires variables, made by Variable or Open, got a value that is not one at index {i}");
     }
 }

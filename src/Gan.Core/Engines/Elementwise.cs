@@ -7,9 +7,9 @@ using Gan.Internal;
 namespace Gan;
 
 /// <summary>
-/// Elementwise formulas, compiled to run over long arrays in one pass. They run block by block through the first-level cache,
-/// so each input is read and each output written once, however many operations the formulas have. Common subexpressions are
-/// computed once. The result does not depend on the number of threads.
+/// Elementwise formulas, compiled to run over long arrays in one pass. They run block by block through the first-level
+/// cache, so each input is read and each output written once, however many operations the formulas have. Common
+/// subexpressions are computed once. The result does not depend on the number of threads.
 /// </summary>
 /// <remarks>
 /// An input may be shorter than the outputs: one number, or a row that repeats (a bias along the rows of a batch).
@@ -42,10 +42,12 @@ public sealed class Elementwise
 
     /// <summary>Compiles formulas, one per output.</summary>
     /// <param name="formulas">The formula of each output.</param>
-    /// <param name="inputs">The names of the variables that are arrays; all other variables are numbers given at each run.</param>
+    /// <param name="inputs">
+    /// The names of the variables that are arrays; all other variables are numbers given at each run.
+    /// </param>
     /// <param name="repeats">
-    /// For each input the length of the row that repeats, or 0 if the input is as long as the outputs; null if all are. Lengths
-    /// other than 0 and 1 must be equal.
+    /// For each input the length of the row that repeats, or 0 if the input is as long as the outputs; null if all are.
+    /// Lengths other than 0 and 1 must be equal.
     /// </param>
     /// <exception cref="ArgumentException">Rows have different lengths.</exception>
     public Elementwise(IReadOnlyList<Expr> formulas, IReadOnlyList<string> inputs, IReadOnlyList<int>? repeats = null)
@@ -127,7 +129,8 @@ public sealed class Elementwise
         Work<T>([(inputs, results, length)], variables).RunOnPool();
 
     /// <summary>Returns the evaluation of the formulas on several pieces of memory, as a stage of work.</summary>
-    internal Stage Work<T>((nint[] Inputs, nint[] Results, int Length)[] pieces, IReadOnlyDictionary<string, double> variables)
+    internal Stage Work<T>(
+        (nint[] Inputs, nint[] Results, int Length)[] pieces, IReadOnlyDictionary<string, double> variables)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] numbers = Numbers<T>(variables);
@@ -177,7 +180,8 @@ public sealed class Elementwise
     }
 
     private unsafe void RunKernel<T>(
-        ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> results, int start, int count, float[] numbers, Span<T> memory, int wide)
+        ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> results, int start, int count, float[] numbers, Span<T> memory,
+        int wide)
         where T : unmanaged
     {
         nint* from = stackalloc nint[inputs.Length + rows.Length];
@@ -209,7 +213,8 @@ public sealed class Elementwise
                 row.CopyTo(over[i..]);
     }
 
-    private static unsafe Span<T> Of<T>(nint address, int start, int count) where T : unmanaged => new((T*)address + start, count);
+    private static unsafe Span<T> Of<T>(nint address, int start, int count) where T : unmanaged =>
+        new((T*)address + start, count);
 
     private void RunBlock<T>(
         ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> results, int start, int count, T[] numbers, Span<T> memory, int size)

@@ -43,8 +43,8 @@ public interface IDifferentiable<T> : IOps<T>
     T Variable(T x);
 
     /// <summary>
-    /// Returns the gradients of a scalar by variables, each of its variable's shape; zeros where the scalar does not depend on
-    /// the variable.
+    /// Returns the gradients of a scalar by variables, each of its variable's shape; zeros where the scalar does not depend
+    /// on the variable.
     /// </summary>
     /// <param name="scalar">A value of shape <c>[]</c>.</param>
     /// <param name="variables">

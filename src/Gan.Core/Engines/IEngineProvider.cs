@@ -28,7 +28,8 @@ public interface IEngineProvider
     /// <summary>Creates an engine, and loads the native libraries that it needs.</summary>
     /// <param name="name">The name of one of <see cref="Engines"/>.</param>
     /// <param name="device">
-    /// <c>cpu</c>, <c>cuda</c>, or <c>auto</c>: CUDA where the engine supports it and a device is available, otherwise the CPU.
+    /// <c>cpu</c>, <c>cuda</c>, or <c>auto</c>: CUDA where the engine supports it and a device is available, otherwise the
+    /// CPU.
     /// </param>
     /// <param name="precision">One of the engine's precisions.</param>
     /// <exception cref="EngineUnavailableException">A native library is missing or cannot be loaded.</exception>

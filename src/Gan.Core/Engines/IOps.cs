@@ -48,8 +48,8 @@ public enum BinaryOp
 }
 
 /// <summary>
-/// The operations that an engine interprets: NumPy-like functions of values of type T. T decides the interpretation: libtorch
-/// tensors, float64 arrays with a tape, shapes, plain numbers, or source text. Layers and losses are written over
+/// The operations that an engine interprets: NumPy-like functions of values of type T. T decides the interpretation:
+/// libtorch tensors, float64 arrays with a tape, shapes, plain numbers, or source text. Layers and losses are written over
 /// <see cref="Tensor{T}"/>, which has operators and checks shapes first, so an engine may assume that operands fit.
 /// </summary>
 /// <typeparam name="T">The interpreter's values.</typeparam>

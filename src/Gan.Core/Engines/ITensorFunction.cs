@@ -26,7 +26,8 @@ public readonly record struct TensorType(Shape Shape, bool IsVariable);
 public static class TensorFunctions
 {
     /// <summary>Returns the random inputs that a function requests with this key, in order of request.</summary>
-    public static IReadOnlyList<RandomInput> RandomInputs(this ITensorFunction function, IReadOnlyList<Shape> inputs, Key key)
+    public static IReadOnlyList<RandomInput> RandomInputs(
+        this ITensorFunction function, IReadOnlyList<Shape> inputs, Key key)
     {
         var random = new List<RandomInput>();
         function.Apply(Shapes.Recording(random), inputs, key);

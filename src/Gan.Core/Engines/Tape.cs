@@ -73,8 +73,8 @@ internal static class Tape
     }
 
     /// <summary>
-    /// Returns the values between the scalar and the variables in reverse topological order, each with the parents that depend
-    /// on one of the variables.
+    /// Returns the values between the scalar and the variables in reverse topological order, each with the parents that
+    /// depend on one of the variables.
     /// </summary>
     private static List<(T Value, List<(T Parent, Func<T, T> Pullback)> Parents)> Needed<T>(
         T scalar, IReadOnlyList<T> variables)

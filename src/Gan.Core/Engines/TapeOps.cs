@@ -75,7 +75,8 @@ public abstract class TapeOps<T> : IDifferentiable<T> where T : TapeValue<T>
 
     public T Slice(T x, int axis, int start, int count) => Make(
         new Op.Slice(axis, start), Shapes.Instance.Slice(x.Shape, axis, start, count), [x],
-        (x, g => Concat([Zeros(x.Shape.With(axis, start)), g, Zeros(x.Shape.With(axis, x.Shape[axis] - start - count))], axis)));
+        (x, g => Concat(
+            [Zeros(x.Shape.With(axis, start)), g, Zeros(x.Shape.With(axis, x.Shape[axis] - start - count))], axis)));
 
     public T Concat(IReadOnlyList<T> parts, int axis = 0)
     {

@@ -17,10 +17,12 @@ public readonly record struct Window(int Size, int Stride = 1, int Before = 0, i
     public int Positions(int extent)
     {
         if (Size < 1 || Stride < 1 || Before < 0 || After < 0)
-            throw new ArgumentException($"a window needs a size and stride of 1 or more and padding of 0 or more, got {this}");
+            throw new ArgumentException(
+                $"a window needs a size and stride of 1 or more and padding of 0 or more, got {this}");
         long room = (long)extent + Before + After - Size;
         return room >= 0 ? checked((int)(room / Stride) + 1) : throw new ArgumentException(
-            $"a window of size {Size} needs a padded extent of {Size} or more, got {extent} with padding {Before} and {After}");
+            $"a window of size {Size} needs a padded extent of {Size} or more, "
+            + $"got {extent} with padding {Before} and {After}");
     }
 
     public override string ToString() => $"{Size}×{Size}, stride {Stride}, padding {Before} and {After}";

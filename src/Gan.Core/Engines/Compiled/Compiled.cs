@@ -4,9 +4,10 @@ using Gan.Internal;
 namespace Gan;
 
 /// <summary>
-/// The fast managed engine, in float32. Operations build a graph. When elements are read or a function is compiled, the graph
-/// becomes one plan: elementwise chains are fused into one pass over memory, matrix products run near the machine's rate of
-/// multiply-adds, and all processors work through the plan together. Results do not depend on the number of processors.
+/// The fast managed engine, in float32. Operations build a graph. When elements are read or a function is compiled, the
+/// graph becomes one plan: elementwise chains are fused into one pass over memory, matrix products run near the machine's
+/// rate of multiply-adds, and all processors work through the plan together. Results do not depend on the number of
+/// processors.
 /// </summary>
 public sealed class Compiled : TapeOps<CompiledValue>, IEngine<CompiledValue>
 {

@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace Gan.Internal;
 
 /// <summary>
-/// im2col and col2im of one image at a time. Images are <c>[m, h, w, c]</c> and patches <c>[size, size, c]</c>, so a row of a
-/// patch is contiguous in both.
+/// im2col and col2im of one image at a time. Images are <c>[m, h, w, c]</c> and patches <c>[size, size, c]</c>, so a row of
+/// a patch is contiguous in both.
 /// </summary>
 internal readonly record struct ImageWindows(Shape Images, Window Window)
 {

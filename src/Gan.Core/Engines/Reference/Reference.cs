@@ -62,13 +62,15 @@ public sealed class Reference : TapeOps<ReferenceValue>, IEngine<ReferenceValue>
         double[] gradient = new double[parameters.Layout.Size];
         foreach (var (slot, g) in parameters.Layout.Slots.Zip(gradients))
             g.Data.CopyTo(gradient, slot.Offset);
-        rule.Advance<double>(step, ((ReferenceBuffer)parameters).Data, [.. state.Select(s => ((ReferenceBuffer)s).Data)], gradient);
+        rule.Advance<double>(
+            step, ((ReferenceBuffer)parameters).Data, [.. state.Select(s => ((ReferenceBuffer)s).Data)], gradient);
     }
 
     public void Assign(Buffer buffer, int slot, ReferenceValue value) =>
         value.Data.CopyTo(((ReferenceBuffer)buffer).Data, buffer.Layout.Slots[slot].Offset);
 
-    public Func<Batch, Batch?, Batch> Bind(Net net, Params parameters, Params? state) => Binding.Of(this, net, parameters, state);
+    public Func<Batch, Batch?, Batch> Bind(Net net, Params parameters, Params? state) =>
+        Binding.Of(this, net, parameters, state);
 
     /// <summary>Returns a scope that frees nothing: the garbage collector frees the arrays.</summary>
     public IDisposable Scope() => EmptyScope.Instance;

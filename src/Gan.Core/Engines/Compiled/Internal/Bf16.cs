@@ -42,8 +42,8 @@ internal static unsafe class Bf16
             to[i] = (Rounded(((uint*)first)[i]) >> 16) | (second == null ? 0 : Rounded(((uint*)second)[i]) & 0xFFFF0000);
     }
 
-    // Adds just under half a unit in the last kept place, and exactly half where that place is odd (ties to even). The NaNs that
-    // processors generate have zero low bits, so nothing carries into the sign.
+    // Adds just under half a unit in the last kept place, and exactly half where that place is odd (ties to even). The NaNs
+    // that processors generate have zero low bits, so nothing carries into the sign.
     private static uint Rounded(uint bits) => bits + 0x7FFF + ((bits >> 16) & 1);
 
     private static Vector512<uint> Rounded(Vector512<uint> bits) =>

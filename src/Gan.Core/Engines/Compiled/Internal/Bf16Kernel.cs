@@ -6,14 +6,15 @@ using static Iced.Intel.AssemblerRegisters;
 namespace Gan.Internal;
 
 /// <summary>
-/// The bfloat16 micro-kernel of <see cref="Gemm"/>: c[8, 32] = a · b for pairs of bfloat16, summed in float32. It is generated
-/// machine code around VDPBF16PS, for which .NET has no intrinsic; its rate of multiply-adds is twice that of float32.
+/// The bfloat16 micro-kernel of <see cref="Gemm"/>: c[8, 32] = a · b for pairs of bfloat16, summed in float32. It is
+/// generated machine code around VDPBF16PS, for which .NET has no intrinsic; its rate of multiply-adds is twice that of
+/// float32.
 /// </summary>
 internal static unsafe partial class Bf16Kernel
 {
     /// <summary>
-    /// The kernel, null where it is not supported. Its arguments are a <c>[pairs, 8]</c>, b <c>[pairs, 32]</c>, c, the number of
-    /// pairs (1 or more), and the stride of c's rows in bytes.
+    /// The kernel, null where it is not supported. Its arguments are a <c>[pairs, 8]</c>, b <c>[pairs, 32]</c>, c, the
+    /// number of pairs (1 or more), and the stride of c's rows in bytes.
     /// </summary>
     public static readonly delegate* unmanaged<float*, float*, float*, long, long, void> Product = Make();
 

@@ -18,7 +18,8 @@ internal sealed class Graph
             bool leaf = value.Numbers is not null || value.Op is Op.Given;
             if (leaf)
                 Leaves.Add(value);
-            var form = new Form(leaf ? value : null, value.Op, value.Shape, leaf ? [] : [.. value.Operands.Select(o => same[o])]);
+            CompiledValue[] operands = leaf ? [] : [.. value.Operands.Select(o => same[o])];
+            var form = new Form(leaf ? value : null, value.Op, value.Shape, operands);
             if (!known.TryGetValue(form, out var first))
             {
                 first = leaf || form.Operands.SequenceEqual(value.Operands) ? value
@@ -63,7 +64,9 @@ internal sealed class Graph
         return seen;
     }
 
-    /// <summary>The key by which values are merged: the operation and its operands or, for a leaf, the value itself.</summary>
+    /// <summary>
+    /// The key by which values are merged: the operation and its operands or, for a leaf, the value itself.
+    /// </summary>
     private sealed record Form(CompiledValue? Leaf, Op Op, Shape Shape, CompiledValue[] Operands)
     {
         public bool Equals(Form? other) => other is not null && ReferenceEquals(Leaf, other.Leaf) && Op.Equals(other.Op)

@@ -27,8 +27,8 @@ internal sealed record SlotNumbers(FlatBuffer Buffer, Slot Slot, long Version) :
     public nint Address => Current.Address(Slot.Offset);
 
     private FlatBuffer Current => Buffer.Version == Version ? Buffer : throw new InvalidOperationException(
-        $"the parameter {Slot.Name} was opened before an update of its buffer; read values that depend on it before the update, "
-        + "or open it again");
+        $"the parameter {Slot.Name} was opened before an update of its buffer; "
+        + "read values that depend on it before the update, or open it again");
 }
 
 /// <summary>A result of a plan, valid until the plan runs again.</summary>

@@ -51,7 +51,9 @@ internal sealed unsafe partial class Lowering
         return location;
     }
 
-    /// <summary>Returns the stages in order; successive stages of one part are merged, so that no thread waits between them.</summary>
+    /// <summary>
+    /// Returns the stages in order; successive stages of one part are merged, so that no thread waits between them.
+    /// </summary>
     public Stage[] Stages()
     {
         List<Stage> merged = [];
@@ -66,8 +68,8 @@ internal sealed unsafe partial class Lowering
     }
 
     /// <summary>
-    /// Assigns each buffer an offset in bytes, and returns the offsets with the total size: the first offset that is free during
-    /// the buffer's lifetime.
+    /// Assigns each buffer an offset in bytes, and returns the offsets with the total size: the first offset that is free
+    /// during the buffer's lifetime.
     /// </summary>
     /// <param name="kept">The buffers that live to the end.</param>
     public (long[] Offsets, long Size) Layout(IReadOnlyList<int> kept)
@@ -91,7 +93,8 @@ internal sealed unsafe partial class Lowering
         foreach (int buffer in used.OrderBy(b => first[b]).ThenByDescending(b => sizes[b]))
         {
             long bytes = Bytes(buffer), at = 0;
-            foreach (int other in placed.Where(o => first[o] <= last[buffer] && first[buffer] <= last[o]).OrderBy(o => offsets[o]))
+            var overlapping = placed.Where(o => first[o] <= last[buffer] && first[buffer] <= last[o]);
+            foreach (int other in overlapping.OrderBy(o => offsets[o]))
             {
                 if (at + bytes <= offsets[other])
                     break;

@@ -31,8 +31,8 @@ internal sealed unsafe partial class Lowering
         && (node.Op is Op.Unary or Op.Broadcast || node.Op is Op.Binary && FirstOf(node) is null);
 
     /// <summary>
-    /// Matches the gradient of a maximum, the mask of the first maximum of x times g: returns x, the mask's operation and g, or
-    /// null.
+    /// Matches the gradient of a maximum, the mask of the first maximum of x times g: returns x, the mask's operation and
+    /// g, or null.
     /// </summary>
     private static (CompiledValue X, Op.First First, CompiledValue G)? FirstOf(CompiledValue node)
     {
@@ -46,8 +46,8 @@ internal sealed unsafe partial class Lowering
     }
 
     /// <summary>
-    /// Returns the length of the row by which an operand repeats over a result, 1 for one number; 0 if it has the result's size;
-    /// -1 if it repeats in another way.
+    /// Returns the length of the row by which an operand repeats over a result, 1 for one number; 0 if it has the result's
+    /// size; -1 if it repeats in another way.
     /// </summary>
     private static int Repeats(CompiledValue operand, CompiledValue result)
     {

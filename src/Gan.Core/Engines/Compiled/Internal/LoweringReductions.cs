@@ -62,7 +62,10 @@ internal sealed unsafe partial class Lowering
                 var target = new Span<float>(plan.At(y) + (long)o * after + left, right - left);
                 target.Clear();
                 for (int i = 0; i < count; i++)
-                    TensorPrimitives.Add(target, new ReadOnlySpan<float>(from + (long)i * after + left, right - left), target);
+                {
+                    var row = new ReadOnlySpan<float>(from + (long)i * after + left, right - left);
+                    TensorPrimitives.Add(target, row, target);
+                }
             }
         })]);
     }
@@ -116,7 +119,8 @@ internal sealed unsafe partial class Lowering
             for (int o = before * part / parts; o < before * (part + 1) / parts; o++)
             {
                 long at = (long)o * count * after;
-                FirstOf(plan.At(x) + at, factor is null ? null : plan.At(g) + (long)o * after, plan.At(y) + at, count, after);
+                float* factors = factor is null ? null : plan.At(g) + (long)o * after;
+                FirstOf(plan.At(x) + at, factors, plan.At(y) + at, count, after);
             }
         })]);
     }

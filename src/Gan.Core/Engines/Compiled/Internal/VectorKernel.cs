@@ -30,7 +30,8 @@ internal static class VectorKernel
         UnaryOp? Unary, BinaryOp Binary, (From From, int Index) A, (From From, int Index) B);
 
     /// <summary>
-    /// Compiles a list of instructions; returns null if one has no vector form, or if the processor has no vectors of 512 bits.
+    /// Compiles a list of instructions; returns null if one has no vector form, or if the processor has no vectors of 512
+    /// bits.
     /// </summary>
     public static unsafe Kernel? Compile(
         IReadOnlyList<Instruction> program, IReadOnlyList<(From From, int Index)> results, int inputs, int numbers)
@@ -144,9 +145,11 @@ internal static class VectorKernel
             .Where(m => m.Name == name)
             .Select(m => m.IsGenericMethodDefinition && m.GetGenericArguments().Length == 1
                 ? m.MakeGenericMethod(typeof(float)) : m)
-            .First(m => !m.ContainsGenericParameters && m.GetParameters().Select(p => p.ParameterType).SequenceEqual(takes)));
+            .First(m => !m.ContainsGenericParameters
+                && m.GetParameters().Select(p => p.ParameterType).SequenceEqual(takes)));
 
-        void Helper(string name) => il.Emit(OpCodes.Call, typeof(VectorKernel).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!);
+        void Helper(string name) => il.Emit(
+            OpCodes.Call, typeof(VectorKernel).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!);
     }
 
     private static Vector512<float> Relu(Vector512<float> x) => Vector512.Max(x, Vector512<float>.Zero);

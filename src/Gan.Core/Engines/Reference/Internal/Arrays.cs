@@ -174,8 +174,10 @@ internal static class Arrays
                     Tile(a.AsSpan(i * k), b.AsSpan(j), c.AsSpan(i * n + j), k, n);
             for (int row = i; row < Math.Min(i + Rows, m); row++)
                 for (int p = 0; p < k && j < n; p++)
-                    TensorPrimitives.MultiplyAdd(
-                        b.AsSpan(p * n + j, n - j), a[row * k + p], c.AsSpan(row * n + j, n - j), c.AsSpan(row * n + j, n - j));
+                {
+                    var sums = c.AsSpan(row * n + j, n - j);
+                    TensorPrimitives.MultiplyAdd(b.AsSpan(p * n + j, n - j), a[row * k + p], sums, sums);
+                }
         }
     }
 
