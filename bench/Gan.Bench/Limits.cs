@@ -6,7 +6,9 @@ using TorchSharp;
 
 namespace Gan.Bench;
 
-/// <summary>What this machine can do, measured when the run begins: the best of several tries of the best program at hand.</summary>
+/// <summary>
+/// What this machine can do, measured when the run begins: the best of several tries of the best program at hand.
+/// </summary>
 /// <param name="FlopPerSecond">Multiplications and additions in float32 matrix products.</param>
 /// <param name="HalfFlopPerSecond">The same in bfloat16.</param>
 /// <param name="BytesPerSecond">Bytes written to memory that no cache holds.</param>
@@ -35,7 +37,10 @@ internal sealed record Limits(double FlopPerSecond, double HalfFlopPerSecond, do
         return 2.0 * n * n * n / Math.Min(ours, theirs);
     }
 
-    /// <summary>The step of Algorithm 1 with k = 1: m examples through G, 2m through D and back to D's weights; then m through both and back to G's.</summary>
+    /// <summary>
+    /// The step of Algorithm 1 with k = 1: m examples through G, 2m through D and back to D's weights; then m through both
+    /// and back to G's.
+    /// </summary>
     public static double FlopOfStep(Game game)
     {
         double g = Flop(game.Generator), d = Flop(game.Discriminator);
@@ -65,6 +70,7 @@ internal sealed record Limits(double FlopPerSecond, double HalfFlopPerSecond, do
 
     private sealed class Product : ITensorFunction
     {
-        public IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key) => [ops.MatMul(inputs[0], inputs[1])];
+        public IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key) =>
+            [ops.MatMul(inputs[0], inputs[1])];
     }
 }

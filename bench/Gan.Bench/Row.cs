@@ -5,7 +5,9 @@ namespace Gan.Bench;
 /// <param name="Baseline">What ours is compared with.</param>
 /// <param name="Ours">Makes ours.</param>
 /// <param name="Theirs">Makes the other.</param>
-/// <param name="Limit">The least time in milliseconds that this machine could need, by a rate measured in the same run, or by the other's time.</param>
+/// <param name="Limit">
+/// The least time in milliseconds that this machine could need, by a rate measured in the same run, or by the other's time.
+/// </param>
 /// <param name="AtMost">The ratio that is required; null where none is.</param>
 /// <param name="OnOneProcessor">True where the other is ours on one processor.</param>
 internal sealed record Row(
@@ -18,9 +20,11 @@ internal sealed record Row(
     {
         using var ours = new Contestant(Name, ours: true, onOneProcessor: false);
         using var theirs = new Contestant(Name, ours: false, OnOneProcessor);
-        var pairs = Enumerable.Range(0, rounds).Select(_ => (Ours: ours.Milliseconds(), Theirs: theirs.Milliseconds())).ToArray();
+        var pairs = Enumerable.Range(0, rounds)
+            .Select(_ => (Ours: ours.Milliseconds(), Theirs: theirs.Milliseconds())).ToArray();
         double[] ratios = [.. pairs.Select(p => p.Ours / p.Theirs).Order()];
-        double own = Median(pairs.Select(p => p.Ours)), other = Median(pairs.Select(p => p.Theirs)), limit = Limit(limits, other);
+        double own = Median(pairs.Select(p => p.Ours)), other = Median(pairs.Select(p => p.Theirs));
+        double limit = Limit(limits, other);
         return new(
             Name, Baseline, own, other, Median(ratios), ratios[^1] - ratios[0], AtMost, limit, limit / own, "ms");
     }
@@ -33,8 +37,8 @@ internal sealed record Row(
 }
 
 /// <summary>
-/// A row's figures: times of one call, medians; the ratio ours / baseline, below 1 is faster, its range and what is required of it; the
-/// limit's time and the fraction of the limit that is reached.
+/// A row's figures: times of one call, medians; the ratio ours / baseline, below 1 is faster, its range and what is
+/// required of it; the limit's time and the fraction of the limit that is reached.
 /// </summary>
 internal sealed record Result(
     string Name, string BaselineName, double Ours, double Baseline, double Ratio, double Spread, double? AtMost, double Limit, double FractionOfLimit,
