@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Gan.Bench;
 
 /// <summary>
-/// One side of a row in a process of its own, so that neither side's threads, memory or caches meet the other's. It is
-/// measured when asked and sleeps otherwise.
+/// One side of a row, in its own process, so that the two sides share no threads, memory or caches. It measures on request
+/// and sleeps otherwise.
 /// </summary>
 internal sealed class Contestant : IDisposable
 {

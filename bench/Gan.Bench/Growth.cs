@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Gan.Bench;
 
 /// <summary>
-/// How the time and memory of the paper's MNIST step grow with its sizes, one at a time, each in a process of its own.
+/// Measures the time and memory of the paper's MNIST step for one size at a time (batch, width, depth), each in its own
+/// process.
 /// </summary>
 internal static class Growth
 {
@@ -34,7 +35,8 @@ internal static class Growth
     }
 
     /// <summary>
-    /// Measures one size, written as <c>batch=100</c>, and prints milliseconds a step and peak memory in MB.
+    /// Measures one size, written as <c>batch=100</c>, and prints the median milliseconds per step and the peak memory in
+    /// MB.
     /// </summary>
     public static int Serve(string size)
     {
@@ -58,15 +60,17 @@ internal static class Growth
         return 0;
     }
 
-    private static Size Measured(string what, int value)
+    private static Size Measure(string what, int value)
     {
-        double[] found = [.. Contestant.Once("--grown", $"{what}={value}")!.Split(' ').Select(x => double.Parse(x, CultureInfo.InvariantCulture))];
+        string[] output = Contestant.Once("--grown", $"{what}={value}")!.Split(' ');
+        double milliseconds = double.Parse(output[0], CultureInfo.InvariantCulture);
+        double megabytes = double.Parse(output[1], CultureInfo.InvariantCulture);
         double gflop = Limits.FlopOfStep(Of(what, value)) / 1e9;
-        return new(what, value, found[0], found[1], gflop, gflop / found[0] * 1e3);
+        return new(what, value, milliseconds, megabytes, gflop, gflop / milliseconds * 1e3);
     }
 
     /// <summary>
-    /// The paper's game, m = 100, G with two layers of 1,200 and D with two of 240 times 5, but for one size.
+    /// Returns the paper's game with one size changed from m = 100, two layers of 1,200 units in G and two of 240 × 5 in D.
     /// </summary>
     private static Game Of(string what, int value)
     {

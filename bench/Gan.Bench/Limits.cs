@@ -7,12 +7,13 @@ using TorchSharp;
 namespace Gan.Bench;
 
 /// <summary>
-/// What this machine can do, measured when the run begins: the best of several tries of the best program at hand.
+/// The machine's rates, measured at the start of a run: the best of twelve tries, for matrix products of libtorch or the
+/// compiled engine, whichever is faster.
 /// </summary>
-/// <param name="FlopPerSecond">Multiplications and additions in float32 matrix products.</param>
+/// <param name="FlopPerSecond">Multiplications and additions per second in float32 matrix products.</param>
 /// <param name="HalfFlopPerSecond">The same in bfloat16.</param>
-/// <param name="BytesPerSecond">Bytes written to memory that no cache holds.</param>
-/// <param name="StartSeconds">A process of this program that does nothing.</param>
+/// <param name="BytesPerSecond">Bytes per second written to an array larger than the caches.</param>
+/// <param name="StartSeconds">The duration of a process of this program that does no work.</param>
 internal sealed record Limits(double FlopPerSecond, double HalfFlopPerSecond, double BytesPerSecond, double StartSeconds)
 {
     public static Limits Measure()
@@ -38,8 +39,8 @@ internal sealed record Limits(double FlopPerSecond, double HalfFlopPerSecond, do
     }
 
     /// <summary>
-    /// The step of Algorithm 1 with k = 1: m examples through G, 2m through D and back to D's weights; then m through both
-    /// and back to G's.
+    /// Counts the operations of a step of Algorithm 1 with k = 1: m examples forward through G, 2m forward and backward
+    /// through D; then m forward and backward through both, without the gradients by D's weights.
     /// </summary>
     public static double FlopOfStep(Game game)
     {

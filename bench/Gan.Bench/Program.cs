@@ -60,7 +60,8 @@ root.SetAction(parsed =>
     {
         string required = r.AtMost is { } most ? FormattableString.Invariant($", required {most:F2}") : "";
         Console.WriteLine(
-            FormattableString.Invariant($"{r.Name,-31} {r.Ours,8:F3} {r.Unit}  {r.BaselineName} {r.Baseline,8:F3} {r.Unit}  ")
+            FormattableString.Invariant($"{r.Name,-31} {r.Ours,8:F3} {r.Unit}  ")
+            + FormattableString.Invariant($"{r.BaselineName} {r.Baseline,8:F3} {r.Unit}  ")
             + FormattableString.Invariant($"ratio {r.Ratio:F2} (spread {r.Spread:F2}{required})  ")
             + FormattableString.Invariant($"limit {r.Limit:F3} {r.Unit}, {r.FractionOfLimit:P0} of it"));
     }

@@ -13,7 +13,8 @@ internal static class Rows
     private const string Loop = "idiomatic TorchSharp loop";
 
     /// <summary>
-    /// The numbers of all dropout masks in one step of the paper's MNIST nets: 2m examples for D, m for G.
+    /// The number of elements of all dropout masks in one step of the paper's MNIST nets, for the 2m examples of D's update
+    /// and the m of G's.
     /// </summary>
     private const int MaskNumbers = 300 * (784 + 240 + 240);
 
@@ -108,10 +109,12 @@ internal static class Rows
     /// <summary>The nets of DiffSharp's own example.</summary>
     private static Game GanFsx() => new(
         new Net(
-            [128], new Dense(256), new LeakyRelu(0.2), new Dense(512), new LeakyRelu(0.2), new Dense(1024), new LeakyRelu(0.2),
+            [128],
+            new Dense(256), new LeakyRelu(0.2), new Dense(512), new LeakyRelu(0.2), new Dense(1024), new LeakyRelu(0.2),
             new Dense(784), new Tanh()),
         new Net(
-            [784], new Dense(1024), new LeakyRelu(0.2), new Dropout(0.7), new Dense(512), new LeakyRelu(0.2), new Dropout(0.7),
+            [784],
+            new Dense(1024), new LeakyRelu(0.2), new Dropout(0.7), new Dense(512), new LeakyRelu(0.2), new Dropout(0.7),
             new Dense(256), new LeakyRelu(0.2), new Dropout(0.7), new Dense(1)))
     {
         DiscriminatorOptimizer = new Adam(new ConstantSchedule(2e-4), Beta1: 0.5),

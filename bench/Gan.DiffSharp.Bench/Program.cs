@@ -1,5 +1,5 @@
-// Steps of the same games on the compiled engine and on DiffSharp's Torch backend, each in a process of its own, measured
-// in turn: GanDiffSharp=cpu dotnet run -c Release --project bench/Gan.DiffSharp.Bench [-- ROUNDS]
+// Measures steps of the same games on the compiled engine and on DiffSharp's Torch backend in turn, each in its own process:
+// GanDiffSharp=cpu dotnet run -c Release --project bench/Gan.DiffSharp.Bench [-- ROUNDS]
 using System.Globalization;
 using Gan;
 using Gan.Bench;
