@@ -211,8 +211,8 @@ internal static class Rows
         [
             .. from m in (int[])[200, 100]
                from i in Enumerable.Range(0, 3)
-               let shape = (Shape)[m, i == 0 ? 784 : 240]
-               select ops.Random(RandomInput.Mask(key.Fold(m + i), shape, i == 0 ? 0.8 : 0.5, i == 0 ? 1.25 : 2)),
+               select ops.Random(RandomInput.Mask(
+                   key.Fold(m + i), [m, i == 0 ? 784 : 240], i == 0 ? 0.8 : 0.5, i == 0 ? 1.25 : 2)),
         ];
     }
 }

@@ -29,7 +29,7 @@ public static class Nearest
     /// </summary>
     public static string? Name(string wanted, IEnumerable<string> candidates)
     {
-        // The work is quadratic in the length: nobody types a name of more than 100 characters.
+        // The work is quadratic in the length: names of more than 100 characters get no suggestion.
         if (wanted.Length > 100)
             return null;
         string? nearest = candidates.MinBy(candidate =>
