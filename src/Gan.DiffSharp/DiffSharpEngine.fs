@@ -45,7 +45,7 @@ type DiffSharpEngine internal (memory: Memory, name: string, orders: int) =
         let order = variables |> Seq.map _.Order |> Seq.append [ scalar.Order; orders ] |> Seq.min
         if order = 0 then
             raise (NotSupportedException(
-                $"a derivative of order {orders} or less is required, got a request for a higher one; "
+                $"gradients support derivatives up to order {orders}, got a request for a higher order; "
                 + "create the engine with a larger 'orders'"))
         let level = if differentiable then order else 1
         Tape.gradients level scalar.Recorded (variables |> Array.map _.Recorded)
