@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Gan.Bench;
 
 /// <summary>
-/// One side of a row in a process of its own, so that neither side's threads, memory or caches meet the other's. It is measured when
-/// asked and sleeps otherwise.
+/// One side of a row, in its own process, so that the two sides share no threads, memory or caches. It measures on request
+/// and sleeps otherwise.
 /// </summary>
 internal sealed class Contestant : IDisposable
 {
@@ -15,10 +15,10 @@ internal sealed class Contestant : IDisposable
     public Contestant(string row, bool ours, bool onOneProcessor)
     {
         process = Start(onOneProcessor, "--row", row, "--side", ours ? "ours" : "theirs");
-        _ = Milliseconds(); // the first time is for what is made once
+        _ = Milliseconds(); // warms up
     }
 
-    /// <summary>Runs this program to its end, for its first line.</summary>
+    /// <summary>Runs this program to its end and returns its first line of output.</summary>
     public static string? Once(params string[] arguments)
     {
         using var process = Start(onOneProcessor: false, arguments);
@@ -27,12 +27,13 @@ internal sealed class Contestant : IDisposable
         return line;
     }
 
-    /// <summary>The time of one call, measured over at least a second.</summary>
+    /// <summary>Returns the mean time of one call in milliseconds, measured over at least a second.</summary>
     public double Milliseconds()
     {
         process.StandardInput.WriteLine("go");
         process.StandardInput.Flush();
-        string line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("a side of the row ended before it was measured");
+        string line = process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException("a time is required, got the end of the measured process");
         return double.Parse(line, CultureInfo.InvariantCulture);
     }
 
@@ -43,7 +44,7 @@ internal sealed class Contestant : IDisposable
         process.Dispose();
     }
 
-    /// <summary>What a started side does: measures its work whenever a line arrives.</summary>
+    /// <summary>Runs a side in its process: measures the work for each line of input.</summary>
     public static void Serve(Action work)
     {
         while (Console.ReadLine() is not null)
@@ -61,13 +62,19 @@ internal sealed class Contestant : IDisposable
 
     private static Process Start(bool onOneProcessor, params string[] arguments)
     {
-        var info = new ProcessStartInfo(Environment.ProcessPath!, [.. Itself(), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var info = new ProcessStartInfo(Environment.ProcessPath!, [.. ProgramPath(), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         if (onOneProcessor)
             info.Environment["DOTNET_PROCESSOR_COUNT"] = "1";
         return Process.Start(info)!;
     }
 
-    /// <summary>Under <c>dotnet program.dll</c> the process is dotnet, and the program its first argument.</summary>
-    private static string[] Itself() =>
+    /// <summary>
+    /// Returns the program's path if it runs as <c>dotnet program.dll</c>, where the process is dotnet; otherwise nothing.
+    /// </summary>
+    private static string[] ProgramPath() =>
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
 }

@@ -3,10 +3,14 @@ using System.Globalization;
 
 namespace Gan.Bench;
 
-/// <summary>How the time and memory of the paper's MNIST step grow with its sizes, one at a time, each in a process of its own.</summary>
+/// <summary>
+/// Measures the time and memory of the paper's MNIST step for one size at a time (batch, width, depth), each in its own
+/// process.
+/// </summary>
 internal static class Growth
 {
-    private sealed record Size(string What, int Value, double Milliseconds, double Megabytes, double Gflop, double GflopPerSecond);
+    private sealed record Size(
+        string What, int Value, double Milliseconds, double Megabytes, double Gflop, double GflopPerSecond);
 
     private static readonly (string What, int[] Values)[] Axes =
     [
@@ -15,25 +19,30 @@ internal static class Growth
         ("depth", [1, 2, 3, 4, 6, 8]),
     ];
 
-    /// <summary>Measures all and prints the table.</summary>
-    /// <param name="json">Takes the rows where a program wants them.</param>
+    /// <summary>Measures all sizes and prints the table.</summary>
+    /// <param name="json">Writes the rows as JSON; null for a table of text.</param>
     public static int Table(Action<object>? json)
     {
-        var found = Axes.SelectMany(axis => axis.Values.Select(value => Measured(axis.What, value))).ToList();
+        var sizes = Axes.SelectMany(axis => axis.Values.Select(value => Measure(axis.What, value))).ToList();
         if (json is not null)
-            json(new { growth = found });
+            json(new { growth = sizes });
         else
-            foreach (var s in found)
-                Console.WriteLine(FormattableString.Invariant(
-                    $"{s.What} {s.Value,5}  {s.Milliseconds,8:F2} ms  {s.Gflop,7:F2} GFLOP  {s.GflopPerSecond,5:F0} GFLOP/s  {s.Megabytes,5:F0} MB"));
+            foreach (var s in sizes)
+                Console.WriteLine(
+                    FormattableString.Invariant($"{s.What} {s.Value,5}  {s.Milliseconds,8:F2} ms  {s.Gflop,7:F2} GFLOP")
+                    + FormattableString.Invariant($"  {s.GflopPerSecond,5:F0} GFLOP/s  {s.Megabytes,5:F0} MB"));
         return 0;
     }
 
-    /// <summary>Measures one size, written as <c>batch=100</c>, and prints milliseconds a step and peak memory in MB.</summary>
+    /// <summary>
+    /// Measures one size, written as <c>batch=100</c>, and prints the median milliseconds per step and the peak memory in
+    /// MB.
+    /// </summary>
     public static int Serve(string size)
     {
         string[] parts = size.Split('=');
-        var trainer = Compiled.Shared.Trainer(Of(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture)), Digits.Source(Key.Of(0), 10_000));
+        var game = Of(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture));
+        var trainer = Compiled.Shared.Trainer(game, Digits.Source(Key.Of(0), 10_000));
         using var states = trainer.RunInPlace(trainer.Init(Key.Of(1))).GetEnumerator();
         for (int i = 0; i < 3; i++)
             states.MoveNext();
@@ -46,25 +55,36 @@ internal static class Growth
             times.Add(one.Elapsed.TotalMilliseconds);
         }
         times.Sort();
-        Console.WriteLine(FormattableString.Invariant($"{times[times.Count / 2]:R} {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:R}"));
+        double megabytes = Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
+        Console.WriteLine(FormattableString.Invariant($"{times[times.Count / 2]:R} {megabytes:R}"));
         return 0;
     }
 
-    private static Size Measured(string what, int value)
+    private static Size Measure(string what, int value)
     {
-        double[] found = [.. Contestant.Once("--grown", $"{what}={value}")!.Split(' ').Select(x => double.Parse(x, CultureInfo.InvariantCulture))];
+        string[] output = Contestant.Once("--grown", $"{what}={value}")!.Split(' ');
+        double milliseconds = double.Parse(output[0], CultureInfo.InvariantCulture);
+        double megabytes = double.Parse(output[1], CultureInfo.InvariantCulture);
         double gflop = Limits.FlopOfStep(Of(what, value)) / 1e9;
-        return new(what, value, found[0], found[1], gflop, gflop / found[0] * 1e3);
+        return new(what, value, milliseconds, megabytes, gflop, gflop / milliseconds * 1e3);
     }
 
-    /// <summary>The paper's game, m = 100, G with two layers of 1,200 and D with two of 240 times 5, but for one size.</summary>
+    /// <summary>
+    /// Returns the paper's game with one size changed from m = 100, two layers of 1,200 units in G and two of 240 × 5 in D.
+    /// </summary>
     private static Game Of(string what, int value)
     {
-        int batch = what == "batch" ? value : 100, width = what == "width" ? value : 1200, depth = what == "depth" ? value : 2;
-        ILayer[] g = [.. Enumerable.Range(0, depth).SelectMany(_ => new ILayer[] { new Dense(width, new UniformInitializer(0.05)), new Relu() })];
+        int batch = what == "batch" ? value : 100;
+        int width = what == "width" ? value : 1200;
+        int depth = what == "depth" ? value : 2;
+        ILayer[] g = [.. Enumerable.Range(0, depth).SelectMany(_ => new ILayer[]
+        {
+            new Dense(width, new UniformInitializer(0.05)), new Relu(),
+        })];
         ILayer[] d = [.. Enumerable.Range(0, depth).SelectMany(i => new ILayer[]
         {
-            new Dropout(i == 0 ? 0.8 : 0.5, i == 0 ? 1.25 : 2), new Maxout(width / 5, 5, new UniformInitializer(0.005)),
+            new Dropout(i == 0 ? 0.8 : 0.5, i == 0 ? 1.25 : 2),
+            new Maxout(width / 5, 5, new UniformInitializer(0.005)),
         })];
         var paper = Recipes.Mnist.Game;
         return new(

@@ -7,8 +7,8 @@ using Linear = TorchSharp.Modules.Linear;
 namespace Gan.Bench;
 
 /// <summary>
-/// The baseline: the same training step as TorchSharp's own examples would write it, with modules, an optimiser from the
-/// library, <c>zero_grad</c>, <c>backward</c> and <c>step</c>.
+/// The baseline: the same training step in the style of TorchSharp's examples, with modules, an optimiser of the library,
+/// <c>zero_grad</c>, <c>backward</c> and <c>step</c>.
 /// </summary>
 internal sealed class IdiomaticLoop
 {
@@ -18,16 +18,16 @@ internal sealed class IdiomaticLoop
     private readonly int batch;
     private readonly Func<Tensor> real, noise;
 
-    /// <summary>A loop over nets made with the library's modules.</summary>
+    /// <summary>Creates a loop over nets of the library's modules.</summary>
     public IdiomaticLoop(
-        int batch, Module<Tensor, Tensor> g, Module<Tensor, Tensor> d, Func<IEnumerable<TorchSharp.Modules.Parameter>, optim.Optimizer> optimizer,
-        Func<Tensor> real, Func<Tensor> noise)
+        int batch, Module<Tensor, Tensor> g, Module<Tensor, Tensor> d,
+        Func<IEnumerable<TorchSharp.Modules.Parameter>, optim.Optimizer> optimizer, Func<Tensor> real, Func<Tensor> noise)
     {
         (this.batch, this.g, this.d, this.real, this.noise) = (batch, g, d, real, noise);
         (optimizerG, optimizerD) = (optimizer(g.parameters()), optimizer(d.parameters()));
     }
 
-    /// <summary>One ascent of D and one descent of G, on fresh noise each.</summary>
+    /// <summary>Does one update of D and one of G, each on fresh noise.</summary>
     public void Step()
     {
         using var scope = NewDisposeScope();
@@ -45,7 +45,7 @@ internal sealed class IdiomaticLoop
     }
 }
 
-/// <summary>Maxout as a module: the largest of so many pieces of a linear layer.</summary>
+/// <summary>Maxout as a module: each unit is the maximum over its pieces of a linear layer.</summary>
 internal sealed class MaxoutModule : Module<Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor> linear;
@@ -61,7 +61,7 @@ internal sealed class MaxoutModule : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input) => linear.forward(input).view(-1, units, pieces).max(2).values;
 }
 
-/// <summary>A linear layer with casts: its product is in bfloat16, its weights and what it gives are float32.</summary>
+/// <summary>A linear layer with casts: the product is in bfloat16, the weights and the output are float32.</summary>
 internal sealed class Bf16Linear : Module<Tensor, Tensor>
 {
     private readonly Linear linear;
@@ -73,6 +73,10 @@ internal sealed class Bf16Linear : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => functional.linear(
-        input.to_type(ScalarType.BFloat16), linear.weight.to_type(ScalarType.BFloat16), linear.bias!.to_type(ScalarType.BFloat16)).to_type(ScalarType.Float32);
+    public override Tensor forward(Tensor input)
+    {
+        var weight = linear.weight.to_type(ScalarType.BFloat16);
+        var bias = linear.bias!.to_type(ScalarType.BFloat16);
+        return functional.linear(input.to_type(ScalarType.BFloat16), weight, bias).to_type(ScalarType.Float32);
+    }
 }

@@ -6,11 +6,14 @@ using TorchSharp;
 
 namespace Gan.Bench;
 
-/// <summary>What this machine can do, measured when the run begins: the best of several tries of the best program at hand.</summary>
-/// <param name="FlopPerSecond">Multiplications and additions in float32 matrix products.</param>
+/// <summary>
+/// The machine's rates, measured at the start of a run: the best of twelve tries, for matrix products of libtorch or the
+/// compiled engine, whichever is faster.
+/// </summary>
+/// <param name="FlopPerSecond">Multiplications and additions per second in float32 matrix products.</param>
 /// <param name="HalfFlopPerSecond">The same in bfloat16.</param>
-/// <param name="BytesPerSecond">Bytes written to memory that no cache holds.</param>
-/// <param name="StartSeconds">A process of this program that does nothing.</param>
+/// <param name="BytesPerSecond">Bytes per second written to an array larger than the caches.</param>
+/// <param name="StartSeconds">The duration of a process of this program that does no work.</param>
 internal sealed record Limits(double FlopPerSecond, double HalfFlopPerSecond, double BytesPerSecond, double StartSeconds)
 {
     public static Limits Measure()
@@ -35,7 +38,10 @@ internal sealed record Limits(double FlopPerSecond, double HalfFlopPerSecond, do
         return 2.0 * n * n * n / Math.Min(ours, theirs);
     }
 
-    /// <summary>The step of Algorithm 1 with k = 1: m examples through G, 2m through D and back to D's weights; then m through both and back to G's.</summary>
+    /// <summary>
+    /// Counts the operations of a step of Algorithm 1 with k = 1: m examples forward through G, 2m forward and backward
+    /// through D; then m forward and backward through both, without the gradients by D's weights.
+    /// </summary>
     public static double FlopOfStep(Game game)
     {
         double g = Flop(game.Generator), d = Flop(game.Discriminator);
@@ -65,6 +71,7 @@ internal sealed record Limits(double FlopPerSecond, double HalfFlopPerSecond, do
 
     private sealed class Product : ITensorFunction
     {
-        public IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key) => [ops.MatMul(inputs[0], inputs[1])];
+        public IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key) =>
+            [ops.MatMul(inputs[0], inputs[1])];
     }
 }

@@ -3,15 +3,26 @@ using System.Text.Json;
 using Gan.Bench;
 
 var readable = new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true };
-var filter = new Option<string>("--filter") { Description = "Only rows whose name has this in it.", DefaultValueFactory = _ => "" };
-var rounds = new Option<int>("--rounds") { Description = "Pairs a row.", DefaultValueFactory = _ => 9 };
-var json = new Option<bool>("--json") { Description = "One JSON object." };
+var filter = new Option<string>("--filter")
+{
+    Description = "Measures only rows whose name contains this text.",
+    DefaultValueFactory = _ => "",
+};
+var rounds = new Option<int>("--rounds") { Description = "The number of pairs per row.", DefaultValueFactory = _ => 9 };
+var json = new Option<bool>("--json") { Description = "Prints one JSON object." };
 var row = new Option<string?>("--row") { Hidden = true };
 var side = new Option<string?>("--side") { Hidden = true };
 var once = new Option<bool>("--once") { Hidden = true };
-var growth = new Option<bool>("--growth") { Description = "How the paper's step grows with batch, width and depth, instead." };
+var growth = new Option<bool>("--growth")
+{
+    Description = "Measures the paper's step for several batch sizes, widths and depths instead.",
+};
 var grown = new Option<string?>("--grown") { Hidden = true };
-var root = new RootCommand("Speed, always as a ratio measured in one run against a named baseline, each side in its own process.") { filter, rounds, json, growth, row, side, once, grown };
+var root = new RootCommand(
+    "Measures speed as a ratio to a named baseline in the same run, each side in its own process.")
+{
+    filter, rounds, json, growth, row, side, once, grown,
+};
 root.SetAction(parsed =>
 {
     if (parsed.GetValue(grown) is { } size)
@@ -31,8 +42,11 @@ root.SetAction(parsed =>
         return 0;
     }
     var limits = Limits.Measure();
-    string machine = FormattableString.Invariant(
-        $"{Environment.ProcessorCount} processors, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, {limits.FlopPerSecond / 1e9:F0} GFLOP/s in float32 matrix products, {limits.HalfFlopPerSecond / 1e9:F0} in bfloat16, {limits.BytesPerSecond / 1e9:F1} GB/s written");
+    string machine =
+        $"{Environment.ProcessorCount} processors, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, "
+        + FormattableString.Invariant($"{limits.FlopPerSecond / 1e9:F0} GFLOP/s in float32 matrix products, ")
+        + FormattableString.Invariant($"{limits.HalfFlopPerSecond / 1e9:F0} in bfloat16, ")
+        + FormattableString.Invariant($"{limits.BytesPerSecond / 1e9:F1} GB/s written");
     var results = Rows.All
         .Where(r => r.Name.Contains(parsed.GetValue(filter)!, StringComparison.OrdinalIgnoreCase))
         .Select(r => r.Measure(parsed.GetValue(rounds), limits));
@@ -43,8 +57,14 @@ root.SetAction(parsed =>
     }
     Console.WriteLine(machine);
     foreach (var r in results)
-        Console.WriteLine(FormattableString.Invariant(
-            $"{r.Name,-31} {r.Ours,8:F3} {r.Unit}  {r.BaselineName} {r.Baseline,8:F3} {r.Unit}  ratio {r.Ratio:F2} (spread {r.Spread:F2}{(r.AtMost is { } most ? FormattableString.Invariant($", required {most:F2}") : "")})  limit {r.Limit:F3} {r.Unit}, {r.FractionOfLimit:P0} of it"));
+    {
+        string required = r.AtMost is { } most ? FormattableString.Invariant($", required {most:F2}") : "";
+        Console.WriteLine(
+            FormattableString.Invariant($"{r.Name,-31} {r.Ours,8:F3} {r.Unit}  ")
+            + FormattableString.Invariant($"{r.BaselineName} {r.Baseline,8:F3} {r.Unit}  ")
+            + FormattableString.Invariant($"ratio {r.Ratio:F2} (spread {r.Spread:F2}{required})  ")
+            + FormattableString.Invariant($"limit {r.Limit:F3} {r.Unit}, {r.FractionOfLimit:P0} of it"));
+    }
     return 0;
 });
 return root.Parse(args).Invoke();

@@ -7,12 +7,15 @@ using static TorchSharp.torch.nn;
 
 namespace Gan.Bench;
 
-/// <summary>What is measured.</summary>
+/// <summary>The benchmarks.</summary>
 internal static class Rows
 {
     private const string Loop = "idiomatic TorchSharp loop";
 
-    /// <summary>The numbers of all dropout masks in one step of the paper's MNIST nets: 2m examples for D, m for G.</summary>
+    /// <summary>
+    /// The number of elements of all dropout masks in one step of the paper's MNIST nets, for the 2m examples of D's update
+    /// and the m of G's.
+    /// </summary>
     private const int MaskNumbers = 300 * (784 + 240 + 240);
 
     private const int Many = 1 << 24;
@@ -20,26 +23,47 @@ internal static class Rows
     public static IReadOnlyList<Row> All { get; } =
     [
         Step("mnist step, compiled", Recipes.Mnist.Game, Pixels, () => Compiled.Shared, MnistLoop, 0.68),
-        Step("mnist step, compiled, each state a value", Recipes.Mnist.Game, Pixels, () => Compiled.Shared, MnistLoop, kept: true),
+        Step(
+            "mnist step, compiled, each state a value", Recipes.Mnist.Game, Pixels, () => Compiled.Shared, MnistLoop,
+            kept: true),
         Step("mnist step, eager", Recipes.Mnist.Game, Pixels, () => Eager.On("cpu"), MnistLoop),
         Step("mnist step, script", Recipes.Mnist.Game, Pixels, () => Script.On("cpu"), MnistLoop),
-        Step("mnist step, script, bf16", Recipes.Mnist.Game, Pixels, () => Script.On("cpu", Precision.Bf16), MnistLoop, precision: Precision.Bf16),
-        Step("mnist step, compiled, bf16", Recipes.Mnist.Game, Pixels, () => Compiled.In(Precision.Bf16), MnistLoop, 0.36, Precision.Bf16),
-        Step("mnist step, compiled, both bf16", Recipes.Mnist.Game, Pixels, () => Compiled.In(Precision.Bf16), MnistLoopInBf16, precision: Precision.Bf16),
+        Step(
+            "mnist step, script, bf16", Recipes.Mnist.Game, Pixels, () => Script.On("cpu", Precision.Bf16), MnistLoop,
+            precision: Precision.Bf16),
+        Step(
+            "mnist step, compiled, bf16", Recipes.Mnist.Game, Pixels, () => Compiled.In(Precision.Bf16), MnistLoop,
+            0.36, Precision.Bf16),
+        Step(
+            "mnist step, compiled, both bf16", Recipes.Mnist.Game, Pixels, () => Compiled.In(Precision.Bf16),
+            MnistLoopInBf16, precision: Precision.Bf16),
         Step("gan.fsx step, compiled", GanFsx(), Pixels, () => Compiled.Shared, GanFsxLoop, 0.65),
         Step("ring step, compiled", Recipes.Ring.Game, () => Distributions.Ring, () => Compiled.Shared, RingLoop, 0.30),
-        Step("ring step, compiled, each state a value", Recipes.Ring.Game, () => Distributions.Ring, () => Compiled.Shared, RingLoop, kept: true),
+        Step(
+            "ring step, compiled, each state a value", Recipes.Ring.Game, () => Distributions.Ring, () => Compiled.Shared,
+            RingLoop, kept: true),
         Step("ring step, eager", Recipes.Ring.Game, () => Distributions.Ring, () => Eager.On("cpu"), RingLoop),
         Step("ring step, script", Recipes.Ring.Game, () => Distributions.Ring, () => Script.On("cpu"), RingLoop),
-        new("masks of a mnist step", "torch.rand(...) < p", Masks, TorchMasks, (l, _) => 1e3 * MaskNumbers * sizeof(float) / l.BytesPerSecond, 0.25),
-        new("16 million uniform numbers", "torch.rand", Uniform, TorchUniform, (l, _) => 1e3 * Many * sizeof(float) / l.BytesPerSecond),
-        new("parzen, 10,000 x 10,000 x 784", "the bare matrix product, libtorch", Parzen, BareProduct, (l, _) => 1e3 * 2.0 * 10_000 * 10_000 * 784 / l.FlopPerSecond, 1.5),
-        new("first mnist step, a new process", "a new process with the idiomatic loop", () => FirstStep("ours"), () => FirstStep("theirs"), (l, _) => 1e3 * l.StartSeconds),
-        new("verify, all claims", "on one processor", Verify, Verify, (_, theirs) => theirs / Environment.ProcessorCount, OnOneProcessor: true),
+        new(
+            "masks of a mnist step", "torch.rand(...) < p", Masks, TorchMasks,
+            (l, _) => 1e3 * MaskNumbers * sizeof(float) / l.BytesPerSecond, 0.25),
+        new(
+            "16 million uniform numbers", "torch.rand", Uniform, TorchUniform,
+            (l, _) => 1e3 * Many * sizeof(float) / l.BytesPerSecond),
+        new(
+            "parzen, 10,000 x 10,000 x 784", "the bare matrix product, libtorch", Parzen, BareProduct,
+            (l, _) => 1e3 * 2.0 * 10_000 * 10_000 * 784 / l.FlopPerSecond, 1.5),
+        new(
+            "first mnist step, a new process", "a new process with the idiomatic loop",
+            () => FirstStep("ours"), () => FirstStep("theirs"), (l, _) => 1e3 * l.StartSeconds),
+        new(
+            "verify, all claims", "on one processor", Verify, Verify,
+            (_, theirs) => theirs / Environment.ProcessorCount, OnOneProcessor: true),
     ];
 
-    private static Row Step(string name, Game game, Func<ISource> data, Func<IEngine> engine, Func<IdiomaticLoop> loop, double? atMost = null, Precision precision = Precision.Fp32,
-        bool kept = false) => new(
+    private static Row Step(
+        string name, Game game, Func<ISource> data, Func<IEngine> engine, Func<IdiomaticLoop> loop, double? atMost = null,
+        Precision precision = Precision.Fp32, bool kept = false) => new(
         name, Loop,
         () =>
         {
@@ -53,9 +77,11 @@ internal static class Rows
             LibtorchLoader.Load();
             return loop().Step;
         },
-        (limits, _) => 1e3 * Limits.FlopOfStep(game) / (precision == Precision.Bf16 ? limits.HalfFlopPerSecond : limits.FlopPerSecond), atMost);
+        (limits, _) =>
+            1e3 * Limits.FlopOfStep(game) / (precision == Precision.Bf16 ? limits.HalfFlopPerSecond : limits.FlopPerSecond),
+        atMost);
 
-    /// <summary>The drawn digits stand in for MNIST: as many pixels, and always at hand.</summary>
+    /// <summary>Returns generated digits in place of MNIST: images of the same size that need no download.</summary>
     private static Images Pixels() => Digits.Source(Key.Of(0), 10_000);
 
     private static Func<Tensor> RealPixels()
@@ -73,7 +99,9 @@ internal static class Rows
         100,
         Sequential(linear(100, 1200), ReLU(), linear(1200, 1200), ReLU(), linear(1200, 784), Sigmoid()),
         Sequential(
-            Dropout(0.2), new MaxoutModule(linear(784, 1200), 240, 5), Dropout(0.5), new MaxoutModule(linear(240, 1200), 240, 5), Dropout(0.5), linear(240, 1)),
+            Dropout(0.2), new MaxoutModule(linear(784, 1200), 240, 5),
+            Dropout(0.5), new MaxoutModule(linear(240, 1200), 240, 5),
+            Dropout(0.5), linear(240, 1)),
         p => optim.SGD(p, 0.1, momentum: 0.5),
         RealPixels(),
         () => (rand(100, 100) * 2 - 1) * Math.Sqrt(3));
@@ -81,11 +109,13 @@ internal static class Rows
     /// <summary>The nets of DiffSharp's own example.</summary>
     private static Game GanFsx() => new(
         new Net(
-            [128], new Dense(256), new LeakyRelu(0.2), new Dense(512), new LeakyRelu(0.2), new Dense(1024), new LeakyRelu(0.2), new Dense(784),
-            new Tanh()),
+            [128],
+            new Dense(256), new LeakyRelu(0.2), new Dense(512), new LeakyRelu(0.2), new Dense(1024), new LeakyRelu(0.2),
+            new Dense(784), new Tanh()),
         new Net(
-            [784], new Dense(1024), new LeakyRelu(0.2), new Dropout(0.7), new Dense(512), new LeakyRelu(0.2), new Dropout(0.7), new Dense(256),
-            new LeakyRelu(0.2), new Dropout(0.7), new Dense(1)))
+            [784],
+            new Dense(1024), new LeakyRelu(0.2), new Dropout(0.7), new Dense(512), new LeakyRelu(0.2), new Dropout(0.7),
+            new Dense(256), new LeakyRelu(0.2), new Dropout(0.7), new Dense(1)))
     {
         DiscriminatorOptimizer = new Adam(new ConstantSchedule(2e-4), Beta1: 0.5),
         GeneratorOptimizer = new Adam(new ConstantSchedule(2e-4), Beta1: 0.5),
@@ -94,10 +124,11 @@ internal static class Rows
     private static IdiomaticLoop GanFsxLoop() => new(
         100,
         Sequential(
-            Linear(128, 256), LeakyReLU(0.2), Linear(256, 512), LeakyReLU(0.2), Linear(512, 1024), LeakyReLU(0.2), Linear(1024, 784), Tanh()),
+            Linear(128, 256), LeakyReLU(0.2), Linear(256, 512), LeakyReLU(0.2), Linear(512, 1024), LeakyReLU(0.2),
+            Linear(1024, 784), Tanh()),
         Sequential(
-            Linear(784, 1024), LeakyReLU(0.2), Dropout(0.3), Linear(1024, 512), LeakyReLU(0.2), Dropout(0.3), Linear(512, 256), LeakyReLU(0.2),
-            Dropout(0.3), Linear(256, 1)),
+            Linear(784, 1024), LeakyReLU(0.2), Dropout(0.3), Linear(1024, 512), LeakyReLU(0.2), Dropout(0.3),
+            Linear(512, 256), LeakyReLU(0.2), Dropout(0.3), Linear(256, 1)),
         p => optim.Adam(p, 2e-4, beta1: 0.5),
         RealPixels(),
         () => randn(100, 128));
@@ -129,7 +160,7 @@ internal static class Rows
         return () => a.mm(b).Dispose();
     }
 
-    /// <summary>Masks as the compiled engine draws them, into memory that is there.</summary>
+    /// <summary>Draws masks with the compiled engine, into memory that is already allocated.</summary>
     private static Action Masks()
     {
         var masks = ((IEngine<CompiledValue>)Compiled.Shared).Compile(new MasksOfStep());
@@ -148,14 +179,15 @@ internal static class Rows
         return () => rand(Many).Dispose();
     }
 
-    /// <summary>From the start of a process to the end of its first step and of itself.</summary>
-    private static Action FirstStep(string side) => () => Contestant.Once("--row", "mnist step, compiled", "--side", side, "--once");
+    /// <summary>Runs a process that does one step, from its start to its exit.</summary>
+    private static Action FirstStep(string side) => () =>
+        Contestant.Once("--row", "mnist step, compiled", "--side", side, "--once");
 
     private static Action Verify() => () =>
     {
         foreach (var claim in Claims.All)
             if (!claim.Verify().Holds)
-                throw new InvalidOperationException($"{claim.Id} does not hold");
+                throw new InvalidOperationException($"claims that hold are required, got {claim.Id}, which does not");
     };
 
     private static Action TorchMasks()
@@ -177,8 +209,10 @@ internal static class Rows
     {
         public IReadOnlyList<T> Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> inputs, Key key) =>
         [
-            .. from m in (int[])[200, 100] from i in Enumerable.Range(0, 3)
-               select ops.Random(RandomInput.Mask(key.Fold(m + i), [m, i == 0 ? 784 : 240], i == 0 ? 0.8 : 0.5, i == 0 ? 1.25 : 2)),
+            .. from m in (int[])[200, 100]
+               from i in Enumerable.Range(0, 3)
+               select ops.Random(RandomInput.Mask(
+                   key.Fold(m + i), [m, i == 0 ? 784 : 240], i == 0 ? 0.8 : 0.5, i == 0 ? 1.25 : 2)),
         ];
     }
 }

@@ -1,4 +1,4 @@
-// Steps of the same games on the compiled engine and on DiffSharp's Torch backend, each in a process of its own, measured in turn:
+// Measures steps of the same games on the compiled engine and on DiffSharp's Torch backend in turn, each in its own process:
 // GanDiffSharp=cpu dotnet run -c Release --project bench/Gan.DiffSharp.Bench [-- ROUNDS]
 using System.Globalization;
 using Gan;
@@ -7,7 +7,7 @@ using Gan.DiffSharp;
 
 (string Name, Func<Game> Game, Func<ISource> Data)[] rows =
 [
-    // The drawn digits stand in for MNIST: as many pixels, and always at hand.
+    // Generated digits in place of MNIST: images of the same size that need no download.
     ("mnist step", () => Recipes.Mnist.Game, () => Digits.Source(Key.Of(0), 10_000)),
     ("ring step", () => Recipes.Ring.Game, () => Distributions.Ring),
 ];
@@ -27,10 +27,13 @@ foreach (var (row, _, _) in rows)
 {
     using var ours = new Contestant(row, ours: true, onOneProcessor: false);
     using var theirs = new Contestant(row, ours: false, onOneProcessor: false);
-    var pairs = Enumerable.Range(0, rounds).Select(_ => (Ours: ours.Milliseconds(), Theirs: theirs.Milliseconds())).ToArray();
+    var pairs = Enumerable.Range(0, rounds)
+        .Select(_ => (Ours: ours.Milliseconds(), Theirs: theirs.Milliseconds())).ToArray();
     double[] ratios = [.. pairs.Select(p => p.Ours / p.Theirs).Order()];
-    Console.WriteLine(FormattableString.Invariant(
-        $"{row,-12} compiled {Middle(pairs.Select(p => p.Ours)):F2} ms  DiffSharp {Middle(pairs.Select(p => p.Theirs)):F1} ms  ratio {Middle(ratios):F4} (spread {ratios[^1] - ratios[0]:F4})"));
+    double compiled = Median(pairs.Select(p => p.Ours)), diffSharp = Median(pairs.Select(p => p.Theirs));
+    Console.WriteLine(
+        FormattableString.Invariant($"{row,-12} compiled {compiled:F2} ms  DiffSharp {diffSharp:F1} ms  ")
+        + FormattableString.Invariant($"ratio {Median(ratios):F4} (spread {ratios[^1] - ratios[0]:F4})"));
 }
 
-static double Middle(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
+static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);

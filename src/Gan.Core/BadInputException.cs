@@ -3,11 +3,11 @@ using System.Text;
 namespace Gan;
 
 /// <summary>
-/// A typed cause of bad input: programs use it to add advice in their own words, such as the name of an option.
+/// A typed cause of bad input. Programs use it to add advice in their own words, such as the name of an option.
 /// </summary>
 public interface IBadInputCause;
 
-/// <summary>An argument is wrong; the command line gives it its option's name.</summary>
+/// <summary>A wrong argument; the command line replaces the argument's name by its option's.</summary>
 /// <param name="Name">The argument's name in the library: <c>seed</c>, <c>device</c>.</param>
 /// <param name="Problem">The message without the name.</param>
 public sealed record BadArgument(string Name, string Problem) : IBadInputCause;
@@ -19,32 +19,36 @@ public sealed record BadArgument(string Name, string Problem) : IBadInputCause;
 /// </summary>
 public sealed class BadInputException : Exception
 {
-    /// <summary>Makes an error with this message.</summary>
+    /// <summary>Creates an error with this message.</summary>
     public BadInputException(string message) : base(OneLine(message)) { }
 
-    /// <summary>Makes an error with this message, caused by another exception.</summary>
+    /// <summary>Creates an error with this message, caused by another exception.</summary>
     public BadInputException(string message, Exception inner) : base(OneLine(message), inner) { }
 
     /// <summary>The cause, where a program can give advice about it; null otherwise.</summary>
     public IBadInputCause? Cause { get; init; }
 
-    /// <summary>Makes the error for a wrong argument: <c>{name}: {problem}</c>, with <see cref="BadArgument"/> as its cause.</summary>
+    /// <summary>
+    /// Creates the error for a wrong argument: <c>{name}: {problem}</c>, with <see cref="BadArgument"/> as its cause.
+    /// </summary>
     /// <param name="name">The argument's name in the library: <c>seed</c>, <c>device</c>.</param>
     /// <param name="problem">What was required and what arrived.</param>
-    /// <param name="inner">The exception that says so, if any.</param>
+    /// <param name="inner">The underlying exception, if any.</param>
     public static BadInputException Of(string name, string problem, Exception? inner = null)
     {
         var cause = new BadArgument(name, OneLine(problem));
-        return inner is null ? new($"{name}: {problem}") { Cause = cause } : new($"{name}: {problem}", inner) { Cause = cause };
+        return inner is null
+            ? new($"{name}: {problem}") { Cause = cause }
+            : new($"{name}: {problem}", inner) { Cause = cause };
     }
 
     /// <summary>
-    /// Makes the error for wrong bytes in a file: <c>{file}: byte {offset}: {required} required, got {got}</c>.
+    /// Creates the error for wrong bytes in a file: <c>{file}: byte {offset}: {required} required, got {got}</c>.
     /// </summary>
-    /// <param name="file">The file's name, and which part of its content where that is not the file itself.</param>
+    /// <param name="file">The file's name, followed by the name of the part where the offset counts from a part.</param>
     /// <param name="offset">The offset of the first byte that is wrong or missing.</param>
     /// <param name="required">The required content.</param>
-    /// <param name="got">The content found.</param>
+    /// <param name="got">The content of the file there.</param>
     public static BadInputException At(string file, long offset, string required, string got) =>
         new(FormattableString.Invariant($"{file}: byte {offset}: {required} required, got {got}"));
 

@@ -1,12 +1,12 @@
 namespace Gan;
 
-/// <summary>Finds things by name, and suggests the nearest name for a mistyped one.</summary>
+/// <summary>Finds items by name, and suggests the nearest name for a mistyped one.</summary>
 public static class Nearest
 {
-    /// <summary>Returns the item of a name; case is ignored.</summary>
+    /// <summary>Returns the item with the given name; case is ignored.</summary>
     /// <param name="kind">The kind of the items, for the error message: <c>data set</c>.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="items">The items.</param>
+    /// <param name="name">The name to find.</param>
+    /// <param name="items">The items to search.</param>
     /// <param name="nameOf">Returns the name of an item.</param>
     /// <exception cref="BadInputException">
     /// No item has this name; the message suggests the nearest, or lists all.
@@ -19,7 +19,7 @@ public static class Nearest
         throw Unknown(kind, name, [.. items.Select(nameOf)]);
     }
 
-    /// <summary>Returns true where two names are the same, ignoring case.</summary>
+    /// <summary>Returns true if two names are equal, ignoring case.</summary>
     public static bool Equal(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
@@ -29,7 +29,7 @@ public static class Nearest
     /// </summary>
     public static string? Name(string wanted, IEnumerable<string> candidates)
     {
-        // The work is quadratic in the length: nobody types a name of more than 100 characters.
+        // The work is quadratic in the length: names of more than 100 characters get no suggestion.
         if (wanted.Length > 100)
             return null;
         string? nearest = candidates.MinBy(candidate =>
@@ -37,9 +37,9 @@ public static class Nearest
         return nearest is not null && Distance(wanted, nearest) <= Math.Max(1, wanted.Length / 2) ? nearest : null;
     }
 
-    /// <summary>Makes the error for an unknown name: it suggests the nearest candidate, or lists all.</summary>
-    /// <param name="kind">The kind of thing that the name should name: <c>data set</c>.</param>
-    /// <param name="wanted">The name that was asked for.</param>
+    /// <summary>Creates the error for an unknown name, which suggests the nearest candidate or lists all.</summary>
+    /// <param name="kind">The kind of item: <c>data set</c>.</param>
+    /// <param name="wanted">The requested name.</param>
     /// <param name="candidates">The known names.</param>
     public static BadInputException Unknown(string kind, string wanted, IReadOnlyCollection<string> candidates) =>
         new(Name(wanted, candidates) is string near

@@ -9,20 +9,20 @@ open Gan.Libtorch
 open global.DiffSharp
 open global.DiffSharp.Backends
 
-/// A value of the engine: a DiffSharp tensor, and how many more gradients of gradients can be taken of it.
+/// A value of the engine: a DiffSharp tensor, and its order, the number of times that it can still be differentiated.
 [<Sealed>]
 type Value internal (tensor: Tensor, order: int) =
     member internal _.Recorded = tensor
     member internal _.Order = order
 
-    /// A DiffSharp tensor as a value: a constant to the engine, whatever it is to DiffSharp.
+    /// Wraps a DiffSharp tensor as a constant of the engine, whether or not DiffSharp differentiates by it.
     static member Of(tensor: Tensor) = Value(tensor, Int32.MaxValue)
 
-    /// The DiffSharp tensor, a constant by the engine's variables.
+    /// The DiffSharp tensor without the engine's tape: a constant with respect to the engine's variables.
     member _.Tensor = Tape.outside tensor
 
-/// DiffSharp as an engine: each operation is one of DiffSharp's, each gradient is its own reverse mode. Its random numbers are not used
-/// (noise and masks are keyed inputs), its default configuration and its nesting counter are neither read nor changed.
+/// DiffSharp as an engine: it uses DiffSharp's operations and its reverse mode. It does not use DiffSharp's random numbers
+/// (noise and masks are keyed inputs), and neither reads nor changes its default configuration and its nesting counter.
 [<Sealed>]
 type DiffSharpEngine internal (memory: Memory, name: string, orders: int) =
     let tensors = TensorOps memory
@@ -41,16 +41,17 @@ type DiffSharpEngine internal (memory: Memory, name: string, orders: int) =
 
     let gradients (scalar: Value) (variables: Value[]) differentiable : Value[] =
         Differentiable.Check(ops.ShapeOf scalar.Recorded, variables |> Seq.map (_.Recorded >> Tape.isVariable))
-        // The highest level at which all that any of them depends on was recorded.
+        // The highest level at which the tape of all of them is complete.
         let order = variables |> Seq.map _.Order |> Seq.append [ scalar.Order; orders ] |> Seq.min
         if order = 0 then
             raise (NotSupportedException(
-                $"gradients of gradients up to order {orders} were recorded, one more was asked for; make the engine with more orders"))
+                $"gradients support derivatives up to order {orders}, got a request for a higher order; "
+                + "create the engine with a larger 'orders'"))
         let level = if differentiable then order else 1
         Tape.gradients level scalar.Recorded (variables |> Array.map _.Recorded)
         |> Array.map (fun g -> if differentiable then Value(g, order - 1) else constant (Tape.outside g))
 
-    /// The rule's formulas over tensors, slot by slot, for memory that this process cannot reach.
+    /// Evaluates the rule's formulas over tensors, slot by slot, for memory that the host cannot address.
     let byFormulas (rule: UpdateRule) step (parameters: RawTensor[]) (states: RawTensor[][]) (gradients: RawTensor[]) =
         let numbers = [ for number in rule.NumbersAt step -> KeyValuePair(number.Key, ops.Constant number.Value) ]
         for slot in 0 .. parameters.Length - 1 do
@@ -67,7 +68,7 @@ type DiffSharpEngine internal (memory: Memory, name: string, orders: int) =
             for state, value in Array.zip states next do
                 memory.Assign(state[slot], value.primalRaw)
 
-    /// The device of a name; asking for it is the first use of libtorch.
+    /// Loads libtorch and returns the device with the given name.
     static let find device =
         let cuda () =
             BackendTensorStatics.Get(Backend.Torch).IsDeviceTypeAvailable global.DiffSharp.DeviceType.CUDA
@@ -78,25 +79,32 @@ type DiffSharpEngine internal (memory: Memory, name: string, orders: int) =
             | "cuda" when cuda () -> Device.GPU
             | "cuda" ->
                 raise (ArgumentException(
-                    "a CUDA device is required and none is available; choose cpu, "
+                    "a CUDA device is required, but none is available; choose cpu, "
                     + "or build with -p:GanDiffSharp=cuda on a machine that has one"))
             | "auto" -> if cuda () then Device.GPU else Device.CPU
-            | _ -> raise (ArgumentException $"a device is auto, cpu or cuda, got '{device}'")
+            | _ -> raise (ArgumentException $"the device auto, cpu or cuda is required, got '{device}'")
         with
         | :? LibtorchException
         | :? ArgumentException -> reraise ()
         | e -> raise (LibtorchException([ e.GetBaseException().Message.ReplaceLineEndings " " ], e))
 
-    /// DiffSharp's reference backend in float64: managed code, slow; its differentiation is an oracle beside the reference engine's.
-    /// <param name="orders">How often a gradient can be taken of a gradient by the same variables: 3 unless said otherwise.</param>
+    /// <summary>
+    /// Creates the engine over DiffSharp's reference backend in float64. It is slow managed code, and its differentiation
+    /// is an oracle independent of the reference engine's.
+    /// </summary>
+    /// <param name="orders">The highest order of derivatives by the same variables.</param>
     static member Reference([<Optional; DefaultParameterValue(3)>] orders: int) : IEngine<Value> =
         DiffSharpEngine(ReferenceMemory<float> Dtype.Float64, "diffsharp-reference", orders)
 
-    /// DiffSharp's Torch backend in float32; loads libtorch.
-    /// <param name="device"><c>cpu</c>, <c>cuda</c>, or <c>auto</c>: CUDA where there is a device, otherwise the CPU.</param>
-    /// <param name="orders">How often a gradient can be taken of a gradient by the same variables: 3 unless said otherwise.</param>
-    /// <exception cref="T:Gan.Libtorch.LibtorchException">libtorch or DiffSharp's backend for it cannot be loaded.</exception>
-    /// <exception cref="T:System.ArgumentException">The device is unknown or not there.</exception>
+    /// <summary>Loads libtorch and creates the engine over DiffSharp's Torch backend in float32.</summary>
+    /// <param name="device">
+    /// <c>cpu</c>, <c>cuda</c>, or <c>auto</c>: CUDA where a device is available, otherwise the CPU.
+    /// </param>
+    /// <param name="orders">The highest order of derivatives by the same variables.</param>
+    /// <exception cref="T:Gan.Libtorch.LibtorchException">
+    /// libtorch or DiffSharp's Torch backend cannot be loaded.
+    /// </exception>
+    /// <exception cref="T:System.ArgumentException">The device is unknown or not available.</exception>
     static member Torch(device: string, [<Optional; DefaultParameterValue(3)>] orders: int) : IEngine<Value> =
         DiffSharpEngine(TorchMemory<float32>(find device, Dtype.Float32), "diffsharp", orders)
 
@@ -112,7 +120,10 @@ type DiffSharpEngine internal (memory: Memory, name: string, orders: int) =
         member _.Reshape(x, shape) = map (fun x -> ops.Reshape(x, shape)) x
         member _.Broadcast(x, shape) = map (fun x -> ops.Broadcast(x, shape)) x
         member _.Slice(x, axis, start, count) = map (fun x -> ops.Slice(x, axis, start, count)) x
-        member _.Concat(parts, axis) = Value(ops.Concat([| for x in parts -> x.Recorded |], axis), parts |> Seq.map _.Order |> Seq.min)
+
+        member _.Concat(parts, axis) =
+            Value(ops.Concat([| for x in parts -> x.Recorded |], axis), parts |> Seq.map _.Order |> Seq.min)
+
         member _.Im2Col(x, window, outside) = map (fun x -> ops.Im2Col(x, window, outside)) x
         member _.Col2Im(columns, images, window) = map (fun x -> ops.Col2Im(x, images, window)) columns
         member _.Random input = constant (ops.Random input)
@@ -143,5 +154,5 @@ type DiffSharpEngine internal (memory: Memory, name: string, orders: int) =
         member _.Scope() = memory.Scope()
         member engine.Bind(net, parameters, state) = Binding.Of(engine, net, parameters, state)
 
-        // Losses may differentiate D by its input, and are then differentiated once more.
+        // A loss may contain a gradient of D by its input, and is itself differentiated: order 2.
         member _.Trainer(game, data) = Trainer<Value>(DiffSharpEngine(memory, name, 2), game, data)

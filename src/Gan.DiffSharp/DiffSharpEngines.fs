@@ -4,8 +4,8 @@ open System
 open System.Collections.Immutable
 open Gan
 
-/// The engines over DiffSharp: `diffsharp` over libtorch and `diffsharp-reference` in managed code. On a CUDA device `diffsharp` is slower
-/// than the compiled engine on the CPU (bench/README.md), so neither is taken by default.
+/// The engines over DiffSharp: `diffsharp` over libtorch and `diffsharp-reference` in managed code. On a CUDA device
+/// `diffsharp` is slower than the compiled engine on the CPU (bench/README.md), so neither is a default.
 [<Sealed>]
 type DiffSharpEngines() =
     let fp32 = ImmutableArray.Create Precision.Fp32

@@ -6,10 +6,10 @@ open Gan
 open Gan.DiffSharp.Internal
 open global.DiffSharp
 
-/// The operations over DiffSharp's tensors: whatever is stated over `IOps<T>`, a net, an objective, is a function of tensors here that
-/// DiffSharp differentiates, forward and reverse, nested as deep as one likes. What DiffSharp does differently is mapped: the slope of relu
-/// at 0, softplus where it saturates,
-/// broadcasts in which each operand repeats the other, concatenation of constants with variables; and no operation depends on its default configuration.
+/// The operations over DiffSharp's tensors. A net or a loss written over `IOps<T>` becomes a function of tensors that
+/// DiffSharp differentiates in forward and reverse mode, nested to any depth. Where DiffSharp differs from `IOps<T>`, the
+/// operation is replaced: the derivative of relu at 0, softplus where it saturates, broadcasts that repeat both operands,
+/// and concatenation of constants with variables. No operation depends on DiffSharp's default configuration.
 [<Sealed>]
 type TensorOps internal (memory: Memory) =
     static let known = ConcurrentDictionary<struct (Backend * Device * Dtype), TensorOps>()
@@ -17,8 +17,10 @@ type TensorOps internal (memory: Memory) =
 
     member internal _.Memory = memory
 
-    /// The operations on tensors of a backend, device and type of number.
-    /// <exception cref="T:System.ArgumentException">The numbers are not float32 or float64, or the backend is none of DiffSharp's own.</exception>
+    /// <summary>Returns the operations on tensors of a backend, device and element type.</summary>
+    /// <exception cref="T:System.ArgumentException">
+    /// The element type is not float32 or float64, or the backend is not one of DiffSharp's own.
+    /// </exception>
     static member internal On(backend, device, dtype) =
         known.GetOrAdd(struct (backend, device, dtype), fun _ ->
             match backend, dtype with
@@ -26,10 +28,14 @@ type TensorOps internal (memory: Memory) =
             | Backend.Reference, Dtype.Float64 -> TensorOps(ReferenceMemory<float> dtype)
             | Backend.Torch, Dtype.Float32 -> TensorOps(TorchMemory<float32>(device, dtype))
             | Backend.Torch, Dtype.Float64 -> TensorOps(TorchMemory<float>(device, dtype))
-            | _ -> invalidArg (nameof dtype) $"tensors of float32 or float64 on the Reference or Torch backend required, got {dtype} on {backend.Name}")
+            | _ ->
+                let required = "tensors of float32 or float64 on the Reference or Torch backend required"
+                invalidArg (nameof dtype) $"{required}, got {dtype} on {backend.Name}")
 
-    /// The operations on tensors like this one.
-    /// <exception cref="T:System.ArgumentException">Its numbers are not float32 or float64, or its backend is none of DiffSharp's own.</exception>
+    /// <summary>Returns the operations on tensors of this tensor's backend, device and element type.</summary>
+    /// <exception cref="T:System.ArgumentException">
+    /// The element type is not float32 or float64, or the backend is not one of DiffSharp's own.
+    /// </exception>
     static member Like(x: Tensor) = TensorOps.On(x.backend, x.device, x.dtype)
 
     interface IOps<Tensor> with

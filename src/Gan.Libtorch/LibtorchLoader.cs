@@ -5,29 +5,29 @@ using Gan.Libtorch.Internal;
 namespace Gan.Libtorch;
 
 /// <summary>
-/// Loads libtorch, once, before the first use of TorchSharp, whichever the application has. Looked for in the folder that
-/// the environment variable GAN_LIBTORCH names, otherwise in the folders of the application's packages. Where the C++
-/// runtime of a Linux system is older than the one TorchSharp's own library asks for (Debian 12, Ubuntu 22.04), a copy
-/// that does not ask is loaded.
+/// Loads libtorch once, before the first use of TorchSharp, for the application's version of TorchSharp. It searches the
+/// folder that the environment variable GAN_LIBTORCH names or, if it is not set, the folders of the application's packages.
+/// On a Linux system whose C++ runtime is older than TorchSharp's native library requires (Debian 12, Ubuntu 22.04), it
+/// loads a patched copy without the requirement.
 /// </summary>
 public static class LibtorchLoader
 {
-    /// <summary>The environment variable that names a folder with an existing libtorch.</summary>
+    /// <summary>The environment variable that names a folder with libtorch.</summary>
     public const string Variable = "GAN_LIBTORCH";
 
     private const string Glue = "LibTorchSharp";
 
-    /// <summary>In the order they depend on each other; the ones of CUDA are there only in a build for it.</summary>
+    /// <summary>The libraries of libtorch, dependencies first; those of CUDA exist only in a build for CUDA.</summary>
     private static readonly string[] Parts = ["c10", "c10_cuda", "torch_cpu", "torch_cuda", "torch"];
 
     private static readonly Lock Gate = new();
     private static nint glue;
 
-    /// <summary>What was loaded and from where; null before <see cref="Load"/>.</summary>
+    /// <summary>The paths of the loaded libraries; null before <see cref="Load"/>.</summary>
     public static string? Description { get; private set; }
 
-    /// <summary>Loads libtorch; calls after the first do nothing.</summary>
-    /// <exception cref="LibtorchException">It cannot be loaded; the message says what was tried and what to do.</exception>
+    /// <summary>Loads libtorch; after a success, further calls do nothing.</summary>
+    /// <exception cref="LibtorchException">libtorch cannot be loaded.</exception>
     public static void Load()
     {
         lock (Gate)
@@ -41,9 +41,9 @@ public static class LibtorchLoader
             foreach (string part in Parts.Select(p => Path.Combine(torch, FileName(p))).Where(File.Exists))
                 Open(part, []);
             string library = folders.Select(f => Path.Combine(f, FileName(Glue))).FirstOrDefault(File.Exists)
-                ?? throw new LibtorchException([$"no {FileName(Glue)} in {string.Join(", ", folders)}"]);
+                ?? throw new LibtorchException([$"{FileName(Glue)} is not in {string.Join(", ", folders)}"]);
             string loaded = LoadGlue(library);
-            // TorchSharp's calls go to what was loaded here, not to what the runtime would find by itself.
+            // TorchSharp's calls use the library loaded here, not the one that the runtime would resolve.
             NativeLibrary.SetDllImportResolver(torchSharp, static (name, _, _) => name == Glue ? glue : 0);
             Description = $"{loaded} with libtorch of {torch}";
         }
@@ -66,7 +66,7 @@ public static class LibtorchLoader
         if (NativeLibrary.TryLoad(library, out glue))
             return library;
         if (!OperatingSystem.IsLinux())
-            glue = Open(library, []); // throws, with the reason
+            glue = Open(library, []); // throws an exception with the reason
         string copy;
         try
         {
@@ -74,25 +74,25 @@ public static class LibtorchLoader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadInputException)
         {
-            throw new LibtorchException([Reason(library), $"a copy for older systems: {e.Message}"], e);
+            throw new LibtorchException([Reason(library), $"patched copy for older systems: {e.Message}"], e);
         }
         glue = Open(copy, [Reason(library)]);
         return copy;
     }
 
-    /// <summary>The folder of libtorch itself.</summary>
+    /// <summary>Returns the folder of libtorch.</summary>
     private static string Home(string[] folders)
     {
         string needed = FileName("torch_cpu");
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
             return File.Exists(Path.Combine(given, needed)) ? Path.GetFullPath(given)
-                : throw new LibtorchException([$"{Variable} names '{given}', which has no {needed}"]);
+                : throw new LibtorchException([$"{Variable} names '{given}', which does not contain {needed}"]);
         return folders.FirstOrDefault(f => File.Exists(Path.Combine(f, needed)))
-            ?? throw new LibtorchException([$"no {needed} in {string.Join(", ", folders)}"]);
+            ?? throw new LibtorchException([$"{needed} is not in {string.Join(", ", folders)}"]);
     }
 
     /// <summary>
-    /// Where the packages' native files are: beside the application in either layout, or in the package folders.
+    /// Returns the folders of the packages' native files: beside the application, in either layout, and the package folders.
     /// </summary>
     private static IEnumerable<string> Folders(Assembly torchSharp)
     {

@@ -7,14 +7,14 @@ using static TorchSharp.torch;
 namespace Gan.Torch;
 
 /// <summary>
-/// The eager engine: each operation is one call of libtorch through TorchSharp, float32, on the CPU or a CUDA device.
-/// Shapes are checked where nets are built and gradients are asked for in one place, because libtorch aborts the process
-/// on some mistakes instead of reporting them.
+/// The eager engine: each operation is a call of libtorch through TorchSharp, in float32, on the CPU or a CUDA device.
+/// Shapes are checked when nets are built, and arguments of gradients before the call, because libtorch aborts the process
+/// on some errors instead of reporting them.
 /// </summary>
 public class Eager : IEngine<Tensor>
 {
-    // TorchSharp makes a Scalar of a plain number for each call and does not keep it alive while libtorch reads it, so a
-    // collection at the wrong moment frees it under the call. These two are never collected.
+    // TorchSharp makes a Scalar of a plain number for each call and does not keep it alive while libtorch reads it, so the
+    // garbage collector may free it during the call. These two are never collected.
     private static readonly Scalar One = 1f, Zero = 0f;
 
     private readonly Device device;
@@ -26,13 +26,15 @@ public class Eager : IEngine<Tensor>
         onCpu = device.type == DeviceType.CPU;
     }
 
-    /// <summary>Loads libtorch and makes the engine.</summary>
-    /// <param name="device"><c>cpu</c>, <c>cuda</c>, or <c>auto</c>: CUDA where there is a device, otherwise the CPU.</param>
+    /// <summary>Loads libtorch and creates the engine.</summary>
+    /// <param name="device">
+    /// <c>cpu</c>, <c>cuda</c>, or <c>auto</c>: CUDA where a device is available, otherwise the CPU.
+    /// </param>
     /// <exception cref="LibtorchException">libtorch cannot be loaded.</exception>
-    /// <exception cref="ArgumentException">The device is unknown or not there.</exception>
+    /// <exception cref="ArgumentException">The device is unknown or not available.</exception>
     public static Eager On(string device = "auto") => new(Find(device));
 
-    /// <summary>Loads libtorch and finds a device by name.</summary>
+    /// <summary>Loads libtorch and returns the device with the given name.</summary>
     private protected static Device Find(string device)
     {
         LibtorchLoader.Load();
@@ -42,9 +44,10 @@ public class Eager : IEngine<Tensor>
             "cpu" => CPU,
             "cuda" when present => CUDA,
             "cuda" => throw new ArgumentException(
-                "a CUDA device is required and none is available; choose cpu, or build with -p:GanRuntime=cuda on a machine that has one"),
+                "a CUDA device is required, but none is available; choose cpu, "
+                + "or build with -p:GanRuntime=cuda on a machine that has one"),
             "auto" => present ? CUDA : CPU,
-            _ => throw new ArgumentException($"a device is auto, cpu or cuda, got '{device}'"),
+            _ => throw new ArgumentException($"the device auto, cpu or cuda is required, got '{device}'"),
         };
     }
 
@@ -99,18 +102,22 @@ public class Eager : IEngine<Tensor>
     {
         var shape = Shapes.Instance.Im2Col(ShapeOf(x), window);
         long before = window.Before, after = window.After;
-        var padded = before + after == 0 ? x : nn.functional.pad(x, [0, 0, before, after, before, after], PaddingModes.Constant, outside);
-        var windows = Alive(x, padded).unfold(1, window.Size, window.Stride).unfold(2, window.Size, window.Stride); // [m, h′, w′, c, size, size]
-        return windows.permute(0, 1, 2, 4, 5, 3).reshape(Extents(shape));
+        var padded = before + after == 0 ? x
+            : nn.functional.pad(x, [0, 0, before, after, before, after], PaddingModes.Constant, outside);
+        // [m, h′, w′, c, size, size]
+        var patches = Alive(x, padded).unfold(1, window.Size, window.Stride).unfold(2, window.Size, window.Stride);
+        return patches.permute(0, 1, 2, 4, 5, 3).reshape(Extents(shape));
     }
 
     public Tensor Col2Im(Tensor columns, Shape images, Window window)
     {
-        int size = window.Size, down = window.Positions(images[1]), across = window.Positions(images[2]), margins = window.Before + window.After;
-        var channelsFirst = Alive(columns, columns.reshape(images[0], down, across, size, size, images[3])).permute(0, 5, 3, 4, 1, 2)
-            .reshape(images[0], images[3] * size * size, down * across);
+        int size = window.Size, down = window.Positions(images[1]), across = window.Positions(images[2]);
+        int padding = window.Before + window.After;
+        var channelsFirst = Alive(columns, columns.reshape(images[0], down, across, size, size, images[3]))
+            .permute(0, 5, 3, 4, 1, 2).reshape(images[0], images[3] * size * size, down * across);
         var sums = nn.functional.fold(
-            channelsFirst, (images[1] + margins, images[2] + margins), (size, size), null, null, (window.Stride, window.Stride));
+            channelsFirst, (images[1] + padding, images[2] + padding), (size, size), null, null,
+            (window.Stride, window.Stride));
         return sums.narrow(2, window.Before, images[1]).narrow(3, window.Before, images[2]).permute(0, 2, 3, 1);
     }
 
@@ -123,8 +130,8 @@ public class Eager : IEngine<Tensor>
         Differentiable.Check(ShapeOf(scalar), variables.Select(v => v.requires_grad));
         if (!scalar.requires_grad)
             return [.. variables.Select(v => zeros_like(v))];
-        // An unused input aborts the process unless it is allowed; it then comes back as an invalid tensor. So does a graph
-        // that an earlier call freed: it is kept, and goes with its last tensor.
+        // Two errors would abort the process: an unused variable, unless it is allowed (its gradient is then an invalid
+        // tensor), and a graph freed by an earlier call, so the graph is retained and freed with its last tensor.
         var gradients = autograd.grad(
             [scalar], [.. variables], null, retain_graph: true, create_graph: differentiable, allow_unused: true);
         GC.KeepAlive(scalar);
@@ -180,7 +187,10 @@ public class Eager : IEngine<Tensor>
         {
             Tensor[] rows = [.. gradients.Select(g => g.contiguous())];
             rule.Advance<float>(step, [.. parameters.Layout.Slots.Zip(rows, (slot, g) => (
-                Address(flat, slot.Offset), (nint[])[.. states.Select(s => Address(s, slot.Offset))], Address(g, 0), slot.Shape.Size))]);
+                Address(flat, slot.Offset),
+                (nint[])[.. states.Select(s => Address(s, slot.Offset))],
+                Address(g, 0),
+                slot.Shape.Size))]);
             GC.KeepAlive(rows);
         }
         else
@@ -190,10 +200,13 @@ public class Eager : IEngine<Tensor>
     public void Assign(Buffer buffer, int slot, Tensor value) => Open(buffer, false)[slot].copy_(value);
 
     public IDisposable Scope() => NewDisposeScope();
-    public Func<Batch, Batch?, Batch> Bind(Net net, Params parameters, Params? state) => Binding.Of(this, net, parameters, state);
+
+    public Func<Batch, Batch?, Batch> Bind(Net net, Params parameters, Params? state) =>
+        Binding.Of(this, net, parameters, state);
+
     public ITrainer Trainer(Game game, ISource data) => new Trainer<Tensor>(this, game, data);
 
-    /// <summary>The rule's formulas over tensors, for memory that this process cannot reach.</summary>
+    /// <summary>Evaluates the rule's formulas over tensors, for memory that the host cannot address.</summary>
     private void OnDevice(UpdateRule rule, long step, Tensor flat, Tensor[] states, Tensor gradient)
     {
         var variables = rule.NumbersAt(step).ToDictionary(n => n.Key, n => Constant(n.Value));
@@ -216,8 +229,8 @@ public class Eager : IEngine<Tensor>
     }
 
     /// <summary>
-    /// Operands must outlive the native call they were read for; within a <see cref="Scope"/> they do anyway, but nobody
-    /// is obliged to open one.
+    /// Keeps an operand alive until the native call that reads it has returned. A <see cref="Scope"/> would do so too, but
+    /// the caller need not open one.
     /// </summary>
     private static Tensor Alive(Tensor operand, Tensor result)
     {

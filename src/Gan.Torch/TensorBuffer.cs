@@ -3,18 +3,18 @@ using static TorchSharp.torch;
 
 namespace Gan.Torch;
 
-/// <summary>A player's parameters in one libtorch tensor.</summary>
+/// <summary>A buffer in one flat libtorch tensor.</summary>
 internal sealed class TensorBuffer : Buffer
 {
     private readonly long bytes;
     private Tensor? flat;
 
-    /// <summary>Takes over a flat tensor.</summary>
+    /// <summary>Takes ownership of a flat tensor.</summary>
     public TensorBuffer(Layout layout, Tensor flat)
         : base(layout)
     {
         this.flat = flat.DetachFromDisposeScope();
-        // The collector sees a small object; told of the memory behind it, it collects dropped states in time.
+        // The garbage collector sees only a small object; the memory pressure makes it collect unreachable states in time.
         bytes = Math.Max(1, flat.NumberOfElements * flat.ElementSize);
         GC.AddMemoryPressure(bytes);
     }

@@ -18,7 +18,11 @@ public sealed class TorchEngines : IEngineProvider
         _ => throw new ArgumentException($"an engine is {string.Join(" or ", Engines.Select(e => e.Name))}, got '{name}'"),
     };
 
-    /// <summary>The TorchScript of a recipe's steps, which the script engine compiles.</summary>
-    public string Source(Recipe recipe) => string.Join('\n', Moves.Of(recipe.Game, recipe.Game.Discriminator.Input, recipe.Game.Discriminator.Condition)
-        .Select(move => Script.Source(move.Function, move.Inputs, recipe.Precision)));
+    /// <summary>Returns the TorchScript source of a recipe's steps, which the script engine compiles.</summary>
+    public string Source(Recipe recipe)
+    {
+        var discriminator = recipe.Game.Discriminator;
+        return string.Join('\n', Moves.Of(recipe.Game, discriminator.Input, discriminator.Condition)
+            .Select(move => Script.Source(move.Function, move.Inputs, recipe.Precision)));
+    }
 }

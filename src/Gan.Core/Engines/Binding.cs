@@ -1,20 +1,25 @@
 namespace Gan;
 
-/// <summary>Nets at fixed parameters as functions from batch to batch, for any engine.</summary>
+/// <summary>Binds nets to fixed parameters, which gives functions from batch to batch.</summary>
 public static class Binding
 {
-    /// <summary>The function that a net without condition is at these parameters.</summary>
-    /// <exception cref="ArgumentException">The parameters are of another layout.</exception>
+    /// <summary>
+    /// Returns an unconditional net's function from batch to batch at these parameters, in evaluation mode.
+    /// </summary>
+    /// <exception cref="ArgumentException">The parameters have another layout than the net.</exception>
     public static Func<Batch, Batch> Bind(this IEngine engine, Net net, Params parameters)
     {
         var bound = engine.Bind(net, parameters, null);
         return x => bound(x, null);
     }
 
-    /// <summary>The function; the parameters and the state are copied to the engine once, here.</summary>
+    /// <summary>
+    /// Implements <see cref="IEngine.Bind"/> over an engine's operations. It copies the parameters and the state to the
+    /// engine once.
+    /// </summary>
     /// <exception cref="ArgumentException">
-    /// The parameters or the state are of another layout, or (when called) the batch or the condition has not the shape that the net
-    /// requires.
+    /// The parameters or the state have another layout than the net, or the function is called with a batch or a condition
+    /// of another shape than the net requires.
     /// </exception>
     public static Func<Batch, Batch?, Batch> Of<T>(IEngine<T> engine, Net net, Params parameters, Params? state)
     {
@@ -30,10 +35,14 @@ public static class Binding
             if (!batch.Example.Equals(net.Input))
                 throw new ArgumentException($"the net requires examples of shape {net.Input}, got {batch.Example}");
             using var scope = engine.Scope();
-            Tensor<T>[] Open(Buffer? from) => from is null ? [] : [.. engine.Open(from, variables: false).Select(v => new Tensor<T>(engine, v))];
-            Tensor<T> Load(Batch b) => new(engine, engine.Load(b.Shape, b.Values));
-            var y = net.Apply(Load(batch), Open(buffer), Open(stateBuffer), null, condition is null ? null : Load(condition)).Output;
+            var given = condition is null ? null : Load(condition);
+            var y = net.Apply(Load(batch), Open(buffer), Open(stateBuffer), null, given).Output;
             return new(net.Output.Prepend(batch.Count), Array.ConvertAll(engine.Read(y.Value), v => (float)v));
         };
+
+        Tensor<T>[] Open(Buffer? from) =>
+            from is null ? [] : [.. engine.Open(from, variables: false).Select(v => new Tensor<T>(engine, v))];
+
+        Tensor<T> Load(Batch b) => new(engine, engine.Load(b.Shape, b.Values));
     }
 }

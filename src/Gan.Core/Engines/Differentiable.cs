@@ -1,18 +1,23 @@
 namespace Gan;
 
-/// <summary>What every engine requires of a gradient's arguments; some would end the process without it.</summary>
+/// <summary>
+/// Checks the arguments of <see cref="IDifferentiable{T}.Gradients"/>, for every engine: some native libraries abort the
+/// process on wrong ones.
+/// </summary>
 public static class Differentiable
 {
-    /// <summary>Checks that there is one number to differentiate, and that variables to differentiate it by are variables.</summary>
-    /// <param name="scalar">The shape of what is differentiated, to be <c>[]</c>.</param>
-    /// <param name="variables">Whether each of what it is differentiated by is a variable.</param>
-    /// <exception cref="ArgumentException">Something is not so; the message says what.</exception>
+    /// <summary>Checks that the differentiated value is a scalar and that it is differentiated by variables.</summary>
+    /// <param name="scalar">The shape of the differentiated value; <c>[]</c> is required.</param>
+    /// <param name="variables">For each value to differentiate by, true if it is a variable.</param>
+    /// <exception cref="ArgumentException">The shape is not <c>[]</c>, or one of the values is not a variable.</exception>
     public static void Check(Shape scalar, IEnumerable<bool> variables)
     {
         if (scalar.Count != 0)
-            throw new ArgumentException($"a gradient needs a scalar, of shape [], got one of shape {scalar}; Sum or Mean makes one");
+            throw new ArgumentException(
+                $"a gradient requires a scalar of shape [], got shape {scalar}; Sum and Mean reduce a tensor to a scalar");
         foreach (var (i, isVariable) in variables.Index())
             if (!isVariable)
-                throw new ArgumentException($"a gradient needs variables, made by Variable or Open, got at place {i} one that is not");
+                throw new ArgumentException(
+                    $"a gradient requires variables, made by Variable or Open, got a value that is not one at index {i}");
     }
 }

@@ -7,16 +7,18 @@ using Gan.Internal;
 namespace Gan;
 
 /// <summary>
-/// Formulas compiled to run over long arrays in one pass: block by block through the first-level cache, so the cost is
-/// that of reading the inputs and writing the outputs once, however many operations the formulas have. Common parts are
-/// computed once. The result does not depend on the number of threads.
+/// Elementwise formulas, compiled to run over long arrays in one pass. They run block by block through the first-level
+/// cache, so each input is read and each output written once, however many operations the formulas have. Common
+/// subexpressions are computed once. The result does not depend on the number of threads.
 /// </summary>
-/// <remarks>An input may be shorter than the outputs: one number, or a row that repeats (a bias along the rows of a batch).</remarks>
+/// <remarks>
+/// An input may be shorter than the outputs: one number, or a row that repeats (a bias along the rows of a batch).
+/// </remarks>
 public sealed class Elementwise
 {
     private const int Block = 1024;
 
-    /// <summary>The elements of a part of the work: below that a second thread costs more than it gives.</summary>
+    /// <summary>The number of elements of a part: for fewer, a second thread costs more time than it saves.</summary>
     private const int PartSize = 1 << 14;
 
     [ThreadStatic]
@@ -38,13 +40,16 @@ public sealed class Elementwise
     private readonly int[] lengths;
     private readonly int row;
 
-    /// <summary>Compiles formulas, one an output.</summary>
-    /// <param name="formulas">What each output is.</param>
-    /// <param name="inputs">The names of the variables that are arrays; all others are numbers given at each run.</param>
-    /// <param name="repeats">
-    /// For each input 0 if it is as long as the outputs, or the length of the row that repeats, the same for all of which that is not 1;
-    /// null if all are as long as the outputs.
+    /// <summary>Compiles formulas, one per output.</summary>
+    /// <param name="formulas">The formula of each output.</param>
+    /// <param name="inputs">
+    /// The names of the variables that are arrays; all other variables are numbers given at each run.
     /// </param>
+    /// <param name="repeats">
+    /// For each input the length of the row that repeats, or 0 if the input is as long as the outputs; null if all are.
+    /// Lengths other than 0 and 1 must be equal.
+    /// </param>
+    /// <exception cref="ArgumentException">Rows have different lengths.</exception>
     public Elementwise(IReadOnlyList<Expr> formulas, IReadOnlyList<string> inputs, IReadOnlyList<int>? repeats = null)
     {
         var program = new List<Instruction>();
@@ -52,20 +57,22 @@ public sealed class Elementwise
         foreach (var (i, name) in inputs.Index())
             known[Expr.Var(name)] = new(Kind.Input, i);
         outputs = [.. formulas.Select(Compile).Select(Kept)];
-        // A short input is laid out once over a register of its own, and read there.
+        // A short input is repeated over a register of its own once, and read there.
         rows = [.. (repeats ?? []).Index().Where(r => r.Item > 0).Select((r, i) => (r.Index, program.Count + i))];
         registers = program.Count + rows.Length;
         lengths = [.. repeats ?? []];
         row = lengths.DefaultIfEmpty().Max();
         if (repeats?.Any(r => r > 1 && r != row) == true)
-            throw new ArgumentException($"short inputs need one number or the same length, got {string.Join(", ", repeats)}");
+            throw new ArgumentException(
+                $"inputs that repeat need one number or rows of one length, got lengths {string.Join(", ", repeats)}");
         this.program = [.. program.Select(p => p with { A = Short(p.A), B = Short(p.B) })];
         outputs = [.. outputs.Select(Short)];
-        kernel = VectorKernel.Compile([.. this.program.Select(p => new VectorKernel.Instruction(p.Unary, p.Binary, Vector(p.A), Vector(p.B)))],
+        kernel = VectorKernel.Compile(
+            [.. this.program.Select(p => new VectorKernel.Instruction(p.Unary, p.Binary, Vector(p.A), Vector(p.B)))],
             [.. outputs.Select(Vector)], inputs.Count + rows.Length, scalars.Count);
         direct = outputs is [{ Kind: Kind.Register } only] && only.Index == this.program.Length - 1;
 
-        // To a kernel the rows are inputs, after the others.
+        // The kernel takes the repeated rows as further inputs, after the others.
         (VectorKernel.From, int) Vector(Operand x) => x.Kind switch
         {
             Kind.Input => (VectorKernel.From.Input, x.Index),
@@ -77,8 +84,8 @@ public sealed class Elementwise
         Operand Short(Operand x) => x.Kind == Kind.Input && Array.FindIndex(rows, r => r.Input == x.Index) is >= 0 and var at
             ? new(Kind.Register, rows[at].Register) : x;
 
-        // An input that is an output as it stands is set aside (times 1, which keeps its bits): another output may have
-        // taken its memory by the time it is written.
+        // An unchanged input that is an output is copied to a register (times 1, which keeps its bits): another output may
+        // overwrite the input's memory first.
         Operand Kept(Operand x) => x.Kind != Kind.Input ? x
             : Add(program, new(null, BinaryOp.Multiply, x, Add(scalars, 1, Kind.Scalar)), Kind.Register);
 
@@ -91,7 +98,7 @@ public sealed class Elementwise
                 _ when !Mentions(e) => Add(scalars, e, Kind.Scalar),
                 Expr.Apply u => Add(program, new(u.Op, default, Compile(u.X), default), Kind.Register),
                 Expr.Combine b => Add(program, new(null, b.Op, Compile(b.A), Compile(b.B)), Kind.Register),
-                _ => throw new InvalidOperationException($"not a formula of arrays: {e}"),
+                _ => throw new InvalidOperationException($"a formula of arrays and numbers is required, got {e}"),
             };
             return known[e] = operand;
         }
@@ -111,22 +118,24 @@ public sealed class Elementwise
         }
     }
 
-    /// <summary>Runs the formulas; an output may be the same memory as an input.</summary>
+    /// <summary>Evaluates the formulas; an output may share the memory of an input of full length.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="inputs">The addresses of the inputs, in the order of their names.</param>
     /// <param name="results">The addresses of the outputs.</param>
-    /// <param name="length">The number of elements of each.</param>
-    /// <param name="variables">The numbers the formulas mention besides the inputs.</param>
+    /// <param name="length">The number of elements of each output.</param>
+    /// <param name="variables">The values of the variables that are numbers.</param>
     public void Run<T>(nint[] inputs, nint[] results, int length, IReadOnlyDictionary<string, double> variables)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Work<T>([(inputs, results, length)], variables).RunOnPool();
 
-    /// <summary>The formulas on several pieces of memory, as a stage of work.</summary>
-    internal Stage Work<T>((nint[] Inputs, nint[] Results, int Length)[] pieces, IReadOnlyDictionary<string, double> variables)
+    /// <summary>Returns the evaluation of the formulas on several pieces of memory, as a stage of work.</summary>
+    internal Stage Work<T>(
+        (nint[] Inputs, nint[] Results, int Length)[] pieces, IReadOnlyDictionary<string, double> variables)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] numbers = Numbers<T>(variables);
-        (int Piece, int Part)[] parts = [.. pieces.Index().SelectMany(p => Enumerable.Range(0, Parts(p.Item.Length)).Select(i => (p.Index, i)))];
+        (int Piece, int Part)[] parts = [.. pieces.Index().SelectMany(p =>
+            Enumerable.Range(0, Parts(p.Item.Length)).Select(i => (p.Index, i)))];
         return new(parts.Length, part =>
         {
             var (piece, i) = parts[part];
@@ -135,18 +144,18 @@ public sealed class Elementwise
         });
     }
 
-    /// <summary>The values of the numbers that the formulas mention.</summary>
+    /// <summary>Evaluates the scalar subexpressions of the formulas.</summary>
     internal T[] Numbers<T>(IReadOnlyDictionary<string, double> variables) where T : INumberBase<T> =>
         [.. scalars.Select(e => T.CreateTruncating(e.Eval(Scalars.Instance, variables)))];
 
-    /// <summary>In how many parts the work on so many elements falls.</summary>
+    /// <summary>Returns the number of parts of the work on <paramref name="length"/> elements.</summary>
     internal static int Parts(int length) => Math.Max(1, (length + PartSize - 1) / PartSize);
 
-    /// <summary>One part of the work.</summary>
+    /// <summary>Evaluates the formulas on one part.</summary>
     internal void Part<T>(ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> results, int length, T[] numbers, int part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Blocks are whole rows, or lie within one.
+        // A block consists of whole rows, or lies within one row.
         bool within = row > Block;
         int wide = row <= 1 || within ? Block : Block / row * row;
         if (scratch is null || scratch.Length < registers * wide * Unsafe.SizeOf<T>())
@@ -154,24 +163,26 @@ public sealed class Elementwise
         var memory = MemoryMarshal.Cast<byte, T>(scratch.AsSpan());
         int align = within ? row : wide;
         int each = (PartSize + align - 1) / align * align;
-        // Rounded up to whole blocks the parts are fewer; the last ones may be empty.
+        // Parts are rounded up to whole blocks, so the last ones may be empty.
         int from = (int)Math.Min((long)part * each, length), to = (int)Math.Min((long)from + each, length);
         foreach (var (input, register) in rows)
             if (!within || lengths[input] == 1)
-                Lay<T>(Of<T>(inputs[input], 0, lengths[input]), memory.Slice(register * wide, wide));
+                Repeat<T>(Of<T>(inputs[input], 0, lengths[input]), memory.Slice(register * wide, wide));
         for (int start = from, count; start < to; start += count)
         {
             count = Math.Min(within ? Math.Min(Block, row - start % row) : wide, to - start);
             int whole = kernel is not null && typeof(T) == typeof(float) ? count - count % VectorKernel.Width : 0;
             if (whole > 0)
-                OneKernel(inputs, results, start, whole, (float[])(object)numbers, memory, wide);
+                RunKernel(inputs, results, start, whole, (float[])(object)numbers, memory, wide);
             if (whole < count)
-                OneBlock(inputs, results, start + whole, count - whole, numbers, memory, wide);
+                RunBlock(inputs, results, start + whole, count - whole, numbers, memory, wide);
         }
     }
 
-    private unsafe void OneKernel<T>(
-        ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> results, int start, int count, float[] numbers, Span<T> memory, int wide) where T : unmanaged
+    private unsafe void RunKernel<T>(
+        ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> results, int start, int count, float[] numbers, Span<T> memory,
+        int wide)
+        where T : unmanaged
     {
         nint* from = stackalloc nint[inputs.Length + rows.Length];
         nint* to = stackalloc nint[results.Length];
@@ -193,7 +204,7 @@ public sealed class Elementwise
         }
     }
 
-    private static void Lay<T>(ReadOnlySpan<T> row, Span<T> over)
+    private static void Repeat<T>(ReadOnlySpan<T> row, Span<T> over)
     {
         if (row.Length == 1)
             over.Fill(row[0]);
@@ -202,17 +213,20 @@ public sealed class Elementwise
                 row.CopyTo(over[i..]);
     }
 
-    private static unsafe Span<T> Of<T>(nint address, int start, int count) where T : unmanaged => new((T*)address + start, count);
+    private static unsafe Span<T> Of<T>(nint address, int start, int count) where T : unmanaged =>
+        new((T*)address + start, count);
 
-    private void OneBlock<T>(
+    private void RunBlock<T>(
         ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> results, int start, int count, T[] numbers, Span<T> memory, int size)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0; i < program.Length; i++)
         {
             var (unary, binary, a, b) = program[i];
-            // The last operation of a single formula writes where the result goes, even over its own inputs: it reads each number first.
-            var target = direct && i == program.Length - 1 ? Of<T>(results[0], start, count) : memory.Slice(i * size, count);
+            // The last operation of a single formula writes to the output, which may be its own input: it reads each element
+            // before it writes it.
+            bool last = direct && i == program.Length - 1;
+            var target = last ? Of<T>(results[0], start, count) : memory.Slice(i * size, count);
             if (unary is { } op)
                 Apply(op, At(a, inputs, memory), target);
             else if (a.Kind == Kind.Scalar)
@@ -239,7 +253,9 @@ public sealed class Elementwise
         }
     }
 
-    /// <summary>In double precision the bits of <see cref="Scalars"/>; in single precision the machine's vectors.</summary>
+    /// <summary>
+    /// Applies a unary function: in float64 with the bits of <see cref="Scalars"/>, in float32 with SIMD instructions.
+    /// </summary>
     private static void Apply<T>(UnaryOp op, ReadOnlySpan<T> x, Span<T> y) where T : IBinaryFloatingPointIeee754<T>
     {
         switch (op)
@@ -263,7 +279,10 @@ public sealed class Elementwise
     {
         int i = 0;
         for (; i + Vector<T>.Count <= x.Length; i += Vector<T>.Count)
-            Vector.ConditionalSelect(Vector.GreaterThan(new Vector<T>(x[i..]), Vector<T>.Zero), Vector<T>.One, Vector<T>.Zero).CopyTo(y[i..]);
+        {
+            var positive = Vector.GreaterThan(new Vector<T>(x[i..]), Vector<T>.Zero);
+            Vector.ConditionalSelect(positive, Vector<T>.One, Vector<T>.Zero).CopyTo(y[i..]);
+        }
         for (; i < x.Length; i++)
             y[i] = x[i] > T.Zero ? T.One : T.Zero;
     }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Gan;
 
 /// <summary>
-/// A formula as data: what objectives say of a logit and update rules of a gradient. It is a value (equal when written
-/// the same), prints as a formula, and is interpreted by any engine. Written with the usual operators:
+/// A formula as data, for losses of a logit and for update rules. Formulas compare by structure, print as formulas, and are
+/// interpreted by every engine. They are written with the usual operators:
 /// <code>
 /// var a = Expr.Var("logit");
 /// Expr logD = -Expr.Softplus(-a);
@@ -26,13 +26,13 @@ public abstract record Expr
         public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A function of one formula.</summary>
+    /// <summary>A unary function applied to a formula.</summary>
     public sealed record Apply(UnaryOp Op, Expr X) : Expr
     {
         public override string ToString() => Op == UnaryOp.Negate ? $"-{X}" : $"{Op.ToString().ToLowerInvariant()}({X})";
     }
 
-    /// <summary>A function of two formulas.</summary>
+    /// <summary>A binary function applied to two formulas.</summary>
     public sealed record Combine(BinaryOp Op, Expr A, Expr B) : Expr
     {
         public override string ToString() => $"({A} {"+-*/"[(int)Op]} {B})";
@@ -55,19 +55,20 @@ public abstract record Expr
     public static Expr operator *(Expr a, Expr b) => new Combine(BinaryOp.Multiply, a, b);
     public static Expr operator /(Expr a, Expr b) => new Combine(BinaryOp.Divide, a, b);
 
-    /// <summary>The formula's value, given the values of its variables.</summary>
+    /// <summary>Evaluates the formula, given the values of its variables.</summary>
     /// <exception cref="KeyNotFoundException">A variable has no value.</exception>
     public T Eval<T>(IOps<T> ops, IReadOnlyDictionary<string, T> variables) => this switch
     {
         Variable v => variables.TryGetValue(v.Name, out var value) ? value
-            : throw new KeyNotFoundException($"the formula needs a value for '{v.Name}', got {string.Join(", ", variables.Keys)}"),
+            : throw new KeyNotFoundException(
+                $"the formula needs a value for '{v.Name}', got {string.Join(", ", variables.Keys)}"),
         Number n => ops.Constant(n.Value),
         Apply u => ops.Unary(u.Op, u.X.Eval(ops, variables)),
         Combine b => ops.Binary(b.Op, b.A.Eval(ops, variables), b.B.Eval(ops, variables)),
         _ => throw new InvalidOperationException($"not a formula: {GetType()}"),
     };
 
-    /// <summary>The formula with one variable replaced by a formula: how update rules are chained.</summary>
+    /// <summary>Replaces one variable by a formula; update rules are chained this way.</summary>
     public Expr Substitute(string name, Expr replacement) => this switch
     {
         Variable v => v.Name == name ? replacement : v,

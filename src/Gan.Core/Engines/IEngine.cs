@@ -1,100 +1,111 @@
 namespace Gan;
 
 /// <summary>
-/// An engine: an interpreter of the operations that also differentiates, holds buffers and moves numbers in and out.
-/// What it owes is written in <c>docs/engines.md</c> and held to by one test suite over every engine.
+/// An engine: an interpreter of the operations that also differentiates, holds parameters in buffers, and copies numbers
+/// from and to the host. <c>docs/engines.md</c> states the contract; one test suite checks it on every engine.
 /// </summary>
 public interface IEngine
 {
-    /// <summary>The name it is asked for by: <c>reference</c>, <c>compiled</c>, <c>eager</c>, <c>script</c>.</summary>
+    /// <summary>The name that selects the engine: <c>reference</c>, <c>compiled</c>, <c>eager</c>, <c>script</c>.</summary>
     string Name { get; }
 
-    /// <summary>Where it computes: <c>cpu</c>, <c>cuda</c>.</summary>
+    /// <summary>The device that it computes on: <c>cpu</c>, <c>cuda</c>.</summary>
     string Device { get; }
 
-    /// <summary>True when its numbers are float64, false when float32.</summary>
+    /// <summary>True if it computes in float64, false if in float32.</summary>
     bool IsDouble { get; }
 
     /// <summary>Copies parameters into a buffer of this engine.</summary>
     Buffer Hold(Params parameters);
 
     /// <summary>
-    /// The function from a batch, and a condition where the net has one, to a batch that a net is at these parameters, in evaluation
-    /// mode: without dropout, with the running statistics of its layers.
+    /// Returns a net's function at these parameters, from a batch (and a condition, for a conditional net) to a batch, in
+    /// evaluation mode: without dropout, with the running statistics of its layers.
     /// </summary>
     /// <param name="net">The net.</param>
     /// <param name="parameters">Its parameters.</param>
-    /// <param name="state">What its layers keep without learning; as before training when null.</param>
-    /// <exception cref="ArgumentException">The parameters or the state are of another layout.</exception>
+    /// <param name="state">The state of its layers, such as running statistics; null for the initial state.</param>
+    /// <exception cref="ArgumentException">The parameters or the state have another layout than the net.</exception>
     Func<Batch, Batch?, Batch> Bind(Net net, Params parameters, Params? state);
 
-    /// <summary>Algorithm 1 for a game on this engine.</summary>
+    /// <summary>Creates the trainer of a game on this engine (Algorithm 1).</summary>
     ITrainer Trainer(Game game, ISource data);
 }
 
 /// <summary>Operations whose results can be differentiated.</summary>
-/// <typeparam name="T">The values.</typeparam>
+/// <typeparam name="T">The interpreter's values.</typeparam>
 public interface IDifferentiable<T> : IOps<T>
 {
     /// <summary>
-    /// The same value as an input to differentiate by. Where the value depends on other variables, the result does too.
+    /// Returns a variable with the same elements, to differentiate by. If the value depends on other variables, so does the
+    /// result.
     /// </summary>
     T Variable(T x);
 
-    /// <summary>The gradients of a scalar by variables; zeros for a variable that it does not depend on.</summary>
+    /// <summary>
+    /// Returns the gradients of a scalar by variables, each of its variable's shape; zeros where the scalar does not depend
+    /// on the variable.
+    /// </summary>
     /// <param name="scalar">A value of shape <c>[]</c>.</param>
-    /// <param name="variables">The values to differentiate by: results of <c>Variable</c> or <c>Open</c>, or variable inputs.</param>
-    /// <param name="differentiable">True if the gradients will be differentiated themselves.</param>
-    /// <exception cref="ArgumentException">The scalar has another shape, or one of <paramref name="variables"/> is not a variable.</exception>
+    /// <param name="variables">
+    /// The values to differentiate by: results of <c>Variable</c> or <c>Open</c>, or variable inputs.
+    /// </param>
+    /// <param name="differentiable">True if the gradients are to be differentiated themselves.</param>
+    /// <exception cref="ArgumentException">
+    /// The scalar has another shape, or one of <paramref name="variables"/> is not a variable.
+    /// </exception>
     IReadOnlyList<T> Gradients(T scalar, IReadOnlyList<T> variables, bool differentiable = false);
 }
 
-/// <summary>An engine whose values are of type T.</summary>
+/// <summary>An engine whose values have type T.</summary>
+/// <typeparam name="T">The engine's values.</typeparam>
 public interface IEngine<T> : IDifferentiable<T>, IEngine
 {
-    /// <summary>Copies host numbers in.</summary>
+    /// <summary>Copies numbers from the host, row-major.</summary>
     T Load(Shape shape, ReadOnlySpan<float> values);
 
-    /// <summary>Copies host numbers in, in double precision where the engine has it.</summary>
+    /// <summary>Copies numbers from the host, row-major; an engine in float32 rounds them.</summary>
     T Load(Shape shape, ReadOnlySpan<double> values);
 
-    /// <summary>Copies a value out, row-major.</summary>
+    /// <summary>Copies a value to the host, row-major.</summary>
     double[] Read(T x);
 
-    /// <summary>The tensors of a buffer, slot by slot, without a copy.</summary>
+    /// <summary>Returns the tensors of a buffer, one per slot.</summary>
     /// <param name="buffer">A buffer of this engine.</param>
-    /// <param name="variables">True to make each a variable that gradients can be taken by.</param>
+    /// <param name="variables">True to make each a variable to differentiate by.</param>
     IReadOnlyList<T> Open(Buffer buffer, bool variables);
 
     /// <summary>
-    /// The function in the engine's fastest form: as it stands, or compiled when it is first called with inputs of such shapes. Its
-    /// outputs stand in memory that the next call uses again.
+    /// Returns the function in the engine's fastest form: interpreted, or compiled at the first call with inputs of given
+    /// types. The next call may overwrite the memory of the outputs.
     /// </summary>
     Func<IReadOnlyList<T>, Key, IReadOnlyList<T>> Compile(ITensorFunction function) =>
         (inputs, key) => function.Apply(this, inputs, key);
 
     /// <summary>
-    /// Advances parameters and the rule's state in place by one update. The only operation that changes a buffer.
+    /// Advances parameters and the rule's state in place by one update. Only this and <see cref="Assign"/> change a buffer.
     /// </summary>
     void Update(UpdateRule rule, long step, Buffer parameters, IReadOnlyList<Buffer> state, IReadOnlyList<T> gradients);
 
-    /// <summary>Overwrites one slot of a buffer (projections after an update).</summary>
+    /// <summary>Overwrites one slot of a buffer, for projections after an update.</summary>
     void Assign(Buffer buffer, int slot, T value);
 
-    /// <summary>Values made until this is disposed are freed then, except those a buffer holds.</summary>
+    /// <summary>
+    /// Opens a scope; disposing it frees the values created since, except those that a buffer holds.
+    /// </summary>
     IDisposable Scope();
 }
 
-/// <summary>One player's flat buffer, held by an engine.</summary>
+/// <summary>A flat buffer of one player's parameters or state, held by an engine.</summary>
 public abstract class Buffer(Layout layout) : IDisposable
 {
-    /// <summary>Names, shapes and places.</summary>
+    /// <summary>The names, shapes and offsets of the slots.</summary>
     public Layout Layout { get; } = layout;
 
-    /// <summary>Copies the numbers out to the host.</summary>
+    /// <summary>Copies the numbers to the host.</summary>
     public abstract Params Read();
 
-    /// <summary>Another buffer of the same engine with the same numbers.</summary>
+    /// <summary>Copies the buffer on the same engine.</summary>
     public abstract Buffer Copy();
 
     /// <summary>Frees the memory.</summary>
@@ -104,6 +115,6 @@ public abstract class Buffer(Layout layout) : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Frees what the engine holds for this buffer.</summary>
+    /// <summary>Frees the engine's memory of this buffer.</summary>
     protected virtual void Dispose(bool disposing) { }
 }

@@ -1,6 +1,6 @@
 namespace Gan;
 
-/// <summary>Functions of one number, applied to each element.</summary>
+/// <summary>Unary elementwise functions.</summary>
 public enum UnaryOp
 {
     /// <summary>−x</summary>
@@ -24,14 +24,14 @@ public enum UnaryOp
     /// <summary>log(1 + eˣ), without overflow or cancellation.</summary>
     Softplus,
 
-    /// <summary>max(x, 0); its slope at 0 is 0.</summary>
+    /// <summary>max(x, 0); its derivative at 0 is 0.</summary>
     Relu,
 
-    /// <summary>1 where x is above 0, else 0; its slope is 0.</summary>
+    /// <summary>1 where x > 0, else 0; its derivative is 0.</summary>
     Heaviside,
 }
 
-/// <summary>Functions of two numbers, applied to each pair of elements after broadcasting.</summary>
+/// <summary>Binary elementwise functions; the operands are broadcast as in NumPy.</summary>
 public enum BinaryOp
 {
     /// <summary>a + b</summary>
@@ -48,17 +48,17 @@ public enum BinaryOp
 }
 
 /// <summary>
-/// The operations that an engine interprets: NumPy-like functions of values of type T. T decides the interpretation: libtorch
-/// tensors, float64 arrays with a tape, shapes, plain numbers, or source text. Layers and losses are written over
-/// <see cref="Tensor{T}"/>, which has operators and checks shapes first, so an engine may rely on operands that fit.
+/// The operations that an engine interprets: NumPy-like functions of values of type T. T decides the interpretation:
+/// libtorch tensors, float64 arrays with a tape, shapes, plain numbers, or source text. Layers and losses are written over
+/// <see cref="Tensor{T}"/>, which has operators and checks shapes first, so an engine may assume that operands fit.
 /// </summary>
-/// <typeparam name="T">The values of this interpreter.</typeparam>
+/// <typeparam name="T">The interpreter's values.</typeparam>
 public interface IOps<T>
 {
-    /// <summary>The shape of a value.</summary>
+    /// <summary>Returns the shape of a value.</summary>
     Shape ShapeOf(T x);
 
-    /// <summary>A scalar, shape <c>[]</c>.</summary>
+    /// <summary>Returns a scalar constant, shape <c>[]</c>.</summary>
     T Constant(double value);
 
     /// <summary>Applies a function to each element.</summary>
@@ -67,51 +67,56 @@ public interface IOps<T>
     /// <summary>Applies a function to each pair of elements; shapes broadcast as in NumPy.</summary>
     T Binary(BinaryOp op, T a, T b);
 
-    /// <summary>Sums along an axis and removes it; without an axis sums all elements, shape <c>[]</c>.</summary>
+    /// <summary>Sums along an axis and removes it; without an axis, sums all elements to shape <c>[]</c>.</summary>
     T Sum(T x, int? axis = null);
 
-    /// <summary>Takes the maximum along an axis and removes it. Among equal elements the first one receives the gradient.</summary>
+    /// <summary>
+    /// Takes the maximum along an axis and removes it. Among equal elements the first one receives the gradient.
+    /// </summary>
     T Max(T x, int axis);
 
-    /// <summary>The matrix product <c>[m, k] · [k, n] → [m, n]</c>.</summary>
+    /// <summary>Computes the matrix product <c>[m, k] · [k, n] → [m, n]</c>.</summary>
     T MatMul(T a, T b);
 
-    /// <summary>The transpose <c>[m, n] → [n, m]</c>.</summary>
+    /// <summary>Transposes a matrix, <c>[m, n] → [n, m]</c>.</summary>
     T Transpose(T x);
 
-    /// <summary>The same elements in the same order, with another shape of the same size.</summary>
+    /// <summary>Gives the elements, in the same row-major order, another shape of the same size.</summary>
     T Reshape(T x, Shape shape);
 
-    /// <summary>The value repeated to a shape that it broadcasts to by NumPy's rule.</summary>
+    /// <summary>Broadcasts a value to a shape, as in NumPy.</summary>
     T Broadcast(T x, Shape shape);
 
-    /// <summary>The elements <c>[start, start + count)</c> along an axis.</summary>
+    /// <summary>Returns the elements with indices in <c>[start, start + count)</c> along an axis.</summary>
     T Slice(T x, int axis, int start, int count);
 
     /// <summary>Concatenates values along an axis.</summary>
     T Concat(IReadOnlyList<T> parts, int axis = 0);
 
     /// <summary>
-    /// im2col: the elements under a window at each of its positions over images,
-    /// <c>[m, h, w, c] → [m · h′ · w′, size · size · c]</c>, with <paramref name="outside"/> for positions outside an image. A
-    /// matrix product of the result with kernels is a convolution.
+    /// im2col: extracts the patch under a window at each of its positions,
+    /// <c>[m, h, w, c] → [m · h′ · w′, size · size · c]</c>; elements outside an image are <paramref name="outside"/>. The
+    /// matrix product of the result with kernels <c>[size · size · c, c′]</c> is a convolution.
     /// </summary>
     T Im2Col(T x, Window window, double outside = 0);
 
-    /// <summary>col2im, the transpose of <see cref="Im2Col"/>: adds the elements of each window into its place of the images.</summary>
+    /// <summary>
+    /// col2im, the transpose of <see cref="Im2Col"/>: adds each patch to the images <c>[m, h, w, c]</c> at its window's
+    /// position.
+    /// </summary>
     T Col2Im(T columns, Shape images, Window window);
 
-    /// <summary>Random numbers as a keyed input: every engine and device draws the same bits.</summary>
+    /// <summary>Returns random numbers drawn from a key: every engine and device gets the same bits.</summary>
     T Random(RandomInput input);
 
-    /// <summary>Returns the same value; gradients treat it as a constant.</summary>
+    /// <summary>Stop-gradient: returns the same value, which gradients treat as a constant.</summary>
     T StopGradient(T x);
 
-    /// <summary>x · w + b for <c>[m, k] · [k, n] + [n]</c>; engines that have it as one operation override it.</summary>
+    /// <summary>Computes x · w + b, <c>[m, k] · [k, n] + [n]</c>; engines with a fused operation override it.</summary>
     T Affine(T x, T w, T b) => Binary(BinaryOp.Add, MatMul(x, w), b);
 }
 
-/// <summary>The operations by name.</summary>
+/// <summary>Derived operations.</summary>
 public static class Ops
 {
     public static T Add<T>(this IOps<T> ops, T a, T b) => ops.Binary(BinaryOp.Add, a, b);
@@ -120,9 +125,9 @@ public static class Ops
     public static T Divide<T>(this IOps<T> ops, T a, T b) => ops.Binary(BinaryOp.Divide, a, b);
     public static T Scale<T>(this IOps<T> ops, T a, double factor) => ops.Multiply(a, ops.Constant(factor));
 
-    /// <summary>The mean of all elements, shape <c>[]</c>.</summary>
+    /// <summary>Computes the mean of all elements, shape <c>[]</c>.</summary>
     public static T Mean<T>(this IOps<T> ops, T x) => ops.Scale(ops.Sum(x), 1.0 / ops.ShapeOf(x).Size);
 
-    /// <summary>Σ a·b over all elements, shape <c>[]</c>.</summary>
+    /// <summary>Computes Σ a·b over all elements, shape <c>[]</c>.</summary>
     public static T Dot<T>(this IOps<T> ops, T a, T b) => ops.Sum(ops.Multiply(a, b));
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Gan;
 
-/// <summary>The engines in managed code, which every machine has: <c>compiled</c> and <c>reference</c>.</summary>
+/// <summary>The engines in managed code, which run on every machine: <c>compiled</c> and <c>reference</c>.</summary>
 public sealed class ManagedEngines : IEngineProvider
 {
     public ImmutableArray<EngineInfo> Engines { get; } =

@@ -3,7 +3,9 @@ namespace Gan;
 /// <summary>The distributions of the elements of a <see cref="RandomInput"/>.</summary>
 public enum RandomKind
 {
-    /// <summary>A dropout mask: <see cref="RandomInput.Scale"/> with probability <see cref="RandomInput.Keep"/>, otherwise 0.</summary>
+    /// <summary>
+    /// A dropout mask: <see cref="RandomInput.Scale"/> with probability <see cref="RandomInput.Keep"/>, otherwise 0.
+    /// </summary>
     Mask,
 
     /// <summary>Uniform on [0, 1).</summary>
@@ -14,8 +16,8 @@ public enum RandomKind
 }
 
 /// <summary>
-/// A tensor of random numbers that a function asks for: data, drawn by the host from a key (<see cref="Draw"/>), so that every engine
-/// and device computes with the same float32 bits.
+/// A tensor of random numbers that a function requests. The host draws it from a key (<see cref="Draw"/>), so that every
+/// engine and device computes with the same float32 bits.
 /// </summary>
 /// <param name="Kind">The distribution of each element.</param>
 /// <param name="Key">The key that the elements are drawn from.</param>
@@ -24,8 +26,9 @@ public enum RandomKind
 /// <param name="Scale">For a mask, the value of a kept element.</param>
 public readonly record struct RandomInput(RandomKind Kind, Key Key, Shape Shape, double Keep = 1, double Scale = 1)
 {
-    /// <summary>A dropout mask.</summary>
-    public static RandomInput Mask(Key key, Shape shape, double keep, double scale) => new(RandomKind.Mask, key, shape, keep, scale);
+    /// <summary>Creates a dropout mask.</summary>
+    public static RandomInput Mask(Key key, Shape shape, double keep, double scale) =>
+        new(RandomKind.Mask, key, shape, keep, scale);
 
     /// <summary>Draws the elements from index <paramref name="from"/> of the tensor on, row-major.</summary>
     /// <param name="destination">The memory to fill.</param>

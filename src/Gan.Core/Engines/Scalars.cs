@@ -1,8 +1,8 @@
 namespace Gan;
 
 /// <summary>
-/// Plain float64 numbers as an interpreter: every tensor is one number, shape <c>[]</c>. The theory integrates the very
-/// objective that training differentiates by interpreting it here, and schedules are evaluated with it.
+/// An interpreter over plain float64 numbers: every tensor is one number, shape <c>[]</c>. The theory integrates and
+/// schedules are evaluated with it, so that theory and training use the same formula of the objective.
 /// </summary>
 public sealed class Scalars : IOps<double>
 {
@@ -27,8 +27,11 @@ public sealed class Scalars : IOps<double>
     public double Concat(IReadOnlyList<double> parts, int axis = 0) => parts.Count == 1 ? parts[0]
         : throw new NotSupportedException($"plain numbers cannot be concatenated: 1 part is possible, got {parts.Count}");
 
-    public double Im2Col(double x, Window window, double outside = 0) => throw new NotSupportedException("plain numbers are no images");
-    public double Col2Im(double columns, Shape images, Window window) => throw new NotSupportedException("plain numbers are no images");
+    public double Im2Col(double x, Window window, double outside = 0) =>
+        throw new NotSupportedException("im2col requires images [m, h, w, c], got a plain number");
+
+    public double Col2Im(double columns, Shape images, Window window) =>
+        throw new NotSupportedException("col2im requires patches [m · h′ · w′, size · size · c], got a plain number");
 
     public double Random(RandomInput input)
     {
@@ -37,14 +40,14 @@ public sealed class Scalars : IOps<double>
         return one[0];
     }
 
-    /// <summary>The value of a function of one number.</summary>
+    /// <summary>Evaluates a unary function.</summary>
     public static double Apply(UnaryOp op, double x) => op switch
     {
         UnaryOp.Negate => -x,
         UnaryOp.Exp => Math.Exp(x),
         UnaryOp.Log => Math.Log(x),
         UnaryOp.Sqrt => Math.Sqrt(x),
-        // Both branches keep the exponent negative: no overflow, full relative accuracy in either tail.
+        // In both branches the exponent is at most 0: no overflow, full relative accuracy in either tail.
         UnaryOp.Sigmoid => x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x)),
         UnaryOp.Tanh => Math.Tanh(x),
         UnaryOp.Softplus => Math.Max(x, 0) + LogOnePlus(Math.Exp(-Math.Abs(x))),
@@ -53,7 +56,7 @@ public sealed class Scalars : IOps<double>
         _ => throw new ArgumentOutOfRangeException(nameof(op), op, null),
     };
 
-    /// <summary>The value of a function of two numbers.</summary>
+    /// <summary>Evaluates a binary function.</summary>
     public static double Apply(BinaryOp op, double a, double b) => op switch
     {
         BinaryOp.Add => a + b,
@@ -63,7 +66,7 @@ public sealed class Scalars : IOps<double>
         _ => throw new ArgumentOutOfRangeException(nameof(op), op, null),
     };
 
-    /// <summary>log(1 + y) for y in [0, 1], to full relative accuracy (Kahan's correction of the rounded sum).</summary>
+    /// <summary>log(1 + y) for y in [0, 1] to full relative accuracy, by Kahan's correction of the rounded sum.</summary>
     private static double LogOnePlus(double y)
     {
         double u = 1 + y;

@@ -1,7 +1,7 @@
 namespace Gan;
 
-/// <summary>A value of a managed engine: its shape, and the tape of how it was made, as far as it depends on variables.</summary>
-/// <typeparam name="T">The value's own type.</typeparam>
+/// <summary>A value of a managed engine: its shape, and its node on the tape if it depends on variables.</summary>
+/// <typeparam name="T">The derived type itself.</typeparam>
 public abstract class TapeValue<T> where T : TapeValue<T>
 {
     private static long made;
@@ -14,19 +14,18 @@ public abstract class TapeValue<T> where T : TapeValue<T>
         Tracked = Parents.Length > 0;
     }
 
-    /// <summary>The shape.</summary>
     public Shape Shape { get; }
 
-    /// <summary>Values are numbered as they are made, so descending numbers are a reverse topological order.</summary>
+    /// <summary>The creation number: descending numbers are a reverse topological order.</summary>
     internal long Id { get; }
 
     /// <summary>
-    /// What this was made of, each with the map from the cotangent of this value to its share in the parent's. The maps
-    /// are written in the engine's own operations, so gradients can be differentiated again.
+    /// The tracked operands, each with its pullback: the map from this value's cotangent to a contribution to the operand's.
+    /// Pullbacks are written in the engine's own operations, so gradients can be differentiated again.
     /// </summary>
     internal (T Parent, Func<T, T> Pullback)[] Parents { get; }
 
-    /// <summary>True for a variable and for all that depends on one.</summary>
+    /// <summary>True for a variable and for every value that depends on one.</summary>
     internal bool Tracked { get; init; }
 }
 
@@ -36,10 +35,12 @@ internal static class Tape
     [ThreadStatic]
     private static bool paused;
 
-    /// <summary>False while gradients are computed that nobody will differentiate.</summary>
+    /// <summary>False while gradients are computed that are not to be differentiated.</summary>
     public static bool Recording => !paused;
 
-    public static T[] Gradients<T>(TapeOps<T> ops, T scalar, IReadOnlyList<T> variables, bool differentiable) where T : TapeValue<T>
+    /// <summary>Implements <see cref="IDifferentiable{T}.Gradients"/>.</summary>
+    public static T[] Gradients<T>(TapeOps<T> ops, T scalar, IReadOnlyList<T> variables, bool differentiable)
+        where T : TapeValue<T>
     {
         Differentiable.Check(scalar.Shape, variables.Select(v => v.Tracked));
         bool before = paused;
@@ -67,13 +68,16 @@ internal static class Tape
                 cotangents[parent] = cotangents.TryGetValue(parent, out var sum) ? ops.Add(sum, share) : share;
             }
         }
-        return [.. variables.Select(v => cotangents.TryGetValue(v, out var g) ? g : ops.Broadcast(ops.Constant(0), v.Shape))];
+        return [.. variables.Select(v =>
+            cotangents.TryGetValue(v, out var g) ? g : ops.Broadcast(ops.Constant(0), v.Shape))];
     }
 
     /// <summary>
-    /// The values between the scalar and the variables, last made first, each with those parents that lead to a variable.
+    /// Returns the values between the scalar and the variables in reverse topological order, each with the parents that
+    /// depend on one of the variables.
     /// </summary>
-    private static List<(T ReferenceValue, List<(T Parent, Func<T, T> Pullback)> Parents)> Needed<T>(T scalar, IReadOnlyList<T> variables)
+    private static List<(T Value, List<(T Parent, Func<T, T> Pullback)> Parents)> Needed<T>(
+        T scalar, IReadOnlyList<T> variables)
         where T : TapeValue<T>
     {
         var seen = new HashSet<T> { scalar };
@@ -84,7 +88,7 @@ internal static class Tape
                     pending.Push(parent);
 
         var needed = new HashSet<T>(variables);
-        var order = new List<(T ReferenceValue, List<(T, Func<T, T>)> Parents)>();
+        var order = new List<(T Value, List<(T, Func<T, T>)> Parents)>();
         foreach (var node in seen.OrderBy(n => n.Id))
         {
             var parents = node.Parents.Where(p => needed.Contains(p.Parent)).ToList();

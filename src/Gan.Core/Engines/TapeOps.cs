@@ -3,20 +3,21 @@ using Gan.Internal;
 namespace Gan;
 
 /// <summary>
-/// The operations of an engine with a tape of its own: for each the shape and the pullbacks, stated once; what a value is
-/// made of (numbers at once, or a graph to be compiled) is left to <see cref="Make"/>.
+/// The operations of the managed engines: the shape and the pullbacks of each. <see cref="Make"/> decides the
+/// representation of a value: computed elements, or a node of a graph to be compiled.
 /// </summary>
 /// <typeparam name="T">The engine's values.</typeparam>
 public abstract class TapeOps<T> : IDifferentiable<T> where T : TapeValue<T>
 {
     private protected TapeOps() { }
 
-    /// <summary>The value of an operation.</summary>
-    /// <param name="op">What is done.</param>
-    /// <param name="shape">The result's shape.</param>
-    /// <param name="operands">To what.</param>
-    /// <param name="parents">The operands to differentiate by, with their pullbacks.</param>
-    internal abstract T Make(Op op, Shape shape, IReadOnlyList<T> operands, params ReadOnlySpan<(T Parent, Func<T, T> Pullback)> parents);
+    /// <summary>Creates the result of an operation.</summary>
+    /// <param name="op">The operation.</param>
+    /// <param name="shape">The shape of the result.</param>
+    /// <param name="operands">The operands.</param>
+    /// <param name="parents">The differentiable operands, with their pullbacks.</param>
+    internal abstract T Make(
+        Op op, Shape shape, IReadOnlyList<T> operands, params ReadOnlySpan<(T Parent, Func<T, T> Pullback)> parents);
 
     public Shape ShapeOf(T x) => x.Shape;
     public T Constant(double value) => Make(new Op.Number(value), Shape.Scalar, []);
@@ -74,7 +75,8 @@ public abstract class TapeOps<T> : IDifferentiable<T> where T : TapeValue<T>
 
     public T Slice(T x, int axis, int start, int count) => Make(
         new Op.Slice(axis, start), Shapes.Instance.Slice(x.Shape, axis, start, count), [x],
-        (x, g => Concat([Zeros(x.Shape.With(axis, start)), g, Zeros(x.Shape.With(axis, x.Shape[axis] - start - count))], axis)));
+        (x, g => Concat(
+            [Zeros(x.Shape.With(axis, start)), g, Zeros(x.Shape.With(axis, x.Shape[axis] - start - count))], axis)));
 
     public T Concat(IReadOnlyList<T> parts, int axis = 0)
     {
@@ -91,10 +93,12 @@ public abstract class TapeOps<T> : IDifferentiable<T> where T : TapeValue<T>
     }
 
     public T Im2Col(T x, Window window, double outside = 0) => Make(
-        new Op.Im2Col(window, outside), Shapes.Instance.Im2Col(x.Shape, window), [x], (x, g => Col2Im(g, x.Shape, window)));
+        new Op.Im2Col(window, outside), Shapes.Instance.Im2Col(x.Shape, window), [x],
+        (x, g => Col2Im(g, x.Shape, window)));
 
     public T Col2Im(T columns, Shape images, Window window) => Make(
-        new Op.Col2Im(window), Shapes.Instance.Col2Im(columns.Shape, images, window), [columns], (columns, g => Im2Col(g, window)));
+        new Op.Col2Im(window), Shapes.Instance.Col2Im(columns.Shape, images, window), [columns],
+        (columns, g => Im2Col(g, window)));
 
     public T Random(RandomInput input) => Make(new Op.Random(input), input.Shape, []);
     public T StopGradient(T x) => Make(new Op.Same(), x.Shape, [x]);
@@ -106,7 +110,7 @@ public abstract class TapeOps<T> : IDifferentiable<T> where T : TapeValue<T>
 
     private T Zeros(Shape shape) => Broadcast(Constant(0), shape);
 
-    /// <summary>The sum over the axes along which an operand was repeated.</summary>
+    /// <summary>Sums over the axes along which an operand was broadcast.</summary>
     private T SumTo(T g, Shape shape)
     {
         if (g.Shape.Equals(shape))

@@ -1,31 +1,32 @@
-/// Functions of tensors whose gradients DiffSharp states differently, or that it has only for tensors of the same kind, in its own terms
-/// for new operations: a value on raw tensors and a rule for each mode of differentiation. They nest like DiffSharp's own.
+/// Functions of tensors whose derivatives differ from DiffSharp's, or that DiffSharp does not have for constants together
+/// with variables. They use DiffSharp's extension point for operations: a value on raw tensors and a derivative for each
+/// mode. They nest like DiffSharp's own operations.
 module internal Gan.DiffSharp.Internal.Functions
 
 open System
 open global.DiffSharp
 open global.DiffSharp.Backends
 
-/// 1 where x is above 0, else 0; its slope is 0, so it is a constant.
+/// 1 where x > 0, else 0; its derivative is 0, so the result is a constant.
 let step (x: Tensor) =
     let raw = x.primalRaw
     Tensor.ofRawTensor (raw.GtTT(raw.ZerosLike raw.Shape).Cast raw.Dtype)
 
-/// max(x, 0) with the slope 0 at 0, where DiffSharp's has ½.
+/// max(x, 0) with the derivative 0 at 0; DiffSharp's relu has ½ there.
 let relu: Tensor -> Tensor =
     Tensor.Op
         { new UnaryOpElementwise("relu at 0") with
             member _.fRaw a = a.ReluT()
             member _.dfda(a, _) = step a }
 
-/// log(1 + eˣ) with the slope σ(x), which is finite in its derivatives too where DiffSharp's 1 / (1 + e⁻ˣ) is not.
+/// log(1 + eˣ) with the derivative σ(x), whose own derivatives are finite where those of DiffSharp's 1 / (1 + e⁻ˣ) are not.
 let softplus: Tensor -> Tensor =
     Tensor.Op
         { new UnaryOpElementwise("softplus by sigmoid") with
             member _.fRaw a = a.SoftplusT()
             member _.dfda(a, _) = a.sigmoid() }
 
-/// The same value as a node of its own, whose derivative is its own.
+/// The same value as a new node, so that gradients by the node are separate from those by x.
 let alias: Tensor -> Tensor =
     Tensor.Op
         { new UnaryOp("alias") with
@@ -33,12 +34,13 @@ let alias: Tensor -> Tensor =
             member _.ad_dfda(_, ad, _) = ad
             member _.fd_dfda(_, _, fd) = fd }
 
-/// Operands that DiffSharp's elementwise operations take: it repeats one of them, not both.
+/// Broadcasts two operands to each other where needed: DiffSharp's elementwise operations repeat one operand, not both.
 let broadcast (a: Tensor) (b: Tensor) =
-    let both = Gan.Shape.Broadcast(Gan.Shape.Create(ReadOnlySpan a.shape), Gan.Shape.Create(ReadOnlySpan b.shape)) |> Array.ofSeq
+    let shapeOf (x: Tensor) = Gan.Shape.Create(ReadOnlySpan x.shape)
+    let both = Gan.Shape.Broadcast(shapeOf a, shapeOf b) |> Array.ofSeq
     if a.shape = both || b.shape = both then a, b else a.expand both, b.expand both
 
-/// Rows [start, start + count) of the first axis.
+/// The rows with indices in [start, start + count) along the first axis.
 let rows start count (x: Tensor) =
     x.GetSlice(Array2D.init x.dim 3 (fun axis bound ->
         match bound, axis with
@@ -57,10 +59,10 @@ let rec private join (a: Tensor, b: Tensor) : Tensor =
             member _.fd_dfda(a, _, _, fd) = rows 0 a.shape[0] fd
             member _.fd_dfdb(a, b, _, fd) = rows a.shape[0] b.shape[0] fd }
 
-/// Tensors one after the other along the first axis, constants among variables too, which DiffSharp's `cat` refuses.
+/// Concatenates tensors along the first axis; unlike DiffSharp's `cat`, it accepts constants together with variables.
 let concat (parts: Tensor seq) = parts |> Seq.reduce (fun a b -> join (a, b))
 
-/// The maximum along an axis; among equals the first takes the gradient.
+/// The maximum along an axis; among equal elements the first one receives the gradient.
 let max axis (x: Tensor) =
-    let _, places = x.primalRaw.MaxReduceT(axis, true)
-    x.gather(axis, Tensor.ofRawTensor places).squeeze axis
+    let _, indices = x.primalRaw.MaxReduceT(axis, true)
+    x.gather(axis, Tensor.ofRawTensor indices).squeeze axis

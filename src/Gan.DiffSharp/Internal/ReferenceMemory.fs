@@ -8,14 +8,20 @@ open Gan
 open global.DiffSharp
 open global.DiffSharp.Backends
 
-/// DiffSharp's reference backend: managed arrays, which the collector sees and the update rules reach.
+/// The memory of DiffSharp's reference backend: managed arrays, which the garbage collector frees and the update rules can
+/// address.
 [<Sealed>]
-type internal ReferenceMemory<'T when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T: struct and 'T :> ValueType and 'T :> IBinaryFloatingPointIeee754<'T>>(dtype) =
+type internal ReferenceMemory<'T
+    when 'T: unmanaged
+    and 'T: (new: unit -> 'T)
+    and 'T: struct
+    and 'T :> ValueType
+    and 'T :> IBinaryFloatingPointIeee754<'T>>(dtype) =
     inherit Memory(Backend.Reference, Device.CPU, dtype)
 
     let array (raw: RawTensor) = raw.Handle :?> 'T[]
 
-    // The backend takes an array over as it stands.
+    // The backend uses the array without a copy.
     let over (shape: Gan.Shape) (values: 'T[]) =
         RawTensor.CreateFromFlatArray(values, Array.ofSeq shape, dtype, Device.CPU, Backend.Reference)
 
@@ -40,12 +46,17 @@ type internal ReferenceMemory<'T when 'T: unmanaged and 'T: (new: unit -> 'T) an
     override _.Assign(target, value) = (array value).CopyTo(array target, 0)
 
     override _.Advance(rule, step, parameters, state, gradients) =
-        let pins = [| yield! parameters; yield! Seq.concat state; yield! gradients |] |> Array.map (fun raw -> raw, GCHandle.Alloc(array raw, GCHandleType.Pinned))
+        let pins =
+            [| yield! parameters; yield! Seq.concat state; yield! gradients |]
+            |> Array.map (fun raw -> raw, GCHandle.Alloc(array raw, GCHandleType.Pinned))
         try
-            let address (raw: RawTensor) = (pins |> Array.find (fst >> (fun r -> Object.ReferenceEquals(r, raw))) |> snd).AddrOfPinnedObject()
+            let address (raw: RawTensor) =
+                let pin = pins |> Array.find (fst >> (fun r -> Object.ReferenceEquals(r, raw))) |> snd
+                pin.AddrOfPinnedObject()
             let pieces =
                 [| for i in 0 .. parameters.Length - 1 ->
-                       struct (address parameters[i], [| for s in state -> address s[i] |], address gradients[i], (array parameters[i]).Length) |]
+                       let states = [| for s in state -> address s[i] |]
+                       struct (address parameters[i], states, address gradients[i], (array parameters[i]).Length) |]
             rule.Advance<'T>(step, pieces)
             true
         finally

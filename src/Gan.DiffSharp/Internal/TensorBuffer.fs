@@ -4,23 +4,23 @@ open System
 open Gan
 open global.DiffSharp.Backends
 
-/// A player's parameters, one DiffSharp tensor a slot: opened without a copy, changed in place.
+/// A buffer of one DiffSharp tensor per slot, which is opened without a copy and changed in place.
 [<Sealed>]
 type internal TensorBuffer(memory: Memory, layout: Layout, slots: RawTensor[]) =
     inherit Gan.Buffer(layout)
 
-    // The collector sees small objects; told of libtorch's memory behind them, it collects dropped states in time.
+    // The garbage collector sees only small objects; the memory pressure makes it collect unreachable states in time.
     let bytes = Math.Max(1L, int64 layout.Size * (if memory.Dtype = global.DiffSharp.Dtype.Float64 then 8L else 4L))
     do GC.AddMemoryPressure bytes
     let mutable slots = ValueSome slots
 
-    /// The tensors, slot by slot.
+    /// The tensors, one per slot.
     member _.Slots =
         match slots with
         | ValueSome slots -> slots
         | ValueNone -> raise (ObjectDisposedException(nameof TensorBuffer))
 
-    /// A buffer with the numbers of these parameters.
+    /// Copies parameters to a buffer.
     static member Of(memory: Memory, parameters: Params) =
         use _ = memory.Scope()
         let slots =

@@ -13,11 +13,16 @@ open TorchSharp
 open global.DiffSharp
 open global.DiffSharp.Backends
 
-/// DiffSharp's Torch backend: libtorch's tensors, on the CPU or a CUDA device. The collector does not see their memory, and DiffSharp frees
-/// nothing itself: what a scope of TorchSharp's does not free waits for a finaliser. Only what TorchSharp has had under the same name since
-/// the version that DiffSharp was built for (0.96) is used.
+/// The memory of DiffSharp's Torch backend: libtorch's tensors, on the CPU or a CUDA device. The garbage collector does not
+/// see their memory, and DiffSharp does not free it: tensors that no TorchSharp scope frees wait for a finaliser. Only
+/// members that TorchSharp has had under the same name since 0.96, the version that DiffSharp was built for, are used.
 [<Sealed>]
-type internal TorchMemory<'T when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T: struct and 'T :> ValueType and 'T :> IBinaryFloatingPointIeee754<'T>>(device, dtype) =
+type internal TorchMemory<'T
+    when 'T: unmanaged
+    and 'T: (new: unit -> 'T)
+    and 'T: struct
+    and 'T :> ValueType
+    and 'T :> IBinaryFloatingPointIeee754<'T>>(device, dtype) =
     inherit Memory(Backend.Torch, device, dtype)
 
     let onCpu = device.DeviceType = global.DiffSharp.DeviceType.CPU
@@ -27,8 +32,10 @@ type internal TorchMemory<'T when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T
     let host (shape: Gan.Shape) = RawTensor.Empty(Array.ofSeq shape, dtype, Device.CPU, Backend.Torch)
     let moved (raw: RawTensor) = if onCpu then raw else raw.MoveTo device
 
-    let address (raw: RawTensor) =
-        NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> (Unsafe.AsPointer(&MemoryMarshal.GetReference((tensor raw).bytes))))
+    let addressOf (host: torch.Tensor) =
+        NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> (Unsafe.AsPointer(&MemoryMarshal.GetReference(host.bytes))))
+
+    let address (raw: RawTensor) = addressOf (tensor raw)
 
     override _.Load(shape, values) =
         let raw = host shape
@@ -59,12 +66,12 @@ type internal TorchMemory<'T when 'T: unmanaged and 'T: (new: unit -> 'T) and 'T
 
     override _.Advance(rule, step, parameters, state, gradients) =
         if onCpu then
-            // A gradient may be a view of another order; the rules go by memory.
+            // A gradient may be a view with other strides; the rules read memory in row-major order.
             let rows = gradients |> Array.map (fun g -> (tensor g).contiguous ())
             let pieces =
                 [| for i in 0 .. parameters.Length - 1 ->
                        struct (address parameters[i], [| for s in state -> address s[i] |],
-                               NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> (Unsafe.AsPointer(&MemoryMarshal.GetReference(rows[i].bytes)))),
+                               addressOf rows[i],
                                parameters[i].Nelement) |]
             rule.Advance<'T>(step, pieces)
             GC.KeepAlive rows

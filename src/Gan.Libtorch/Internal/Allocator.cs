@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 namespace Gan.Libtorch.Internal;
 
 /// <summary>
-/// glibc's malloc, which libtorch takes its tensors from. By itself it gives a step's memory back to the system when the
-/// step's scope ends and asks for it again in the next one, where every page is cleared anew: a quarter of the time of a
-/// step of the paper's nets.
+/// Configures glibc's malloc, from which libtorch allocates tensors. By default it returns a step's memory to the system
+/// when the step's scope ends and requests it again in the next step, where the kernel clears every page: a quarter of the
+/// time of a step of the paper's nets.
 /// </summary>
 internal static partial class Allocator
 {
     private const int TrimThreshold = -1, MmapThreshold = -3;
 
     /// <summary>
-    /// Keeps up to 256 MB that are free for the next step; tensors up to 32 MB, the most that can be said, are part of
-    /// it.
+    /// Keeps up to 256 MiB of freed memory for the next step; it includes tensors of up to 32 MiB, the largest threshold
+    /// that glibc accepts.
     /// </summary>
     public static void KeepFreed()
     {
@@ -26,7 +26,7 @@ internal static partial class Allocator
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
-            // another C library, with another malloc
+            // The C library is not glibc.
         }
     }
 

@@ -3,18 +3,20 @@ using System.Security.Cryptography;
 namespace Gan.Libtorch.Internal;
 
 /// <summary>
-/// A copy of TorchSharp's library that older Linux systems load (<see cref="VersionNeed"/>), in a folder that only this
-/// user can write to. It is named by the hash of what it is a copy of, made under a temporary name and renamed, and
-/// compared with what it should be each time; one that differs is made anew. The original is never touched.
+/// A patched copy of TorchSharp's native library that older Linux systems can load (<see cref="VersionNeed"/>), in a folder
+/// that only this user can write to. Its name contains the hash of the original. It is written under a temporary name and
+/// renamed, and its bytes are checked before each use; a copy that differs is replaced. The original is never changed.
 /// </summary>
 internal static class PatchedCopy
 {
     private const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string Version = "GLIBCXX_3.4.32";
 
-    /// <summary>The path of the copy.</summary>
-    /// <exception cref="IOException">No folder can be written to; the message says which were tried.</exception>
-    /// <exception cref="BadInputException">The library is not as expected.</exception>
+    /// <summary>Writes the copy, unless it exists, and returns its path.</summary>
+    /// <exception cref="IOException">
+    /// No folder can be written to; the message lists the folders with the reasons.
+    /// </exception>
+    /// <exception cref="BadInputException">The library is not an ELF file that requires the version.</exception>
     public static string Of(string library)
     {
         byte[] original = File.ReadAllBytes(library);
@@ -51,7 +53,9 @@ internal static class PatchedCopy
         yield return Path.Combine(Path.GetTempPath(), $"gan-{Environment.UserName}");
     }
 
-    /// <summary>Makes sure the folder is a real one, and that nobody else can write to it.</summary>
+    /// <summary>
+    /// Creates the folder if needed, and ensures that it is no link and that only this user can write to it.
+    /// </summary>
     private static void MakePrivate(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -60,7 +64,7 @@ internal static class PatchedCopy
         var info = new DirectoryInfo(folder);
         if (info.LinkTarget is not null)
             throw new IOException("a folder is required, got a link");
-        // Only its owner may change a folder's mode: for anybody else's this throws.
+        // Throws if another user owns the folder: only the owner may change its mode.
         File.SetUnixFileMode(folder, Mine);
     }
 

@@ -4,10 +4,10 @@ using System.Text;
 namespace Gan.Libtorch.Internal;
 
 /// <summary>
-/// A version that an ELF library asks its loader for (<c>.gnu.version_r</c>), made optional. With the weak flag a missing
-/// version is no error as long as no symbol is bound to it, which is the case for <c>GLIBCXX_3.4.32</c> in TorchSharp's
-/// library: its one symbol of that version, <c>_ZSt21ios_base_library_initv</c>, is not used by any relocation.
-/// Layout: "ELF-64 Object File Format" and the Linux Standard Base, Symbol Versioning.
+/// Makes a version that an ELF library requires (<c>.gnu.version_r</c>) optional. With the weak flag a missing version is no
+/// error as long as no symbol is bound to it. That holds for <c>GLIBCXX_3.4.32</c> in TorchSharp's native library: no
+/// relocation uses its only symbol of that version, <c>_ZSt21ios_base_library_initv</c>. The file format is described in
+/// "ELF-64 Object File Format" and in the Linux Standard Base, Symbol Versioning.
 /// </summary>
 internal static class VersionNeed
 {
@@ -15,19 +15,19 @@ internal static class VersionNeed
     private const ushort Weak = 2; // VER_FLG_WEAK
     private const int SectionHeader = 64;
 
-    /// <summary>The file with the version's need marked weak; the same bytes if it is marked already.</summary>
+    /// <summary>Returns the file with the required version marked weak; the same bytes if it is marked already.</summary>
     /// <param name="file">A 64-bit little-endian ELF file.</param>
-    /// <param name="version">The version's name.</param>
-    /// <param name="name">The file's name, for errors.</param>
+    /// <param name="version">The name of the version.</param>
+    /// <param name="name">The name of the file, for errors.</param>
     /// <exception cref="BadInputException">
-    /// It is not such a file, it is cut short, or it does not ask for the version.
+    /// The file is not 64-bit little-endian ELF, is truncated, or does not require the version.
     /// </exception>
     public static byte[] MakeWeak(ReadOnlySpan<byte> file, string version, string name)
     {
         byte[] result = file.ToArray();
         var elf = new Elf(result, name);
         if (elf.Word(0) != 0x464c457f || elf.Byte(4) != 2 || elf.Byte(5) != 1)
-            throw BadInputException.At(name, 0, "a 64-bit little-endian ELF header", "another");
+            throw BadInputException.At(name, 0, "a 64-bit little-endian ELF header", "other bytes");
         long sections = elf.Long(0x28);
         int size = elf.Half(0x3a), count = elf.Half(0x3c);
         if (size != SectionHeader)
@@ -45,12 +45,12 @@ internal static class VersionNeed
                 return result;
             }
         }
-        throw new BadInputException($"{name}: a need for version {version} is required, got none");
+        throw new BadInputException($"{name}: a library that requires version {version} is required, got one that does not");
     }
 
     /// <summary>
-    /// Where the auxiliary entry of a version is: libraries are a linked list, each with a list of versions. A distance of
-    /// zero ends a list, whatever its count says.
+    /// Returns the offset of a version's auxiliary entry, or null. Libraries are a linked list, each with a list of
+    /// versions. A distance of zero ends a list, whatever its count says.
     /// </summary>
     private static long? Find(Elf elf, long at, uint libraries, long strings, string version)
     {
@@ -69,7 +69,7 @@ internal static class VersionNeed
         return null;
     }
 
-    /// <summary>Reads with the bounds checked: a file cut short is an error that says where.</summary>
+    /// <summary>Reads with bounds checks; the error for a truncated file names the offset.</summary>
     private readonly struct Elf(byte[] bytes, string name)
     {
         public byte Byte(long at) => At(at, 1)[0];
@@ -85,7 +85,8 @@ internal static class VersionNeed
                 && bytes.AsSpan((int)at, wanted.Length).SequenceEqual(wanted);
         }
 
-        private Span<byte> At(long at, int count) => at >= 0 && at <= bytes.Length - count ? bytes.AsSpan((int)at, count)
+        private Span<byte> At(long at, int count) =>
+            at >= 0 && at <= bytes.Length - count ? bytes.AsSpan((int)at, count)
             : throw BadInputException.At(name, at, $"{count} bytes", $"the end at {bytes.Length}");
     }
 }

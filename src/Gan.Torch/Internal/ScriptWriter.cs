@@ -3,31 +3,33 @@ using System.Text.RegularExpressions;
 
 namespace Gan.Torch;
 
-/// <summary>A value in TorchScript: what it is called, or the number it is.</summary>
-/// <param name="Text">Its name.</param>
-/// <param name="Shape">Its shape.</param>
-/// <param name="Tracked">True for a variable and what depends on one.</param>
-/// <param name="Number">The number, for a constant.</param>
-/// <param name="Half">True while its numbers are bfloat16.</param>
+/// <summary>A TorchScript expression: a name, or the literal of a constant.</summary>
+/// <param name="Text">The name or the literal.</param>
+/// <param name="Shape">The shape.</param>
+/// <param name="Tracked">True for a variable and for every value that depends on one.</param>
+/// <param name="Number">The value of a constant; otherwise null.</param>
+/// <param name="Half">True for a bfloat16 tensor, false for float32.</param>
 /// <param name="IsMask">True for a dropout mask.</param>
-internal sealed record Code(string Text, Shape Shape, bool Tracked, double? Number = null, bool Half = false, bool IsMask = false);
+internal sealed record Code(
+    string Text, Shape Shape, bool Tracked, double? Number = null, bool Half = false, bool IsMask = false);
 
 /// <summary>
-/// TorchScript as an interpreter: an operation writes a line. With <paramref name="half"/> matrix products are in bfloat16; a product
-/// stays so through what commutes with rounding (relu, maximum, masks, moves) and becomes float32 for everything else. Products that are
-/// thinner than a vector gain nothing and stay float32.
+/// An interpreter that writes TorchScript: each operation appends a line. With <paramref name="half"/>, matrix products are
+/// in bfloat16. Their results stay bfloat16 through operations that commute with rounding (relu, maximum, masks, moves) and
+/// are converted to float32 for all others. Products with an extent below <see cref="Thin"/> would not be faster, and stay
+/// float32.
 /// </summary>
 internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
 {
-    /// <summary>The least extent of a product in bfloat16.</summary>
+    /// <summary>The least extent of a bfloat16 product.</summary>
     private const int Thin = 16;
 
-    /// <summary>TorchScript has types by number.</summary>
+    /// <summary>TorchScript's numbers of element types.</summary>
     private static readonly Dictionary<string, int> Types = new() { ["f32"] = 6, ["bf16"] = 15 };
 
     private const string Given = """
         def given(gradient: Optional[Tensor], by: Tensor) -> Tensor:
-            # what a loss does not depend on has the gradient zero
+            # the gradient by an unused variable is zero
             if gradient is None:
                 return torch.zeros_like(by)
             return gradient
@@ -39,7 +41,10 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
     private readonly Dictionary<(string, bool), string> converted = [];
     private int made, gradients;
 
-    /// <summary>The source of a function for inputs of certain types. Its arguments are the inputs, then the random inputs in the order they are asked for.</summary>
+    /// <summary>
+    /// Returns the source of a function for given input types. Its parameters are the inputs, then the random inputs in the
+    /// order of request.
+    /// </summary>
     public static string Source(ITensorFunction function, IReadOnlyList<TensorType> inputs, Key key, bool half)
     {
         var writer = new ScriptWriter(half);
@@ -48,7 +53,7 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
         var parameters = arguments.Concat(writer.random).Select(a => $"    {a.Text}: Tensor,  # {a.Shape}");
         string helper = writer.gradients > 0 ? Given + "\n" : "";
         return $"{helper}def {function.Name}(\n{string.Join('\n', parameters)}\n) -> List[Tensor]:\n"
-            + string.Concat(writer.Asked(results).Select(l => $"    {l}\n")) + $"    return [{string.Join(", ", results)}]\n";
+            + string.Concat(writer.Used(results).Select(l => $"    {l}\n")) + $"    return [{string.Join(", ", results)}]\n";
     }
 
     public Shape ShapeOf(Code x) => x.Shape;
@@ -67,11 +72,12 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
     {
         var shape = Shape.Broadcast(a.Shape, b.Shape);
         bool tracked = a.Tracked || b.Tracked;
-        // A mask's numbers, a scale or 0, are rounded once more, and what they multiply would have been.
+        // The mask, a scale or 0, is rounded to bfloat16 too.
         if (op == BinaryOp.Multiply && (a.Half && b.IsMask || a.IsMask && b.Half))
             return Line($"{Halved(a)} * {Halved(b)}", shape, tracked, half: true);
         string sign = op switch { BinaryOp.Add => "+", BinaryOp.Subtract => "-", BinaryOp.Multiply => "*", _ => "/" };
-        // A number beside a tensor is written as it is. Not one that is divided: that is a reciprocal and a product, rounded twice.
+        // A constant operand is written as a literal, except as a dividend: libtorch computes number / tensor as a
+        // reciprocal and a product, which rounds twice.
         string left = a.Number is not null && b.Number is null && op != BinaryOp.Divide ? a.Text : Float(a);
         string right = b.Number is not null && a.Number is null ? b.Text : Float(b);
         return Line($"{left} {sign} {right}", shape, tracked);
@@ -80,7 +86,10 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
     public Code Sum(Code x, int? axis = null) =>
         Line($"{Float(x)}.sum({(axis is { } a ? $"[{a}]" : "")})", Shapes.Instance.Sum(x.Shape, axis), x.Tracked);
 
-    public Code Max(Code x, int axis) => Line($"{Tensor(x)}.max({axis})[0]", Shapes.Instance.Max(x.Shape, axis), x.Tracked, x.Half);
+
+    public Code Max(Code x, int axis) =>
+        Line($"{Tensor(x)}.max({axis})[0]", Shapes.Instance.Max(x.Shape, axis), x.Tracked, x.Half);
+
     public Code Transpose(Code x) => Line($"{Tensor(x)}.t()", Shapes.Instance.Transpose(x.Shape), x.Tracked, x.Half);
     public Code Reshape(Code x, Shape shape) => Line($"{Tensor(x)}.reshape({List(shape)})", shape, x.Tracked, x.Half);
     public Code StopGradient(Code x) => Line($"{Tensor(x)}.detach()", x.Shape, false, x.Half);
@@ -88,7 +97,8 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
     public Code MatMul(Code a, Code b)
     {
         bool low = InHalf(a, b);
-        return Line($"torch.mm({Operand(a, low)}, {Operand(b, low)})", Shapes.Instance.MatMul(a.Shape, b.Shape), a.Tracked || b.Tracked, low);
+        var shape = Shapes.Instance.MatMul(a.Shape, b.Shape);
+        return Line($"torch.mm({Operand(a, low)}, {Operand(b, low)})", shape, a.Tracked || b.Tracked, low);
     }
 
     public Code Affine(Code x, Code w, Code b)
@@ -102,7 +112,8 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
     public Code Broadcast(Code x, Shape shape) => Line($"{Tensor(x)}.expand({List(shape)})", shape, x.Tracked, x.Half);
 
     public Code Slice(Code x, int axis, int start, int count) => Line(
-        $"{Tensor(x)}.narrow({axis}, {start}, {count})", Shapes.Instance.Slice(x.Shape, axis, start, count), x.Tracked, x.Half);
+        $"{Tensor(x)}.narrow({axis}, {start}, {count})", Shapes.Instance.Slice(x.Shape, axis, start, count), x.Tracked,
+        x.Half);
 
     public Code Concat(IReadOnlyList<Code> parts, int axis = 0)
     {
@@ -115,20 +126,25 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
     public Code Im2Col(Code x, Window window, double outside = 0)
     {
         var shape = Shapes.Instance.Im2Col(x.Shape, window);
+        string padding = $"[0, 0, {window.Before}, {window.After}, {window.Before}, {window.After}]";
         string padded = window.Before + window.After == 0 ? Tensor(x)
-            : $"torch.constant_pad_nd({Tensor(x)}, [0, 0, {window.Before}, {window.After}, {window.Before}, {window.After}], {Literal(outside)})";
+            : $"torch.constant_pad_nd({Tensor(x)}, {padding}, {Literal(outside)})";
         return Line(
-            $"{padded}.unfold(1, {window.Size}, {window.Stride}).unfold(2, {window.Size}, {window.Stride}).permute([0, 1, 2, 4, 5, 3]).reshape({List(shape)})",
+            $"{padded}.unfold(1, {window.Size}, {window.Stride}).unfold(2, {window.Size}, {window.Stride})"
+            + $".permute([0, 1, 2, 4, 5, 3]).reshape({List(shape)})",
             shape, x.Tracked, x.Half);
     }
 
     public Code Col2Im(Code columns, Shape images, Window window)
     {
-        int size = window.Size, down = window.Positions(images[1]), across = window.Positions(images[2]), margins = window.Before + window.After;
-        string channelsFirst = $"{Float(columns)}.reshape([{images[0]}, {down}, {across}, {size}, {size}, {images[3]}]).permute([0, 5, 3, 4, 1, 2])"
-            + $".reshape([{images[0]}, {images[3] * size * size}, {down * across}])";
+        int size = window.Size, down = window.Positions(images[1]), across = window.Positions(images[2]);
+        int padding = window.Before + window.After;
+        string channelsFirst =
+            $"{Float(columns)}.reshape([{images[0]}, {down}, {across}, {size}, {size}, {images[3]}])"
+            + $".permute([0, 5, 3, 4, 1, 2]).reshape([{images[0]}, {images[3] * size * size}, {down * across}])";
         return Line(
-            $"torch.col2im({channelsFirst}, [{images[1] + margins}, {images[2] + margins}], [{size}, {size}], [1, 1], [0, 0], [{window.Stride}, {window.Stride}])"
+            $"torch.col2im({channelsFirst}, [{images[1] + padding}, {images[2] + padding}], "
+            + $"[{size}, {size}], [1, 1], [0, 0], [{window.Stride}, {window.Stride}])"
             + $".narrow(2, {window.Before}, {images[1]}).narrow(3, {window.Before}, {images[2]}).permute([0, 2, 3, 1])",
             images, columns.Tracked);
     }
@@ -140,7 +156,7 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
         return code;
     }
 
-    // A variable within the script: an alias of a value that depends on variables, otherwise a leaf of its own.
+    // Within the script a variable is an alias of a tracked value, or a new leaf.
     public Code Variable(Code x) => x.Tracked
         ? Line($"{Float(x)}.alias()", x.Shape, true) : Line($"{Float(x)}.detach().requires_grad_(True)", x.Shape, true);
 
@@ -165,15 +181,15 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
         return new(name, shape, tracked, Half: half);
     }
 
-    /// <summary>The lines that results depend on.</summary>
-    private List<string> Asked(string[] results)
+    /// <summary>Returns the lines that the results depend on.</summary>
+    private List<string> Used(string[] results)
     {
-        HashSet<string> asked = [.. results];
+        HashSet<string> used = [.. results];
         var kept = new List<string>();
-        foreach (var (name, expression, comment) in Enumerable.Reverse(lines).Where(l => asked.Contains(l.Name)))
+        foreach (var (name, expression, comment) in Enumerable.Reverse(lines).Where(l => used.Contains(l.Name)))
         {
             kept.Add($"{name} = {expression}{comment}");
-            asked.UnionWith(Names().Matches(expression).Select(m => m.Value));
+            used.UnionWith(Names().Matches(expression).Select(m => m.Value));
         }
         kept.Reverse();
         return kept;
@@ -187,7 +203,7 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
     private string Float(Code x) => x.Half ? Converted(x, "f32") : Tensor(x);
     private static string Tensor(Code x) => x.Number is null ? x.Text : $"torch.tensor({x.Text})";
 
-    /// <summary>The value in another precision, converted where it is first needed.</summary>
+    /// <summary>Returns the value in the other precision, which is converted where it is first needed.</summary>
     private string Converted(Code x, string to)
     {
         var key = (Tensor(x), x.Half);
@@ -201,7 +217,7 @@ internal sealed partial class ScriptWriter(bool half) : IDifferentiable<Code>
 
     private static string List(Shape shape) => $"[{string.Join(", ", shape)}]";
 
-    /// <summary>A number of float32, so that it means to the script what it means to the other engines.</summary>
+    /// <summary>Writes a number rounded to float32, so that the script uses the same value as the other engines.</summary>
     private static string Literal(double value)
     {
         float single = (float)value;

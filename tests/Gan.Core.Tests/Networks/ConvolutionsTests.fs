@@ -139,7 +139,7 @@ let tests =
 
         testCase "what does not fit is refused with what is required" (fun () ->
             let net (layer: ILayer) (example: int list) = fun () -> Net(shape example, layer)
-            refuses "a window of 5 needs as much room, got an extent of 3 with margins of 0 and 0" (net (Convolution(1, 5)) [ 3; 6; 1 ])
+            refuses "a window of size 5 needs a padded extent of 5 or more, got 3 with padding 0 and 0" (net (Convolution(1, 5)) [ 3; 6; 1 ])
             refuses "an example of shape [h, w, c] is required, got [9]" (net (Convolution(1, 2)) [ 9 ])
             refuses "a size and stride of 1 or more" (net (Convolution(1, 2, 0)) [ 4; 4; 1 ])
             refuses "1 channel or more is required, got 0" (net (Convolution(0, 2)) [ 4; 4; 1 ])

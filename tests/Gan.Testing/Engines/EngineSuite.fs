@@ -114,7 +114,7 @@ let private operations (engine: IEngine<'T>) tolerance =
             let refused (part: string) f =
                 Expect.throwsC (fun () -> f () |> ignore) (fun e -> Expect.stringContains e.Message part (string e))
             refused "of shape [], got one of shape [2]" (fun () -> engine.Gradients(v, [| v |]))
-            refused "at place 1" (fun () -> engine.Gradients(engine.Sum v, [| v; x |])))
+            refused "at index 1" (fun () -> engine.Gradients(engine.Sum v, [| v; x |])))
 
         testCase "random inputs are the key's" (fun () ->
             for kind in Enum.GetValues<RandomKind>() do

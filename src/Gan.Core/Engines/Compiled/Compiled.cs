@@ -4,9 +4,10 @@ using Gan.Internal;
 namespace Gan;
 
 /// <summary>
-/// The fast managed engine: float32, no native code. Operations are written down first; when numbers are asked for, all that they depend on
-/// becomes one plan: gradients are written out, elementwise chains are one pass over memory, matrix products run at the
-/// machine's rate of multiply-adds, and all processors go through the plan together. Results do not depend on their number.
+/// The fast managed engine, in float32. Operations build a graph. When elements are read or a function is compiled, the
+/// graph becomes one plan: elementwise chains are fused into one pass over memory, matrix products run near the machine's
+/// rate of multiply-adds, and all processors work through the plan together. Results do not depend on the number of
+/// processors.
 /// </summary>
 public sealed class Compiled : TapeOps<CompiledValue>, IEngine<CompiledValue>
 {
@@ -17,10 +18,10 @@ public sealed class Compiled : TapeOps<CompiledValue>, IEngine<CompiledValue>
     /// <summary>The engine in float32; it has no state.</summary>
     public static Compiled Shared { get; } = new(Precision.Fp32);
 
-    /// <summary>The engine with matrix products in this precision.</summary>
+    /// <summary>Returns the engine with matrix products in this precision.</summary>
     public static Compiled In(Precision precision) => precision == Precision.Bf16 ? Half : Shared;
 
-    /// <summary>What matrix products are computed in.</summary>
+    /// <summary>The precision of matrix products.</summary>
     public Precision Precision { get; }
 
     public string Name => "compiled";
@@ -28,7 +29,8 @@ public sealed class Compiled : TapeOps<CompiledValue>, IEngine<CompiledValue>
     public bool IsDouble => false;
 
     internal override CompiledValue Make(
-        Op op, Shape shape, IReadOnlyList<CompiledValue> operands, params ReadOnlySpan<(CompiledValue Parent, Func<CompiledValue, CompiledValue> Pullback)> parents) =>
+        Op op, Shape shape, IReadOnlyList<CompiledValue> operands,
+        params ReadOnlySpan<(CompiledValue Parent, Func<CompiledValue, CompiledValue> Pullback)> parents) =>
         new(op, shape, operands, parents);
 
     public CompiledValue Load(Shape shape, ReadOnlySpan<float> values) => new(shape, new Numbers(values.ToArray()));
@@ -40,7 +42,8 @@ public sealed class Compiled : TapeOps<CompiledValue>, IEngine<CompiledValue>
         return new(shape, new Numbers(numbers));
     }
 
-    public override CompiledValue Variable(CompiledValue x) => new(new Op.Same(), x.Shape, [x], (x, g => g)) { Tracked = true };
+    public override CompiledValue Variable(CompiledValue x) =>
+        new(new Op.Same(), x.Shape, [x], (x, g => g)) { Tracked = true };
 
     public double[] Read(CompiledValue x)
     {
@@ -55,7 +58,8 @@ public sealed class Compiled : TapeOps<CompiledValue>, IEngine<CompiledValue>
     public IReadOnlyList<CompiledValue> Open(Buffer buffer, bool variables)
     {
         var flat = (FlatBuffer)buffer;
-        return [.. buffer.Layout.Slots.Select(s => new CompiledValue(s.Shape, new SlotNumbers(flat, s, flat.Version)) { Tracked = variables })];
+        return [.. buffer.Layout.Slots.Select(s =>
+            new CompiledValue(s.Shape, new SlotNumbers(flat, s, flat.Version)) { Tracked = variables })];
     }
 
     public void Update(
@@ -95,13 +99,15 @@ public sealed class Compiled : TapeOps<CompiledValue>, IEngine<CompiledValue>
         };
     }
 
-    public Func<Batch, Batch?, Batch> Bind(Net net, Params parameters, Params? state) => Binding.Of(this, net, parameters, state);
+    public Func<Batch, Batch?, Batch> Bind(Net net, Params parameters, Params? state) =>
+        Binding.Of(this, net, parameters, state);
+
     public ITrainer Trainer(Game game, ISource data) => new Trainer<CompiledValue>(this, game, data);
 
-    /// <summary>Nothing to free: the garbage collector sees these arrays.</summary>
+    /// <summary>Returns a scope that frees nothing: the garbage collector frees the arrays.</summary>
     public IDisposable Scope() => EmptyScope.Instance;
 
-    /// <summary>Gives values their numbers, computed in one plan.</summary>
+    /// <summary>Computes the elements of values in one plan.</summary>
     private void Evaluate(IReadOnlyList<CompiledValue> values)
     {
         CompiledValue[] missing = [.. values.Where(v => v.Numbers is null).Distinct()];

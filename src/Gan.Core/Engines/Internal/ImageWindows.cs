@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace Gan.Internal;
 
 /// <summary>
-/// im2col and col2im: windows of images as rows of a matrix, and back. Images are <c>[m, h, w, c]</c>; the numbers of a window stand
-/// in the same order, so each of its lines is one run of memory. Work goes by image; images do not meet.
+/// im2col and col2im of one image at a time. Images are <c>[m, h, w, c]</c> and patches <c>[size, size, c]</c>, so a row of
+/// a patch is contiguous in both.
 /// </summary>
 internal readonly record struct ImageWindows(Shape Images, Window Window)
 {
@@ -19,10 +19,12 @@ internal readonly record struct ImageWindows(Shape Images, Window Window)
     /// <summary>The number of elements of one image.</summary>
     public int Image => Height * Width * Channels;
 
-    /// <summary>The number of elements of the windows of one image.</summary>
+    /// <summary>The number of elements of the patches of one image.</summary>
     public int Columns => Down * Across * Window.Size * Line;
 
-    /// <summary>An image's windows: <c>[oh, ow, size, size, c]</c>; what lies outside the image is <paramref name="outside"/>.</summary>
+    /// <summary>
+    /// Copies an image's patches, <c>[h′, w′, size, size, c]</c>; elements outside the image are <paramref name="outside"/>.
+    /// </summary>
     public void Gather<T>(ReadOnlySpan<T> image, Span<T> columns, T outside)
     {
         int at = 0;
@@ -39,7 +41,7 @@ internal readonly record struct ImageWindows(Shape Images, Window Window)
                 }
     }
 
-    /// <summary>The image whose numbers are the sums of those of the windows that stood there.</summary>
+    /// <summary>Sums the patches into an image, each at its window's position.</summary>
     public void Scatter<T>(ReadOnlySpan<T> columns, Span<T> image) where T : INumber<T>
     {
         image.Clear();
@@ -56,7 +58,9 @@ internal readonly record struct ImageWindows(Shape Images, Window Window)
                 }
     }
 
-    /// <summary>The numbers of a window's line that lie within the image: from which, and how many.</summary>
+    /// <summary>
+    /// Returns the range of a patch row that lies within the image: the number of elements to skip, and of those inside.
+    /// </summary>
     private (int Skip, int Count) Inside(int y, int left)
     {
         if (y < 0 || y >= Height)

@@ -2,10 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace Gan.Internal;
 
-/// <summary>Numbers rounded to bfloat16, the upper half of a float32, to the nearest, ties to even.</summary>
+/// <summary>Rounds to bfloat16, the upper half of a float32, to nearest with ties to even.</summary>
 internal static unsafe class Bf16
 {
-    /// <summary>Rounds numbers where they stand; they stay float32.</summary>
+    /// <summary>Rounds float32 numbers in place to values that bfloat16 represents.</summary>
     public static void Round(float* x, int count)
     {
         int i = 0;
@@ -15,7 +15,7 @@ internal static unsafe class Bf16
             ((uint*)x)[i] = Rounded(((uint*)x)[i]) & 0xFFFF0000;
     }
 
-    /// <summary>A row as bfloat16; a last one without a partner gets a zero.</summary>
+    /// <summary>Converts a row to bfloat16; a row of odd length is padded with a zero.</summary>
     public static void Row(float* x, int count, ushort* to)
     {
         int i = 0;
@@ -29,7 +29,9 @@ internal static unsafe class Bf16
             to[count] = 0;
     }
 
-    /// <summary>Two rows as pairs, the first's number in the lower half; a second row that is not there is zero.</summary>
+    /// <summary>
+    /// Interleaves two rows as pairs of bfloat16, the first row in the lower halves; null as the second row means zeros.
+    /// </summary>
     public static void Pairs(float* first, float* second, int count, uint* to)
     {
         int i = 0;
@@ -40,8 +42,8 @@ internal static unsafe class Bf16
             to[i] = (Rounded(((uint*)first)[i]) >> 16) | (second == null ? 0 : Rounded(((uint*)second)[i]) & 0xFFFF0000);
     }
 
-    // Half a unit of the last place that stays is added, less one where that place is even already. What processors write for NaN has
-    // no low bits, so nothing carries over into its sign.
+    // Adds just under half a unit in the last kept place, and exactly half where that place is odd (ties to even). The NaNs
+    // that processors generate have zero low bits, so nothing carries into the sign.
     private static uint Rounded(uint bits) => bits + 0x7FFF + ((bits >> 16) & 1);
 
     private static Vector512<uint> Rounded(Vector512<uint> bits) =>

@@ -6,15 +6,19 @@ using static Iced.Intel.AssemblerRegisters;
 namespace Gan.Internal;
 
 /// <summary>
-/// c[8, 32] = a · b for pairs of bfloat16, summed in float32: a loop of machine code around VDPBF16PS, which .NET has no name for. It does
-/// twice the multiply-adds of float32 in the same time.
+/// The bfloat16 micro-kernel of <see cref="Gemm"/>: c[8, 32] = a · b for pairs of bfloat16, summed in float32. It is
+/// generated machine code around VDPBF16PS, for which .NET has no intrinsic; its rate of multiply-adds is twice that of
+/// float32.
 /// </summary>
 internal static unsafe partial class Bf16Kernel
 {
-    /// <summary>The loop: a <c>[pairs][8]</c>, b <c>[pairs][32]</c>, c, the number of pairs, and bytes from one row of c to the next; null where it cannot run.</summary>
+    /// <summary>
+    /// The kernel, null where it is not supported. Its arguments are a <c>[pairs, 8]</c>, b <c>[pairs, 32]</c>, c, the
+    /// number of pairs (1 or more), and the stride of c's rows in bytes.
+    /// </summary>
     public static readonly delegate* unmanaged<float*, float*, float*, long, long, void> Product = Make();
 
-    /// <summary>Linux and a processor with AVX512-BF16.</summary>
+    /// <summary>True on Linux with a processor that has AVX512-BF16.</summary>
     public static bool IsSupported => Product != null;
 
     private static delegate* unmanaged<float*, float*, float*, long, long, void> Make()
@@ -28,16 +32,19 @@ internal static unsafe partial class Bf16Kernel
         if (memory == -1)
             return null;
         bytes.CopyTo(new Span<byte>((void*)memory, bytes.Length));
-        // Never writable and executable at the same time; a system that forbids the latter gets the fallback.
+        // The memory is never writable and executable at once; a system that forbids executable memory gets the fallback.
         return mprotect(memory, (nuint)bytes.Length, ReadExecute) == 0
             ? (delegate* unmanaged<float*, float*, float*, long, long, void>)memory : null;
     }
 
     private static Assembler Write()
     {
-        AssemblerRegisterZMM[] sums = [zmm16, zmm17, zmm18, zmm19, zmm20, zmm21, zmm22, zmm23, zmm24, zmm25, zmm26, zmm27, zmm28, zmm29, zmm30, zmm31];
+        AssemblerRegisterZMM[] sums =
+        [
+            zmm16, zmm17, zmm18, zmm19, zmm20, zmm21, zmm22, zmm23, zmm24, zmm25, zmm26, zmm27, zmm28, zmm29, zmm30, zmm31,
+        ];
         AssemblerRegisterZMM[] spread = [zmm2, zmm3, zmm4, zmm5, zmm6, zmm7, zmm8, zmm9];
-        var (a, b, c, pairs, row) = (rdi, rsi, rdx, rcx, r8); // the arguments, as System V has them
+        var (a, b, c, pairs, row) = (rdi, rsi, rdx, rcx, r8); // the arguments by the System V calling convention
         var code = new Assembler(64);
         foreach (var sum in sums)
             code.vpxord(sum, sum, sum);

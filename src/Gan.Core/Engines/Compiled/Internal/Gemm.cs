@@ -4,11 +4,11 @@ using System.Runtime.Intrinsics;
 namespace Gan.Internal;
 
 /// <summary>
-/// The float32 matrix product C = A·B with A <c>[m, k]</c> and B <c>[k, n]</c>, each stored as it is or transposed. A tile
-/// of 8 × 32 numbers of C stays in registers while k runs through a packed panel of 8 rows of A and a strip of 32 columns of
-/// B, which is packed where it is transposed or not aligned (Goto and van de Geijn 2008). Every sum adds in the order of k,
-/// whatever the number of threads. With <see cref="Precision.Bf16"/> both operands are rounded and packed in pairs along k;
-/// without <see cref="Bf16Kernel"/> the rounded numbers go through the float32 product.
+/// The matrix product C = A·B in float32, with A <c>[m, k]</c> and B <c>[k, n]</c>, each stored row-major or transposed. A
+/// tile of 8 × 32 elements of C stays in registers while k runs through a packed panel of 8 rows of A and a strip of 32
+/// columns of B, which is packed where it is transposed or unaligned (Goto and van de Geijn 2008). Every sum runs over k in
+/// order, whatever the number of threads. With <see cref="Precision.Bf16"/> both operands are rounded and packed in pairs
+/// along k; where <see cref="Bf16Kernel"/> is not supported, the float32 kernels multiply the rounded numbers.
 /// </summary>
 internal sealed unsafe class Gemm(
     int m, int k, int n, bool transposedA, bool transposedB, Precision precision = Precision.Fp32)
@@ -23,12 +23,13 @@ internal sealed unsafe class Gemm(
     private const int Thin = 3;
 
     /// <summary>
-    /// A matrix B of at most this size stays in a core's cache: threads then divide the rows of C, otherwise the columns.
+    /// The largest size of B that stays in a core's cache: threads then divide the rows of C, otherwise the columns.
     /// </summary>
     private const int Small = 1 << 16;
 
     /// <summary>
-    /// Whether operands are rounded to bfloat16 (a product thinner than a vector gains nothing), and packed in pairs.
+    /// <c>half</c> is true if operands are rounded to bfloat16, which saves no time for a product thinner than a vector;
+    /// <c>pairs</c> if they are also packed in pairs for <see cref="Bf16Kernel"/>.
     /// </summary>
     private readonly bool half = IsHalf(m, k, n, precision), pairs = IsHalf(m, k, n, precision) && Bf16Kernel.IsSupported;
 
@@ -45,13 +46,13 @@ internal sealed unsafe class Gemm(
     private static bool IsHalf(int m, int k, int n, Precision precision) =>
         precision == Precision.Bf16 && Math.Min(m, Math.Min(k, n)) >= Vector512<float>.Count;
 
-    /// <summary>The size of the packed A; 0 where each thread packs the rows it works on.</summary>
+    /// <summary>The size of the packed A; 0 where each thread packs its own rows.</summary>
     public int Packed => byRows || thin ? 0 : panels * Tall * depth;
 
     /// <summary>The number of parts of packing A, four panels each.</summary>
     public int PackParts => byRows || thin ? 0 : (panels + 3) / 4;
 
-    /// <summary>The number of parts of C: each is a group of panels by one strip of columns, or by all columns.</summary>
+    /// <summary>The number of parts of C, each a group of panels by one strip of columns or by all columns.</summary>
     public int Parts => thin ? (m + RowsEach - 1) / RowsEach
         : byRows ? (panels + PanelsByRow - 1) / PanelsByRow : strips * Groups;
 
@@ -141,7 +142,8 @@ internal sealed unsafe class Gemm(
     private void Strip(float* packed, float* b, float* c, int strip, int first, int last)
     {
         int left = strip * Wide, columns = Math.Min(Wide, n - left);
-        // B's strip is packed where it is transposed, narrower than a vector, or has rows that straddle cache lines.
+        // The strip of B is packed if it is transposed or its width is no multiple of a vector, and, where several panels
+        // reuse it, if its rows straddle cache lines.
         bool straddles = n % Vector512<float>.Count != 0 || (nint)b % 64 != 0;
         float* from = b + left;
         int stride = n;

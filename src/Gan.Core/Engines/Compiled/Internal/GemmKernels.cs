@@ -5,7 +5,7 @@ namespace Gan.Internal;
 
 /// <summary>
 /// The float32 micro-kernels of <see cref="Gemm"/>: one tile of C from a packed panel of A, <c>[k, 8]</c>, and a strip of B
-/// whose rows are <c>ldb</c> numbers apart. Each accumulator adds its products in the order of k, by fused multiply-add.
+/// with row stride <c>ldb</c>. Each accumulator adds its products in the order of k, by fused multiply-add.
 /// </summary>
 internal static unsafe class GemmKernels
 {
@@ -105,7 +105,7 @@ internal static unsafe class GemmKernels
         c70.Store(c + 7 * ldc);
     }
 
-    /// <summary>c[4, 16] = a · b, in 8 accumulators of 8 numbers: for processors whose vectors have 256 bits.</summary>
+    /// <summary>c[4, 16] = a · b, in 8 accumulators of 8 numbers, for processors with vectors of 256 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FourBySixteen(float* a, float* b, long ldb, int k, float* c, long ldc)
     {

@@ -4,18 +4,18 @@ using System.Runtime.Intrinsics.X86;
 namespace Gan.Internal;
 
 /// <summary>
-/// The data layouts that the kernels of <see cref="Gemm"/> read: 8 rows side by side, and for bfloat16 pairs of successive
-/// rows rounded and interleaved.
+/// Packs operands into the layouts that the kernels of <see cref="Gemm"/> read: 8 rows side by side or, for bfloat16, pairs
+/// of successive rows, rounded and interleaved.
 /// </summary>
 internal static unsafe class GemmPacking
 {
     /// <summary>
-    /// Row pairs prefetched ahead: rows lie far apart in memory, where the hardware prefetcher does not follow.
+    /// The number of row pairs to prefetch ahead: rows lie too far apart in memory for the hardware prefetcher.
     /// </summary>
     private const int Ahead = 8;
 
     /// <summary>
-    /// Transposes up to 8 rows: <c>to[p·stride + r] = x[r·ld + p]</c> for p below k; rows from <c>rows</c> to 8 are zero.
+    /// Transposes up to 8 rows: <c>to[p·stride + r] = x[r·ld + p]</c> for p below k; rows from <c>rows</c> up to 8 are zero.
     /// </summary>
     public static void Transpose(float* x, int ld, int rows, int k, float* to, int stride)
     {
@@ -44,8 +44,7 @@ internal static unsafe class GemmPacking
     }
 
     /// <summary>
-    /// Rounds columns of k rows to bfloat16 and interleaves successive rows; columns from <c>columns</c> to the stride are
-    /// zero.
+    /// Rounds k rows to bfloat16 and interleaves successive rows; columns from <c>columns</c> up to the stride are zero.
     /// </summary>
     public static void Pairs(float* x, int ld, int columns, int k, float* to, int stride)
     {

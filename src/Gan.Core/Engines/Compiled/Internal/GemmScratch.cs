@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Gan.Internal;
 
 /// <summary>
-/// The buffers of one thread of <see cref="Gemm"/>: packed panels of A, a strip of B, rows rounded to bfloat16, and a whole
-/// tile for the parts of C at its edges. Aligned to 64 bytes; each grows to the largest size asked for.
+/// The buffers of one thread of <see cref="Gemm"/>: packed panels of A, a strip of B, rows rounded to bfloat16, and a full
+/// tile for the edges of C. They are aligned to 64 bytes; each grows to the largest requested size.
 /// </summary>
 internal sealed unsafe class GemmScratch
 {

@@ -1,7 +1,8 @@
 namespace Gan.Internal;
 
 /// <summary>
-/// The operations that values need, each once however often it was written down, operands before what is made of them; and who uses what.
+/// The operations that values depend on, in topological order and with their users. Equal operations are merged (common
+/// subexpression elimination).
 /// </summary>
 internal sealed class Graph
 {
@@ -17,10 +18,13 @@ internal sealed class Graph
             bool leaf = value.Numbers is not null || value.Op is Op.Given;
             if (leaf)
                 Leaves.Add(value);
-            var form = new Form(leaf ? value : null, value.Op, value.Shape, leaf ? [] : [.. value.Operands.Select(o => same[o])]);
+            CompiledValue[] operands = leaf ? [] : [.. value.Operands.Select(o => same[o])];
+            var form = new Form(leaf ? value : null, value.Op, value.Shape, operands);
             if (!known.TryGetValue(form, out var first))
             {
-                known.Add(form, first = leaf || form.Operands.SequenceEqual(value.Operands) ? value : new(value.Op, value.Shape, form.Operands));
+                first = leaf || form.Operands.SequenceEqual(value.Operands) ? value
+                    : new(value.Op, value.Shape, form.Operands);
+                known.Add(form, first);
                 users.Add(first, []);
                 foreach (var operand in form.Operands.Distinct())
                     users[operand].Add(first);
@@ -33,19 +37,19 @@ internal sealed class Graph
         outputs = [.. Outputs];
     }
 
-    /// <summary>What is given.</summary>
+    /// <summary>The values with given elements, and the inputs.</summary>
     public List<CompiledValue> Leaves { get; } = [];
 
-    /// <summary>What is computed, in an order in which it can be.</summary>
+    /// <summary>The values to compute, in topological order.</summary>
     public List<CompiledValue> Nodes { get; } = [];
 
-    /// <summary>What is asked for.</summary>
+    /// <summary>The requested values.</summary>
     public IReadOnlyList<CompiledValue> Outputs { get; }
 
-    /// <summary>What is made of a value.</summary>
+    /// <summary>Returns the values that have this value as an operand.</summary>
     public IReadOnlyList<CompiledValue> Users(CompiledValue value) => users[value];
 
-    /// <summary>True if the value is asked for itself.</summary>
+    /// <summary>Returns true if the value is requested.</summary>
     public bool IsOutput(CompiledValue value) => outputs.Contains(value);
 
     private static HashSet<CompiledValue> Reached(IReadOnlyList<CompiledValue> values)
@@ -60,7 +64,9 @@ internal sealed class Graph
         return seen;
     }
 
-    /// <summary>What makes two values the same: the operation and its operands, or, for a leaf, itself.</summary>
+    /// <summary>
+    /// The key by which values are merged: the operation and its operands or, for a leaf, the value itself.
+    /// </summary>
     private sealed record Form(CompiledValue? Leaf, Op Op, Shape Shape, CompiledValue[] Operands)
     {
         public bool Equals(Form? other) => other is not null && ReferenceEquals(Leaf, other.Leaf) && Op.Equals(other.Op)

@@ -3,42 +3,46 @@ using System.Runtime.CompilerServices;
 
 namespace Gan.Internal;
 
-/// <summary>Where float32 numbers stand.</summary>
+/// <summary>The float32 elements of a value in memory.</summary>
 internal interface INumbers
 {
-    /// <summary>The numbers.</summary>
+    /// <summary>The elements, row-major.</summary>
     ReadOnlySpan<float> Span { get; }
 
-    /// <summary>Their address, if they stay where they are; otherwise 0.</summary>
+    /// <summary>The address of the elements if the garbage collector does not move them; otherwise 0.</summary>
     nint Address { get; }
 }
 
-/// <summary>Numbers in an array of their own.</summary>
+/// <summary>Elements in a managed array.</summary>
 internal sealed record Numbers(float[] Values) : INumbers
 {
     public ReadOnlySpan<float> Span => Values;
     public nint Address => 0;
 }
 
-/// <summary>A slot of a player's buffer, as it was when it was opened.</summary>
+/// <summary>A slot of a buffer, valid until the buffer changes.</summary>
 internal sealed record SlotNumbers(FlatBuffer Buffer, Slot Slot, long Version) : INumbers
 {
     public ReadOnlySpan<float> Span => Current.Values.Slice(Slot.Offset, Slot.Shape.Size);
     public nint Address => Current.Address(Slot.Offset);
 
     private FlatBuffer Current => Buffer.Version == Version ? Buffer : throw new InvalidOperationException(
-        $"the parameter {Slot.Name} was opened before an update of its buffer; read what depends on it before, or open it again");
+        $"the parameter {Slot.Name} was opened before an update of its buffer; "
+        + "read values that depend on it before the update, or open it again");
 }
 
-/// <summary>A result of a plan, until the plan runs again.</summary>
-internal sealed unsafe record Result(Plan Plan, nint Place, int Size, long Run) : INumbers
+/// <summary>A result of a plan, valid until the plan runs again.</summary>
+internal sealed unsafe record Result(Plan Plan, nint Start, int Size, long Run) : INumbers
 {
     public ReadOnlySpan<float> Span => new((float*)Address, Size);
-    public nint Address => Plan.Runs == Run ? Place : throw new InvalidOperationException(
-        "the result of a compiled function was overwritten by a later call of it; read it before");
+    public nint Address => Plan.Runs == Run ? Start : throw new InvalidOperationException(
+        "the result of a compiled function was overwritten by a later call of it; read it before that call");
 }
 
-/// <summary>A player's parameters in one array that does not move, from a cache line's beginning: vectors that straddle two cost twice.</summary>
+/// <summary>
+/// A player's parameters in one pinned array, aligned to a cache line: loading a vector that straddles two lines takes twice
+/// the time.
+/// </summary>
 internal sealed unsafe class FlatBuffer : Buffer
 {
     private const int Line = 64 / sizeof(float);
@@ -54,7 +58,7 @@ internal sealed unsafe class FlatBuffer : Buffer
         start = (int)((Line - address % Line) % Line);
     }
 
-    /// <summary>Numbers copied to an array that does not move.</summary>
+    /// <summary>Copies numbers to a pinned array.</summary>
     public static float[] Pinned(ReadOnlySpan<float> values)
     {
         float[] copy = GC.AllocateUninitializedArray<float>(Math.Max(1, values.Length), pinned: true);
@@ -62,7 +66,7 @@ internal sealed unsafe class FlatBuffer : Buffer
         return copy;
     }
 
-    /// <summary>Where an array begins that does not move.</summary>
+    /// <summary>Returns the address of a pinned array.</summary>
     public static nint Address(float[] pinned) => (nint)Unsafe.AsPointer(ref pinned[0]);
 
     public static FlatBuffer Of(Params parameters)
@@ -74,7 +78,7 @@ internal sealed unsafe class FlatBuffer : Buffer
 
     public Span<float> Values => pinned.AsSpan(start, Layout.Size);
 
-    /// <summary>Counts what changed the numbers.</summary>
+    /// <summary>The number of changes so far.</summary>
     public long Version { get; set; }
 
     public nint Address(int offset) => (nint)Unsafe.AsPointer(ref pinned[start]) + offset * (nint)sizeof(float);

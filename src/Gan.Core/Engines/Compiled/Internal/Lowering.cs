@@ -1,9 +1,9 @@
 namespace Gan.Internal;
 
-/// <summary>How each operation of a graph becomes stages of work over a plan's buffers, and where the buffers lie.</summary>
+/// <summary>Lowers each operation of a graph to stages of work over a plan's buffers, and lays out the buffers.</summary>
 internal sealed unsafe partial class Lowering
 {
-    /// <summary>Numbers of a part of the work on long vectors.</summary>
+    /// <summary>The number of elements of a part of the work on long vectors.</summary>
     private const int PartSize = 1 << 14;
 
     private const int Alignment = 64;
@@ -18,7 +18,7 @@ internal sealed unsafe partial class Lowering
     private readonly List<Work> steps = [];
     private readonly List<(int Buffer, float Value)> constants = [];
 
-    /// <summary>Stages that belong together, with the buffers they need until they are done.</summary>
+    /// <summary>The stages of one operation, with the buffers that they use.</summary>
     private sealed record Work(IReadOnlyList<int> Buffers, Stage[] Stages);
 
     public Lowering(Plan plan, Graph graph, Precision precision)
@@ -35,15 +35,15 @@ internal sealed unsafe partial class Lowering
             _ = Of(output);
     }
 
-    /// <summary>The random inputs that are drawn, in order.</summary>
+    /// <summary>The random inputs that the plan draws, in order.</summary>
     public List<RandomInput> RandomInputs { get; } = [];
 
-    /// <summary>Where a value stands.</summary>
+    /// <summary>Returns the location of a value, which is lowered if it was inlined.</summary>
     public Location Of(CompiledValue value)
     {
         if (!locations.TryGetValue(value, out var location))
         {
-            // A constant or a transpose that somebody needs as it stands after all.
+            // A constant, a transpose or a mask that could not be inlined in every user.
             inlined.Remove(value);
             Lower(value);
             location = locations[value];
@@ -51,7 +51,9 @@ internal sealed unsafe partial class Lowering
         return location;
     }
 
-    /// <summary>The stages in order; neighbours of one part each are one stage, which nobody waits between.</summary>
+    /// <summary>
+    /// Returns the stages in order; successive stages of one part are merged, so that no thread waits between them.
+    /// </summary>
     public Stage[] Stages()
     {
         List<Stage> merged = [];
@@ -65,8 +67,11 @@ internal sealed unsafe partial class Lowering
         return [.. merged];
     }
 
-    /// <summary>Offsets in bytes of all buffers, and how many bytes that is: each takes the first location that is free for as long as it lives.</summary>
-    /// <param name="kept">Buffers that live to the end.</param>
+    /// <summary>
+    /// Assigns each buffer an offset in bytes, and returns the offsets with the total size: the first offset that is free
+    /// during the buffer's lifetime.
+    /// </summary>
+    /// <param name="kept">The buffers that live to the end.</param>
     public (long[] Offsets, long Size) Layout(IReadOnlyList<int> kept)
     {
         int[] first = new int[sizes.Count], last = new int[sizes.Count];
@@ -74,19 +79,22 @@ internal sealed unsafe partial class Lowering
         foreach (var (i, step) in steps.Index())
             foreach (int buffer in step.Buffers)
                 (first[buffer], last[buffer]) = (Math.Min(first[buffer], i), i);
-        foreach (int buffer in graph.Leaves.Select(leaf => locations[leaf].Buffer).Concat(constants.Select(c => c.Buffer)))
+        int[] given = [.. graph.Leaves.Select(leaf => locations[leaf].Buffer), .. constants.Select(c => c.Buffer)];
+        foreach (int buffer in given)
             first[buffer] = -1;
-        foreach (int buffer in kept.Concat(graph.Leaves.Select(leaf => locations[leaf].Buffer)).Concat(constants.Select(c => c.Buffer)))
+        foreach (int buffer in kept.Concat(given))
             last[buffer] = int.MaxValue;
 
         long[] offsets = new long[sizes.Count];
         long size = 0;
         List<int> placed = [];
-        // A leaf that stands still elsewhere leaves its room untouched, which then costs nothing.
-        foreach (int buffer in Enumerable.Range(0, sizes.Count).Where(b => first[b] != int.MaxValue).OrderBy(b => first[b]).ThenByDescending(b => sizes[b]))
+        // A leaf that is read at its own address leaves its pages here untouched, so they take no physical memory.
+        var used = Enumerable.Range(0, sizes.Count).Where(b => first[b] != int.MaxValue);
+        foreach (int buffer in used.OrderBy(b => first[b]).ThenByDescending(b => sizes[b]))
         {
             long bytes = Bytes(buffer), at = 0;
-            foreach (int other in placed.Where(o => first[o] <= last[buffer] && first[buffer] <= last[o]).OrderBy(o => offsets[o]))
+            var overlapping = placed.Where(o => first[o] <= last[buffer] && first[buffer] <= last[o]);
+            foreach (int other in overlapping.OrderBy(o => offsets[o]))
             {
                 if (at + bytes <= offsets[other])
                     break;
@@ -101,7 +109,7 @@ internal sealed unsafe partial class Lowering
         long Bytes(int buffer) => ((long)sizes[buffer] * sizeof(float) + Alignment - 1) / Alignment * Alignment;
     }
 
-    /// <summary>Writes the constants.</summary>
+    /// <summary>Writes the constants to their buffers.</summary>
     public void Fill(nint[] addresses)
     {
         foreach (var (buffer, value) in constants)
@@ -151,8 +159,10 @@ internal sealed unsafe partial class Lowering
         }
     }
 
-    /// <summary>Adds stages that read some locations and write a new one.</summary>
-    private Location Step(CompiledValue node, IReadOnlyList<Location> reads, Func<Location, Stage[]> stages, params IReadOnlyList<Location> temporary)
+    /// <summary>Adds the stages of an operation, which read some locations and write a new one.</summary>
+    private Location Step(
+        CompiledValue node, IReadOnlyList<Location> reads, Func<Location, Stage[]> stages,
+        params IReadOnlyList<Location> temporary)
     {
         var to = New(node.Shape.Size);
         steps.Add(new([.. reads.Select(p => p.Buffer), to.Buffer, .. temporary.Select(p => p.Buffer)], stages(to)));

@@ -3,19 +3,20 @@ namespace Gan.Internal;
 /// <content>Chains of elementwise operations, fused into one pass over memory.</content>
 internal sealed unsafe partial class Lowering
 {
-    /// <summary>An elementwise operation that only one other of the same size needs is done within that one's pass.</summary>
+    /// <summary>Inlines an elementwise operand into its user if it has the user's size and no other user.</summary>
     private void DecideInlining(CompiledValue node)
     {
         if (!IsElementwise(node))
         {
             if (node.Op is Op.First or Op.Transpose or Op.Number && !graph.IsOutput(node))
-                inlined.Add(node); // until somebody needs it as it stands
+                inlined.Add(node); // Of lowers it if a user cannot inline it
             return;
         }
         int row = node.Operands.Select(o => Repeats(o, node)).Where(r => r > 1).DefaultIfEmpty(0).Max();
         foreach (var operand in node.Operands)
         {
-            if (!IsElementwise(operand) || graph.IsOutput(operand) || operand.Shape.Size != node.Shape.Size || graph.Users(operand).Count != 1)
+            if (!IsElementwise(operand) || graph.IsOutput(operand) || operand.Shape.Size != node.Shape.Size
+                || graph.Users(operand).Count != 1)
                 continue;
             int own = rows[operand];
             if (own != 0 && row != 0 && own != row)
@@ -26,20 +27,28 @@ internal sealed unsafe partial class Lowering
         rows[node] = row;
     }
 
-    private static bool IsElementwise(CompiledValue node) => node.Numbers is null && (node.Op is Op.Unary or Op.Broadcast || node.Op is Op.Binary && FirstOf(node) is null);
+    private static bool IsElementwise(CompiledValue node) => node.Numbers is null
+        && (node.Op is Op.Unary or Op.Broadcast || node.Op is Op.Binary && FirstOf(node) is null);
 
-    /// <summary>x and g where a node is 1-where-the-maximum-of-x-stands times g: the gradient of a maximum.</summary>
+    /// <summary>
+    /// Matches the gradient of a maximum, the mask of the first maximum of x times g: returns x, the mask's operation and
+    /// g, or null.
+    /// </summary>
     private static (CompiledValue X, Op.First First, CompiledValue G)? FirstOf(CompiledValue node)
     {
         if (node.Op is not Op.Binary { Of: BinaryOp.Multiply })
             return null;
-        foreach (var (mask, g) in ((CompiledValue, CompiledValue)[])[(node.Operands[0], node.Operands[1]), (node.Operands[1], node.Operands[0])])
+        var (a, b) = (node.Operands[0], node.Operands[1]);
+        foreach (var (mask, g) in ((CompiledValue, CompiledValue)[])[(a, b), (b, a)])
             if (mask is { Numbers: null, Op: Op.First first } && g.Shape.Equals(mask.Shape.With(first.Axis, 1)))
                 return (mask.Operands[0], first, g);
         return null;
     }
 
-    /// <summary>How an operand repeats over a result: 0 if it is as large, 1 if it is one number, the length of a row, or -1 if otherwise.</summary>
+    /// <summary>
+    /// Returns the length of the row by which an operand repeats over a result, 1 for one number; 0 if it has the result's
+    /// size; -1 if it repeats in another way.
+    /// </summary>
     private static int Repeats(CompiledValue operand, CompiledValue result)
     {
         if (operand.Shape.Size == result.Shape.Size)
@@ -92,7 +101,7 @@ internal sealed unsafe partial class Lowering
         }
     }
 
-    /// <summary>A value repeated in some other way than along rows, written out.</summary>
+    /// <summary>Materialises the broadcast of a value that does not repeat by rows.</summary>
     private Location Broadcast(CompiledValue x, CompiledValue over)
     {
         var shape = over.Shape;

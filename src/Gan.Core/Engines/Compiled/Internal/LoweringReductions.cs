@@ -8,10 +8,10 @@ internal sealed unsafe partial class Lowering
 {
     private void MatMul(CompiledValue node)
     {
-        var (a, turnedA) = Turned(node.Operands[0]);
-        var (b, turnedB) = Turned(node.Operands[1]);
+        var (a, transposedA) = Operand(node.Operands[0]);
+        var (b, transposedB) = Operand(node.Operands[1]);
         int m = node.Shape[0], n = node.Shape[1], k = node.Operands[0].Shape[1];
-        var gemm = new Gemm(m, k, n, turnedA, turnedB, precision);
+        var gemm = new Gemm(m, k, n, transposedA, transposedB, precision);
         var packed = New(gemm.Packed);
         Step(node, [a, b], c =>
         [
@@ -19,7 +19,8 @@ internal sealed unsafe partial class Lowering
             new(gemm.Parts, part => gemm.Compute(plan.At(a), plan.At(packed), plan.At(b), plan.At(c), part)),
         ], packed);
 
-        (Location, bool) Turned(CompiledValue x) => x.Numbers is null && x.Op is Op.Transpose ? (Of(x.Operands[0]), true) : (Of(x), false);
+        (Location, bool) Operand(CompiledValue x) =>
+            x.Numbers is null && x.Op is Op.Transpose ? (Of(x.Operands[0]), true) : (Of(x), false);
     }
 
     private void Transpose(CompiledValue node)
@@ -35,19 +36,19 @@ internal sealed unsafe partial class Lowering
         })]);
     }
 
-    /// <summary>[before, count, after] summed over the middle.</summary>
+    /// <summary>Sums along the middle axis of [before, count, after].</summary>
     private void Sum(CompiledValue node, int axis)
     {
         var shape = node.Operands[0].Shape;
         var x = Of(node.Operands[0]);
         int before = Before(shape, axis), count = shape[axis], after = After(shape, axis);
-        // Columns in parts where there are many; otherwise the outer index.
+        // Parts divide the last axis where the first is short, otherwise the first.
         int wide = Math.Max(64, after / 16);
         int across = (after + wide - 1) / wide;
         bool byColumns = before < 16;
-        Step(node, [x], y => [new(shape.Size < PartSize ? 1 : byColumns ? across : Math.Min(before, 16), part =>
+        int parts = shape.Size < PartSize ? 1 : byColumns ? across : Math.Min(before, 16);
+        Step(node, [x], y => [new(parts, part =>
         {
-            int parts = shape.Size < PartSize ? 1 : byColumns ? across : Math.Min(before, 16);
             var (first, last) = byColumns ? (0, before) : (before * part / parts, before * (part + 1) / parts);
             var (left, right) = byColumns && parts > 1 ? (part * wide, Math.Min(after, (part + 1) * wide)) : (0, after);
             for (int o = first; o < last; o++)
@@ -61,7 +62,10 @@ internal sealed unsafe partial class Lowering
                 var target = new Span<float>(plan.At(y) + (long)o * after + left, right - left);
                 target.Clear();
                 for (int i = 0; i < count; i++)
-                    TensorPrimitives.Add(target, new ReadOnlySpan<float>(from + (long)i * after + left, right - left), target);
+                {
+                    var row = new ReadOnlySpan<float>(from + (long)i * after + left, right - left);
+                    TensorPrimitives.Add(target, row, target);
+                }
             }
         })]);
     }
@@ -103,7 +107,7 @@ internal sealed unsafe partial class Lowering
         })]);
     }
 
-    /// <summary>g (or 1) where the first maximum along an axis of x stands, 0 elsewhere.</summary>
+    /// <summary>Writes g (or 1) at the first maximum of x along an axis, 0 elsewhere.</summary>
     private void First(CompiledValue node, CompiledValue operand, Op.First first, CompiledValue? factor)
     {
         var shape = operand.Shape;
@@ -115,7 +119,8 @@ internal sealed unsafe partial class Lowering
             for (int o = before * part / parts; o < before * (part + 1) / parts; o++)
             {
                 long at = (long)o * count * after;
-                FirstOf(plan.At(x) + at, factor is null ? null : plan.At(g) + (long)o * after, plan.At(y) + at, count, after);
+                float* factors = factor is null ? null : plan.At(g) + (long)o * after;
+                FirstOf(plan.At(x) + at, factors, plan.At(y) + at, count, after);
             }
         })]);
     }

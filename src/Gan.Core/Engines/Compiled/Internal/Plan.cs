@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Gan.Internal;
 
 /// <summary>
-/// Values to compute as stages of work over memory laid out beforehand. What is computed twice is computed once, transposes go into
-/// matrix products, reshapes and rows are views, elementwise operations that only each other need become one pass, and memory
-/// is used again as soon as nothing needs what stood there.
+/// The computation of values as stages of work over memory laid out beforehand. Equal operations are computed once,
+/// transposes are fused into matrix products, reshapes and slices of rows are views, chains of elementwise operations are
+/// fused into one pass, and memory is reused as soon as its value is no longer needed.
 /// </summary>
 internal sealed unsafe class Plan
 {
@@ -17,7 +17,7 @@ internal sealed unsafe class Plan
     private readonly nint memory;
     private bool disposed;
 
-    /// <summary>Plans the values; those that have numbers already, and inputs, are the plan's leaves.</summary>
+    /// <summary>Plans the values. Values with known elements, and inputs, are the leaves.</summary>
     public Plan(IReadOnlyList<CompiledValue> values, Precision precision)
     {
         var graph = new Graph(values);
@@ -38,19 +38,19 @@ internal sealed unsafe class Plan
 
     ~Plan() => Free();
 
-    /// <summary>What the plan is given, in the order that <see cref="Run"/> takes it.</summary>
+    /// <summary>The inputs of the plan, in the order of <see cref="Run"/>'s argument.</summary>
     public IReadOnlyList<CompiledValue> Leaves { get; }
 
-    /// <summary>The random inputs that it draws; their keys are given at each run.</summary>
+    /// <summary>The random inputs that the plan draws; their keys are arguments of each run.</summary>
     public IReadOnlyList<RandomInput> RandomInputs { get; }
 
-    /// <summary>How often it has run.</summary>
+    /// <summary>The number of runs so far.</summary>
     public long Runs { get; private set; }
 
-    /// <summary>Its memory in bytes.</summary>
+    /// <summary>The size of the plan's memory in bytes.</summary>
     public long Size { get; }
 
-    /// <summary>Computes the values. Each stands in the plan's memory until the next run.</summary>
+    /// <summary>Computes the values. The results are valid until the next run.</summary>
     public Result[] Run(IReadOnlyList<INumbers> given, IReadOnlyList<Key> randomKeys)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
@@ -59,7 +59,7 @@ internal sealed unsafe class Plan
         for (int i = 0; i < leaves.Length; i++)
         {
             var (buffer, size) = leaves[i];
-            // What stands still is used where it is; the rest is copied in.
+            // Elements with a fixed address are read there; others are copied.
             addresses[buffer] = given[i].Address is not 0 and var address ? address : own[buffer];
             if (addresses[buffer] == own[buffer])
                 given[i].Span.CopyTo(new((float*)own[buffer], size));
@@ -69,13 +69,13 @@ internal sealed unsafe class Plan
         return [.. results.Select(r => new Result(this, (nint)At(r.Location), r.Size, Runs))];
     }
 
-    /// <summary>Where a value stands now.</summary>
+    /// <summary>Returns the address of a location in this run.</summary>
     public float* At(Location location) => (float*)addresses[location.Buffer] + location.Offset;
 
-    /// <summary>The key of a random input in this run.</summary>
+    /// <summary>Returns the key of a random input in this run.</summary>
     public Key KeyOf(int number) => keys[number];
 
-    /// <summary>Gives the memory back now, not when the plan is collected; its results are gone then.</summary>
+    /// <summary>Frees the memory, which invalidates the results.</summary>
     public void Free()
     {
         if (disposed)
@@ -86,5 +86,5 @@ internal sealed unsafe class Plan
     }
 }
 
-/// <summary>A part of one of a plan's buffers.</summary>
+/// <summary>A location in one of a plan's buffers; the offset counts elements.</summary>
 internal readonly record struct Location(int Buffer, int Offset);

@@ -2,14 +2,14 @@ using System.Runtime.ExceptionServices;
 
 namespace Gan.Internal;
 
-/// <summary>Work in parts that do not depend on each other, which any thread may take in any order.</summary>
-/// <param name="Parts">How many.</param>
-/// <param name="Do">Does one.</param>
+/// <summary>Work in independent parts, which any thread may do in any order.</summary>
+/// <param name="Parts">The number of parts.</param>
+/// <param name="Do">Does the part with the given index.</param>
 internal readonly record struct Stage(int Parts, Action<int> Do)
 {
     /// <summary>
-    /// Does the work on the pool's threads: for callers between whose calls other threads keep the processors busy, as libtorch's do,
-    /// which a team would wait for.
+    /// Does the work on the thread pool. This is for callers between whose calls other threads, such as libtorch's, keep the
+    /// processors busy: a <see cref="Team"/> would wait for them.
     /// </summary>
     public void RunOnPool()
     {
@@ -21,14 +21,14 @@ internal readonly record struct Stage(int Parts, Action<int> Do)
 }
 
 /// <summary>
-/// Threads that wait for stages of work. Starting a thread of the pool costs tens of microseconds, as much as a small net's matrix
-/// product; these watch for work for a moment before they sleep, and go from stage to stage together without a lock. What a stage
-/// computes must not depend on who does which part.
+/// Threads that do stages of work. Waking a thread of the pool takes tens of microseconds, as long as a small net's matrix
+/// product; these threads spin for a moment before they sleep, and go from stage to stage without a lock. The result of a
+/// stage must not depend on which thread does which part.
 /// </summary>
 internal sealed class Team
 {
-    /// <summary>How often a thread without work looks for some before it sleeps: about 100 µs.</summary>
-    private const int Looks = 300;
+    /// <summary>The number of times that an idle thread polls for work before it sleeps, about 100 µs.</summary>
+    private const int Polls = 300;
 
     private readonly Lock running = new();
     private readonly Worker[] workers;
@@ -41,10 +41,12 @@ internal sealed class Team
             new Thread(() => Serve(worker)) { IsBackground = true, Name = "gan" }.Start();
     }
 
-    /// <summary>One thread for each of the machine's processors.</summary>
+    /// <summary>The team with one thread per processor.</summary>
     public static Team Shared { get; } = new(Environment.ProcessorCount);
 
-    /// <summary>Does stages in order; returns when all is done. Called while the team works, the caller does it alone.</summary>
+    /// <summary>
+    /// Does stages in order, and returns when all are done. If the team is busy, the calling thread does all the work.
+    /// </summary>
     public void Run(ReadOnlySpan<Stage> stages)
     {
         bool shared = false;
@@ -61,7 +63,9 @@ internal sealed class Team
         {
             var job = new Job(stages.ToArray(), workers.Length + 1);
             current = job;
-            Interlocked.MemoryBarrier(); // a worker says that it sleeps, then looks once more: one of the two is seen
+            // A worker sets its flag, then polls once more; here the job is set before the flag is read. With both barriers,
+            // either the worker sees the job or Wake sees the flag.
+            Interlocked.MemoryBarrier();
             foreach (var worker in workers)
                 worker.Wake();
             job.Work(0);
@@ -78,7 +82,7 @@ internal sealed class Team
         Job? last = null;
         while (true)
         {
-            for (int i = 0; i < Looks && ReferenceEquals(current, last); i++)
+            for (int i = 0; i < Polls && ReferenceEquals(current, last); i++)
                 Thread.SpinWait(10);
             worker.SleepWhile(() => ReferenceEquals(current, last));
             last = current;
@@ -115,8 +119,8 @@ internal sealed class Team
     }
 
     /// <summary>
-    /// Stages in order. Each thread has a share of each stage's parts, the same from stage to stage, so that it mostly meets numbers that it
-    /// wrote itself; when it is through it takes what is left of the others'.
+    /// One run of stages in order. Each thread owns the same share of the parts in every stage, so that it mostly reads data
+    /// that it wrote itself; when its share is done, it takes parts from the others' shares (work stealing).
     /// </summary>
     private sealed class Job(Stage[] stages, int threads)
     {
@@ -147,7 +151,8 @@ internal sealed class Team
             var (parts, work) = stages[stage];
             int from = parts * owner / threads, count = parts * (owner + 1) / threads - from, finished = 0;
             ref int next = ref taken[stage * threads + owner];
-            for (int part; Volatile.Read(ref next) < count && (part = Interlocked.Increment(ref next) - 1) < count; finished++)
+            int part;
+            for (; Volatile.Read(ref next) < count && (part = Interlocked.Increment(ref next) - 1) < count; finished++)
                 try
                 {
                     if (failure is null)

@@ -4,33 +4,42 @@ using System.Runtime.Intrinsics;
 
 namespace Gan.Internal;
 
-/// <summary>Machine code for formulas over float32 arrays: one loop that loads each input once, keeps all between in registers and stores each result once.</summary>
-/// <param name="inputs">Addresses of the inputs.</param>
-/// <param name="results">Addresses of the results, which may be inputs' too.</param>
-/// <param name="count">How many numbers, a multiple of <see cref="VectorKernel.Width"/>.</param>
-/// <param name="numbers">The numbers that the formulas mention.</param>
+/// <summary>
+/// Compiled formulas over float32 arrays: one loop that loads each input once, keeps intermediate values in registers and
+/// stores each result once.
+/// </summary>
+/// <param name="inputs">The addresses of the inputs.</param>
+/// <param name="results">The addresses of the results, which may be those of inputs.</param>
+/// <param name="count">The number of elements, a multiple of <see cref="VectorKernel.Width"/>.</param>
+/// <param name="numbers">The values of the scalar operands.</param>
 internal unsafe delegate void Kernel(nint* inputs, nint* results, nint count, float* numbers);
 
-/// <summary>Writes kernels.</summary>
+/// <summary>Compiles kernels.</summary>
 internal static class VectorKernel
 {
-    /// <summary>How many numbers a kernel does at a time.</summary>
+    /// <summary>The number of elements of a vector.</summary>
     public const int Width = 16;
 
     private static readonly Type Vector = typeof(Vector512<float>);
 
-    /// <summary>An operand: an input, the value of an instruction, or a number.</summary>
+    /// <summary>The kind of an operand: an input, the value of an instruction, or a number.</summary>
     public enum From { Input, Instruction, Number }
 
-    /// <summary>An operation on operands; a second operand where it has two.</summary>
-    public readonly record struct Instruction(UnaryOp? Unary, BinaryOp Binary, (From From, int Index) A, (From From, int Index) B);
+    /// <summary>A unary operation on A or, if <c>Unary</c> is null, a binary operation on A and B.</summary>
+    public readonly record struct Instruction(
+        UnaryOp? Unary, BinaryOp Binary, (From From, int Index) A, (From From, int Index) B);
 
-    /// <summary>The kernel of instructions in order, or null where one has no vector form or the machine has no such vectors.</summary>
-    public static unsafe Kernel? Compile(IReadOnlyList<Instruction> program, IReadOnlyList<(From From, int Index)> results, int inputs, int numbers)
+    /// <summary>
+    /// Compiles a list of instructions; returns null if one has no vector form, or if the processor has no vectors of 512
+    /// bits.
+    /// </summary>
+    public static unsafe Kernel? Compile(
+        IReadOnlyList<Instruction> program, IReadOnlyList<(From From, int Index)> results, int inputs, int numbers)
     {
         if (!Vector512.IsHardwareAccelerated || program.Any(p => p.Unary is UnaryOp.Log or UnaryOp.Tanh or UnaryOp.Softplus))
             return null;
-        var method = new DynamicMethod("kernel", null, [typeof(nint*), typeof(nint*), typeof(nint), typeof(float*)], typeof(VectorKernel).Module, true);
+        Type[] parameters = [typeof(nint*), typeof(nint*), typeof(nint), typeof(float*)];
+        var method = new DynamicMethod("kernel", null, parameters, typeof(VectorKernel).Module, true);
         var il = method.GetILGenerator();
         LocalBuilder[] from = [.. Enumerable.Range(0, inputs).Select(i => Address(OpCodes.Ldarg_0, i))];
         LocalBuilder[] to = [.. results.Index().Select(r => Address(OpCodes.Ldarg_1, r.Index))];
@@ -51,14 +60,14 @@ internal static class VectorKernel
             else
             {
                 Push(b);
-                Call(binary switch { BinaryOp.Add => "Add", BinaryOp.Subtract => "Subtract", BinaryOp.Multiply => "Multiply", _ => "Divide" }, Vector, Vector);
+                Call(binary.ToString(), Vector, Vector);
             }
             il.Emit(OpCodes.Stloc, values[i]);
         }
         foreach (var (i, result) in results.Index())
         {
             Push(result);
-            Place(to[i]);
+            PushAddress(to[i]);
             Call("Store", Vector, typeof(float*));
         }
         il.Emit(OpCodes.Ldloc, at);
@@ -98,7 +107,7 @@ internal static class VectorKernel
             return vector;
         }
 
-        void Place(LocalBuilder address)
+        void PushAddress(LocalBuilder address)
         {
             il.Emit(OpCodes.Ldloc, address);
             il.Emit(OpCodes.Ldloc, at);
@@ -111,7 +120,7 @@ internal static class VectorKernel
         {
             if (x.From == From.Input)
             {
-                Place(from[x.Index]);
+                PushAddress(from[x.Index]);
                 Call("Load", typeof(float*));
             }
             else
@@ -131,12 +140,16 @@ internal static class VectorKernel
             }
         }
 
-        // A method of Vector512 on floats, by its name and what it takes.
+        // Calls the method of Vector512 over float32 with this name and these parameter types.
         void Call(string name, params Type[] takes) => il.Emit(OpCodes.Call, typeof(Vector512).GetMethods()
-            .Select(m => m.Name == name && m.IsGenericMethodDefinition && m.GetGenericArguments().Length == 1 ? m.MakeGenericMethod(typeof(float)) : m)
-            .First(m => m.Name == name && !m.ContainsGenericParameters && m.GetParameters().Select(p => p.ParameterType).SequenceEqual(takes)));
+            .Where(m => m.Name == name)
+            .Select(m => m.IsGenericMethodDefinition && m.GetGenericArguments().Length == 1
+                ? m.MakeGenericMethod(typeof(float)) : m)
+            .First(m => !m.ContainsGenericParameters
+                && m.GetParameters().Select(p => p.ParameterType).SequenceEqual(takes)));
 
-        void Helper(string name) => il.Emit(OpCodes.Call, typeof(VectorKernel).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!);
+        void Helper(string name) => il.Emit(
+            OpCodes.Call, typeof(VectorKernel).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!);
     }
 
     private static Vector512<float> Relu(Vector512<float> x) => Vector512.Max(x, Vector512<float>.Zero);

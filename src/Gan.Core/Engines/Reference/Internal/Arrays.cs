@@ -6,13 +6,13 @@ namespace Gan.Internal;
 /// <summary>The reference engine's kernels: float64, row-major, plain loops over library primitives.</summary>
 internal static class Arrays
 {
-    /// <summary>Below this many multiplications a second thread costs more than it gives.</summary>
+    /// <summary>The least number of multiplications for which a second thread saves more time than it costs.</summary>
     private const long WorthThreads = 1 << 18;
 
-    /// <summary>The matrix product's tile: its sums fill eight of the machine's vector registers.</summary>
+    /// <summary>The tile of the matrix product: its sums fill eight vector registers of 512 bits.</summary>
     private const int Rows = 4, Columns = 16;
 
-    /// <summary>The elements of an operation's result.</summary>
+    /// <summary>Computes the elements of an operation's result.</summary>
     public static double[] Apply(Op op, Shape shape, Shape[] shapes, double[][] x) => op switch
     {
         Op.Number n => [n.Value],
@@ -33,7 +33,7 @@ internal static class Arrays
         Op.Im2Col p => Im2Col(new(shapes[0], p.Window), x[0], p.Outside),
         Op.Col2Im o => Col2Im(new(shape, o.Window), x[0]),
         Op.Random r => Random(r.Input),
-        _ => throw new InvalidOperationException($"not an operation on arrays: {op}"),
+        _ => throw new InvalidOperationException($"an operation on arrays is required, got {op}"),
     };
 
     private static double[] Slice(double[] x, Shape from, Op.Slice op, Shape shape)
@@ -69,14 +69,16 @@ internal static class Arrays
     private static double[] Im2Col(ImageWindows of, double[] images, double outside)
     {
         double[] columns = new double[of.Images[0] * of.Columns];
-        Parallel.For(0, of.Images[0], i => of.Gather(images.AsSpan(i * of.Image, of.Image), columns.AsSpan(i * of.Columns, of.Columns), outside));
+        Parallel.For(0, of.Images[0], i =>
+            of.Gather(images.AsSpan(i * of.Image, of.Image), columns.AsSpan(i * of.Columns, of.Columns), outside));
         return columns;
     }
 
     private static double[] Col2Im(ImageWindows of, double[] columns)
     {
         double[] images = new double[of.Images.Size];
-        Parallel.For(0, of.Images[0], i => of.Scatter<double>(columns.AsSpan(i * of.Columns, of.Columns), images.AsSpan(i * of.Image, of.Image)));
+        Parallel.For(0, of.Images[0], i =>
+            of.Scatter<double>(columns.AsSpan(i * of.Columns, of.Columns), images.AsSpan(i * of.Image, of.Image)));
         return images;
     }
 
@@ -98,7 +100,7 @@ internal static class Arrays
         return y;
     }
 
-    /// <summary>An elementwise operation; the result has the broadcast shape.</summary>
+    /// <summary>Applies a binary function with broadcasting.</summary>
     private static double[] Binary(BinaryOp op, Shape shapeA, double[] a, Shape shapeB, double[] b, Shape result)
     {
         double[] y = GC.AllocateUninitializedArray<double>(result.Size);
@@ -111,7 +113,9 @@ internal static class Arrays
         return y;
     }
 
-    /// <summary>The general case: row by row of the last axis, each operand's row found by its strides (0 where it repeats).</summary>
+    /// <summary>
+    /// Applies a binary function row by row along the last axis, with the strides of each operand (0 where it repeats).
+    /// </summary>
     private static void Strided(BinaryOp op, Shape sa, double[] a, Shape sb, double[] b, Shape shape, double[] y)
     {
         int last = shape[-1], rows = last == 0 ? 0 : y.Length / last;
@@ -148,8 +152,8 @@ internal static class Arrays
     }
 
     /// <summary>
-    /// [m, k] · [k, n]: four rows at a time, sixteen columns of each summed in registers. Every sum runs over k in order,
-    /// so the result does not depend on the number of threads.
+    /// Computes [m, k] · [k, n] by tiles of 4 × 16 sums in registers. Every sum runs over k in order, so the result does not
+    /// depend on the number of threads.
     /// </summary>
     private static double[] MatMul(double[] a, double[] b, int m, int k, int n)
     {
@@ -170,8 +174,10 @@ internal static class Arrays
                     Tile(a.AsSpan(i * k), b.AsSpan(j), c.AsSpan(i * n + j), k, n);
             for (int row = i; row < Math.Min(i + Rows, m); row++)
                 for (int p = 0; p < k && j < n; p++)
-                    TensorPrimitives.MultiplyAdd(
-                        b.AsSpan(p * n + j, n - j), a[row * k + p], c.AsSpan(row * n + j, n - j), c.AsSpan(row * n + j, n - j));
+                {
+                    var sums = c.AsSpan(row * n + j, n - j);
+                    TensorPrimitives.MultiplyAdd(b.AsSpan(p * n + j, n - j), a[row * k + p], sums, sums);
+                }
         }
     }
 
@@ -213,7 +219,7 @@ internal static class Arrays
         return y;
     }
 
-    /// <summary>The sum along the middle axis of [outer, count, inner].</summary>
+    /// <summary>Sums along the middle axis of [outer, count, inner].</summary>
     private static double[] Sum(double[] x, int outer, int count, int inner)
     {
         double[] y = new double[outer * inner];
@@ -226,7 +232,9 @@ internal static class Arrays
         return y;
     }
 
-    /// <summary>The maximum along the middle axis of [outer, count, inner], and a 1 where the first of it stands.</summary>
+    /// <summary>
+    /// Returns the maximum along the middle axis of [outer, count, inner], and the one-hot mask of the first maximum.
+    /// </summary>
     private static (double[] Max, double[] First) Max(double[] x, int outer, int count, int inner)
     {
         double[] max = new double[outer * inner], first = new double[x.Length];
