@@ -8,8 +8,9 @@ namespace Gan;
 public sealed record Measurement(string Name, double Value);
 
 /// <summary>
-/// The measurements of a step, taken before its updates on its own minibatch: for each player that is updated, the loss
-/// (<c>loss.NAME</c>) and the L2 norm of the gradient (<c>gradient.NAME</c>); then the named measures of the losses.
+/// The measurements of a step, each taken before the update and on the minibatch of its turn: for each player that is
+/// updated, the loss (<c>loss.NAME</c>) and the L2 norm of the gradient (<c>gradient.NAME</c>); then the named measures
+/// of the losses.
 /// </summary>
 /// <param name="Step">The number of the step, from 1.</param>
 /// <param name="All">The measurements, in order.</param>
