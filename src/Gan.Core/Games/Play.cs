@@ -95,7 +95,8 @@ public sealed class Play<T>
         return [.. batches.Select((x, i) =>
             wanted[i] ? joined.Length == 1 ? all! : all!.Slice((start += x.Shape[0]) - x.Shape[0], x.Shape[0])
             : new Tensor<T>(ops, values.Player.Net.Output.Prepend(x.Shape[0]), () => throw new InvalidOperationException(
-                "the losses require other batches than when they were analysed: they must not depend on numbers")))];
+                "the losses require other batches than when they were analysed: "
+                + "calls must not depend on the values of tensors")))];
     }
 
     /// <summary>Draws uniform random numbers on [0, 1); each call draws new ones.</summary>

@@ -74,7 +74,7 @@ public sealed record MaxPool(int Size, int Stride) : ILayer
             throw new ArgumentException($"a stride of at most the size {Size} is required, got {Stride}");
         _ = ImageExamples.Fit(input.Example, new(Size, Stride));
         return input.Example[0] == input.Example[1] ? []
-            : throw new ArgumentException($"images as high as wide are required, got {input.Example}");
+            : throw new ArgumentException($"square images are required, got {input.Example}");
     }
 
     public Tensor<T> Apply<T>(Tensor<T> x, LayerContext<T> context)
@@ -114,7 +114,7 @@ public sealed record TransposedConvolution(
         : Channels < 1 ? throw new ArgumentException($"1 channel or more is required, got {Channels}")
         : Size < 1 || Stride < 1 || Pad < 0 || Extent(input.Example[0]) < 1 || Extent(input.Example[1]) < 1
             ? throw new ArgumentException(
-                "a size and stride of 1 or more, and a pad that leaves something, are required, "
+                "a size and stride of 1 or more, and a pad that leaves 1 pixel or more, are required, "
                 + $"got {Size}, {Stride} and {Pad}")
         : [
             new("weight", [input.Example[2], checked(Size * Size * Channels)], Weight ?? DefaultWeight),

@@ -190,7 +190,7 @@ let private errors =
             calls.Value <- 0
             let trainer = (Reference.Shared :> IEngine).Trainer(Game(Stated other, [| Player("generator", g) |], Batch = 5), source)
             calls.Value <- 10
-            Expect.equal (message (fun () -> trainer.Step start)) "the losses require other inputs than when they were analysed: they must not depend on numbers" "data that were not asked for"
+            Expect.equal (message (fun () -> trainer.Step start)) "the losses require other inputs than when they were analysed: calls must not depend on the values of tensors" "data that were not asked for"
         }
     ]
 

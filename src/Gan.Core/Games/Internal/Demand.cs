@@ -28,6 +28,7 @@ internal sealed class Demand
             jointCalls.Add(new bool[batches]);
         return index < jointCalls.Count && jointCalls[index].Length == batches ? jointCalls[index]
             : throw new InvalidOperationException(
-                "the losses call nets in another order than when they were analysed: they must not depend on numbers");
+                "the losses call nets in another order than when they were analysed: "
+                + "calls must not depend on the values of tensors");
     }
 }

@@ -131,7 +131,8 @@ internal sealed class MoveFunction : ITensorFunction
         Tensor<T>? Batch(bool asked, Shape? shape) => shape is null ? null
             : asked ? new(ops, inputs[at++])
             : new Tensor<T>(ops, shape.Prepend(game.Batch), () => throw new InvalidOperationException(
-                "the losses require other inputs than when they were analysed: they must not depend on numbers"));
+                "the losses require other inputs than when they were analysed: "
+                + "calls must not depend on the values of tensors"));
         var noise = Batch(demand.Noise, game.Noise);
         var data = Batch(demand.Data, example)!;
         var labels = Batch(demand.Labels, label);
