@@ -1,22 +1,27 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 namespace Gan;
 
-/// <summary>A data set in the list of all.</summary>
-/// <param name="Name">The name it is opened by.</param>
-/// <param name="Kind">Its kind: <c>images</c> (files), <c>embedded</c> (drawn by this library) or <c>distribution</c>.</param>
+/// <summary>An entry in the list of data sets.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Kind">
+/// The kind: <c>images</c> (files), <c>embedded</c> (drawn by this library) or <c>distribution</c>.
+/// </param>
 /// <param name="Example">The shape of one example.</param>
 /// <param name="Count">
 /// The number of examples; null for a distribution, for files that were not found and for files that are too long to be
 /// counted.
 /// </param>
-/// <param name="Found">The folder it is in; null when it needs no files or was not found.</param>
+/// <param name="Found">The folder of the files; null when they were not found or none are needed.</param>
 /// <param name="SearchPath">The folders that were searched; empty when it needs no files.</param>
 /// <param name="Problem">The error in the files found; null when there is none.</param>
 /// <param name="Download">
 /// The name of the data set that can be downloaded to provide the files; null when there is none.
 /// </param>
-/// <param name="Instructions">How to get the files by hand; null when they can be downloaded or none are needed.</param>
+/// <param name="Instructions">
+/// Instructions to get the files by hand; null when they can be downloaded or none are needed.
+/// </param>
 public sealed record DatasetInfo(
     string Name, string Kind, Shape Example, int? Count, string? Found, IReadOnlyList<string> SearchPath, string? Problem,
     string? Download, string? Instructions);
@@ -53,9 +58,9 @@ public static class Datasets
     public static ImmutableArray<string> Names { get; } =
         [.. Files.Select(set => set.Name), Digits.Name, .. Distributions.All.Select(d => d.Name)];
 
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Func<ISource>> Added = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly ConcurrentDictionary<string, Func<ISource>> Added = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Adds a data set of your own, which recipes and run folders then name.</summary>
+    /// <summary>Adds a data set of your own, so that recipes and run folders can name it.</summary>
     /// <param name="name">The name.</param>
     /// <param name="open">Opens the data set.</param>
     /// <exception cref="ArgumentException">A built-in data set has this name.</exception>

@@ -3,13 +3,14 @@ using System.Numerics.Tensors;
 namespace Gan;
 
 /// <summary>
-/// A data set of your own in memory: float32 numbers as they are, with class labels, vector labels or none. Minibatches go through the
-/// examples epoch after epoch, each in a fresh random order; <see cref="Range"/> splits and <see cref="Standardised"/> normalises.
+/// A data set of your own in memory: float32 numbers, which are not rescaled, with class labels, vector labels or none.
+/// Minibatches pass through the examples in epochs, each in a new random order. <see cref="Range"/> splits the set,
+/// <see cref="Standardised"/> standardises its features.
 /// <code>
 /// var data = new Examples("mine", Batch.OfRows(rows), labels);
 /// var (train, test) = (data.Range(0, 900), data.Range(900, 100));
 /// </code>
-/// Immutable; safe from any number of threads.
+/// Immutable and thread-safe.
 /// </summary>
 public sealed class Examples : IExamples
 {
@@ -18,27 +19,31 @@ public sealed class Examples : IExamples
     private readonly Batch? labels;
     private readonly Orders orders;
 
-    /// <summary>A data set without labels.</summary>
+    /// <summary>Creates a data set without labels.</summary>
     /// <param name="name">The name, for messages and run folders.</param>
     /// <param name="examples">The examples, <c>[n, …]</c>.</param>
     /// <exception cref="ArgumentException">There is no example, or a number is not finite.</exception>
     public Examples(string name, Batch examples)
         : this(name, examples, [], null, 0) { }
 
-    /// <summary>A data set with classes.</summary>
+    /// <summary>Creates a data set with class labels.</summary>
     /// <param name="name">The name, for messages and run folders.</param>
     /// <param name="examples">The examples, <c>[n, …]</c>.</param>
     /// <param name="labels">The class of each example, from 0.</param>
-    /// <param name="classes">The number of classes, at most 256; the largest label plus 1 when left out.</param>
-    /// <exception cref="ArgumentException">There is no example, a number is not finite, or the labels do not fit.</exception>
+    /// <param name="classes">The number of classes, at most 256; by default the largest label plus 1.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no example, a number is not finite, or the labels do not fit.
+    /// </exception>
     public Examples(string name, Batch examples, IReadOnlyList<int> labels, int? classes = null)
         : this(name, examples, Checked(examples, labels, classes), null, classes ?? labels.Max() + 1) { }
 
-    /// <summary>A data set with a vector for each example, which games condition on or predict.</summary>
+    /// <summary>Creates a data set with a vector label for each example, for conditional games and regression.</summary>
     /// <param name="name">The name, for messages and run folders.</param>
     /// <param name="examples">The examples, <c>[n, …]</c>.</param>
     /// <param name="labels">The vectors, <c>[n, …]</c>.</param>
-    /// <exception cref="ArgumentException">There is no example, a number is not finite, or there are not as many vectors.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no example, a number is not finite, or the number of vectors is not that of the examples.
+    /// </exception>
     public Examples(string name, Batch examples, Batch labels)
         : this(name, examples, [], labels, 0)
     {
@@ -75,7 +80,9 @@ public sealed class Examples : IExamples
     /// <inheritdoc/>
     public Shape? Label => labels?.Example ?? (Classes == 0 ? null : [Classes]);
 
-    /// <summary>The indices of the examples of a minibatch; epoch e has the order <c>key.Fold(e).Permutation(n)</c>.</summary>
+    /// <summary>
+    /// Returns the indices of the examples of a minibatch; epoch e has the order <c>key.Fold(e).Permutation(n)</c>.
+    /// </summary>
     public int[] Indices(Key key, long index, int m) => orders.Indices(key, index, m);
 
     /// <inheritdoc/>
@@ -105,15 +112,20 @@ public sealed class Examples : IExamples
         return new(Example.Prepend(indices.Length), values);
     }
 
-    /// <summary>The examples <c>[start, start + count)</c> as a set of their own.</summary>
+    /// <summary>Returns the examples <c>[start, start + count)</c> as a data set.</summary>
     /// <exception cref="BadInputException">The range is empty or does not lie within the set.</exception>
     public Examples Range(int start, int count) => start >= 0 && count >= 1 && (long)start + count <= Count
-        ? new(Name, examples.Slice(start, count), classes.Length == 0 ? classes : classes[start..(start + count)], labels?.Slice(start, count), Classes)
+        ? new(
+            Name, examples.Slice(start, count), classes.Length == 0 ? classes : classes[start..(start + count)],
+            labels?.Slice(start, count), Classes)
         : throw new BadInputException($"{Name}: a range within its {Count} examples is required, got {count} from {start}");
 
     IExamples IExamples.Range(int start, int count) => Range(start, count);
 
-    /// <summary>The same set with every feature shifted and scaled to mean 0 and standard deviation 1; a constant feature becomes 0.</summary>
+    /// <summary>
+    /// Returns the set with every feature standardised to mean 0 and standard deviation 1 over the examples; constant
+    /// features become 0.
+    /// </summary>
     public Examples Standardised()
     {
         int n = Example.Size;
@@ -129,7 +141,7 @@ public sealed class Examples : IExamples
             }
             for (int i = 0; i < Count; i++)
                 square += Math.Pow(values[i * n + j] - mean, 2) / Count;
-            // A constant feature's mean is rounded, so its distance from it is not 0.
+            // The mean of a constant feature is rounded, so its computed deviation may not be 0.
             double scale = constant ? 0 : 1 / Math.Sqrt(square);
             for (int i = 0; i < Count; i++)
                 values[i * n + j] = (float)((values[i * n + j] - mean) * scale);

@@ -1,8 +1,6 @@
 namespace Gan;
 
-/// <summary>
-/// The prior of independent standard normal components: of the paper's CIFAR-10 and TFD generators, by the authors' code.
-/// </summary>
+/// <summary>The prior of independent standard normal components; the authors' code uses it for CIFAR-10 and TFD.</summary>
 public sealed record GaussianPrior : IPrior
 {
     /// <inheritdoc/>

@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace Gan;
 
-/// <summary>The noise prior p_z: independent components, drawn from a key; data, so that a recipe can hold it.</summary>
+/// <summary>The noise prior p_z as data: independent components, drawn from a key.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "prior")]
 [JsonDerivedType(typeof(UniformPrior), "uniform")]
 [JsonDerivedType(typeof(GaussianPrior), "gaussian")]
 public interface IPrior
 {
-    /// <summary>Fills with independent draws, one per component.</summary>
+    /// <summary>Fills the destination with independent draws, one for each component.</summary>
     void Fill(Key key, Span<float> destination);
 }
 

@@ -1,12 +1,12 @@
 namespace Gan;
 
 /// <summary>
-/// A source of real examples: a data set in memory or a known distribution. Its batches are a pure function of a key and an
-/// index, so that a run resumed at step t sees the same batches as an uninterrupted one.
+/// A source of real examples: a data set in memory or a known distribution. Its batches are a pure function of a key and
+/// an index, so that a run resumed at step t receives the same batches as an uninterrupted one.
 /// </summary>
 public interface ISource
 {
-    /// <summary>The name it is opened by: <c>mnist</c>, <c>ring</c>.</summary>
+    /// <summary>The name, such as <c>mnist</c> or <c>ring</c>.</summary>
     string Name { get; }
 
     /// <summary>The shape of one example.</summary>
@@ -24,15 +24,20 @@ public interface ISource
     /// <param name="destination">Filled with whole examples, row-major; its length determines the batch size.</param>
     void Fill(Key key, long index, Span<float> destination);
 
-    /// <summary>The shape of the label of one example, <c>[classes]</c> for one-hot classes; null for data without labels.</summary>
+    /// <summary>
+    /// The shape of the label of one example, <c>[classes]</c> for one-hot classes; null for data without labels.
+    /// </summary>
     Shape? Label => null;
 
-    /// <summary>Fills the labels of the examples that <see cref="Fill"/> gives for the same key, index and batch size.</summary>
+    /// <summary>
+    /// Fills the labels of the examples that <see cref="Fill"/> gives for the same key, index and batch size.
+    /// </summary>
     /// <param name="key">The run's data key.</param>
     /// <param name="index">The index of the batch, from 0.</param>
-    /// <param name="destination">Memory for the labels of whole examples, row-major.</param>
+    /// <param name="destination">Filled with the labels of whole examples, row-major.</param>
     /// <exception cref="InvalidOperationException">The data have no labels.</exception>
-    void FillLabels(Key key, long index, Span<float> destination) => throw new InvalidOperationException($"{Name} has no labels");
+    void FillLabels(Key key, long index, Span<float> destination) =>
+        throw new InvalidOperationException($"{Name} has no labels");
 
     /// <summary>
     /// Returns the mean of each number of an example over the data set, row-major; null for a distribution.

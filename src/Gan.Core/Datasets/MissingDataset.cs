@@ -6,7 +6,7 @@ namespace Gan;
 /// <param name="Download">
 /// The name of the data set that <see cref="DataDownload"/> can fetch to provide the files; null where it cannot.
 /// </param>
-/// <param name="Instructions">How to get the files by hand; null where they can be downloaded.</param>
+/// <param name="Instructions">Instructions to get the files by hand; null where they can be downloaded.</param>
 public sealed record MissingDataset(string Name, IReadOnlyList<string> Folders, string? Download, string? Instructions)
     : IBadInputCause
 {

@@ -19,7 +19,7 @@ public static class Olivetti
     /// <summary>The shape of an image.</summary>
     public static Shape Example { get; } = [Side * Side];
 
-    /// <summary>How to get the file.</summary>
+    /// <summary>Instructions to get the file.</summary>
     public static string Instructions { get; } =
         $"get {File} from https://cs.nyu.edu/~roweis/data.html and put it into one of these folders";
 

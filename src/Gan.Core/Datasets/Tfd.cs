@@ -24,7 +24,7 @@ public sealed class Tfd
     /// <summary>The number of folds.</summary>
     public const int Folds = 5;
 
-    /// <summary>How to get the file.</summary>
+    /// <summary>Instructions to get the file.</summary>
     public static string Instructions { get; } =
         $"ask its publishers (http://aclab.ca/users/josh/TFD.html) for {File} and put it into one of these folders; "
         + "'olivetti' is a free substitute";

@@ -1,14 +1,14 @@
 namespace Gan;
 
 /// <summary>
-/// Components uniform on [−Range, Range). Range √3 gives variance 1 and is what
-/// the paper's MNIST generator takes (Goodfellow et al. 2014, by the authors' code).
+/// The prior of independent components uniform on [−Range, Range). Range √3 has variance 1; the authors' code uses it for
+/// MNIST (Goodfellow et al. 2014).
 /// </summary>
 public sealed record UniformPrior : IPrior
 {
-    /// <summary>A uniform prior.</summary>
+    /// <summary>Creates a uniform prior.</summary>
     /// <param name="range">Half the width; finite and above 0.</param>
-    /// <exception cref="BadInputException">The range is anything else.</exception>
+    /// <exception cref="BadInputException">The range is not finite, or not above 0.</exception>
     public UniformPrior(double range)
     {
         if (!(range > 0 && range <= float.MaxValue / 2))

@@ -50,7 +50,7 @@ public sealed class DistributionParser
 
     /// <summary>Reads a distribution.</summary>
     /// <exception cref="BadInputException">
-    /// The text is not a distribution; the message names the column, what was required there and what was found.
+    /// The text is not a distribution; the message states the column, what was required there and what arrived.
     /// </exception>
     public static IDistribution Parse(string text)
     {
@@ -217,7 +217,7 @@ public sealed class DistributionParser
         return value;
     }
 
-    /// <summary>Adds the column of the distribution to what its constructor says of the parameters.</summary>
+    /// <summary>Adds the column of the distribution to the constructor's error about its parameters.</summary>
     private T Checked<T>(int start, Func<T> make)
     {
         try

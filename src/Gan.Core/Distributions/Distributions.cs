@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Gan;
 
-/// <summary>A distribution with the name by which it is asked for.</summary>
+/// <summary>A distribution with its name.</summary>
 /// <param name="Name">The name, such as <c>ring</c>.</param>
 /// <param name="Distribution">The distribution.</param>
 public sealed record NamedDistribution(string Name, IDistribution Distribution);
@@ -53,7 +53,7 @@ public static class Distributions
     /// <summary>The exponential distribution of rate 1.</summary>
     public static Exponential Exponential { get; } = new(1);
 
-    /// <summary>All of them with their names, those in the plane first.</summary>
+    /// <summary>All named distributions, those in the plane first.</summary>
     public static ImmutableArray<NamedDistribution> All { get; } =
     [
         new(Line.Name, Line), new(TwoGaussians.Name, TwoGaussians), new(Ring.Name, Ring), new(Grid.Name, Grid),

@@ -1,8 +1,8 @@
 namespace Gan;
 
 /// <summary>
-/// A probability distribution of vectors <c>[d]</c> that can be sampled exactly from a key. What else is known of it is said
-/// by further interfaces: <see cref="IDensity"/>, <see cref="IBoxProbability"/>, <see cref="IModes"/>, and on the line
+/// A probability distribution of vectors <c>[d]</c> that can be sampled exactly from a key. Further interfaces provide
+/// what else is known: <see cref="IDensity"/>, <see cref="IBoxProbability"/>, <see cref="IModes"/>, and on the line
 /// <see cref="IContinuousDistribution"/> and <see cref="IDiscreteDistribution"/>. Each distribution is a source of data
 /// without end: batch i is drawn with <c>key.Fold(i)</c>, so that batches are independent.
 /// </summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Gan;
 
-/// <summary>A mode of a distribution, for counting which modes a generator has found (<see cref="Modes"/>).</summary>
+/// <summary>A mode of a distribution, for counting the modes that a generator covers (<see cref="Modes"/>).</summary>
 /// <param name="Centre">The centre, <c>[d]</c>.</param>
 /// <param name="Sd">The standard deviation of each component about the centre.</param>
 /// <param name="Weight">The probability of the mode; the weights of a distribution's modes sum to 1.</param>

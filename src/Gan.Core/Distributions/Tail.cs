@@ -13,7 +13,7 @@ namespace Gan;
 public readonly record struct Tail(double Power, double Rate, double Degree = 0, double Coefficient = 0)
 {
     /// <summary>
-    /// The Power that stands for log p(x) = −Rate·x log x + Coefficient·x + Degree·log x + … (Poisson), a decay between the
+    /// The value of Power for log p(x) = −Rate·x log x + Coefficient·x + Degree·log x + … (Poisson), a decay between the
     /// exponential and the normal.
     /// </summary>
     public const double Factorial = 1.5;

@@ -3,8 +3,9 @@ using System.Text.Json.Serialization;
 namespace Gan;
 
 /// <summary>
-/// The losses of a game, stated once over the values of any engine: one scalar for each player, which that player descends. Your own
-/// losses are a record that implements <see cref="Evaluate"/>; <see cref="Registry.Add{T}"/> gives it a name in files.
+/// The losses of a game: one scalar for each player, which that player descends. They are written once and run on every
+/// engine. To define your own, write a record that implements <see cref="Evaluate"/>; <see cref="Registry.Add{T}"/> gives
+/// it a name in files.
 /// <code>
 /// public sealed record Minimax : ILosses
 /// {
@@ -28,21 +29,22 @@ namespace Gan;
 [JsonDerivedType(typeof(VariationalBound), "variational-bound")]
 public interface ILosses
 {
-    /// <summary>The losses of all players on one minibatch.</summary>
+    /// <summary>Returns the losses of all players on one minibatch.</summary>
     /// <param name="play">The players' nets as functions, the data, the labels and the noise.</param>
     Losses<T> Evaluate<T>(Play<T> play);
 }
 
 /// <summary>
-/// One scalar for each player, shape <c>[]</c>, which the player descends, and named measures that are reported with them. A value:
-/// <see cref="With"/> and <see cref="Measure"/> return new ones; in C# an initialiser does: <c>new() { ["generator"] = loss }</c>.
+/// The loss of each player, a scalar of shape <c>[]</c> that the player descends, and named measures that are reported
+/// with them. Immutable: <see cref="With"/> and <see cref="Measure"/> return new values. C# can use an initialiser:
+/// <c>new() { ["generator"] = loss }</c>.
 /// </summary>
 public sealed class Losses<T>
 {
     private readonly Dictionary<string, Tensor<T>> players = [];
     private readonly Dictionary<string, Tensor<T>> measures = [];
 
-    /// <summary>No losses yet.</summary>
+    /// <summary>Creates an empty set of losses.</summary>
     public Losses() { }
 
     private Losses(Losses<T> from) => (players, measures) = (new(from.players), new(from.measures));
@@ -53,17 +55,18 @@ public sealed class Losses<T>
     public Tensor<T> this[string player]
     {
         get => players.TryGetValue(player, out var loss) ? loss
-            : throw new KeyNotFoundException($"a loss for player '{player}' is required, got losses for {string.Join(", ", players.Keys)}");
+            : throw new KeyNotFoundException(
+                $"a loss for player '{player}' is required, got losses for {string.Join(", ", players.Keys)}");
         init => players[player] = Scalar($"loss of {player}", value);
     }
 
     /// <summary>The named measures.</summary>
     public IReadOnlyDictionary<string, Tensor<T>> Measures => measures;
 
-    /// <summary>The players that have a loss.</summary>
+    /// <summary>The names of the players that have a loss.</summary>
     public IReadOnlyCollection<string> Players => players.Keys;
 
-    /// <summary>These losses with one more.</summary>
+    /// <summary>Returns these losses with the loss of one more player.</summary>
     /// <exception cref="ArgumentException">The loss is not a scalar.</exception>
     public Losses<T> With(string player, Tensor<T> loss)
     {
@@ -72,7 +75,7 @@ public sealed class Losses<T>
         return next;
     }
 
-    /// <summary>These losses with a named measure, a scalar that is reported where a step is measured.</summary>
+    /// <summary>Returns these losses with one more named measure: a scalar that measured steps report.</summary>
     /// <exception cref="ArgumentException">The value is not a scalar.</exception>
     public Losses<T> Measure(string name, Tensor<T> value)
     {
@@ -82,5 +85,6 @@ public sealed class Losses<T>
     }
 
     private static Tensor<T> Scalar(string what, Tensor<T> value) => value.Shape.Count == 0 ? value
-        : throw new ArgumentException($"{what}: a scalar, of shape [], is required, got shape {value.Shape}; Sum or Mean makes one");
+        : throw new ArgumentException(
+            $"{what}: a scalar, of shape [], is required, got shape {value.Shape}; Sum or Mean makes one");
 }

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Gan;
 
 /// <summary>
-/// A term that D's loss adds to the adversarial loss, such as a penalty on the gradient of D by its input. Your own penalty is a record
-/// that implements <see cref="Evaluate"/>; <see cref="Registry.Add{T}"/> gives it a name in files.
+/// A penalty that is added to D's adversarial loss, for example on the gradient of D by its input. To define your own,
+/// write a record that implements <see cref="Evaluate"/>; <see cref="Registry.Add{T}"/> gives it a name in files.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "penalty")]
 [JsonDerivedType(typeof(GradientPenalty), "gradient-penalty")]
@@ -12,7 +12,7 @@ namespace Gan;
 [JsonDerivedType(typeof(R2), "r2")]
 public interface IPenalty
 {
-    /// <summary>The penalty, shape <c>[]</c>, its weight included.</summary>
+    /// <summary>Returns the penalty times its weight, shape <c>[]</c>.</summary>
     /// <param name="play">The players' nets as functions.</param>
     /// <param name="real">The minibatch of data, <c>[m, …]</c>.</param>
     /// <param name="fake">The samples, <c>[m, …]</c>.</param>
@@ -20,11 +20,12 @@ public interface IPenalty
 }
 
 /// <summary>
-/// The gradient penalty of Gulrajani et al. (2017): weight · mean (‖∇D(x̂)‖ − target)², with x̂ = ε·x + (1 − ε)·G(z) and ε uniform on
-/// [0, 1), one for each example. The target 1 makes D nearly 1-Lipschitz between data and samples.
+/// The gradient penalty of Gulrajani et al. (2017): weight · mean (‖∇a(x̂)‖ − target)², where a is D's logit, x̂ = ε·x +
+/// (1 − ε)·G(z), and each example has its own ε, uniform on [0, 1). Target 1 makes the logit nearly 1-Lipschitz between
+/// data and samples.
 /// </summary>
 /// <param name="Weight">The weight λ; 10 in the paper.</param>
-/// <param name="Target">The norm that is not penalised.</param>
+/// <param name="Target">The gradient norm without penalty.</param>
 public sealed record GradientPenalty(double Weight = 10, double Target = 1) : IPenalty
 {
     public Tensor<T> Evaluate<T>(Play<T> play, Tensor<T> real, Tensor<T> fake)
@@ -40,13 +41,15 @@ public sealed record GradientPenalty(double Weight = 10, double Target = 1) : IP
     public override string ToString() => "gradient-penalty";
 }
 
-/// <summary>R1 of Mescheder, Geiger and Nowozin (2018): γ/2 · mean ‖∇D(x)‖² over data.</summary>
+/// <summary>
+/// The R1 penalty of Mescheder, Geiger and Nowozin (2018): γ/2 · mean ‖∇a(x)‖² over data, where a is D's logit.
+/// </summary>
 /// <param name="Gamma">The weight γ.</param>
 public sealed record R1(double Gamma = 10) : IPenalty
 {
     public Tensor<T> Evaluate<T>(Play<T> play, Tensor<T> real, Tensor<T> fake) => Gamma / 2 * MeanSquaredSlope(play, real);
 
-    /// <summary>mean ‖∇D(x)‖² at the examples of a batch.</summary>
+    /// <summary>Returns mean ‖∇a(x)‖² over the examples of a batch.</summary>
     internal static Tensor<T> MeanSquaredSlope<T>(Play<T> play, Tensor<T> at)
     {
         var d = play[Game.DiscriminatorName];
@@ -56,11 +59,14 @@ public sealed record R1(double Gamma = 10) : IPenalty
     public override string ToString() => "r1";
 }
 
-/// <summary>R2 of Mescheder, Geiger and Nowozin (2018): γ/2 · mean ‖∇D(G(z))‖² over samples.</summary>
+/// <summary>
+/// The R2 penalty of Mescheder, Geiger and Nowozin (2018): γ/2 · mean ‖∇a(G(z))‖² over samples, where a is D's logit.
+/// </summary>
 /// <param name="Gamma">The weight γ.</param>
 public sealed record R2(double Gamma = 10) : IPenalty
 {
-    public Tensor<T> Evaluate<T>(Play<T> play, Tensor<T> real, Tensor<T> fake) => Gamma / 2 * R1.MeanSquaredSlope(play, fake);
+    public Tensor<T> Evaluate<T>(Play<T> play, Tensor<T> real, Tensor<T> fake) =>
+        Gamma / 2 * R1.MeanSquaredSlope(play, fake);
 
     public override string ToString() => "r2";
 }

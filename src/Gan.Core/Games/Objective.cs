@@ -6,12 +6,12 @@ namespace Gan;
 /// <summary>
 /// The losses of the two-player game: an adversarial loss plus penalties on D.
 /// <code>Objectives.Wasserstein.With(new GradientPenalty(10))</code>
-/// Nets with a condition receive the labels of the minibatch: a conditional game needs no other objective.
+/// Nets with a condition receive the labels of the minibatch, so that conditional games use the same objective.
 /// </summary>
-/// <param name="Adversarial">The losses by D's logits.</param>
+/// <param name="Adversarial">The losses as functions of D's logits.</param>
 public sealed record Objective(IAdversarialLoss Adversarial) : ILosses
 {
-    /// <summary>The penalties that D's loss adds.</summary>
+    /// <summary>The penalties that are added to D's loss.</summary>
     /// <exception cref="ArgumentException">A penalty is null.</exception>
     public ImmutableArray<IPenalty> Penalties
     {
@@ -21,16 +21,16 @@ public sealed record Objective(IAdversarialLoss Adversarial) : ILosses
     } = [];
 
     /// <summary>
-    /// The factor of D's adversarial loss. The paper has 1; the authors' code has ½, which halves D's step under plain and
-    /// momentum descent.
+    /// The factor of D's adversarial loss; penalties are not scaled. It is 1 in the paper and ½ in the authors' code,
+    /// which halves D's steps with plain gradient descent and with momentum.
     /// </summary>
     public double DiscriminatorFactor { get; init; } = 1;
 
-    /// <summary>A short text for people: <c>wasserstein + gradient-penalty</c>.</summary>
+    /// <summary>The name for display: <c>wasserstein + gradient-penalty</c>.</summary>
     [JsonIgnore]
     public string Name => string.Join(" + ", [Adversarial.Name, .. Penalties.Select(p => p.ToString())]);
 
-    /// <summary>This objective with one more penalty.</summary>
+    /// <summary>Returns this objective with one more penalty.</summary>
     public Objective With(IPenalty penalty) => this with { Penalties = [.. Penalties, penalty] };
 
     public Losses<T> Evaluate<T>(Play<T> play)
@@ -40,7 +40,8 @@ public sealed record Objective(IAdversarialLoss Adversarial) : ILosses
         var (onReal, onFake) = (logits[0], logits[1]);
         var loss = Adversarial.Discriminator(onReal, onFake);
         loss = Penalties.Aggregate(
-            DiscriminatorFactor == 1 ? loss : DiscriminatorFactor * loss, (sum, penalty) => sum + penalty.Evaluate(play, play.Data, fake));
+            DiscriminatorFactor == 1 ? loss : DiscriminatorFactor * loss,
+            (sum, penalty) => sum + penalty.Evaluate(play, play.Data, fake));
         return new Losses<T>
         {
             [Game.DiscriminatorName] = loss,
@@ -57,7 +58,7 @@ public sealed record Objective(IAdversarialLoss Adversarial) : ILosses
     public override int GetHashCode() => HashCode.Combine(Adversarial, Penalties.Length, DiscriminatorFactor);
 }
 
-/// <summary>The objectives by name: <see cref="AdversarialLosses"/> without penalties.</summary>
+/// <summary>The objectives without penalties, one for each of the <see cref="AdversarialLosses"/>.</summary>
 public static class Objectives
 {
     /// <inheritdoc cref="AdversarialLosses.Minimax"/>

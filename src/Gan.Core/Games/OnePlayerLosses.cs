@@ -1,8 +1,9 @@
 namespace Gan;
 
 /// <summary>
-/// Classification as a one-player game: the player's net gives one logit for each class, and its loss is the cross-entropy with the
-/// labels, in nats. The measure <c>accuracy</c> is the share of examples whose largest logit is at the label.
+/// Classification as a one-player game: the player's net gives one logit for each class, and its loss is the
+/// cross-entropy with the labels, in nats. The measure <c>accuracy</c> is the share of examples whose label has the
+/// largest logit, ties included.
 /// </summary>
 /// <param name="Player">The player's name.</param>
 public sealed record Classification(string Player = "classifier") : ILosses
@@ -10,7 +11,7 @@ public sealed record Classification(string Player = "classifier") : ILosses
     public Losses<T> Evaluate<T>(Play<T> play)
     {
         var logits = play[Player](play.Data);
-        // 1 where the logit of the label is the largest; among equal logits the example counts as right.
+        // Negative where another class has a larger logit, otherwise 0.
         var margin = (play.Labels * logits).Sum(1) - logits.Max(1);
         return new Losses<T> { [Player] = Functions.CrossEntropy(logits, play.Labels) }
             .Measure("accuracy", 1 - Functions.Heaviside(-margin).Mean());
@@ -18,9 +19,9 @@ public sealed record Classification(string Player = "classifier") : ILosses
 }
 
 /// <summary>
-/// Regression as a one-player game: the player's net predicts the labels, <c>[m, n]</c>, and its loss is the mean of ‖net(x) − label‖².
-/// With samples of a trained G as data and their noise as labels it is learned inference of z given x (Goodfellow et al. 2014,
-/// section 7).
+/// Regression as a one-player game: the player's net predicts the labels, <c>[m, n]</c>, and its loss is the mean of
+/// ‖net(x) − label‖². With samples of a trained G as data and their noise z as labels, the net learns to infer z from x
+/// (Goodfellow et al. 2014, section 7).
 /// </summary>
 /// <param name="Player">The player's name.</param>
 public sealed record Regression(string Player = "regressor") : ILosses
@@ -33,13 +34,14 @@ public sealed record Regression(string Player = "regressor") : ILosses
 }
 
 /// <summary>
-/// The variational autoencoder (Kingma and Welling 2014) as a game of two players with one loss: the encoder gives the mean and the
-/// log-variance of q(z | x), <c>[m, 2n]</c>, the decoder the logits of p(x | z), Bernoulli by pixel. Both descend the negative
-/// evidence lower bound, in nats an example:
+/// The variational autoencoder (Kingma and Welling 2014) as a game of two players with one loss: the encoder gives the
+/// mean and the log-variance of q(z | x), <c>[m, 2n]</c> for noise <c>[n]</c>, the decoder the logits of p(x | z),
+/// Bernoulli for each pixel in [0, 1]. Both descend the negative evidence lower bound, in nats per example:
 /// <code>E[−log p(x | z)] + KL(q(z | x) ‖ N(0, I)),  z = μ + σ·ε,  ε from the prior</code>
+/// The bound is correct for the default prior, <see cref="GaussianPrior"/>.
 /// </summary>
-/// <param name="Encoder">The name of the player that encodes.</param>
-/// <param name="Decoder">The name of the player that decodes.</param>
+/// <param name="Encoder">The name of the encoder.</param>
+/// <param name="Decoder">The name of the decoder.</param>
 public sealed record VariationalBound(string Encoder = "encoder", string Decoder = "generator") : ILosses
 {
     public Losses<T> Evaluate<T>(Play<T> play)

@@ -2,17 +2,18 @@ using Gan.Internal;
 
 namespace Gan;
 
-/// <summary>A player's net as a function of a batch; its parameters, its state and the key of its dropout masks are bound.</summary>
+/// <summary>A player's net as a function of a batch, at the player's current parameters and state.</summary>
 /// <param name="x">The batch, <c>[m, …]</c>.</param>
 /// <param name="condition">
-/// The condition of each example, for a net that has one; the minibatch's labels (<see cref="Play{T}.Labels"/>) when left out.
+/// The condition of each example, for a net that has one; by default the labels of the minibatch
+/// (<see cref="Play{T}.Labels"/>).
 /// </param>
 /// <returns>The net's output, <c>[m, …]</c>.</returns>
 public delegate Tensor<T> NetFunction<T>(Tensor<T> x, Tensor<T>? condition = null);
 
 /// <summary>
-/// The arguments of a game's losses: every player's net as a function, a minibatch of data with its labels, and noise. A
-/// minibatch is only drawn, and a net only evaluated, for a loss that is asked for.
+/// The arguments of a game's losses: every player's net as a function, a minibatch of data with its labels, and noise.
+/// Evaluation is lazy: data are drawn and nets are evaluated only for the losses of the players that are updated.
 /// <code>
 /// var fake = play["generator"](play.Noise);
 /// var onFake = play["discriminator"](fake);
@@ -31,15 +32,18 @@ public sealed class Play<T>
     private int draws, joint;
 
     internal Play(
-        IDifferentiable<T> ops, Game game, IReadOnlyList<PlayerValues<T>> players, Tensor<T> data, Tensor<T>? labels, Tensor<T>? noise,
-        Demand demand, Key key)
+        IDifferentiable<T> ops, Game game, IReadOnlyList<PlayerValues<T>> players, Tensor<T> data, Tensor<T>? labels,
+        Tensor<T>? noise, Demand demand, Key key)
     {
-        (this.ops, this.game, this.data, this.labels, this.noise, this.demand, this.key) = (ops, game, data, labels, noise, demand, key);
+        (this.ops, this.game, this.demand, this.key) = (ops, game, demand, key);
+        (this.data, this.labels, this.noise) = (data, labels, noise);
         this.players = players.ToDictionary(p => p.Player.Name);
     }
 
-    /// <summary>A player's net as a function. While training, each call draws dropout masks of its own.</summary>
-    /// <exception cref="KeyNotFoundException">The game has no player of this name; the message lists those it has.</exception>
+    /// <summary>Returns a player's net as a function. While training, each call draws its own dropout masks.</summary>
+    /// <exception cref="KeyNotFoundException">
+    /// The game has no player of this name; the message lists the players.
+    /// </exception>
     public NetFunction<T> this[string player]
     {
         get
@@ -52,26 +56,30 @@ public sealed class Play<T>
     /// <summary>The minibatch size m.</summary>
     public int Batch => game.Batch;
 
-    /// <summary>A minibatch of data, <c>[m, …]</c>.</summary>
+    /// <summary>The minibatch of data, <c>[m, …]</c>.</summary>
     public Tensor<T> Data => data;
 
-    /// <summary>The labels of the minibatch, <c>[m, classes]</c> one-hot or <c>[m, …]</c> as the data set has them.</summary>
+    /// <summary>The labels of the minibatch: one-hot classes <c>[m, classes]</c>, or vectors <c>[m, …]</c>.</summary>
     /// <exception cref="InvalidOperationException">The data have no labels.</exception>
-    public Tensor<T> Labels => labels ?? throw new InvalidOperationException("the losses require labels, and the data have none");
+    public Tensor<T> Labels => labels
+        ?? throw new InvalidOperationException("the losses require labels, and the data have none");
 
-    /// <summary>A batch of noise from the prior, <c>[m, …]</c> with the shape <see cref="Game.Noise"/>.</summary>
+    /// <summary>
+    /// A batch of noise from the prior, <c>[m, …]</c>; one example has the shape <see cref="Game.Noise"/>.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The game has no noise.</exception>
     public Tensor<T> Noise => noise ?? throw new InvalidOperationException(
         "the losses require noise, and the game has none; Noise gives its shape");
 
     /// <summary>
-    /// A player's net on several batches that share a condition: as one batch, which is faster than one call each; batch by batch
-    /// where the net mixes the examples of a batch (<see cref="Net.MixesExamples"/>). Batches whose output no loss needs are left out.
+    /// Applies a player's net to several batches that share a condition. They are joined to one batch, which is faster
+    /// than a call for each, unless the net mixes the examples of a batch (<see cref="Net.MixesExamples"/>). Batches
+    /// whose output no loss needs are left out.
     /// </summary>
-    /// <returns>One output for each batch, in their order.</returns>
+    /// <returns>The output for each batch, in order.</returns>
     /// <param name="player">The player's name.</param>
     /// <param name="batches">The batches, of one shape.</param>
-    /// <param name="condition">The condition of each example of each batch; the labels when left out.</param>
+    /// <param name="condition">The condition of each example of each batch; by default the labels.</param>
     public IReadOnlyList<Tensor<T>> Together(string player, IReadOnlyList<Tensor<T>> batches, Tensor<T>? condition = null)
     {
         var values = Of(player);
@@ -87,16 +95,17 @@ public sealed class Play<T>
         return [.. batches.Select((x, i) =>
             wanted[i] ? joined.Length == 1 ? all! : all!.Slice((start += x.Shape[0]) - x.Shape[0], x.Shape[0])
             : new Tensor<T>(ops, values.Player.Net.Output.Prepend(x.Shape[0]), () => throw new InvalidOperationException(
-                "the losses require other batches than when they were analysed: they must not depend on numbers")))];
+                "the losses require other batches than when they were analysed: "
+                + "calls must not depend on the values of tensors")))];
     }
 
-    /// <summary>Uniform random numbers on [0, 1) that the losses need themselves; each call draws others.</summary>
+    /// <summary>Draws uniform random numbers on [0, 1); each call draws new ones.</summary>
     public Tensor<T> Uniform(Shape shape) => Draw(RandomKind.Uniform, shape);
 
-    /// <summary>Standard normal random numbers that the losses need themselves; each call draws others.</summary>
+    /// <summary>Draws standard normal random numbers; each call draws new ones.</summary>
     public Tensor<T> Normal(Shape shape) => Draw(RandomKind.Normal, shape);
 
-    /// <summary>The state that a player's layers are left in by the calls so far.</summary>
+    /// <summary>Returns the state of a player's layers after the calls so far.</summary>
     internal IReadOnlyList<Tensor<T>> StateOf(string player) => Of(player).State;
 
     private Tensor<T> Draw(RandomKind kind, Shape shape)
@@ -112,7 +121,8 @@ public sealed class Play<T>
     });
 
     private PlayerValues<T> Of(string player) => players.TryGetValue(player, out var values) ? values
-        : throw new KeyNotFoundException($"a player of the game is required ({string.Join(", ", players.Keys)}), got '{player}'");
+        : throw new KeyNotFoundException(
+            $"a player of the game is required ({string.Join(", ", players.Keys)}), got '{player}'");
 
     private Tensor<T>? Condition(PlayerValues<T> values, Tensor<T>? condition) =>
         condition ?? (values.Player.Net.Condition is null ? null : Labels);
@@ -138,17 +148,18 @@ public sealed class Play<T>
     }
 }
 
-/// <summary>A player's tensors while losses are evaluated.</summary>
-internal sealed class PlayerValues<T>(Player player, IReadOnlyList<Tensor<T>> parameters, IReadOnlyList<Tensor<T>> state, Key key)
+/// <summary>A player's tensors during one evaluation of the losses.</summary>
+internal sealed class PlayerValues<T>(
+    Player player, IReadOnlyList<Tensor<T>> parameters, IReadOnlyList<Tensor<T>> state, Key key)
 {
     private int calls;
 
     public Player Player => player;
     public IReadOnlyList<Tensor<T>> Parameters => parameters;
 
-    /// <summary>The layers' state, which each call replaces.</summary>
+    /// <summary>The state of the layers; each call replaces it.</summary>
     public IReadOnlyList<Tensor<T>> State { get; set; } = state;
 
-    /// <summary>The key of the next call's dropout masks.</summary>
+    /// <summary>Returns the key of the next call's dropout masks.</summary>
     public Key NextKey() => key.OfCall(calls++);
 }

@@ -3,9 +3,12 @@ using System.Globalization;
 
 namespace Gan;
 
-/// <summary>A turn in a step of Algorithm 1: some players are updated at once, from the same old parameters, on the same minibatch.</summary>
+/// <summary>
+/// A turn in a step of Algorithm 1: its players are updated simultaneously, from the same old parameters and on the same
+/// minibatch.
+/// </summary>
 /// <param name="Players">The names of the players.</param>
-/// <param name="Times">The number of times that the turn is taken before the next one, each on a fresh minibatch.</param>
+/// <param name="Times">The number of repetitions of the turn, each on a fresh minibatch.</param>
 public sealed record Turn(ImmutableArray<string> Players, int Times = 1)
 {
     public bool Equals(Turn? other) => other is not null && Times == other.Times && Players.SequenceEqual(other.Players);
@@ -13,24 +16,27 @@ public sealed record Turn(ImmutableArray<string> Players, int Times = 1)
     public override string ToString() =>
         string.Join("+", Players) + (Times == 1 ? "" : $"*{Times}");
 
-    /// <summary>Checks that a player's name can be told from the rest of an order's text.</summary>
-    /// <exception cref="ArgumentException">It cannot.</exception>
+    /// <summary>Checks that a player's name cannot be confused with the rest of an order's text.</summary>
+    /// <exception cref="ArgumentException">
+    /// The name is empty, reserved or has other characters than ASCII letters, digits, - and _.
+    /// </exception>
     internal static void RequireName(string name)
     {
-        if (name.Length == 0 || name is "alternating" or "simultaneous" || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        if (name is "" or "alternating" or "simultaneous" || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             throw new ArgumentException(
-                $"a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got '{name}'");
+                "a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, "
+                + $"got '{name}'");
     }
 }
 
 /// <summary>
-/// Algorithm 1's order of updates, as data: the turns of one step. As text, turns are separated by commas, players of a turn joined by
-/// <c>+</c>, repetitions written <c>*k</c>: <c>discriminator*5, generator+encoder</c>. The two-player game has short forms:
-/// <c>alternating:1</c>, <c>alternating:K:N</c> and <c>simultaneous</c>.
+/// The order of the updates in a step of Algorithm 1, as data. As text, turns are separated by commas, the players of a
+/// turn are joined by <c>+</c>, and repetitions are written <c>*k</c>: <c>discriminator*5, generator+encoder</c>. The
+/// two-player game has the short forms <c>alternating:K</c>, <c>alternating:K:N</c> and <c>simultaneous</c>.
 /// </summary>
 public sealed record UpdateOrder
 {
-    /// <summary>The largest number of updates in a step.</summary>
+    /// <summary>The largest number of moves in a step.</summary>
     private const int MostMoves = 1 << 16;
 
     private UpdateOrder(IEnumerable<Turn> turns) => Turns = [.. turns];
@@ -38,28 +44,36 @@ public sealed record UpdateOrder
     /// <summary>The turns of one step, in order.</summary>
     public ImmutableArray<Turn> Turns { get; }
 
-    /// <summary>The number of updates in a step, simultaneous ones counted once.</summary>
+    /// <summary>The number of moves in a step: the sum of the turns' repetitions.</summary>
     public int Moves => Turns.Sum(turn => turn.Times);
 
-    /// <summary>The paper's: k updates of D, each on fresh data and noise, then updates of G on fresh noise.</summary>
+    /// <summary>
+    /// The paper's order: k updates of D, each on fresh data and noise, then updates of G on fresh noise.
+    /// </summary>
     /// <param name="k">The number of updates of D in a step.</param>
-    /// <param name="descents">The number of updates of G in a step; 1 in the paper, which says in section 6 what more can do.</param>
-    /// <exception cref="ArgumentException">A number is below 1, or there are more than 65,536 updates in a step.</exception>
+    /// <param name="descents">
+    /// The number of updates of G in a step; 1 in the paper, whose section 6 warns of training G too much without
+    /// updating D.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// A number is below 1, or there are more than 65,536 updates in a step.
+    /// </exception>
     public static UpdateOrder Alternating(int k = 1, int descents = 1) =>
         Of(new Turn([Game.DiscriminatorName], k), new Turn([Game.GeneratorName], descents));
 
     /// <summary>
-    /// The authors' code: G and D are updated at once from the same old parameters, on the same noise and the same dropout masks.
+    /// The order of the authors' code: G and D are updated simultaneously from the same old parameters, on the same noise
+    /// and dropout masks.
     /// </summary>
     public static UpdateOrder Simultaneous { get; } = SimultaneousOf(Game.DiscriminatorName, Game.GeneratorName);
 
-    /// <summary>All of these players at once.</summary>
+    /// <summary>Returns the order of a single turn of these players.</summary>
     public static UpdateOrder SimultaneousOf(params string[] players) => Of(new Turn([.. players]));
 
-    /// <summary>These turns, one after the other.</summary>
+    /// <summary>Returns the order of these turns.</summary>
     /// <exception cref="ArgumentException">
-    /// There is no turn, a turn has no player or the same one twice, a name is not one, a number is below 1, or there are more than 65,536
-    /// updates.
+    /// There is no turn, a turn has no player or the same player twice, a name is not valid, a number is below 1, or a
+    /// step has more than 65,536 moves.
     /// </exception>
     public static UpdateOrder Of(params Turn[] turns)
     {
@@ -72,11 +86,12 @@ public sealed record UpdateOrder
                 throw new ArgumentException(
                     $"a turn requires distinct players and a number of times of 1 or more, got '{turn}'");
         return turns.Sum(turn => (long)turn.Times) <= MostMoves ? new(turns)
-            : throw new ArgumentException($"an order of at most {MostMoves} updates in a step is required, got {turns.Sum(t => (long)t.Times)}");
+            : throw new ArgumentException(
+                $"an order of at most {MostMoves} updates in a step is required, got {turns.Sum(t => (long)t.Times)}");
     }
 
-    /// <summary>The order that a text states.</summary>
-    /// <exception cref="ArgumentException">The text states no order; the message says what is required.</exception>
+    /// <summary>Parses an order.</summary>
+    /// <exception cref="ArgumentException">The text is not an order; the message states the syntax.</exception>
     public static UpdateOrder Parse(string text)
     {
         try
@@ -115,8 +130,12 @@ public sealed record UpdateOrder
     };
 
     private static ImmutableArray<string> Names(string text) =>
-        [.. text.Split('+').Select(name => name.Trim() is { Length: > 0 } trimmed && !trimmed.Contains(':') ? trimmed : throw new FormatException())];
+    [
+        .. text.Split('+').Select(name => name.Trim()).Select(
+            name => name.Length > 0 && !name.Contains(':') ? name : throw new FormatException()),
+    ];
 
     private static int Number(string text) =>
-        int.Parse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture) is > 0 and var n ? n : throw new FormatException();
+        int.Parse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture) is > 0 and var n
+            ? n : throw new FormatException();
 }

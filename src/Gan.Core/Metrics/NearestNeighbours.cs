@@ -9,9 +9,9 @@ namespace Gan;
 public sealed record Neighbours(ImmutableArray<int> Indices, ImmutableArray<double> Distances);
 
 /// <summary>
-/// Nearest neighbours by L2 distance, by exhaustive search with float32 products; the distances found are computed again in
-/// float64. An example that is farther by less than the products' rounding (about 1e-5 of the examples' squared norm) may be
-/// returned instead.
+/// Nearest neighbours by L2 distance, by exhaustive search with float32 products; the resulting distances are computed
+/// again in float64. An example that is farther by less than the products' rounding (about 1e-5 of the examples' squared
+/// norm) may be returned instead.
 /// </summary>
 public static class NearestNeighbours
 {

@@ -23,8 +23,8 @@ public sealed record ParzenEstimate(double Mean, double StandardError, double Si
 public sealed record FoldedParzenEstimate(double Mean, double StandardError, ImmutableArray<ParzenEstimate> Folds);
 
 /// <summary>
-/// The Parzen-window log-likelihood of Goodfellow et al. (2014), section 5: the density of points x under a mixture with a
-/// Gaussian window about each sample w,
+/// The Parzen-window log-likelihood of Goodfellow et al. (2014), section 5: the density of points x under a mixture with
+/// a Gaussian window about each sample w,
 /// <code>log p(x) = logsumexp_w(−‖x − w‖² / 2σ²) − log n − (d/2)·log(2πσ²)   (nats)</code>
 /// with σ chosen on validation data from <see cref="AuthorsSigmas"/>.
 /// </summary>
@@ -33,7 +33,7 @@ public sealed record FoldedParzenEstimate(double Mean, double StandardError, Imm
 /// distribution, it ranks models that memorise training data, or return cluster centres, above samples of the data's own
 /// distribution, and it depends on n and σ. Report both, and beside it the scores of as many real images and of cluster
 /// centres (<see cref="KMeans"/>). The authors' widths assume numbers in [0, 1]; where the chosen σ is the least or the
-/// greatest of them, no maximum was found and the estimate is not comparable.
+/// greatest of them, the maximum may lie outside their range and the estimate is not comparable.
 /// </remarks>
 public static class ParzenWindow
 {

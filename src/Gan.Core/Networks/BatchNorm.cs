@@ -1,9 +1,10 @@
 namespace Gan;
 
 /// <summary>
-/// Batch normalisation (Ioffe and Szegedy 2015) of the last axis: y = γ·(x − μ)/√(σ² + ε) + β. While training μ and σ² are the mean
-/// and the (biased) variance of the batch over all other axes, and the running values become momentum·old + (1 − momentum)·batch;
-/// while evaluating the running values are used. They are state, not parameters. Data and samples are normalised separately.
+/// Batch normalisation (Ioffe and Szegedy 2015) of the last axis: y = γ·(x − μ)/√(σ² + ε) + β,
+/// <c>[m, …, n] → [m, …, n]</c>. During training μ and σ² are the mean and the biased variance of the batch over all
+/// other axes, and the running values become momentum·old + (1 − momentum)·batch; evaluation uses the running values,
+/// which are state, not parameters. Data and samples are normalised separately.
 /// </summary>
 /// <param name="Momentum">The weight of the old running values, in [0, 1).</param>
 /// <param name="Epsilon">ε, above 0.</param>
@@ -14,8 +15,10 @@ public sealed record BatchNorm(double Momentum = 0.9, double Epsilon = 1e-5) : I
     public bool MixesExamples => true;
 
     public IReadOnlyList<Parameter> Parameters(LayerShapes input) =>
-        Momentum is not (>= 0 and < 1) ? throw new ArgumentException(FormattableString.Invariant($"a momentum in [0, 1) is required, got {Momentum}"))
-        : !(Epsilon > 0) ? throw new ArgumentException(FormattableString.Invariant($"an epsilon above 0 is required, got {Epsilon}"))
+        Momentum is not (>= 0 and < 1) ? throw new ArgumentException(
+            FormattableString.Invariant($"a momentum in [0, 1) is required, got {Momentum}"))
+        : !(Epsilon > 0) ? throw new ArgumentException(
+            FormattableString.Invariant($"an epsilon above 0 is required, got {Epsilon}"))
         : input.Example.Count == 0 ? throw new ArgumentException("an example of shape […, n] is required, got []")
         : [new("scale", [input.Example[^1]], One), new("shift", [input.Example[^1]], Zero)];
 

@@ -3,7 +3,8 @@ using Gan.Internal;
 namespace Gan;
 
 /// <summary>
-/// A residual connection (He, Zhang, Ren, Sun 2016): x + f(x), f the layers held, whose output has the shape of their input.
+/// A residual connection (He, Zhang, Ren, Sun 2016), x + f(x), where f is a sequence of layers whose output has the shape
+/// of its input.
 /// </summary>
 /// <param name="Layers">The layers of f.</param>
 public sealed record Residual(params ILayer[] Layers) : IStatefulLayer
@@ -31,8 +32,8 @@ public sealed record Residual(params ILayer[] Layers) : IStatefulLayer
 }
 
 /// <summary>
-/// A skip connection that keeps its input (Huang, Liu, van der Maaten, Weinberger 2017; U-Net): the features of x and of f(x) joined
-/// along the last axis, <c>[…, n] → […, n + n′]</c>, f the layers held.
+/// A skip connection by concatenation (Huang, Liu, van der Maaten, Weinberger 2017; U-Net): joins x and f(x) along the
+/// last axis, <c>[m, …, n] → [m, …, n + n′]</c>, where f is a sequence of layers with output <c>[m, …, n′]</c>.
 /// </summary>
 /// <param name="Layers">The layers of f.</param>
 public sealed record Skip(params ILayer[] Layers) : IStatefulLayer
@@ -53,14 +54,16 @@ public sealed record Skip(params ILayer[] Layers) : IStatefulLayer
 }
 
 /// <summary>
-/// Joins the net's condition to the features of each example along the last axis, <c>[m, n], [m, k] → [m, n + k]</c> (Mirza and
-/// Osindero 2014). A condition <c>[k]</c> beside images <c>[h, w, c]</c> is repeated at every pixel.
+/// Appends the net's condition to the features of each example (Mirza and Osindero 2014):
+/// <c>[m, n], [m, k] → [m, n + k]</c>. For images the condition is repeated at every pixel:
+/// <c>[m, h, w, c], [m, k] → [m, h, w, c + k]</c>.
 /// </summary>
 public sealed record JoinCondition : ILayer
 {
     public IReadOnlyList<Parameter> Parameters(LayerShapes input) => input.Condition is { Count: 1 } ? []
         : throw new ArgumentException(
-            $"a net with a condition of shape [k] is required, got {(input.Condition is { } c ? $"one of shape {c}" : "none")}");
+            "a net with a condition of shape [k] is required, "
+            + $"got {(input.Condition is { } c ? $"one of shape {c}" : "none")}");
 
     public Tensor<T> Apply<T>(Tensor<T> x, LayerContext<T> context)
     {

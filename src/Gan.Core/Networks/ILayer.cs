@@ -2,23 +2,24 @@ using System.Text.Json.Serialization;
 
 namespace Gan;
 
-/// <summary>A tensor that belongs to a layer: learned (a parameter) or kept without learning (state).</summary>
+/// <summary>A tensor of a layer: a parameter, which is learned, or state, which is not.</summary>
 /// <param name="Name">The name within the layer: <c>weight</c>.</param>
 /// <param name="Shape">The shape.</param>
 /// <param name="Init">The initialiser.</param>
 /// <param name="ColumnNormCap">
-/// After every update, columns <c>[:, j]</c> with a larger L2 norm are scaled back to this norm; null for no cap.
+/// The cap on the L2 norm of each column <c>[:, j]</c>: longer columns are scaled down to it after every update; null for
+/// none.
 /// </param>
 public sealed record Parameter(string Name, Shape Shape, IInitializer Init, double? ColumnNormCap = null);
 
-/// <summary>The shapes that a layer receives.</summary>
+/// <summary>The shapes of a layer's inputs.</summary>
 /// <param name="Example">The shape of one example.</param>
 /// <param name="Condition">The shape of the condition of one example; null for a net without one.</param>
 public sealed record LayerShapes(Shape Example, Shape? Condition = null);
 
 /// <summary>
-/// A layer as data, stated once over the values of any engine. Your own layer is a record that implements
-/// <see cref="Apply"/>, and <see cref="Parameters"/> where it learns; <see cref="Registry.Add{T}"/> gives it a name in files.
+/// A layer as data, written once for all engines. To define your own, write a record that implements <see cref="Apply"/>
+/// and, if it has parameters, <see cref="Parameters"/>; <see cref="Registry.Add{T}"/> gives it a name in files.
 /// <code>
 /// public sealed record Gelu : ILayer
 /// {
@@ -45,33 +46,35 @@ public sealed record LayerShapes(Shape Example, Shape? Condition = null);
 [JsonDerivedType(typeof(Skip), "skip")]
 public interface ILayer
 {
-    /// <summary>The tensors that the layer learns, given the shapes that it receives; none by default.</summary>
-    /// <exception cref="ArgumentException">An example of this shape does not fit; the message says what is required.</exception>
+    /// <summary>Returns the layer's parameters for inputs of these shapes; none by default.</summary>
+    /// <exception cref="ArgumentException">
+    /// The layer does not accept this shape; the message states what it requires.
+    /// </exception>
     IReadOnlyList<Parameter> Parameters(LayerShapes input) => [];
 
-    /// <summary>The layer's output for a batch.</summary>
+    /// <summary>Returns the layer's output for a batch, <c>[m, …]</c>.</summary>
     /// <param name="x">The batch, <c>[m, …]</c>.</param>
-    /// <param name="context">The layer's parameters, and what else it may use.</param>
+    /// <param name="context">The layer's parameters, the net's condition and the key of random numbers.</param>
     Tensor<T> Apply<T>(Tensor<T> x, LayerContext<T> context);
 
     /// <summary>
-    /// True if the output for one example depends on the other examples of the batch while training, as with batch statistics.
-    /// Then data and samples are not put into one batch.
+    /// True if, during training, the output for one example depends on the other examples of the batch, as with batch
+    /// statistics. Data and samples are then not joined to one batch.
     /// </summary>
     [JsonIgnore]
     bool MixesExamples => false;
 }
 
 /// <summary>
-/// A layer that keeps tensors which it does not learn, such as running means. They are part of the state of training:
-/// <see cref="Advance"/> returns the next ones, nothing is changed in place, and they are saved and resumed like parameters.
+/// A layer with state: tensors that are not learned, such as running means. <see cref="Advance"/> returns the new state
+/// and changes nothing in place. State is saved and restored like parameters.
 /// </summary>
 public interface IStatefulLayer : ILayer
 {
-    /// <summary>The tensors that the layer keeps, given the shapes that it receives.</summary>
+    /// <summary>Returns the tensors of the layer's state for inputs of these shapes.</summary>
     IReadOnlyList<Parameter> State(LayerShapes input);
 
-    /// <summary>The layer's output for a batch, and what it keeps afterwards, in the order of <see cref="State"/>.</summary>
+    /// <summary>Returns the layer's output for a batch, and the new state in the order of <see cref="State"/>.</summary>
     /// <param name="x">The batch, <c>[m, …]</c>.</param>
     /// <param name="context">The layer's parameters and state.</param>
     LayerResult<T> Advance<T>(Tensor<T> x, LayerContext<T> context);
@@ -79,7 +82,7 @@ public interface IStatefulLayer : ILayer
     Tensor<T> ILayer.Apply<T>(Tensor<T> x, LayerContext<T> context) => Advance(x, context).Output;
 }
 
-/// <summary>The output of a layer and the state that it leaves.</summary>
+/// <summary>The output of a layer, and its new state.</summary>
 /// <param name="Output">The output, <c>[m, …]</c>.</param>
-/// <param name="State">The tensors that the layer keeps.</param>
+/// <param name="State">The new state.</param>
 public sealed record LayerResult<T>(Tensor<T> Output, IReadOnlyList<Tensor<T>> State);

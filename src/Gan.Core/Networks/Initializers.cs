@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Gan;
 
-/// <summary>How the parameters of a layer start, as data.</summary>
+/// <summary>An initialiser of a layer's tensors, as data.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "init")]
 [JsonDerivedType(typeof(ConstantInitializer), "constant")]
 [JsonDerivedType(typeof(UniformInitializer), "uniform")]
@@ -13,14 +13,14 @@ namespace Gan;
 [JsonDerivedType(typeof(LogitOfMarginals), "logit-of-marginals")]
 public interface IInitializer
 {
-    /// <summary>The starting values of a tensor, row-major.</summary>
-    /// <param name="key">What the draw depends on; a key of its own for each tensor.</param>
+    /// <summary>Returns the initial values of a tensor, row-major.</summary>
+    /// <param name="key">The key of the draw, different for each tensor.</param>
     /// <param name="shape">The tensor's shape; a weight is <c>[inputs, units]</c>, a bias <c>[units]</c>.</param>
-    /// <param name="marginals">The data's mean for each output of the net, where known; null otherwise.</param>
+    /// <param name="marginals">The data's mean for each output of the net; null if unknown.</param>
     double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals);
 }
 
-/// <summary>Every element the same number.</summary>
+/// <summary>Sets every element to the same value.</summary>
 public sealed record ConstantInitializer(double Value) : IInitializer
 {
     public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals)
@@ -31,7 +31,7 @@ public sealed record ConstantInitializer(double Value) : IInitializer
     }
 }
 
-/// <summary>Uniform on [−range, range): the authors' <c>irange</c>.</summary>
+/// <summary>Uniform on [−range, range); <c>irange</c> in the authors' code.</summary>
 public sealed record UniformInitializer(double Range) : IInitializer
 {
     public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals)
@@ -55,12 +55,12 @@ public sealed record NormalInitializer(double Sd) : IInitializer
 }
 
 /// <summary>
-/// Normal with standard deviation <c>gain / √inputs</c>; with gain √2 the rule of He, Zhang, Ren and Sun (2015) for
-/// rectifiers.
+/// Variance scaling: normal with mean 0 and standard deviation <c>gain / √inputs</c>. Gain √2 is the initialiser of He,
+/// Zhang, Ren and Sun (2015) for rectifiers.
 /// </summary>
 public sealed record VarianceScaling(double Gain) : IInitializer
 {
-    /// <summary>The rule of He, Zhang, Ren and Sun (2015) for rectifiers: gain √2.</summary>
+    /// <summary>The initialiser of He, Zhang, Ren and Sun (2015) for rectifiers: gain √2.</summary>
     public static VarianceScaling He { get; } = new(Math.Sqrt(2));
 
     public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals) =>
@@ -68,14 +68,16 @@ public sealed record VarianceScaling(double Gain) : IInitializer
 }
 
 /// <summary>
-/// Each unit has <paramref name="Count"/> randomly chosen non-zero weights, normal with this standard deviation
-/// (Martens 2010, "Deep learning via Hessian-free optimization"). With fewer inputs than that, all are non-zero.
+/// Sparse: each unit has <paramref name="Count"/> randomly chosen non-zero weights, or as many as it has inputs if these
+/// are fewer; they are normal with mean 0 and this standard deviation (Martens 2010, "Deep learning via Hessian-free
+/// optimization").
 /// </summary>
 /// <exception cref="ArgumentException"><paramref name="Count"/> is negative.</exception>
 public sealed record SparseInitializer(int Count, double Sd) : IInitializer
 {
-    /// <summary>How many non-zero weights a unit has.</summary>
-    public int Count { get; } = Count >= 0 ? Count : throw new ArgumentException($"a count of 0 or more is required, got {Count}");
+    /// <summary>The number of non-zero weights of a unit.</summary>
+    public int Count { get; } = Count >= 0 ? Count
+        : throw new ArgumentException($"a count of 0 or more is required, got {Count}");
 
     public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals)
     {
@@ -94,14 +96,14 @@ public sealed record SparseInitializer(int Count, double Sd) : IInitializer
 }
 
 /// <summary>
-/// The logit of the data's mean for each output, <c>log(p / (1 − p))</c> with p kept within [1e-5, 1 − 1e-5]: a sigmoid
-/// output layer then starts at the pixel marginals, as in the authors' MNIST recipe.
+/// The logit of the data's mean p for each output, <c>log(p / (1 − p))</c> with p clamped to [1e-5, 1 − 1e-5]. As the
+/// bias of a sigmoid output layer it makes the initial output the pixel marginals, as in the authors' MNIST code.
 /// </summary>
 public sealed record LogitOfMarginals : IInitializer
 {
     private const double Least = 1e-5;
 
-    /// <exception cref="ArgumentException">The marginals are not given, or not one for each output.</exception>
+    /// <exception cref="ArgumentException">The marginals are null, or their number is not that of the outputs.</exception>
     public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals) =>
         marginals is null ? throw new ArgumentException("logit-of-marginals needs the data's marginals, got none")
         : marginals.Count != shape.Size ? throw new ArgumentException(

@@ -1,6 +1,9 @@
 namespace Gan;
 
-/// <summary>What a layer may use besides its input: its own parameters and state, the net's condition, and a key.</summary>
+/// <summary>
+/// The inputs of a layer besides its batch: its parameters and state, the net's condition, and the key of its random
+/// numbers.
+/// </summary>
 /// <typeparam name="T">The engine's values.</typeparam>
 public sealed class LayerContext<T>
 {
@@ -13,31 +16,38 @@ public sealed class LayerContext<T>
         IReadOnlyList<Parameter> names, IReadOnlyList<Tensor<T>> parameters, IReadOnlyList<Parameter> stateNames,
         IReadOnlyList<Tensor<T>> state, Key? key, Tensor<T>? condition)
     {
-        (this.names, this.parameters, this.stateNames, State, Key, this.condition) = (names, parameters, stateNames, state, key, condition);
+        (this.names, this.parameters, this.stateNames) = (names, parameters, stateNames);
+        (State, Key, this.condition) = (state, key, condition);
     }
 
-    /// <summary>A parameter, or a tensor of the layer's state, by its name in the layer: <c>context["weight"]</c>.</summary>
-    /// <exception cref="KeyNotFoundException">The layer has declared no such tensor; the message lists those it has.</exception>
+    /// <summary>
+    /// Returns a parameter or a tensor of the layer's state by its name in the layer: <c>context["weight"]</c>.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">
+    /// The layer declares no such tensor; the message lists its tensors.
+    /// </exception>
     public Tensor<T> this[string name] =>
         IndexOf(names, name) is >= 0 and var p ? parameters[p]
         : IndexOf(stateNames, name) is >= 0 and var s ? State[s]
         : throw new KeyNotFoundException(
-            $"a parameter or state of the layer is required ({string.Join(", ", names.Concat(stateNames).Select(p => p.Name))}), got '{name}'");
+            "a parameter or state of the layer is required "
+            + $"({string.Join(", ", names.Concat(stateNames).Select(p => p.Name))}), got '{name}'");
 
-    /// <summary>The tensors that the layer keeps without learning, in the order that it declares them.</summary>
+    /// <summary>The layer's state, in the order of its declaration.</summary>
     public IReadOnlyList<Tensor<T>> State { get; }
 
-    /// <summary>The key of the layer's random numbers while training; null while evaluating, which draws none.</summary>
+    /// <summary>The key of the layer's random numbers during training; null during evaluation.</summary>
     public Key? Key { get; }
 
-    /// <summary>True while training, false while evaluating.</summary>
+    /// <summary>True during training, false during evaluation.</summary>
     public bool IsTraining => Key is not null;
 
     /// <summary>The condition of each example, <c>[m, …]</c>: a one-hot label or a vector.</summary>
     /// <exception cref="InvalidOperationException">The net was built without a condition.</exception>
-    public Tensor<T> Condition => condition ?? throw new InvalidOperationException("the layer requires a condition, and the net has none");
+    public Tensor<T> Condition => condition
+        ?? throw new InvalidOperationException("the layer requires a condition, and the net has none");
 
-    /// <summary>The parameters in the order that the layer declares them.</summary>
+    /// <summary>The parameters, in the order of their declaration.</summary>
     internal IReadOnlyList<Tensor<T>> Parameters => parameters;
 
     /// <summary>The condition, or null.</summary>

@@ -24,9 +24,9 @@ public sealed record Dense(int Units, IInitializer? Weight = null, IInitializer?
 }
 
 /// <summary>
-/// Maxout (Goodfellow, Warde-Farley, Mirza, Courville, Bengio 2013): each unit is the largest of <c>pieces</c> linear
-/// functions; <c>[m, n] → [m, units]</c>. W is <c>[n, pieces · units]</c> with the columns of a piece together, so that the
-/// maximum runs over whole rows of units.
+/// Maxout (Goodfellow, Warde-Farley, Mirza, Courville, Bengio 2013): each unit is the maximum of <c>pieces</c> affine
+/// functions, <c>[m, n] → [m, units]</c>. W is <c>[n, pieces · units]</c>, b <c>[pieces · units]</c>, with the units of a
+/// piece adjacent.
 /// </summary>
 public sealed record Maxout(
     int Units, int Pieces, IInitializer? Weight = null, IInitializer? Bias = null, double? ColumnNormCap = null) : ILayer
@@ -43,13 +43,13 @@ public sealed record Maxout(
     }
 }
 
-/// <summary>max(x, 0).</summary>
+/// <summary>The rectifier, max(x, 0).</summary>
 public sealed record Relu : ILayer
 {
     public Tensor<T> Apply<T>(Tensor<T> x, LayerContext<T> context) => x.Unary(UnaryOp.Relu);
 }
 
-/// <summary>x where it is positive, slope·x elsewhere; the slope lies in [0, 1).</summary>
+/// <summary>The leaky rectifier: x where x is above 0, otherwise slope·x, with the slope in [0, 1).</summary>
 public sealed record LeakyRelu(double Slope = 0.2) : ILayer
 {
     public IReadOnlyList<Parameter> Parameters(LayerShapes input) =>
@@ -59,7 +59,9 @@ public sealed record LeakyRelu(double Slope = 0.2) : ILayer
         Slope * x + (1 - Slope) * x.Unary(UnaryOp.Relu);
 }
 
-/// <summary>1 / (1 + e⁻ˣ). A discriminator does not end in one: losses are written on its logit.</summary>
+/// <summary>
+/// The sigmoid, 1 / (1 + e⁻ˣ). A discriminator has none as its last layer: the losses are functions of its logit.
+/// </summary>
 public sealed record Sigmoid : ILayer
 {
     public Tensor<T> Apply<T>(Tensor<T> x, LayerContext<T> context) => x.Unary(UnaryOp.Sigmoid);
@@ -72,8 +74,9 @@ public sealed record Tanh : ILayer
 }
 
 /// <summary>
-/// Dropout of a layer's input: while training each number is kept with probability <paramref name="Keep"/> and scaled by
-/// <paramref name="Scale"/>, one mask per example; while evaluating the input passes unchanged.
+/// Dropout of a layer's input: during training each number is kept with probability <paramref name="Keep"/> and
+/// multiplied by <paramref name="Scale"/>, or set to 0, independently for each example; evaluation leaves the input
+/// unchanged.
 /// </summary>
 /// <param name="Keep">The probability of keeping a number, in (0, 1].</param>
 /// <param name="Scale">The factor of a kept number; null for 1 / keep, which preserves the mean.</param>
@@ -86,11 +89,12 @@ public sealed record Dropout(double Keep, double? Scale = null) : ILayer
         context.Key is { } key ? x * x.Random(RandomInput.Mask(key, x.Shape, Keep, Scale ?? 1 / Keep)) : x;
 }
 
-/// <summary>The same numbers in the same order under another shape of one example: <c>[784] → [28, 28]</c>.</summary>
+/// <summary>Reshapes each example; the numbers and their row-major order are unchanged: <c>[784] → [28, 28]</c>.</summary>
 public sealed record Reshape(Shape To) : ILayer
 {
     public IReadOnlyList<Parameter> Parameters(LayerShapes input) =>
-        input.Example.Size == To.Size ? [] : throw new ArgumentException($"{To.Size} numbers are required, got {input.Example}");
+        input.Example.Size == To.Size ? []
+        : throw new ArgumentException($"{To.Size} numbers are required, got {input.Example}");
 
     public Tensor<T> Apply<T>(Tensor<T> x, LayerContext<T> context) =>
         x.Reshape(To.Prepend(x.Shape[0]));

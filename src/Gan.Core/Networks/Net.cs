@@ -5,21 +5,23 @@ using Gan.Internal;
 namespace Gan;
 
 /// <summary>
-/// A network as data: layers in order and the shape of one input example. Shapes are inferred and checked when it is
-/// built. <c>net[params]</c> is the function from batch to batch; <c>g &gt;&gt; d</c> composes.
+/// A network as data: the shape of one input example and a sequence of layers. The constructor infers and checks the
+/// shapes. <c>net[params]</c> is the function from batch to batch; <c>g &gt;&gt; d</c> composes two nets.
 /// <code>
 /// var g = new Net([2], new Dense(128), new Relu(), new Dense(2));
 /// Params theta = g.Init(Key.Of(1));
 /// Batch x = g[theta](z);
 /// </code>
-/// A net with a condition receives a label or vector beside each example; any of its layers may use it.
+/// A net with a condition receives a label or vector with each example; any of its layers may use it.
 /// <code>
 /// var g = new Net([100], condition: [10], new JoinCondition(), new Dense(128), new Relu(), new Dense(784), new Sigmoid());
 /// </code>
 /// </summary>
 public sealed record Net
 {
-    /// <summary>The number of examples in the batch that layers are checked on: an unlikely width.</summary>
+    /// <summary>
+    /// The number of examples of the batch on which layers are checked; unlikely to be another extent of a shape.
+    /// </summary>
     internal const int CheckedExamples = 251;
 
     /// <summary>The largest number of layers.</summary>
@@ -30,18 +32,24 @@ public sealed record Net
 
     private readonly LayerList list;
 
-    /// <summary>Builds a net and checks that every layer fits the one before it.</summary>
+    /// <summary>Creates a net and checks that every layer fits the one before it.</summary>
     /// <param name="input">The shape of one example.</param>
     /// <param name="layers">The layers, first to last.</param>
-    /// <exception cref="ArgumentException">A layer does not fit; the message says which, what it requires and what arrives.</exception>
+    /// <exception cref="ArgumentException">
+    /// A layer does not fit, with its index, what it requires and what it receives; or there are too many layers or
+    /// parameters.
+    /// </exception>
     public Net(Shape input, params ILayer[] layers)
         : this(new LayerShapes(input), layers) { }
 
-    /// <summary>Builds a net with a condition, and checks that every layer fits the one before it.</summary>
+    /// <summary>Creates a net with a condition, and checks that every layer fits the one before it.</summary>
     /// <param name="input">The shape of one example.</param>
     /// <param name="condition">The shape of the condition of one example: <c>[classes]</c> for one-hot labels.</param>
     /// <param name="layers">The layers, first to last.</param>
-    /// <exception cref="ArgumentException">A layer does not fit; the message says which, what it requires and what arrives.</exception>
+    /// <exception cref="ArgumentException">
+    /// A layer does not fit, with its index, what it requires and what it receives; or there are too many layers or
+    /// parameters.
+    /// </exception>
     public Net(Shape input, Shape condition, params ILayer[] layers)
         : this(new LayerShapes(input, condition), layers) { }
 
@@ -75,48 +83,51 @@ public sealed record Net
     [JsonIgnore]
     public Shape Output { get; }
 
-    /// <summary>The tensors that the layers learn, named <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>, … by layer.</summary>
+    /// <summary>
+    /// The parameters, named by the index of their layer: <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>, ….
+    /// </summary>
     [JsonIgnore]
     public ImmutableArray<Parameter> Parameters => list.Parameters;
 
-    /// <summary>Names, shapes and offsets of the parameters.</summary>
+    /// <summary>The names, shapes and offsets of the parameters.</summary>
     [JsonIgnore]
     public Layout Layout { get; }
 
-    /// <summary>Names, shapes and offsets of what the layers keep without learning; empty for most nets.</summary>
+    /// <summary>The names, shapes and offsets of the layers' state; empty for most nets.</summary>
     [JsonIgnore]
     public Layout StateLayout { get; }
 
-    /// <summary>True if the output for one example depends on the rest of the batch while training.</summary>
+    /// <summary>True if, during training, the output for one example depends on the rest of the batch.</summary>
     [JsonIgnore]
     public bool MixesExamples => list.MixesExamples;
 
     /// <summary>
-    /// The function from batch to batch at these parameters, in evaluation mode (no dropout, initial running statistics), computed
-    /// by the reference engine in float64.
+    /// Returns the function from batch to batch at these parameters in evaluation mode (no dropout, initial running
+    /// statistics), computed by the reference engine in float64.
     /// </summary>
     [JsonIgnore]
     public Func<Batch, Batch> this[Params parameters] => Reference.Shared.Bind(this, parameters);
 
-    /// <summary>Starting parameters; each tensor is drawn with a key of its own.</summary>
-    /// <param name="key">The key of all draws.</param>
-    /// <param name="marginals">The data's mean for each output, where an initialiser requires it.</param>
+    /// <summary>Returns initial parameters; each tensor is drawn with its own key.</summary>
+    /// <param name="key">The key from which the tensors' keys are derived.</param>
+    /// <param name="marginals">The data's mean for each output; needed by <see cref="LogitOfMarginals"/> only.</param>
     public Params Init(Key key, IReadOnlyList<float>? marginals = null) =>
         new(Layout, [.. Parameters.SelectMany((p, i) => p.Init.Draw(key.Fold(i), p.Shape, marginals))]);
 
-    /// <summary>What the layers keep without learning, before training.</summary>
+    /// <summary>Returns the layers' state before training.</summary>
     public Params InitState() =>
         new(StateLayout, [.. list.State.SelectMany((p, i) => p.Init.Draw(Key.Of(0).Fold(i), p.Shape, null))]);
 
-    /// <summary>The output for a batch, and the state that the layers leave.</summary>
+    /// <summary>Returns the output for a batch, and the new state of the layers.</summary>
     /// <param name="x">The batch, <c>[m, …]</c>.</param>
     /// <param name="parameters">The parameters in the order of <see cref="Layout"/>.</param>
     /// <param name="state">The layers' state in the order of <see cref="StateLayout"/>.</param>
-    /// <param name="key">The key of the layers' random numbers while training; null while evaluating.</param>
+    /// <param name="key">The key of the layers' random numbers during training; null for evaluation.</param>
     /// <param name="condition">The condition of each example, <c>[m, …]</c>, for a net that has one.</param>
-    /// <exception cref="ArgumentException">The batch or the condition has another shape than the net requires.</exception>
+    /// <exception cref="ArgumentException">The batch or the condition does not have the required shape.</exception>
     public LayerResult<T> Apply<T>(
-        Tensor<T> x, IReadOnlyList<Tensor<T>> parameters, IReadOnlyList<Tensor<T>> state, Key? key = null, Tensor<T>? condition = null)
+        Tensor<T> x, IReadOnlyList<Tensor<T>> parameters, IReadOnlyList<Tensor<T>> state, Key? key = null,
+        Tensor<T>? condition = null)
     {
         if (x.Shape.Count == 0 || !x.Shape.Without(0).Equals(Input))
             throw new ArgumentException(
@@ -125,28 +136,32 @@ public sealed record Net
         if (!Equals(given, Condition) || condition is { } c && c.Shape[0] != x.Shape[0])
             throw new ArgumentException(Condition is null
                 ? $"the net has no condition, got one of shape {condition!.Shape}"
-                : $"the net requires a condition of shape {Condition.Prepend(x.Shape[0])}, got {condition?.Shape.ToString() ?? "none"}");
+                : $"the net requires a condition of shape {Condition.Prepend(x.Shape[0])}, "
+                    + $"got {condition?.Shape.ToString() ?? "none"}");
         return list.Apply(x, parameters, state, key, condition);
     }
 
-    /// <summary>The output of a net without condition or state for a batch, in an engine's own values.</summary>
+    /// <summary>Returns the output of a net without condition or state, in an engine's own values.</summary>
     /// <param name="ops">The interpreter.</param>
     /// <param name="parameters">The parameters in the order of <see cref="Layout"/>.</param>
     /// <param name="x">The batch, <c>[m, …]</c>.</param>
-    /// <param name="key">The key of the layers' random numbers while training; null while evaluating.</param>
+    /// <param name="key">The key of the layers' random numbers during training; null for evaluation.</param>
     public T Apply<T>(IDifferentiable<T> ops, IReadOnlyList<T> parameters, T x, Key? key = null) => Apply(
         new Tensor<T>(ops, x), [.. parameters.Select(p => new Tensor<T>(ops, p))], [], key).Output.Value;
 
-    /// <summary>This net followed by another, whose input is this one's output; both must have the same condition, or none.</summary>
-    /// <exception cref="ArgumentException">The shapes do not meet.</exception>
+    /// <summary>
+    /// Returns this net followed by another whose input is this one's output; both must have the same condition, or none.
+    /// </summary>
+    /// <exception cref="ArgumentException">The shapes or the conditions differ.</exception>
     public Net Then(Net next) =>
         !Output.Equals(next.Input) ? throw new ArgumentException(
             $"the second net requires an input of shape {next.Input}, the first gives {Output}")
         : !Equals(Condition, next.Condition) ? throw new ArgumentException(
-            $"two nets of one condition are required, got {Condition?.ToString() ?? "none"} and {next.Condition?.ToString() ?? "none"}")
+            "two nets of one condition are required, "
+            + $"got {Condition?.ToString() ?? "none"} and {next.Condition?.ToString() ?? "none"}")
         : new(new LayerShapes(Input, Condition), [.. Layers, .. next.Layers]);
 
-    /// <summary>Composition: <c>(g &gt;&gt; d)</c> is d after g.</summary>
+    /// <summary>Composes two nets: <c>(g &gt;&gt; d)</c> applies g, then d.</summary>
     public static Net operator >>(Net first, Net next) => first.Then(next);
 
     public bool Equals(Net? other) => other is not null && Input.Equals(other.Input) && Equals(Condition, other.Condition)

@@ -1,33 +1,37 @@
 namespace Gan;
 
 /// <summary>
-/// What the recipes of the authors' code (github goodfeli/adversarial, 2014) have in common: dropout of the input of every layer of D, its weights, and
-/// both players' schedules. The published files are all updated as their <c>AdversaryCost2</c> is: both at once, D's loss halved.
+/// The common parts of the recipes that follow the authors' code (github.com/goodfeli/adversarial, 2014): dropout before
+/// every layer of D, initial weights, and the schedules of both players. All published configurations train with
+/// <c>AdversaryCost2</c>: simultaneous updates, and D's loss halved.
 /// </summary>
 internal static class AuthorsCode
 {
-    /// <summary>How D's weights start.</summary>
+    /// <summary>The initialiser of D's weights, <c>irange</c> 0.005.</summary>
     public static readonly IInitializer WeightD = new UniformInitializer(0.005);
 
-    /// <summary>How G's weights start, where nothing else is said.</summary>
+    /// <summary>The default initialiser of G's weights, <c>irange</c> 0.05.</summary>
     public static readonly IInitializer WeightG = new UniformInitializer(0.05);
 
-    /// <summary>D's first layer keeps four of five inputs.</summary>
+    /// <summary>Dropout before D's first layer: keep 0.8, scale 1.25.</summary>
     public static readonly Dropout DropFirst = new(0.8, 1.25);
 
-    /// <summary>Every other layer of D keeps half of them.</summary>
+    /// <summary>Dropout before every other layer of D: keep 0.5, scale 2.</summary>
     public static readonly Dropout Drop = new(0.5, 2);
 
-    /// <summary>Momentum 0.5 → 0.7 over epochs 1 → 250; a rate that falls by 1.000004 a step, down to 1e-6.</summary>
+    /// <summary>
+    /// Returns the authors' optimizer: momentum rises from 0.5 to 0.7 over epochs 1 to 250; the learning rate is divided
+    /// by 1.000004 after each step, down to 1e-6.
+    /// </summary>
     public static Momentum Momentum(double rate, long stepsAnEpoch) => new(
         new ExponentialDecay(rate, 1.000004, 1e-6),
         new LinearSchedule(0.5, 0.7, stepsAnEpoch, 250 * stepsAnEpoch, stepsAnEpoch));
 
-    /// <summary>D of two maxout layers and a logit, for examples of this shape.</summary>
-    /// <param name="example">The examples' shape.</param>
-    /// <param name="units">The units of each maxout layer.</param>
-    /// <param name="cap">The cap on the norm of each column of weights; null for none.</param>
-    /// <param name="pieces">The pieces of each unit; five in the authors' code.</param>
+    /// <summary>Returns D with two maxout layers and one logit.</summary>
+    /// <param name="example">The shape of one example.</param>
+    /// <param name="units">The number of units of each maxout layer.</param>
+    /// <param name="cap">The cap on the L2 norm of each column of weights; null for none.</param>
+    /// <param name="pieces">The number of pieces of each unit; 5 in the authors' code.</param>
     public static Net MaxoutD(Shape example, int units, double? cap = null, int pieces = 5) => new(
         example,
         [
@@ -37,19 +41,21 @@ internal static class AuthorsCode
             Drop, new Dense(1, WeightD, ColumnNormCap: cap),
         ]);
 
-    /// <summary>A recipe of Gaussian noise, updated as the authors' code does: both players at once, D's loss halved.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="description">What it is.</param>
+    /// <summary>
+    /// Returns a recipe with a Gaussian prior and the authors' updates: simultaneous, with D's loss halved.
+    /// </summary>
+    /// <param name="name">The recipe's name.</param>
+    /// <param name="description">The recipe's description.</param>
     /// <param name="data">The data set.</param>
     /// <param name="generator">G.</param>
     /// <param name="discriminator">D.</param>
-    /// <param name="rate">Both players' first learning rate.</param>
-    /// <param name="stepsAnEpoch">The steps of an epoch.</param>
+    /// <param name="rate">The initial learning rate of both players.</param>
+    /// <param name="stepsAnEpoch">The number of steps in an epoch.</param>
     /// <param name="epochs">The number of epochs.</param>
     /// <param name="batch">The minibatch size.</param>
     public static Recipe Recipe(
-        string name, string description, string data, Net generator, Net discriminator, double rate, long stepsAnEpoch, long epochs,
-        int batch = 100) => new()
+        string name, string description, string data, Net generator, Net discriminator,
+        double rate, long stepsAnEpoch, long epochs, int batch = 100) => new()
         {
             Name = name,
             Description = description,

@@ -1,20 +1,25 @@
 namespace Gan;
 
 /// <summary>
-/// The paper's third data set: CIFAR-10, with fully connected nets and with convolutional ones, after the authors' code, and beside each a size for two
-/// cores. Examples are images of equal contrast (<see cref="ContrastNormalised"/>). See docs/decisions/0004-faces-and-cifar10.md.
+/// Recipes for CIFAR-10, the paper's third data set: fully connected and convolutional nets after the authors' code, each
+/// also in a small version for two cores. Images are contrast-normalised (<see cref="ContrastNormalised"/>). See
+/// docs/decisions/0004-faces-and-cifar10.md.
 /// </summary>
 public static class Cifar10Recipes
 {
     private const string Data = Cifar10.Name + "-gcn";
 
-    /// <summary>What a small recipe learns from: the training part of two of the five batches, so that those two will do.</summary>
+    /// <summary>
+    /// The number of training examples of the small recipes: the training part of two of the five batch files, so that
+    /// two files suffice.
+    /// </summary>
     private const int SmallExamples = 16_000;
 
-    /// <summary>Figure 2 (c)'s nets.</summary>
+    /// <summary>The fully connected nets of Figure 2 (c).</summary>
     public static Recipe FullyConnected { get; } = AuthorsCode.Recipe(
         "cifar10-fc",
-        "The authors' fully connected CIFAR-10 nets: G of 8000, 8000 and 3072 units, D of 1600 and 1600 maxout units; images of equal contrast.",
+        "The authors' fully connected CIFAR-10 nets: G of 8000, 8000 and 3072 units, "
+        + "D of 1600 and 1600 maxout units; images of equal contrast.",
         Data,
         new Net(
             [100],
@@ -26,10 +31,11 @@ public static class Cifar10Recipes
         Examples = 40_000,
     };
 
-    /// <summary>Figure 2 (d)'s nets: maxout convolutions against a transposed convolution.</summary>
+    /// <summary>The convolutional nets of Figure 2 (d): D has maxout convolutions, G a transposed convolution.</summary>
     public static Recipe Convolutional { get; } = AuthorsCode.Recipe(
         "cifar10-conv",
-        "The authors' convolutional CIFAR-10 nets: D of three maxout convolutions, G that ends in a transposed convolution; images of equal contrast.",
+        "The authors' convolutional CIFAR-10 nets: D of three maxout convolutions, "
+        + "G that ends in a transposed convolution; images of equal contrast.",
         Data,
         new Net(
             [100],
@@ -39,7 +45,8 @@ public static class Cifar10Recipes
             new TransposedConvolution(3, 5, 3, 0, AuthorsCode.WeightG, Untied: true)), // [32, 32, 3]
         new Net(
             Cifar10.Example,
-            AuthorsCode.DropFirst, new MaxoutConvolution(32, 2, 8, 1, 4, AuthorsCode.WeightD), new MaxPool(4, 2), // [16, 16, 32]
+            AuthorsCode.DropFirst,
+            new MaxoutConvolution(32, 2, 8, 1, 4, AuthorsCode.WeightD), new MaxPool(4, 2), // [16, 16, 32]
             AuthorsCode.Drop, new MaxoutConvolution(32, 2, 8, 1, 3, AuthorsCode.WeightD), new MaxPool(4, 2), // [7, 7, 32]
             AuthorsCode.Drop, new MaxoutConvolution(192, 2, 5, 1, 3, AuthorsCode.WeightD), new MaxPool(2, 2), // [5, 5, 192]
             new Reshape([4800]),
@@ -52,7 +59,10 @@ public static class Cifar10Recipes
 
     private static readonly IInitializer SmallWeight = new UniformInitializer(0.05);
 
-    /// <summary>Nets of <see cref="FullyConnected"/>'s kind for two cores: coloured shapes from about 1,000 steps on.</summary>
+    /// <summary>
+    /// A small version of <see cref="FullyConnected"/> for two cores; samples are coloured shapes from about 1,000 steps
+    /// on.
+    /// </summary>
     public static Recipe FullyConnectedSmall { get; } = SmallRecipe.Of(
         "cifar10-fc-small",
         "cifar10-fc for 2 cores: layers of 400 units, minutes.",
@@ -67,7 +77,9 @@ public static class Cifar10Recipes
         Examples = SmallExamples,
     };
 
-    /// <summary>Nets of <see cref="Convolutional"/>'s kind for two cores; the first convolution moves by 2 instead of 1.</summary>
+    /// <summary>
+    /// A small version of <see cref="Convolutional"/> for two cores; the first convolution has stride 2.
+    /// </summary>
     public static Recipe ConvolutionalSmall { get; } = SmallRecipe.Of(
         "cifar10-conv-small",
         "cifar10-conv for 2 cores: two maxout convolutions of 16 and 32 channels, G of 400 and 1600 units, minutes.",
@@ -91,6 +103,7 @@ public static class Cifar10Recipes
         Steps = 20_000,
     };
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<Recipe> All { get; } = [FullyConnected, FullyConnectedSmall, Convolutional, ConvolutionalSmall];
+    /// <summary>The recipes for CIFAR-10.</summary>
+    public static IReadOnlyList<Recipe> All { get; } =
+        [FullyConnected, FullyConnectedSmall, Convolutional, ConvolutionalSmall];
 }

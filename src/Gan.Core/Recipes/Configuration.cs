@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -8,14 +9,17 @@ using System.Text.RegularExpressions;
 
 namespace Gan;
 
-/// <summary>The cause of an error about a setting <c>key=value</c>.</summary>
+/// <summary>Cause of an error: a setting <c>key=value</c> is not valid.</summary>
 /// <param name="Setting">The setting.</param>
 public sealed record BadSetting(string Setting) : IBadInputCause;
 
-/// <summary>Recipes as JSON, and changes to them by dotted keys: <c>discriminatorOptimizer.rate.initial=0.05</c>.</summary>
+/// <summary>
+/// Reads and writes recipes as JSON, and changes values by dotted keys:
+/// <c>game.players.discriminator.optimizer.rate.initial=0.05</c>.
+/// </summary>
 public static partial class Configuration
 {
-    /// <summary>How the project writes and reads its JSON: camel case, unknown and repeated keys refused.</summary>
+    /// <summary>The project's JSON settings: camel case; unknown and repeated keys are rejected.</summary>
     public static JsonSerializerOptions Json => current;
 
     /// <summary>The serializer of the built-in types.</summary>
@@ -23,7 +27,7 @@ public static partial class Configuration
 
     private static volatile JsonSerializerOptions current = BuiltIn;
 
-    /// <summary>Makes <see cref="Json"/> know the types of <see cref="Registry"/>.</summary>
+    /// <summary>Adds the types of <see cref="Registry"/> to <see cref="Json"/>.</summary>
     internal static void Rebuild() => current = Options(new DefaultJsonTypeInfoResolver { Modifiers = { Registry.Extend } });
 
     private static JsonSerializerOptions Options(IJsonTypeInfoResolver resolver) => new(JsonSerializerDefaults.General)
@@ -36,19 +40,20 @@ public static partial class Configuration
         RespectRequiredConstructorParameters = true,
         WriteIndented = true,
         MaxDepth = 32,
-        // The file is for people: × and − stay as they are.
+        // Characters such as × and − are not escaped, for readability.
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters =
         {
-            new GameConverter(), new NetConverter(), new ShapeConverter(), new TextConverter<UpdateOrder>(UpdateOrder.Parse, order => order.ToString()),
+            new GameConverter(), new NetConverter(), new ShapeConverter(),
+            new TextConverter<UpdateOrder>(UpdateOrder.Parse, order => order.ToString()),
             new TextConverter<IAdversarialLoss>(AdversarialLosses.Find, AdversarialLosses.NameOf),
             OfEnum<Precision>(), OfEnum<OnNonFinite>(),
         },
         TypeInfoResolver = resolver,
     };
 
-    /// <summary>The recipe as JSON.</summary>
-    /// <exception cref="BadInputException">The recipe has a type of your own that <see cref="Registry"/> does not know.</exception>
+    /// <summary>Returns a recipe as JSON.</summary>
+    /// <exception cref="BadInputException">The recipe has a type that <see cref="Registry"/> does not know.</exception>
     public static string Write(Recipe recipe) => Written(recipe, () => JsonSerializer.Serialize(recipe, Json) + "\n");
 
     private static T Written<T>(Recipe recipe, Func<T> write)
@@ -60,27 +65,33 @@ public static partial class Configuration
         catch (NotSupportedException e)
         {
             throw new BadInputException(
-                $"recipe {recipe.Name}: types that have a name in files are required, which Registry.Add gives: {e.Message.Split(" Path: ")[0]}", e);
+                $"recipe {recipe.Name}: types that have a name in files are required, which Registry.Add gives: "
+                + e.Message.Split(" Path: ")[0], e);
         }
     }
 
-    /// <summary>The recipe that JSON states.</summary>
+    /// <summary>Reads a recipe from JSON.</summary>
     /// <param name="json">The text.</param>
-    /// <param name="source">Where it is from, for errors.</param>
-    /// <exception cref="BadInputException">It is no recipe; the message says where: line and key.</exception>
+    /// <param name="source">The name of the source, for errors.</param>
+    /// <exception cref="BadInputException">The text is not a recipe; the message states line and key.</exception>
     public static Recipe Read(string json, string source) => Read(json, source, lines: true);
 
-    /// <summary>The recipe that a file's bytes state, which must be UTF-8: what is not is not replaced by something else.</summary>
-    /// <exception cref="BadInputException">As for <see cref="Read(string, string)"/>; or the byte that is no text.</exception>
+    /// <summary>Reads a recipe from UTF-8; invalid bytes are rejected, never replaced.</summary>
+    /// <exception cref="BadInputException">
+    /// As for <see cref="Read(string, string)"/>, or a byte is not UTF-8; with its offset.
+    /// </exception>
     public static Recipe ReadUtf8(byte[] utf8, string source)
     {
         int at = 0;
-        while (at < utf8.Length && Rune.DecodeFromUtf8(utf8.AsSpan(at), out _, out int length) == System.Buffers.OperationStatus.Done)
+        while (at < utf8.Length && Rune.DecodeFromUtf8(utf8.AsSpan(at), out _, out int length) == OperationStatus.Done)
             at += length;
-        return at == utf8.Length ? Read(Encoding.UTF8.GetString(utf8), source) : throw BadInputException.At(source, at, "UTF-8", $"{utf8[at]:x2}");
+        return at == utf8.Length ? Read(Encoding.UTF8.GetString(utf8), source)
+            : throw BadInputException.At(source, at, "UTF-8", $"{utf8[at]:x2}");
     }
 
-    /// <summary>Refuses a number that float64 has no finite value for: the serializer takes 1e999 for infinity, and what is infinite is no setting.</summary>
+    /// <summary>
+    /// Rejects numbers beyond the range of float64, such as 1e999, which the serializer reads as infinity.
+    /// </summary>
     private static void RequireFinite(string json, string source, bool lines)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(json);
@@ -90,7 +101,8 @@ public static partial class Configuration
             {
                 int line = utf8.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n') + 1;
                 string number = Encoding.UTF8.GetString(reader.ValueSpan[..Math.Min(40, reader.ValueSpan.Length)]);
-                throw new BadInputException($"{source}: {(lines ? FormattableString.Invariant($"line {line}: ") : "")}a finite number required, got {number}");
+                string where = lines ? FormattableString.Invariant($"line {line}: ") : "";
+                throw new BadInputException($"{source}: {where}a finite number required, got {number}");
             }
     }
 
@@ -99,22 +111,24 @@ public static partial class Configuration
         Recipe recipe;
         try
         {
-            recipe = JsonSerializer.Deserialize<Recipe>(json, Json) ?? throw new JsonException("a recipe required, got null");
+            recipe = JsonSerializer.Deserialize<Recipe>(json, Json)
+                ?? throw new JsonException("a recipe required, got null");
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException
-            or BadInputException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException
+            or InvalidOperationException or BadInputException)
         {
-            // Some exceptions of the serializer have the position as properties, some at the end of the message, some both. Their path
-            // ends at the outermost converter, so the key is found by the position.
-            var place = Place().Match(e.Message);
-            var (number, at) = e is JsonException { LineNumber: { } ownLine, BytePositionInLine: { } ownByte } ? (ownLine, ownByte)
-                : place.Success ? (long.Parse(place.Groups["line"].ValueSpan, CultureInfo.InvariantCulture),
-                    long.Parse(place.Groups["byte"].ValueSpan, CultureInfo.InvariantCulture))
+            // The serializer states the position in properties, at the end of the message, or both. Its path ends at the
+            // outermost converter, so the key is determined from the position.
+            var position = Position().Match(e.Message);
+            var (number, at) =
+                e is JsonException { LineNumber: { } ownLine, BytePositionInLine: { } ownByte } ? (ownLine, ownByte)
+                : position.Success ? (long.Parse(position.Groups["line"].ValueSpan, CultureInfo.InvariantCulture),
+                    long.Parse(position.Groups["byte"].ValueSpan, CultureInfo.InvariantCulture))
                 : (-1, -1);
             string line = lines && number >= 0 ? $"line {number + 1}: " : "";
             string key = number >= 0 && KeyAt(json, number, at) is { Length: > 0 } path ? path + ": " : "";
             string what = e.InnerException is ArgumentException inner ? inner.Message
-                : place.Success ? e.Message[..place.Index] : e.Message;
+                : position.Success ? e.Message[..position.Index] : e.Message;
             throw new BadInputException($"{source}: {line}{key}{what}", e);
         }
         RequireFinite(json, source, lines);
@@ -122,10 +136,11 @@ public static partial class Configuration
     }
 
     [GeneratedRegex(@"\s+Path: \S* \| LineNumber: (?<line>\d+) \| BytePositionInLine: (?<byte>\d+)\.")]
-    private static partial Regex Place();
+    private static partial Regex Position();
 
     /// <summary>
-    /// The dotted key of the last token that starts before a position of the text: <c>game.players.generator.net.layers[1].units</c>.
+    /// Returns the dotted key of the last token that starts before a position of the text:
+    /// <c>game.players.generator.net.layers[1].units</c>.
     /// </summary>
     private static string KeyAt(string json, long line, long byteInLine)
     {
@@ -152,14 +167,23 @@ public static partial class Configuration
         }
         catch (JsonException)
         {
-            // The text is no JSON from here on: the key is that of its last whole token.
+            // The text is not JSON from here on: the key is that of the last complete token.
         }
-        return string.Concat(path.Select(step => step.Name is null ? step.Index < 0 ? "" : $"[{step.Index}]" : step.Name == "" ? "" : "." + step.Name))
-            .TrimStart('.');
+        return string.Concat(path.Select(step => step switch
+        {
+            (null, < 0) or ("", _) => "",
+            (null, var index) => $"[{index}]",
+            (var name, _) => "." + name,
+        })).TrimStart('.');
     }
 
-    /// <summary>The recipe with values replaced: each setting is <c>key=value</c>, the key a dotted path in the JSON.</summary>
-    /// <exception cref="BadInputException">No such key (the nearest one is named), or the value does not fit it.</exception>
+    /// <summary>
+    /// Returns a recipe with values replaced; each setting is <c>key=value</c>, where the key is a dotted path in the
+    /// JSON.
+    /// </summary>
+    /// <exception cref="BadInputException">
+    /// There is no such key (the message suggests the nearest), or the value does not fit.
+    /// </exception>
     public static Recipe With(Recipe recipe, IEnumerable<string> settings)
     {
         JsonNode root = Written(recipe, () => JsonSerializer.SerializeToNode(recipe, Json)!);
@@ -222,14 +246,16 @@ public static partial class Configuration
                         node = a[i]!;
                     break;
                 case JsonArray a:
-                    throw new BadInputException($"{source}: a number from 0 to {a.Count - 1} required after {string.Join('.', path[..depth])}, got '{name}'");
+                    throw new BadInputException(
+                        $"{source}: a number from 0 to {a.Count - 1} required after {string.Join('.', path[..depth])}, "
+                        + $"got '{name}'");
                 default:
                     throw new BadInputException($"{source}: {string.Join('.', path[..depth])} has no parts, got '{name}'");
             }
         }
     }
 
-    /// <summary>Text as JSON of the kind that stood there; strings need no quotes.</summary>
+    /// <summary>Parses text as JSON of the old value's kind; strings need no quotes.</summary>
     private static JsonNode? Value(JsonNode? old, string text, string source)
     {
         if (old?.GetValueKind() is JsonValueKind.String)

@@ -3,17 +3,18 @@ using System.Text.Json.Serialization;
 
 namespace Gan;
 
-/// <summary>The JSON of games, nets, shapes and values that are written as text.</summary>
+/// <summary>JSON converters of games, nets, shapes and values that are written as text.</summary>
 public static partial class Configuration
 {
-    /// <summary>A value within another, read so that an error in it is told with its line in the whole text.</summary>
+    /// <summary>Reads a value within another, so that errors state the line in the whole text.</summary>
     private static T Part<T>(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
         ((JsonConverter<T>)options.GetConverter(typeof(T))).Read(ref reader, typeof(T), options)!;
 
     private sealed class NetConverter : JsonConverter<Net>
     {
         private sealed record NetJson(
-            Shape Input, ILayer[] Layers, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Shape? Condition = null);
+            Shape Input, ILayer[] Layers,
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Shape? Condition = null);
 
         public override Net Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
         {
@@ -52,7 +53,7 @@ public static partial class Configuration
             writer.WriteRawValue($"[{string.Join(", ", value)}]");
     }
 
-    /// <summary>An enumeration, written by its names in lower case.</summary>
+    /// <summary>Converts an enumeration, written by its names in lower case.</summary>
     private static TextConverter<T> OfEnum<T>() where T : struct, Enum
     {
         string Name(T value) => value.ToString().ToLowerInvariant();
@@ -63,7 +64,7 @@ public static partial class Configuration
             Name);
     }
 
-    /// <summary>A value that is written as text.</summary>
+    /// <summary>Converts a value that is written as text.</summary>
     private sealed class TextConverter<T>(Func<string, T> parse, Func<T, string> write) : JsonConverter<T>
     {
         public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
@@ -78,17 +79,20 @@ public static partial class Configuration
             }
         }
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(write(value));
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(write(value));
     }
 
-    /// <summary>A game: its players by name, then losses, prior, noise, order and batch.</summary>
+    /// <summary>Converts a game: its players by name, then losses, order, prior, noise and batch.</summary>
     private sealed class GameConverter : JsonConverter<Game>
     {
         private sealed record PlayerJson(Net Net, IOptimizer Optimizer);
 
         private sealed record GameJson(
             Dictionary<string, PlayerJson> Players, ILosses Losses, UpdateOrder Order,
-            IPrior? Prior = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Shape? Noise = null, int Batch = 100);
+            IPrior? Prior = null,
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Shape? Noise = null,
+            int Batch = 100);
 
         public override Game Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
         {
@@ -108,11 +112,11 @@ public static partial class Configuration
             }
         }
 
-        public override void Write(Utf8JsonWriter writer, Game value, JsonSerializerOptions options) => JsonSerializer.Serialize(
-            writer,
-            new GameJson(
-                value.Players.ToDictionary(p => p.Name, p => new PlayerJson(p.Net, p.Optimizer)), value.Losses, value.Order, value.Prior,
-                value.Noise, value.Batch),
-            options);
+        public override void Write(Utf8JsonWriter writer, Game value, JsonSerializerOptions options)
+        {
+            var players = value.Players.ToDictionary(p => p.Name, p => new PlayerJson(p.Net, p.Optimizer));
+            var game = new GameJson(players, value.Losses, value.Order, value.Prior, value.Noise, value.Batch);
+            JsonSerializer.Serialize(writer, game, options);
+        }
     }
 }

@@ -1,26 +1,32 @@
 namespace Gan;
 
 /// <summary>
-/// A G that does not start from nothing: its last layers are those of another run's G, all of them, with the weights they had there, and go on
-/// learning; what stands in front of them starts as always. So the authors train faces (their <c>add_layers</c>). Nothing else is taken:
-/// D and the update rules' states start fresh.
+/// Initialises the last layers of G with the parameters of another run's whole G; they continue to learn. The layers in
+/// front of them, D and the optimizers start as usual. The authors train faces in this way (their <c>add_layers</c>).
 /// </summary>
 /// <param name="Recipe">The recipe of the other run.</param>
-/// <param name="Run">Its folder.</param>
+/// <param name="Run">The folder of the other run.</param>
 public sealed record Pretrained(string Recipe, string Run)
 {
-    /// <summary>The state before the first step with the other run's newest G at the end of its own.</summary>
-    /// <param name="start">As it would be without.</param>
+    /// <summary>
+    /// Returns an initial state whose last layers of G have the parameters of the other run's newest checkpoint.
+    /// </summary>
+    /// <param name="start">The initial state without pretraining.</param>
     /// <param name="files">The file system; the disk when null.</param>
-    /// <exception cref="BadInputException">There is no such run, it is of another recipe or has no whole state, or its G is not the end of this one.</exception>
+    /// <exception cref="BadInputException">
+    /// There is no such run, it is of another recipe or has no whole checkpoint, or its G does not fit the last layers of
+    /// this G.
+    /// </exception>
     public Snapshot Onto(Snapshot start, IFiles? files = null)
     {
         if (!RunFolder.Is(Run, files))
-            throw new BadInputException($"pretrained.run: the folder of a run of '{Recipe}' required, got '{Run}', where none is")
+            throw new BadInputException(
+                $"pretrained.run: the folder of a run of '{Recipe}' required, got '{Run}', which holds no run")
                 { Cause = new MissingRun(Recipe, Run) };
         var run = RunFolder.Open(Run, files);
         if (run.Recipe.Name != Recipe)
-            throw new BadInputException($"pretrained.run: a run of '{Recipe}' required, got one of '{run.Recipe.Name}' in {Run}");
+            throw new BadInputException(
+                $"pretrained.run: a run of '{Recipe}' required, got one of '{run.Recipe.Name}' in {Run}");
         var pretrained = run.Load().Snapshot
             ?? throw new BadInputException($"pretrained.run: a run with a whole checkpoint required, got {Run} without one");
         try
@@ -35,9 +41,12 @@ public sealed record Pretrained(string Recipe, string Run)
     }
 
     /// <summary>
-    /// Parameters whose last tensors are replaced: θ is [front, end] by its layout's order, and becomes [front, <paramref name="end"/>].
+    /// Returns parameters with their last tensors replaced by those of <paramref name="end"/>, in the order of the
+    /// layouts.
     /// </summary>
-    /// <exception cref="ArgumentException">The tensors do not have the shapes of the last ones.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes of <paramref name="end"/> are not those of the last tensors.
+    /// </exception>
     public static Params Onto(Params parameters, Params end)
     {
         var own = parameters.Layout.Slots;

@@ -3,27 +3,31 @@ using System.Text.Json.Serialization;
 namespace Gan;
 
 /// <summary>
-/// Everything that says what a run does, as data: a run's <c>config.json</c> is one of these, and <c>--set</c> changes it
+/// The complete configuration of a run, as data. A run saves it as <c>config.json</c>; <c>--set</c> changes its values
 /// before the run.
 /// </summary>
 public sealed record Recipe
 {
-    /// <summary>The name it is asked for by.</summary>
+    /// <summary>The recipe's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is and where it departs from its source, in a sentence or two.</summary>
+    /// <summary>A description in one or two sentences, with the departures from the recipe's source.</summary>
     public required string Description { get; init; }
 
     /// <summary>The data set, a named distribution, or a distribution as text (<c>normal(0,1)</c>).</summary>
     public required string Data { get; init; }
 
-    /// <summary>How many of the data set's first examples are trained on; null for all, and for a distribution.</summary>
+    /// <summary>
+    /// The number of training examples, the first ones of the data set; null for all, and for a distribution.
+    /// </summary>
     public int? Examples { get; init; }
 
     /// <summary>The game: players, losses, prior, order of updates and minibatch size.</summary>
     public required Game Game { get; init; }
 
-    /// <summary>The run that G's last layers are taken from; null where they start as the others.</summary>
+    /// <summary>
+    /// The run that provides the initial parameters of G's last layers; null to initialise them like the others.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Pretrained? Pretrained { get; init; }
 
@@ -33,29 +37,33 @@ public sealed record Recipe
     /// <summary>The number of steps of Algorithm 1 in a run.</summary>
     public required long Steps { get; init; }
 
-    /// <summary>The number of steps from one measured step to the next.</summary>
+    /// <summary>The number of steps between measured steps.</summary>
     public int MeasureEvery { get; init; } = 50;
 
-    /// <summary>The number of steps from one picture of samples to the next.</summary>
+    /// <summary>The number of steps between pictures of samples.</summary>
     public int SampleEvery { get; init; } = 500;
 
-    /// <summary>The number of steps from one checkpoint to the next; the last step is always saved.</summary>
+    /// <summary>The number of steps between checkpoints; the last step is always saved.</summary>
     public int SaveEvery { get; init; } = 1000;
 
     /// <summary>The number of checkpoints that are kept.</summary>
     public int Keep { get; init; } = 2;
 
-    /// <summary>The metric by which the best checkpoint is kept beside the newest; null for none.</summary>
+    /// <summary>
+    /// The metric that selects the best checkpoint, which is kept in addition to the newest; null for none.
+    /// </summary>
     public string? Best { get; init; }
 
-    /// <summary>What a run does about a step that leaves non-finite numbers.</summary>
+    /// <summary>The reaction to a step that produces non-finite numbers.</summary>
     public OnNonFinite OnNonFinite { get; init; }
 
-    /// <summary>The steps of some epochs of a data set of this many examples.</summary>
+    /// <summary>
+    /// Returns the number of steps of a number of epochs, rounded up, for a data set with this number of examples.
+    /// </summary>
     public long StepsOf(double epochs, int examples) => (long)Math.Ceiling(epochs * examples / Game.Batch);
 
-    /// <summary>Checks every value that can be checked without the data, and returns the recipe.</summary>
-    /// <exception cref="BadInputException">A value is outside its range, or an update rule is not valid.</exception>
+    /// <summary>Checks the values that do not depend on the data, and returns the recipe.</summary>
+    /// <exception cref="BadInputException">A value is outside its range, or an optimizer is not valid.</exception>
     public Recipe Checked()
     {
         Require(Game.Batch is >= 1 and <= 1 << 20, "game.batch", "1 to 1048576", Game.Batch);
@@ -79,8 +87,8 @@ public sealed record Recipe
         }
     }
 
-    /// <summary>Checks that the game can be played on these data.</summary>
-    /// <exception cref="BadInputException">It cannot; the message says which player, loss or shape.</exception>
+    /// <summary>Checks that the game fits the data.</summary>
+    /// <exception cref="BadInputException">The game does not fit; the message names the player, loss or shape.</exception>
     public void RequirePlayableOn(ISource data)
     {
         try
@@ -100,15 +108,15 @@ public sealed record Recipe
     }
 }
 
-/// <summary>What a run does about a step that leaves a non-finite number.</summary>
+/// <summary>The reaction of a run to a step that produces a non-finite number.</summary>
 public enum OnNonFinite
 {
-    /// <summary>The run ends; the last checkpoint is whole.</summary>
+    /// <summary>End the run; its last checkpoint is finite.</summary>
     Stop,
 
-    /// <summary>The step's update is left out.</summary>
+    /// <summary>Omit the step's update and continue.</summary>
     Skip,
 
-    /// <summary>The run goes on from its last checkpoint with other noise, masks and examples.</summary>
+    /// <summary>Continue from the last checkpoint with other noise, dropout masks and minibatches.</summary>
     Rollback,
 }

@@ -1,20 +1,21 @@
 namespace Gan;
 
-/// <summary>The recipes by name.</summary>
+/// <summary>The built-in recipes by name.</summary>
 public static class Recipes
 {
     /// <summary>
-    /// The paper's MNIST experiment: nets, data, prior, initial weights, dropout, momentum 0.5 → 0.7 over epochs 1 → 250 and
-    /// learning rate 0.1 / 1.000004ᵗ down to 1e-6 by the authors' code; the updates by the paper's Algorithm 1 with k = 1,
-    /// D's loss whole, G's loss the non-saturating one of section 3. See docs/decisions/0002-mnist-recipes.md.
+    /// The paper's MNIST experiment. From the authors' code: nets, data, prior, initial weights, dropout, momentum (0.5
+    /// to 0.7 over epochs 1 to 250) and learning rate (0.1 / 1.000004ᵗ, down to 1e-6). From the paper: Algorithm 1 with k
+    /// = 1, D's loss with factor 1, and the non-saturating loss of section 3. See docs/decisions/0002-mnist-recipes.md.
     /// </summary>
     public static Recipe Mnist { get; } = MnistOf(
         "mnist",
-        "The paper's MNIST nets and schedules; updates alternate as in its Algorithm 1 (k = 1), G's loss is non-saturating.");
+        "The paper's MNIST nets and schedules; updates alternate as in its Algorithm 1 (k = 1), "
+        + "G's loss is non-saturating.");
 
     /// <summary>
-    /// The same to the letter of the authors' code, where that differs from the paper: both players updated at once from the
-    /// same old parameters with shared noise and masks, and D's loss halved.
+    /// <see cref="Mnist"/> with the updates of the authors' code, which differ from the paper: both players are updated
+    /// simultaneously, from the same old parameters with shared noise and dropout masks, and D's loss is halved.
     /// </summary>
     public static Recipe MnistAuthors { get; } = MnistOf(
         "mnist-authors",
@@ -28,19 +29,24 @@ public static class Recipes
     };
 
     /// <summary>
-    /// The best that was found for MNIST by changing only what the paper leaves open: <see cref="MnistAuthors"/>, played to the bit as there, but
-    /// samples are of the average of all G that were played after the first ten epochs. See docs/decisions/0002-mnist-recipes.md.
+    /// The best result on MNIST with changes only where the paper leaves a choice: <see cref="MnistAuthors"/> with the
+    /// same training, bit for bit; samples use the mean of G's parameters over all steps after the first ten epochs. See
+    /// docs/decisions/0002-mnist-recipes.md.
     /// </summary>
     public static Recipe MnistBest { get; } = MnistAuthors with
     {
         Name = "mnist-best",
         Description = "As mnist-authors; samples are of the average of G's parameters over all play from epoch 10 on.",
-        Game = MnistAuthors.Game with { GeneratorOptimizer = new WeightAverage(MnistAuthors.Game.GeneratorOptimizer, new EqualWeights(From: 5000)) },
+        Game = MnistAuthors.Game with
+        {
+            GeneratorOptimizer = new WeightAverage(MnistAuthors.Game.GeneratorOptimizer, new EqualWeights(From: 5000)),
+        },
     };
 
     /// <summary>
-    /// Digits drawn by this program itself, sized so that recognisable ones appear within two minutes on two cores: the
-    /// <c>mnist</c> recipe with nets of half the width, a faster G, which keeps D from winning outright, and samples of its average.
+    /// The embedded digits (<see cref="Gan.Digits"/>), with recognisable samples within two minutes on two cores. It is
+    /// the <c>mnist</c> recipe with half as many units, a higher learning rate for G, so that D does not dominate, and
+    /// samples from a moving average of G's parameters.
     /// </summary>
     public static Recipe Digits { get; } = new()
     {
@@ -61,7 +67,8 @@ public static class Recipes
         {
             Prior = UniformPrior.Paper,
             DiscriminatorOptimizer = AuthorsCode.Momentum(0.1, stepsAnEpoch: 100),
-            GeneratorOptimizer = new WeightAverage(AuthorsCode.Momentum(0.3, stepsAnEpoch: 100), new ConstantSchedule(0.998)),
+            GeneratorOptimizer = new WeightAverage(
+                AuthorsCode.Momentum(0.3, stepsAnEpoch: 100), new ConstantSchedule(0.998)),
         },
         Steps = 5000,
         MeasureEvery = 25,
@@ -69,7 +76,7 @@ public static class Recipes
         SaveEvery = 1000,
     };
 
-    /// <summary>Eight Gaussians on a ring: the common test of how many modes G covers.</summary>
+    /// <summary>Eight Gaussians on a ring, a common test of mode coverage.</summary>
     public static Recipe Ring { get; } = Plane("ring", "Eight Gaussians on a ring in the plane.", 10_000);
 
     /// <summary>Twenty-five Gaussians on a grid.</summary>
@@ -96,11 +103,12 @@ public static class Recipes
         SaveEvery = 5000,
     };
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<Recipe> All { get; } = [Digits, Mnist, MnistAuthors, MnistBest, .. FaceRecipes.All, .. Cifar10Recipes.All, Ring, Grid, Gaussian];
+    /// <summary>All built-in recipes.</summary>
+    public static IReadOnlyList<Recipe> All { get; } =
+        [Digits, Mnist, MnistAuthors, MnistBest, .. FaceRecipes.All, .. Cifar10Recipes.All, Ring, Grid, Gaussian];
 
-    /// <summary>The recipe of a name.</summary>
-    /// <exception cref="BadInputException">There is none; the message names the nearest.</exception>
+    /// <summary>Returns the recipe of a name.</summary>
+    /// <exception cref="BadInputException">There is no such recipe; the message suggests the nearest name.</exception>
     public static Recipe Find(string name) =>
         All.FirstOrDefault(r => r.Name == name) ?? throw Nearest.Unknown("recipe", name, [.. All.Select(r => r.Name)]);
 

@@ -20,8 +20,8 @@ public sealed record CheckpointChoice
     public static CheckpointChoice AtStep(long step) => new(Order.AtStep, step);
 
     /// <summary>
-    /// Loads the checkpoint. Returns null where the run has none, and for each damaged one that was passed over, what is
-    /// wrong with it.
+    /// Loads the checkpoint, null if the run has none; returns also the error in each damaged checkpoint that was passed
+    /// over.
     /// </summary>
     /// <exception cref="BadInputException">
     /// The checkpoint is whole but its tensors are not those of the run's recipe.

@@ -8,7 +8,7 @@ namespace Gan;
 
 /// <summary>
 /// A run on disk: <c>config.json</c> (the resolved recipe), <c>metrics.jsonl</c> (one line per measured step),
-/// <c>divergences.jsonl</c> (one line per step with non-finite numbers), <c>samples/</c>, <c>events.out.tfevents.*</c> and
+/// <c>non-finite.jsonl</c> (one line per step with non-finite numbers), <c>samples/</c>, <c>events.out.tfevents.*</c> and
 /// <c>checkpoints/</c>.
 /// </summary>
 public sealed class RunFolder
@@ -188,8 +188,12 @@ public sealed class RunFolder
 
         PlayerSnapshot Player(Player player) => new(
             Tensors($"{player.Name}.safetensors", player.Net.Layout),
-            [.. player.Optimizer.Rule().State.Select((_, i) => Tensors($"{player.Name}.optimizer.{i}.safetensors", player.Net.Layout))],
-            player.Net.StateLayout.Size == 0 ? Params.Zeros(Layout.Empty) : Tensors($"{player.Name}.state.safetensors", player.Net.StateLayout));
+            [
+                .. player.Optimizer.Rule().State.Select(
+                    (_, i) => Tensors($"{player.Name}.optimizer.{i}.safetensors", player.Net.Layout)),
+            ],
+            player.Net.StateLayout.Size == 0 ? Params.Zeros(Layout.Empty)
+                : Tensors($"{player.Name}.state.safetensors", player.Net.StateLayout));
 
         Params Tensors(string file, Layout layout) => checkpoint.Files.TryGetValue(file, out byte[]? content)
             ? Safetensors.Read(content, $"{at}/{file}", layout)
@@ -245,7 +249,7 @@ public sealed class RunFolder
 
     private static readonly JsonSerializerOptions Lines = new(NonFiniteJson.Options) { WriteIndented = false };
 
-    /// <summary>What resuming needs of a line of <c>metrics.jsonl</c>.</summary>
+    /// <summary>The values of a line of <c>metrics.jsonl</c> that resuming needs.</summary>
     private sealed record Line(long Step, double Seconds)
     {
         [JsonExtensionData]

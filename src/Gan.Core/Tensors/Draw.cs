@@ -18,15 +18,16 @@ public static class Draw
     private delegate void Convert<T>(ReadOnlySpan<uint> words, Span<T> destination);
 
     /// <summary>Fills with uniform numbers on [0, 1): the upper 24 bits of a word, times 2⁻²⁴.</summary>
-    public static void Uniform(Key key, Span<float> destination, long from = 0) => Fill(key, destination, 1, static (words, values) =>
-    {
-        const float unit = 1f / (1 << 24);
-        int i = 0;
-        for (; i + Vector512<uint>.Count <= values.Length; i += Vector512<uint>.Count)
-            (Vector512.ConvertToSingle((Vector512.Create(words[i..]) >>> 8).AsInt32()) * unit).CopyTo(values[i..]);
-        for (; i < values.Length; i++)
-            values[i] = (words[i] >> 8) * unit;
-    }, from);
+    public static void Uniform(Key key, Span<float> destination, long from = 0) =>
+        Fill(key, destination, 1, static (words, values) =>
+        {
+            const float unit = 1f / (1 << 24);
+            int i = 0;
+            for (; i + Vector512<uint>.Count <= values.Length; i += Vector512<uint>.Count)
+                (Vector512.ConvertToSingle((Vector512.Create(words[i..]) >>> 8).AsInt32()) * unit).CopyTo(values[i..]);
+            for (; i < values.Length; i++)
+                values[i] = (words[i] >> 8) * unit;
+        }, from);
 
     /// <summary>Fills with uniform numbers on [0, 1) in float64: the upper 53 bits of two words, times 2⁻⁵³.</summary>
     public static void Uniform(Key key, Span<double> destination) => Fill(key, destination, 2, static (words, values) =>
@@ -40,27 +41,28 @@ public static class Draw
     /// Fills with standard normal numbers, by Box and Muller (1958) in float64: <c>√(−2 ln u) · (cos 2πv, sin 2πv)</c> from
     /// each pair of 32-bit words, u in (0, 1]; |x| is below 6.77.
     /// </summary>
-    public static void Normal(Key key, Span<double> destination, long from = 0) => Fill(key, destination, 1, static (words, values) =>
-    {
-        const double unit = 1.0 / (1UL << 32);
-        int pairs = (values.Length + 1) / 2;
-        Span<double> radius = stackalloc double[pairs], angle = stackalloc double[pairs];
-        Span<double> sin = stackalloc double[pairs], cos = stackalloc double[pairs];
-        for (int i = 0; i < pairs; i++)
+    public static void Normal(Key key, Span<double> destination, long from = 0) =>
+        Fill(key, destination, 1, static (words, values) =>
         {
-            radius[i] = (words[2 * i] + 1.0) * unit;
-            angle[i] = words[2 * i + 1] * unit * Math.Tau;
-        }
-        TensorPrimitives.Log(radius, radius);
-        TensorPrimitives.Multiply(radius, -2.0, radius);
-        TensorPrimitives.Sqrt(radius, radius);
-        TensorPrimitives.Sin(angle, sin);
-        TensorPrimitives.Cos(angle, cos);
-        TensorPrimitives.Multiply(radius, sin, sin);
-        TensorPrimitives.Multiply(radius, cos, cos);
-        for (int i = 0; i < values.Length; i++)
-            values[i] = i % 2 == 0 ? cos[i / 2] : sin[i / 2];
-    }, from);
+            const double unit = 1.0 / (1UL << 32);
+            int pairs = (values.Length + 1) / 2;
+            Span<double> radius = stackalloc double[pairs], angle = stackalloc double[pairs];
+            Span<double> sin = stackalloc double[pairs], cos = stackalloc double[pairs];
+            for (int i = 0; i < pairs; i++)
+            {
+                radius[i] = (words[2 * i] + 1.0) * unit;
+                angle[i] = words[2 * i + 1] * unit * Math.Tau;
+            }
+            TensorPrimitives.Log(radius, radius);
+            TensorPrimitives.Multiply(radius, -2.0, radius);
+            TensorPrimitives.Sqrt(radius, radius);
+            TensorPrimitives.Sin(angle, sin);
+            TensorPrimitives.Cos(angle, cos);
+            TensorPrimitives.Multiply(radius, sin, sin);
+            TensorPrimitives.Multiply(radius, cos, cos);
+            for (int i = 0; i < values.Length; i++)
+                values[i] = i % 2 == 0 ? cos[i / 2] : sin[i / 2];
+        }, from);
 
     /// <summary>Fills with standard normal numbers in float32: the float64 numbers, rounded.</summary>
     public static void Normal(Key key, Span<float> destination, long from = 0)

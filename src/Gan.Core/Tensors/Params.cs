@@ -27,6 +27,9 @@ public sealed class Layout : IEquatable<Layout>
         Slots = slots.ToImmutable();
     }
 
+    /// <summary>The layout without tensors.</summary>
+    public static Layout Empty { get; } = new([]);
+
     /// <summary>The slots in order.</summary>
     public ImmutableArray<Slot> Slots { get; }
 
@@ -41,9 +44,6 @@ public sealed class Layout : IEquatable<Layout>
     public bool Equals(Layout? other) => other is not null && Slots.SequenceEqual(other.Slots);
     public override bool Equals(object? obj) => Equals(obj as Layout);
     public override int GetHashCode() => HashCode.Combine(Size, Slots.Length);
-    /// <summary>A layout without tensors.</summary>
-    public static Layout Empty { get; } = new([]);
-
     public override string ToString() => string.Join(", ", Slots.Select(s => $"{s.Name} {s.Shape}"));
 }
 

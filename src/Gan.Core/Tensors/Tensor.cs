@@ -1,9 +1,9 @@
 namespace Gan;
 
 /// <summary>
-/// A value that layers and losses compute with: its shape is known at once, its numbers are computed by an engine when somebody first
-/// needs them. So shapes that do not fit fail where they are written, and a loss that nobody asks for costs nothing. With
-/// <c>using static Gan.Functions</c> formulas read as mathematics:
+/// A lazy tensor, the value that layers and losses compute with. Its shape is known immediately; an engine computes its
+/// numbers when they are first needed. Wrong shapes therefore throw at the operation that causes them, and a loss that is
+/// not used is not computed. With <c>using static Gan.Functions</c> formulas read as mathematics:
 /// <code>x * Sigmoid(1.702 * x)</code>
 /// </summary>
 /// <typeparam name="T">The engine's own values.</typeparam>
@@ -12,20 +12,21 @@ public sealed class Tensor<T>
     private Func<T>? compute;
     private T value = default!;
 
-    /// <summary>States a value.</summary>
+    /// <summary>Creates a lazy tensor.</summary>
     /// <param name="ops">The interpreter.</param>
-    /// <param name="shape">The shape that <paramref name="compute"/> gives.</param>
+    /// <param name="shape">The shape of the value that <paramref name="compute"/> returns.</param>
     /// <param name="compute">Computes the value; called at most once.</param>
-    internal Tensor(IDifferentiable<T> ops, Shape shape, Func<T> compute) => (Ops, Shape, this.compute) = (ops, shape, compute);
+    internal Tensor(IDifferentiable<T> ops, Shape shape, Func<T> compute) =>
+        (Ops, Shape, this.compute) = (ops, shape, compute);
 
-    /// <summary>An engine's own value as a tensor.</summary>
+    /// <summary>Creates a tensor from an engine's own value.</summary>
     public Tensor(IDifferentiable<T> ops, T value)
         : this(ops, ops.ShapeOf(value), () => value) { }
 
     /// <summary>The interpreter of the operations.</summary>
     public IDifferentiable<T> Ops { get; }
 
-    /// <summary>The shape; a batch has the number of examples in front, <c>[m, …]</c>.</summary>
+    /// <summary>The shape; the first axis of a batch is the number of examples, <c>[m, …]</c>.</summary>
     public Shape Shape { get; }
 
     /// <summary>The engine's own value, computed when it is first read.</summary>
@@ -53,10 +54,10 @@ public sealed class Tensor<T>
     public static Tensor<T> operator *(double a, Tensor<T> b) => b * b.Constant(a);
     public static Tensor<T> operator /(double a, Tensor<T> b) => b.Constant(a) / b;
 
-    /// <summary>A scalar of the same engine, shape <c>[]</c>.</summary>
+    /// <summary>Returns a constant scalar of the same engine, shape <c>[]</c>.</summary>
     public Tensor<T> Constant(double number) => new(Ops, Shape.Scalar, () => Ops.Constant(number));
 
-    /// <summary>Random numbers of the same engine, a keyed input.</summary>
+    /// <summary>Returns random numbers of the same engine; they depend only on the key of the input.</summary>
     public Tensor<T> Random(RandomInput input) => new(Ops, input.Shape, () => Ops.Random(input));
 
     /// <summary>Applies a function to each element.</summary>
@@ -64,7 +65,8 @@ public sealed class Tensor<T>
 
     /// <summary>Applies a function to each pair of elements; shapes broadcast as in NumPy.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
-    public Tensor<T> Binary(BinaryOp op, Tensor<T> b) => new(Ops, Shape.Broadcast(Shape, b.Shape), () => Ops.Binary(op, Value, b.Value));
+    public Tensor<T> Binary(BinaryOp op, Tensor<T> b) =>
+        new(Ops, Shape.Broadcast(Shape, b.Shape), () => Ops.Binary(op, Value, b.Value));
 
     /// <summary>Applies a formula of one variable to each element.</summary>
     /// <param name="formula">The formula.</param>
@@ -72,33 +74,39 @@ public sealed class Tensor<T>
     public Tensor<T> Apply(Expr formula, string variable) =>
         new(Ops, Shape, () => formula.Eval(Ops, new Dictionary<string, T> { [variable] = Value }));
 
-    /// <summary>The same elements in the same order, with another shape of the same size.</summary>
+    /// <summary>Returns the same elements in row-major order with another shape of the same size.</summary>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
-    public Tensor<T> Reshape(Shape shape) => new(Ops, Shapes.Instance.Reshape(Shape, shape), () => Ops.Reshape(Value, shape));
+    public Tensor<T> Reshape(Shape shape) =>
+        new(Ops, Shapes.Instance.Reshape(Shape, shape), () => Ops.Reshape(Value, shape));
 
-    /// <summary>The value repeated to a shape that it broadcasts to.</summary>
-    /// <exception cref="ArgumentException">It does not broadcast to this shape.</exception>
-    public Tensor<T> BroadcastTo(Shape shape) => new(Ops, Shapes.Instance.Broadcast(Shape, shape), () => Ops.Broadcast(Value, shape));
+    /// <summary>Broadcasts the tensor to a shape, as NumPy does.</summary>
+    /// <exception cref="ArgumentException">The tensor does not broadcast to this shape.</exception>
+    public Tensor<T> BroadcastTo(Shape shape) =>
+        new(Ops, Shapes.Instance.Broadcast(Shape, shape), () => Ops.Broadcast(Value, shape));
 
-    /// <summary>The elements <c>[start, start + count)</c> along an axis; negative axes count from the end.</summary>
-    /// <exception cref="ArgumentException">The tensor has no such elements.</exception>
+    /// <summary>
+    /// Returns the elements <c>[start, start + count)</c> along an axis; negative axes count from the end.
+    /// </summary>
+    /// <exception cref="ArgumentException">The range does not lie within the axis.</exception>
     public Tensor<T> Slice(int start, int count, int axis = 0)
     {
         int along = axis < 0 ? axis + Shape.Count : axis;
         return new(Ops, Shapes.Instance.Slice(Shape, along, start, count), () => Ops.Slice(Value, along, start, count));
     }
 
-    /// <summary>The transpose <c>[m, n] → [n, m]</c>.</summary>
-    /// <exception cref="ArgumentException">The shape has not two axes.</exception>
+    /// <summary>Returns the transpose <c>[m, n] → [n, m]</c>.</summary>
+    /// <exception cref="ArgumentException">The tensor does not have two axes.</exception>
     public Tensor<T> Transpose() => new(Ops, Shapes.Instance.Transpose(Shape), () => Ops.Transpose(Value));
 
-    /// <summary>The sum of all elements, shape <c>[]</c>, or along an axis, which is removed.</summary>
+    /// <summary>Returns the sum of all elements, shape <c>[]</c>, or the sums along an axis, which is removed.</summary>
     public Tensor<T> Sum(int? axis = null) => new(Ops, Shapes.Instance.Sum(Shape, axis), () => Ops.Sum(Value, axis));
 
-    /// <summary>The mean of all elements, shape <c>[]</c>, or along an axis, which is removed.</summary>
+    /// <summary>Returns the mean of all elements, shape <c>[]</c>, or the means along an axis, which is removed.</summary>
     public Tensor<T> Mean(int? axis = null) => Sum(axis) * (1.0 / (axis is { } a ? Shape[a] : Shape.Size));
 
-    /// <summary>The maximum along an axis, which is removed. Among equal elements the first one receives the gradient.</summary>
+    /// <summary>
+    /// Returns the maximum along an axis, which is removed. Among equal elements the first one receives the gradient.
+    /// </summary>
     public Tensor<T> Max(int axis) => new(Ops, Shapes.Instance.Max(Shape, axis), () => Ops.Max(Value, axis));
 
     public override string ToString() => $"tensor {Shape}";

@@ -4,14 +4,15 @@ using Gan.Internal;
 namespace Gan;
 
 /// <summary>
-/// Algorithm 1 of Goodfellow et al. (2014), stated over the operations of any engine and any order of players. For the paper's game and
+/// Algorithm 1 of Goodfellow et al. (2014) for any engine, any players and any update order. For the paper's game and
 /// <see cref="UpdateOrder.Alternating"/> a step is
 /// <code>
 /// k times: draw m noise and m data points; ascend D's gradient of its objective
 /// once:    draw m noise points;            descend G's gradient of its loss
 /// </code>
-/// Players of one turn take their gradients at the same old parameters, on the same noise and masks, before any of them is updated: with
-/// <see cref="UpdateOrder.Simultaneous"/> all do, as in the authors' code.
+/// The gradients of all players of a turn are computed at the same old parameters, on the same noise and dropout masks,
+/// before any of them is updated. With <see cref="UpdateOrder.Simultaneous"/>, as in the authors' code, these are all
+/// players.
 /// </summary>
 internal sealed class Algorithm1<T>
 {
@@ -22,16 +23,20 @@ internal sealed class Algorithm1<T>
     private readonly ImmutableDictionary<string, UpdateRule> rules;
     private readonly float[] examples, labels, noise;
 
-    /// <summary>Brings a game, its data and an engine together.</summary>
-    /// <exception cref="ArgumentException">The game cannot be played on these data.</exception>
+    /// <summary>Analyses the game and compiles its moves.</summary>
+    /// <exception cref="ArgumentException">The game does not fit the data.</exception>
     public Algorithm1(IEngine<T> engine, Game game, ISource data)
     {
         (this.engine, this.game, this.data) = (engine, game, data);
         rules = game.Players.ToImmutableDictionary(p => p.Name, p => p.Optimizer.Rule());
         var moves = MoveFunction.AllOf(game, data.Example, data.Label);
-        // The named measures are taken where data are at hand anyway.
+        // The named measures are computed in the first move that uses data.
         int measured = Math.Max(0, moves.ToList().FindIndex(move => move.UsesData));
-        turns = [.. game.Order.Turns.Select((turn, i) => new TurnOf(turn, moves[i], moves[i].Measured(named: i == measured), engine))];
+        turns =
+        [
+            .. game.Order.Turns.Select(
+                (turn, i) => new TurnOf(turn, moves[i], moves[i].Measured(named: i == measured), engine)),
+        ];
         examples = new float[game.Batch * data.Example.Size];
         labels = new float[game.Batch * (data.Label?.Size ?? 0)];
         noise = new float[game.Batch * (game.Noise?.Size ?? 0)];
@@ -40,7 +45,9 @@ internal sealed class Algorithm1<T>
     /// <summary>The number of minibatches of data that a step draws.</summary>
     public int MinibatchesInStep => turns.Where(t => t.Move.UsesData).Sum(t => t.Turn.Times);
 
-    /// <summary>One step in place: the buffers of the players are advanced.</summary>
+    /// <summary>
+    /// Computes one step, updating the players' buffers in place; returns the measurements if asked to measure.
+    /// </summary>
     public Measures? Step(long step, Key run, IReadOnlyDictionary<string, PlayerBuffers> players, bool measure)
     {
         List<Measurement> measured = [];
@@ -58,10 +65,10 @@ internal sealed class Algorithm1<T>
         return measure ? new(step + 1, [.. measured]) : null;
     }
 
-    /// <summary>Computes the gradients of the players of a turn at the same parameters, then updates them.</summary>
+    /// <summary>Computes the gradients of a turn's players at the same parameters, then updates the players.</summary>
     private IEnumerable<Measurement> Move(
-        TurnOf turn, Key key, Key run, long minibatch, IReadOnlyDictionary<string, PlayerBuffers> players, Dictionary<string, long> updates,
-        bool measure)
+        TurnOf turn, Key key, Key run, long minibatch, IReadOnlyDictionary<string, PlayerBuffers> players,
+        Dictionary<string, long> updates, bool measure)
     {
         using var scope = engine.Scope();
         var function = measure ? turn.MeasuredMove : turn.Move;
@@ -75,18 +82,21 @@ internal sealed class Algorithm1<T>
         return [.. result.Measures.Select(m => new Measurement(m.Name, Number(m.Name, m.Value)))];
     }
 
-    /// <summary>One update of a player: its parameters by its rule, then its layers' state.</summary>
+    /// <summary>Updates a player's parameters by its update rule, then the state of its layers.</summary>
     private void Update(Player player, PlayerBuffers buffers, long update, MoveResult<T> result)
     {
         engine.Update(rules[player.Name], update, buffers.Parameters, buffers.Optimizer, result.Gradients[player.Name]);
         foreach (var (slot, parameter) in player.Net.Parameters.Index())
             if (parameter.ColumnNormCap is { } cap)
-                engine.Assign(buffers.Parameters, slot, Capped(engine.Open(buffers.Parameters, variables: false)[slot], cap));
+            {
+                var weight = engine.Open(buffers.Parameters, variables: false)[slot];
+                engine.Assign(buffers.Parameters, slot, Capped(weight, cap));
+            }
         foreach (var (slot, value) in result.States[player.Name].Index())
             engine.Assign(buffers.State, slot, value);
     }
 
-    /// <summary>Scales columns longer than the cap down to it: w · (1 − relu(1 − cap / ‖w‖)).</summary>
+    /// <summary>Scales columns whose L2 norm exceeds the cap down to it: w · (1 − relu(1 − cap / ‖w‖)).</summary>
     private T Capped(T weight, double cap)
     {
         var one = engine.Constant(1);
@@ -95,7 +105,9 @@ internal sealed class Algorithm1<T>
         return engine.Multiply(weight, engine.Subtract(one, excess));
     }
 
-    /// <summary>A minibatch of the run by its index; the order of a data set's examples is the run's, not the step's.</summary>
+    /// <summary>
+    /// Returns a minibatch by its index in the run; the order of examples depends on the run's key, not on the step's.
+    /// </summary>
     private T Data(Key run, long index)
     {
         data.Fill(run.OfData(), index, examples);
@@ -114,7 +126,8 @@ internal sealed class Algorithm1<T>
         return engine.Load(game.Noise!.Prepend(game.Batch), noise);
     }
 
-    private int UpdatesInStep(string player) => game.Order.Turns.Where(turn => turn.Players.Contains(player)).Sum(turn => turn.Times);
+    private int UpdatesInStep(string player) =>
+        game.Order.Turns.Where(turn => turn.Players.Contains(player)).Sum(turn => turn.Times);
 
     private double Number(string name, T scalar)
     {
@@ -122,7 +135,7 @@ internal sealed class Algorithm1<T>
         return name.StartsWith(Measures.GradientOf(""), StringComparison.Ordinal) ? Math.Sqrt(number) : number;
     }
 
-    /// <summary>A turn with its move, measured and not, in the engine's fastest form.</summary>
+    /// <summary>A turn with its move, with and without measurements, compiled by the engine.</summary>
     private sealed class TurnOf(Turn turn, MoveFunction move, MoveFunction measuredMove, IEngine<T> engine)
     {
         public Turn Turn => turn;

@@ -1,6 +1,8 @@
 namespace Gan;
 
-/// <summary>Algorithm 1 of a game on an engine. A step is a function from state to state, a run a lazy sequence of states.</summary>
+/// <summary>
+/// Trains a game by Algorithm 1 on an engine. A step is a function from state to state, a run a lazy sequence of states.
+/// </summary>
 public interface ITrainer
 {
     /// <summary>The game.</summary>
@@ -12,32 +14,35 @@ public interface ITrainer
     /// <summary>The number of minibatches of data that a step draws.</summary>
     int MinibatchesInStep { get; }
 
-    /// <summary>The state before the first step: parameters drawn with the key, update rules at zero.</summary>
+    /// <summary>Returns the state before the first step: parameters drawn with the key, optimizer states zero.</summary>
     State Init(Key key);
 
-    /// <summary>The state that a snapshot is of. Going on from it gives the bits that going on without it would have given.</summary>
-    /// <exception cref="ArgumentException">The snapshot is of another game.</exception>
+    /// <summary>
+    /// Returns the state of a snapshot. Training continues from it bit for bit as it would have without the interruption.
+    /// </summary>
+    /// <exception cref="ArgumentException">A tensor or optimizer of the snapshot does not fit the game.</exception>
+    /// <exception cref="KeyNotFoundException">The snapshot lacks a player of the game.</exception>
     State Resume(Snapshot snapshot);
 
-    /// <summary>The next state; the given one stays as it is.</summary>
-    /// <param name="state">The state to go on from.</param>
+    /// <summary>Returns the next state; the given state is unchanged.</summary>
+    /// <param name="state">The state.</param>
     /// <param name="measure">True to fill the new state's <see cref="State.Measures"/>.</param>
     State Step(State state, bool measure = false);
 
     /// <summary>
-    /// The states after this one, without end. Each is a value of its own, which can be kept and read at any time:
-    /// <c>trainer.Run(s).Take(10).ToList()</c> gives ten states. This costs a copy of all parameters and update-rule states a step;
-    /// <see cref="RunInPlace"/> saves it.
+    /// Returns the infinite sequence of states after a state. Each has its own buffers and can be kept and read at any
+    /// time: <c>trainer.Run(s).Take(10).ToList()</c> returns ten states. Each step copies all parameters and optimizer
+    /// states; <see cref="RunInPlace"/> does not.
     /// </summary>
-    /// <param name="state">The state to go on from; it stays as it is.</param>
-    /// <param name="measure">Says at which steps to measure, by the number of the state that is made; null for none.</param>
+    /// <param name="state">The initial state; it is unchanged.</param>
+    /// <param name="measure">Returns true for each step to measure, given its number from 1; null to measure none.</param>
     IEnumerable<State> Run(State state, Func<long, bool>? measure = null);
 
     /// <summary>
-    /// The states after this one, without end, each made in the buffers of the one before: a state can be read until the next one is
-    /// asked for, the last one as long as it is kept. The same bits as <see cref="Run"/>, without its copies.
+    /// Returns the same states as <see cref="Run"/>, bit for bit, without its copies: each step reuses the buffers of the
+    /// state before. A state can be read until the next one is requested; the last one can be kept.
     /// </summary>
-    /// <param name="state">The state to go on from; it stays as it is.</param>
-    /// <param name="measure">Says at which steps to measure, by the number of the state that is made; null for none.</param>
+    /// <param name="state">The initial state; it is unchanged.</param>
+    /// <param name="measure">Returns true for each step to measure, given its number from 1; null to measure none.</param>
     IEnumerable<State> RunInPlace(State state, Func<long, bool>? measure = null);
 }

@@ -5,17 +5,18 @@ using Gan.Internal;
 
 namespace Gan;
 
-/// <summary>A minibatch of data: its index in the run's order, and the indices of its examples; null for a distribution.</summary>
+/// <summary>A minibatch of data: its index in the run, and the indices of its examples, null for a distribution.</summary>
 public sealed record MinibatchIndices(long Index, IReadOnlyList<int>? Examples);
 
 /// <summary>
-/// The first step of a run after which a loss, a gradient, a parameter or the update rule's state is not finite, and what led to it.
+/// The first step of a run that produces a non-finite loss, gradient, parameter, layer state or optimizer state, with the
+/// measurements that precede it.
 /// </summary>
-/// <param name="Step">The step, from 1.</param>
-/// <param name="Key">The run's key: with the step it determines the noise and masks that were drawn.</param>
-/// <param name="Batches">The minibatches of data in this step.</param>
-/// <param name="Measures">What the step measured; null where it can no longer be determined.</param>
-/// <param name="Before">What the steps before it measured, up to ten of them.</param>
+/// <param name="Step">The number of the step, from 1.</param>
+/// <param name="Key">The run's key, which with the step determines the noise and the dropout masks.</param>
+/// <param name="Batches">The minibatches of data that the step used.</param>
+/// <param name="Measures">The measurements of the step; null where there are none.</param>
+/// <param name="Before">The measurements of up to ten steps before it.</param>
 /// <param name="NormsBefore">The L2 norm of each player's parameters before the step.</param>
 /// <param name="NormsAfter">The L2 norm of each player's parameters after the step.</param>
 public sealed record NonFiniteStep(
@@ -24,28 +25,34 @@ public sealed record NonFiniteStep(
 {
     private const int Remembered = 10;
 
-    /// <summary>The number of steps that are repeated without checking all parameters after each.</summary>
+    /// <summary>The number of steps that are repeated between two checks of all parameters.</summary>
     private const int Block = 50;
 
     /// <summary>The state before the step, which is finite.</summary>
     [JsonIgnore]
     public Snapshot Start { get; private init; } = null!;
 
-    /// <summary>The run without the update of this step: the parameters before it, one step on.</summary>
+    /// <summary>
+    /// The state after the step without its update: the parameters before it, with the step number of the step.
+    /// </summary>
     [JsonIgnore]
     public Snapshot Skipped => Start with { Step = Step };
 
-    /// <summary>A state from which a run goes on with other noise, masks and examples than before.</summary>
+    /// <summary>
+    /// Returns a state with another key, from which a run continues with other noise, dropout masks and minibatches.
+    /// </summary>
     /// <param name="snapshot">The state.</param>
-    /// <param name="attempt">The number of the attempt, from 1; each takes another key.</param>
+    /// <param name="attempt">The number of the attempt, from 1; each has its own key.</param>
     public static Snapshot Again(Snapshot snapshot, int attempt) => snapshot with { Key = snapshot.Key.OfRestart(attempt) };
 
-    /// <summary>Repeats a run step by step, which gives the same bits, up to the first step that leaves a non-finite number.</summary>
+    /// <summary>
+    /// Finds the first step with non-finite numbers, by repeating a run step by step with the same bits.
+    /// </summary>
     /// <param name="trainer">The trainer of the run.</param>
     /// <param name="data">The data of the run.</param>
     /// <param name="from">A finite state of the run.</param>
     /// <param name="to">The last step to repeat.</param>
-    /// <returns>The step; null where everything is finite this time.</returns>
+    /// <returns>The step; null if all numbers are finite in the repetition.</returns>
     public static NonFiniteStep? Find(ITrainer trainer, ISource data, Snapshot from, long to)
     {
         while (from.Step < to && AllFinite(trainer, from, Math.Min(to, from.Step + Block)) is { } next)
@@ -58,7 +65,8 @@ public sealed record NonFiniteStep(
             var end = next.Snapshot();
             if (!end.IsFinite || next.Measures is { IsFinite: false })
                 return new(
-                    end.Step, end.Key.ToString(), [.. Minibatches(trainer, data, start)], next.Measures, [.. before], Norms(start), Norms(end))
+                    end.Step, end.Key.ToString(), [.. Minibatches(trainer, data, start)], next.Measures, [.. before],
+                    Norms(start), Norms(end))
                 { Start = start };
             if (next.Measures is { } measured)
                 before.Enqueue(measured);
@@ -69,7 +77,10 @@ public sealed record NonFiniteStep(
         return null;
     }
 
-    /// <summary>The state at a later step if everything is finite on the way there; otherwise null.</summary>
+    /// <summary>
+    /// Returns the state at a later step if the measurements on the way and the numbers at its end are finite; otherwise
+    /// null.
+    /// </summary>
     private static Snapshot? AllFinite(ITrainer trainer, Snapshot from, long to)
     {
         using var start = trainer.Resume(from);
@@ -89,5 +100,7 @@ public sealed record NonFiniteStep(
     }
 
     private static SortedDictionary<string, double> Norms(Snapshot s) =>
-        new(s.Players.ToDictionary(p => p.Key, p => TensorPrimitives.Norm(p.Value.Parameters.Values)), StringComparer.Ordinal);
+        new(
+            s.Players.ToDictionary(p => p.Key, p => TensorPrimitives.Norm(p.Value.Parameters.Values)),
+            StringComparer.Ordinal);
 }

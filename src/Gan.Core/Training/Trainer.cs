@@ -3,19 +3,22 @@ using Gan.Internal;
 
 namespace Gan;
 
-/// <summary>Algorithm 1 with buffers and states, on an engine that is an interpreter of the operations.</summary>
+/// <summary>Trains a game by Algorithm 1 on an engine that interprets the operations.</summary>
 public sealed class Trainer<T> : ITrainer
 {
     private readonly IEngine<T> engine;
     private readonly ISource data;
     private readonly Algorithm1<T> algorithm;
 
-    /// <summary>Brings a game, its data and an engine together.</summary>
-    /// <exception cref="ArgumentException">The game cannot be played on these data; the message says which player, loss or shape.</exception>
+    /// <summary>Creates a trainer.</summary>
+    /// <exception cref="ArgumentException">
+    /// The game does not fit the data; the message names the player, loss or shape.
+    /// </exception>
     public Trainer(IEngine<T> engine, Game game, ISource data)
     {
         if ((long)game.Batch * Math.Max(data.Example.Size, game.Noise?.Size ?? 0) > Array.MaxLength)
-            throw new ArgumentException($"a minibatch of at most {Array.MaxLength} numbers required, got {game.Batch} examples {data.Example}");
+            throw new ArgumentException(
+                $"a minibatch of at most {Array.MaxLength} numbers required, got {game.Batch} examples {data.Example}");
         (this.engine, Game, this.data) = (engine, game, data);
         try
         {
@@ -34,7 +37,8 @@ public sealed class Trainer<T> : ITrainer
     public State Init(Key key)
     {
         var marginals = data.Marginals();
-        return Resume(new(0, key, Game.Players.Index().ToImmutableDictionary(p => p.Item.Name, p => Start(p.Item, key.OfInit(p.Index)))));
+        return Resume(new(
+            0, key, Game.Players.Index().ToImmutableDictionary(p => p.Item.Name, p => Start(p.Item, key.OfInit(p.Index)))));
 
         PlayerSnapshot Start(Player player, Key own)
         {
@@ -87,10 +91,12 @@ public sealed class Trainer<T> : ITrainer
                 $"the {player.Name} requires parameters {net.Layout}; the snapshot has {snapshot.Parameters.Layout}");
         if (!snapshot.State.Layout.Equals(net.StateLayout))
             throw new ArgumentException(
-                $"the {player.Name} requires a state of its layers {net.StateLayout}; the snapshot has {snapshot.State.Layout}");
+                $"the {player.Name} requires a state of its layers {net.StateLayout}; "
+                + $"the snapshot has {snapshot.State.Layout}");
         int states = player.Optimizer.Rule().State.Length;
         if (snapshot.Optimizer.Count != states || snapshot.Optimizer.Any(s => !s.Layout.Equals(net.Layout)))
             throw new ArgumentException(
-                $"the {player.Name}'s optimizer requires {states} states of its layout; the snapshot has {snapshot.Optimizer.Count}");
+                $"the {player.Name}'s optimizer requires {states} states of its layout; "
+                + $"the snapshot has {snapshot.Optimizer.Count}");
     }
 }

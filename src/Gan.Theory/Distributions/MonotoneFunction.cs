@@ -1,7 +1,7 @@
 namespace Gan.Theory;
 
 /// <summary>A strictly monotone function on the line with its inverse.</summary>
-/// <param name="Name">The name in texts.</param>
+/// <param name="Name">The name, as in the text of a push-forward distribution.</param>
 /// <param name="Map">x = G(z).</param>
 /// <param name="Inverse">z = G⁻¹(x); NaN if x is not in the range of G.</param>
 /// <param name="LogSlope">log |G′(z)|.</param>

@@ -22,7 +22,7 @@ public sealed record PushForward(IContinuousDistribution Prior, MonotoneFunction
     }
 
     /// <summary>
-    /// The behaviour towards −∞, which depends on G. If it is not set, no divergence is found infinite because of this tail.
+    /// The behaviour towards −∞, which depends on G. If it is not set, this tail makes no divergence infinite.
     /// </summary>
     public Tail LowerTail { get; init; } = Tail.None;
 

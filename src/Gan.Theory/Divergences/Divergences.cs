@@ -20,8 +20,8 @@ public sealed record Divergences(
     public Estimate Criterion => Estimate.Exact(-Math.Log(4)) + 2 * Js;
 
     /// <summary>
-    /// Computes all of them: by a closed form if there is an accurate one, otherwise on the line by quadrature or a sum over
-    /// atoms, and in space by Monte Carlo.
+    /// Computes all divergences: by a closed form if there is an accurate one, otherwise on the line by quadrature or a
+    /// sum over atoms, and in space by Monte Carlo.
     /// </summary>
     /// <param name="p">P.</param>
     /// <param name="q">Q, of the same dimension.</param>

@@ -74,7 +74,8 @@ public static class Saturation
             data = new Student(draw.Uniform(-2, 2), sd, 2);
         var here = at(0);
         Estimate loss(double shift) => Quadrature.Expectation(
-            at(shift), x => ValueFunction.At(AdversarialLosses.NonSaturating.OfGenerator, data.LogDensity(x) - here.LogDensity(x)),
+            at(shift),
+            x => ValueFunction.At(AdversarialLosses.NonSaturating.OfGenerator, data.LogDensity(x) - here.LogDensity(x)),
             [.. data.Breakpoints]);
         Estimate distance(double shift) => descended(
             FDivergence.Kl.Of(at(shift), data), FDivergence.Kl.Of(data, at(shift)), FDivergence.Js.Of(data, at(shift)));

@@ -78,7 +78,8 @@ public static class Theorem1
         {
             Case.AtMost(least, ValueFunction.AtOptimum(AdversarialLosses.Minimax, data, generated),
                 () => $"C(G), p_data {data}, p_g {generated}"),
-            Case.Equal(least, ValueFunction.AtOptimum(AdversarialLosses.Minimax, data, data), () => $"C(G), p_data = p_g = {data}"),
+            Case.Equal(least, ValueFunction.AtOptimum(AdversarialLosses.Minimax, data, data),
+                () => $"C(G), p_data = p_g = {data}"),
             Case.Equal(new(half, 0), new(new OptimalDiscriminator(data, data).At(x), 0),
                 () => FormattableString.Invariant($"D*({x:R}), p_data = p_g = {data}")),
         }.Aggregate(Case.Worse);

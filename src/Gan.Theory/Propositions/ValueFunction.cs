@@ -3,13 +3,15 @@ using Gan.Theory.Internal;
 namespace Gan.Theory;
 
 /// <summary>
-/// The value function V(D, G) of known distributions: the integral of the <see cref="Objective"/> that training
-/// differentiates.
+/// The value function V(D, G) of known distributions: the integral of the formulas of the <see cref="LogitLoss"/> that
+/// training differentiates.
 /// </summary>
 public static class ValueFunction
 {
-    /// <summary>Returns V(D, G) = ∫ p_data·Real(a) + p_g·Fake(a) for a discriminator with the logit a(x).</summary>
-    /// <param name="objective">The objective.</param>
+    /// <summary>
+    /// Returns V(D, G) = ∫ p_data·Real(a) + p_g·Fake(a) in nats, for a discriminator with the logit a(x).
+    /// </summary>
+    /// <param name="objective">The loss, whose Real and Fake are integrated.</param>
     /// <param name="data">p_data.</param>
     /// <param name="generated">p_g.</param>
     /// <param name="logit">a(x).</param>
@@ -27,7 +29,7 @@ public static class ValueFunction
             [data, generated],
             kinks);
 
-    /// <summary>Returns max_D V(D, G), the value at the logit of D*, log p_data − log p_g.</summary>
+    /// <summary>Returns the value at D*, whose logit is log p_data − log p_g; for minimax it is max_D V(D, G).</summary>
     public static Estimate AtOptimum(LogitLoss objective, IContinuousDistribution data, IContinuousDistribution generated) =>
         Quadrature.Integrate(
             x =>

@@ -216,7 +216,7 @@ let private errors =
             calls.Value <- 10
             Expect.equal
                 (message (fun () -> trainer.Step start))
-                "the losses require other inputs than when they were analysed: they must not depend on numbers"
+                "the losses require other inputs than when they were analysed: calls must not depend on the values of tensors"
                 "data that were not asked for"
         }
     ]

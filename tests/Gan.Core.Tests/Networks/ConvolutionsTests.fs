@@ -145,8 +145,8 @@ let tests =
             refuses "1 channel or more is required, got 0" (net (Convolution(0, 2)) [ 4; 4; 1 ])
             refuses "1 piece or more is required, got 0" (net (MaxoutConvolution(2, 0, 2)) [ 4; 4; 1 ])
             refuses "a stride of at most the size 2 is required, got 3" (net (MaxPool(2, 3)) [ 4; 4; 1 ])
-            refuses "images as high as wide are required, got [4, 6, 1]" (net (MaxPool(2, 2)) [ 4; 6; 1 ])
-            refuses "a pad that leaves something" (net (TransposedConvolution(1, 2, 1, 4)) [ 2; 2; 1 ])
+            refuses "square images are required, got [4, 6, 1]" (net (MaxPool(2, 2)) [ 4; 6; 1 ])
+            refuses "a pad that leaves 1 pixel or more" (net (TransposedConvolution(1, 2, 1, 4)) [ 2; 2; 1 ])
             refuses "im2col needs images [m, h, w, c], got [2, 3]" (fun () -> Shapes.Instance.Im2Col(shape [ 2; 3 ], Window 2))
             refuses "need columns [4, 4], got [4, 5]" (fun () -> Shapes.Instance.Col2Im(shape [ 4; 5 ], shape [ 1; 3; 3; 1 ], Window 2)))
 

@@ -66,8 +66,8 @@ public sealed class MatArray
     }
 
     /// <summary>Makes the error for an array that does not suit its reader.</summary>
-    /// <param name="required">What the reader requires.</param>
-    /// <param name="got">What the array is.</param>
+    /// <param name="required">The property that the reader requires.</param>
+    /// <param name="got">The property of the array.</param>
     public BadInputException Wrong(string required, string got) =>
         BadInputException.At(file, start, $"variable '{Name}': {required}", got);
 

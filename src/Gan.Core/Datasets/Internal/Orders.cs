@@ -12,8 +12,8 @@ internal sealed class Orders(int count)
     private volatile Entry[] recent = [];
 
     /// <summary>
-    /// The indices of the examples of a minibatch: positions <c>index·m</c> … of the endless sequence of epochs. A minibatch straddles two
-    /// epochs (or more) where m does not divide the count.
+    /// Returns the indices of the examples of a minibatch: positions <c>index·m</c> to <c>(index + 1)·m − 1</c> of the
+    /// endless sequence of epochs. Where m does not divide the count, a minibatch may span two or more epochs.
     /// </summary>
     internal int[] Indices(Key key, long index, int m)
     {

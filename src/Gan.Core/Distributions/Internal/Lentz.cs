@@ -10,9 +10,9 @@ internal static class Lentz
 
     private const double Tiny = 1e-300;
 
-    /// <summary>The start of the numerators' ratio: 1 over a number that stands for 0.</summary>
+    /// <summary>The initial ratio of the numerators: 1 over the tiny number that replaces 0.</summary>
     public const double Start = 1 / Tiny;
 
-    /// <summary>Returns x, or a tiny number in place of 0, by which can be divided.</summary>
+    /// <summary>Returns x, or a tiny number in place of 0, so that it can be a divisor.</summary>
     public static double NonZero(double x) => Math.Abs(x) < Tiny ? Tiny : x;
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Gan;
 
-/// <summary>What mixtures of every kind share: checked components, weighted sums and sampling.</summary>
+/// <summary>The common parts of all mixtures: checked components, weighted sums and sampling.</summary>
 internal sealed class MixtureComponents<T> where T : IDensity
 {
     private readonly ImmutableArray<double> weights;

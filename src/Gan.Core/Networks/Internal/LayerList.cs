@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Gan.Internal;
 
 /// <summary>
-/// Layers in order with the shapes between them: what a net is, and what layers that hold layers (<see cref="Residual"/>) are
-/// made of. A tensor of layer i is named <c>i.name</c>.
+/// A sequence of layers with the shapes between them: the content of a net, and of layers with inner layers
+/// (<see cref="Residual"/>). A tensor of layer i is named <c>i.name</c>.
 /// </summary>
 internal sealed class LayerList
 {
@@ -12,7 +12,9 @@ internal sealed class LayerList
     private readonly ImmutableArray<IReadOnlyList<Parameter>> parameters, state;
 
     /// <summary>Infers and checks the shapes.</summary>
-    /// <exception cref="ArgumentException">A layer does not fit; the message names its index, what it requires and what arrives.</exception>
+    /// <exception cref="ArgumentException">
+    /// A layer does not fit; the message states its index, what it requires and what it receives.
+    /// </exception>
     public LayerList(ImmutableArray<ILayer> layers, LayerShapes input)
     {
         this.layers = layers;
@@ -28,10 +30,12 @@ internal sealed class LayerList
                 kept.Add(layer is IStatefulLayer stateful ? stateful.State(shapes) : []);
                 Output = OutputOf(layer, learned[^1], kept[^1], shapes);
             }
-            catch (Exception e) when (e is ArgumentException or OverflowException or InvalidOperationException or KeyNotFoundException)
+            catch (Exception e) when (e is ArgumentException or OverflowException or InvalidOperationException
+                or KeyNotFoundException)
             {
                 string what = e is OverflowException
-                    ? $"tensors of at most {int.MaxValue} numbers for {Net.CheckedExamples} examples are required" : e.Message;
+                    ? $"tensors of at most {int.MaxValue} numbers for {Net.CheckedExamples} examples are required"
+                    : e.Message;
                 throw new ArgumentException($"layer {index} ({layer}) does not fit: {what}", e);
             }
         }
@@ -43,16 +47,16 @@ internal sealed class LayerList
     /// <summary>The shape of one output example.</summary>
     public Shape Output { get; }
 
-    /// <summary>All that the layers learn, under names with the layer's index.</summary>
+    /// <summary>The parameters of all layers, with the layer's index in their names.</summary>
     public ImmutableArray<Parameter> Parameters { get; }
 
-    /// <summary>All that the layers keep without learning, under names with the layer's index.</summary>
+    /// <summary>The state of all layers, with the layer's index in its names.</summary>
     public ImmutableArray<Parameter> State { get; }
 
     /// <summary>True if one of the layers mixes the examples of a batch.</summary>
     public bool MixesExamples => layers.Any(layer => layer.MixesExamples);
 
-    /// <summary>The output of the layers one after the other, and the state that they leave.</summary>
+    /// <summary>Applies the layers one after the other; returns the output and the new state.</summary>
     public LayerResult<T> Apply<T>(
         Tensor<T> x, IReadOnlyList<Tensor<T>> values, IReadOnlyList<Tensor<T>> kept, Key? key, Tensor<T>? condition)
     {
@@ -82,7 +86,8 @@ internal sealed class LayerList
         return own;
     }
 
-    private static Shape OutputOf(ILayer layer, IReadOnlyList<Parameter> learned, IReadOnlyList<Parameter> kept, LayerShapes input)
+    private static Shape OutputOf(
+        ILayer layer, IReadOnlyList<Parameter> learned, IReadOnlyList<Parameter> kept, LayerShapes input)
     {
         Tensor<Shape> Of(Shape shape) => new(Shapes.Instance, shape);
         var context = new LayerContext<Shape>(

@@ -2,18 +2,20 @@ using System.Collections.Immutable;
 
 namespace Gan.Internal;
 
-/// <summary>What a move computed, by name.</summary>
-/// <param name="Gradients">For each player that moves the gradient of its loss, tensor by tensor.</param>
-/// <param name="States">For each player that moves the state that its layers are left in.</param>
-/// <param name="Measures">Scalars: for each player that moves its loss and the squared norm of its gradient, then named measures.</param>
+/// <summary>The outputs of a move, by name.</summary>
+/// <param name="Gradients">For each player that moves, the gradient of its loss, one tensor for each parameter.</param>
+/// <param name="States">For each player that moves, the new state of its layers.</param>
+/// <param name="Measures">
+/// Scalars: for each player that moves, the loss and the squared L2 norm of its gradient; then the named measures.
+/// </param>
 internal sealed record MoveResult<T>(
     IReadOnlyDictionary<string, IReadOnlyList<T>> Gradients, IReadOnlyDictionary<string, IReadOnlyList<T>> States,
     IReadOnlyList<(string Name, T Value)> Measures);
 
 /// <summary>
-/// One move of a step as a function of tensors: from all players' parameters and layer states, noise, data and labels to the gradients
-/// of the players that move, the states that their layers are left in and, where it measures, losses, squared gradient norms and named
-/// measures. Inputs that no loss of those players needs are not asked for.
+/// One move of a step as a function of tensors. Inputs: the parameters and layer state of all players, then those of
+/// noise, data and labels that the losses of the moving players need. Outputs: the gradients of the moving players, the
+/// new state of their layers and, if the move is measured, losses, squared gradient norms and named measures.
 /// </summary>
 internal sealed class MoveFunction : ITensorFunction
 {
@@ -25,17 +27,21 @@ internal sealed class MoveFunction : ITensorFunction
     private readonly Demand demand = new();
     private readonly ImmutableArray<string> measureNames;
 
-    /// <summary>States the move of some players.</summary>
+    /// <summary>Creates the move of some players and analyses it on shapes.</summary>
     /// <param name="game">The game.</param>
     /// <param name="moving">The players that move.</param>
     /// <param name="example">The shape of one example of the data.</param>
     /// <param name="label">The shape of the label of one example; null for data without labels.</param>
-    /// <param name="measure">True to measure too.</param>
+    /// <param name="measure">True to output measurements too.</param>
     /// <param name="named">True to include the named measures of the losses.</param>
-    /// <exception cref="ArgumentException">The move cannot be computed; the message says which player, loss or shape.</exception>
-    public MoveFunction(Game game, ImmutableArray<string> moving, Shape example, Shape? label, bool measure = false, bool named = false)
+    /// <exception cref="ArgumentException">
+    /// The move cannot be computed; the message names the player, loss or shape.
+    /// </exception>
+    public MoveFunction(
+        Game game, ImmutableArray<string> moving, Shape example, Shape? label, bool measure = false, bool named = false)
     {
-        (this.game, this.moving, this.example, this.label, this.measure, this.named) = (game, moving, example, label, measure, named);
+        (this.game, this.moving, this.example, this.label) = (game, moving, example, label);
+        (this.measure, this.named) = (measure, named);
         foreach (string name in moving)
         {
             var player = Named(name);
@@ -49,7 +55,8 @@ internal sealed class MoveFunction : ITensorFunction
         catch (OverflowException e)
         {
             throw new ArgumentException(
-                $"a batch smaller than {game.Batch} required: tensors of the {string.Join(" or ", moving)} would have more than {int.MaxValue} numbers", e);
+                $"a batch smaller than {game.Batch} required: tensors of the {string.Join(" or ", moving)} "
+                + $"would have more than {int.MaxValue} numbers", e);
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException)
         {
@@ -63,7 +70,7 @@ internal sealed class MoveFunction : ITensorFunction
 
     public string Name => $"move_{string.Join("_and_", moving)}".Replace('-', '_');
 
-    /// <summary>The moves of a step, one for each turn, checked.</summary>
+    /// <summary>Returns the moves of a step, one for each turn; throws if one cannot be computed.</summary>
     public static ImmutableArray<MoveFunction> AllOf(Game game, Shape example, Shape? label)
     {
         foreach (var player in game.Players)
@@ -73,7 +80,7 @@ internal sealed class MoveFunction : ITensorFunction
         return [.. game.Order.Turns.Select(turn => new MoveFunction(game, turn.Players, example, label))];
     }
 
-    /// <summary>The same move, measured.</summary>
+    /// <summary>Returns the same move with measurements.</summary>
     public MoveFunction Measured(bool named) => new(game, moving, example, label, measure: true, named);
 
     /// <summary>The types of the inputs, in order.</summary>
@@ -95,15 +102,16 @@ internal sealed class MoveFunction : ITensorFunction
         return names[index].Replace('.', '_').Replace('-', '_');
     }
 
-    /// <summary>The inputs of a call, in order.</summary>
+    /// <summary>Returns the inputs of a call, in order.</summary>
     public IReadOnlyList<T> Arguments<T>(
-        Func<Player, IReadOnlyList<T>> parameters, Func<Player, IReadOnlyList<T>> state, Func<T> noise, Func<T> data, Func<T> labels) =>
+        Func<Player, IReadOnlyList<T>> parameters, Func<Player, IReadOnlyList<T>> state,
+        Func<T> noise, Func<T> data, Func<T> labels) =>
     [
         .. game.Players.SelectMany(parameters), .. game.Players.SelectMany(state),
         .. demand.Noise ? [noise()] : (T[])[], .. demand.Data ? [data()] : (T[])[], .. demand.Labels ? [labels()] : (T[])[],
     ];
 
-    /// <summary>The outputs of a call by name.</summary>
+    /// <summary>Returns the outputs of a call by name.</summary>
     public MoveResult<T> Read<T>(IReadOnlyList<T> outputs)
     {
         int at = 0;
@@ -121,8 +129,10 @@ internal sealed class MoveFunction : ITensorFunction
         Tensor<T>[][] parameters = [.. game.Players.Select(p => Next(p.Net.Layout))];
         Tensor<T>[][] states = [.. game.Players.Select(p => Next(p.Net.StateLayout))];
         Tensor<T>? Batch(bool asked, Shape? shape) => shape is null ? null
-            : asked ? new(ops, inputs[at++]) : new Tensor<T>(ops, shape.Prepend(game.Batch), () => throw new InvalidOperationException(
-                "the losses require other inputs than when they were analysed: they must not depend on numbers"));
+            : asked ? new(ops, inputs[at++])
+            : new Tensor<T>(ops, shape.Prepend(game.Batch), () => throw new InvalidOperationException(
+                "the losses require other inputs than when they were analysed: "
+                + "calls must not depend on the values of tensors"));
         var noise = Batch(demand.Noise, game.Noise);
         var data = Batch(demand.Data, example)!;
         var labels = Batch(demand.Labels, label);
@@ -132,7 +142,9 @@ internal sealed class MoveFunction : ITensorFunction
         Tensor<T>[] Next(Layout layout) => [.. layout.Slots.Select(_ => new Tensor<T>(ops, inputs[at++]))];
     }
 
-    /// <summary>Evaluates the move on shapes to find out what it needs.</summary>
+    /// <summary>
+    /// Evaluates the move on shapes, which records the inputs that it needs; returns the names of its measures.
+    /// </summary>
     private ImmutableArray<string> Analyse()
     {
         var ops = Shapes.Instance;
@@ -171,7 +183,8 @@ internal sealed class MoveFunction : ITensorFunction
             gradients.AddRange(gradient);
             if (measure)
                 measures.AddRange(
-                    (Gan.Measures.LossOf(name), loss), (Gan.Measures.GradientOf(name), new(ops, Shape.Scalar, () => ops.Inner(gradient, gradient))));
+                    (Gan.Measures.LossOf(name), loss),
+                    (Gan.Measures.GradientOf(name), new(ops, Shape.Scalar, () => ops.Inner(gradient, gradient))));
         }
         foreach (string name in moving)
             kept.AddRange(play.StateOf(name).Select(s => s.Value));
@@ -182,11 +195,15 @@ internal sealed class MoveFunction : ITensorFunction
 
     private (string Name, Shape Shape)[] Batches =>
     [
-        .. Batch(demand.Noise, "noise", game.Noise), .. Batch(demand.Data, "data", example), .. Batch(demand.Labels, "labels", label),
+        .. Batch(demand.Noise, "noise", game.Noise),
+        .. Batch(demand.Data, "data", example),
+        .. Batch(demand.Labels, "labels", label),
     ];
 
-    private (string, Shape)[] Batch(bool asked, string name, Shape? shape) => asked ? [(name, shape!.Prepend(game.Batch))] : [];
+    private (string, Shape)[] Batch(bool asked, string name, Shape? shape) =>
+        asked ? [(name, shape!.Prepend(game.Batch))] : [];
 
     private Player Named(string name) => game.Players.FirstOrDefault(p => p.Name == name) ?? throw new ArgumentException(
-        $"an order of players of the game is required ({string.Join(", ", game.Players.Select(p => p.Name))}), got '{name}'");
+        "an order of players of the game is required "
+        + $"({string.Join(", ", game.Players.Select(p => p.Name))}), got '{name}'");
 }
