@@ -1,4 +1,4 @@
-/// Games: what they refuse, and what a step of one computes and draws.
+/// Games: errors, and the data, labels and noise that a step draws.
 module Gan.Core.Tests.Games.GameTests
 
 open System
@@ -12,7 +12,7 @@ open Gan.Testing.Tensors
 
 let private g, d = Net(shape [ 2 ], Dense 3), Net(shape [ 3 ], Dense 1)
 
-/// What is drawn in a step: calls for data, for labels and for noise.
+/// Counts of the draws in a step: data, labels and noise.
 type private Counted() =
     member val Data = List<int64>()
     member val Labels = List<int64>()
@@ -38,7 +38,7 @@ let private countedPrior (counted: Counted) =
             counted.Noise <- counted.Noise + 1
             Draw.Uniform(key, destination) }
 
-/// What a step of this objective draws on an engine: data, labels, noise.
+/// Numbers of draws in a step of a game on an engine: data, labels, noise.
 let private drawnBy (engine: IEngine) (g: Net) (d: Net) (objective: Objective) order =
     let counted = Counted()
     let trainer = engine.Trainer(Game(g, d, Objective = objective, Order = order, Prior = countedPrior counted, Batch = 2), countedData counted)
@@ -46,11 +46,11 @@ let private drawnBy (engine: IEngine) (g: Net) (d: Net) (objective: Objective) o
     // G's move of a conditional game draws the labels of a minibatch without its examples.
     let minibatches = Seq.append counted.Data counted.Labels |> Seq.distinct |> List.ofSeq
     Expect.equal trainer.MinibatchesInStep minibatches.Length "the number that the trainer gives"
-    Expect.equal minibatches [ 0L .. int64 minibatches.Length - 1L ] "one after the other"
+    Expect.equal minibatches [ 0L .. int64 minibatches.Length - 1L ] "consecutive"
     counted.Data.Count, counted.Labels.Count, counted.Noise
 
 let private demand =
-    testList "nothing is drawn that no loss needs" [
+    testList "only inputs that a loss requires are drawn" [
         for engine in [ Reference.Shared :> IEngine; Compiled.Shared ] do
             test $"{engine.Name}: G's step of the 2014 game draws no data, the relativistic one's does" {
                 let alternating, simultaneous = UpdateOrder.Alternating 1, UpdateOrder.Simultaneous
@@ -58,17 +58,17 @@ let private demand =
                 Expect.equal (drawn Objectives.NonSaturating alternating) (1, 0, 2) "non-saturating"
                 Expect.equal (drawn (Objectives.Wasserstein.With(GradientPenalty())) alternating) (1, 0, 2) "WGAN-GP"
                 Expect.equal (drawn Objectives.NonSaturating (UpdateOrder.Alternating(3, 2))) (3, 0, 5) "three ascents, two descents"
-                Expect.equal (drawn Objectives.NonSaturating simultaneous) (1, 0, 1) "both at once"
+                Expect.equal (drawn Objectives.NonSaturating simultaneous) (1, 0, 1) "simultaneous"
                 Expect.equal (drawn Objectives.Relativistic alternating) (2, 0, 2) "relativistic"
                 Expect.equal (drawn (Objectives.NonSaturating.With(R1 1)) (UpdateOrder.Parse "generator*3, discriminator")) (1, 0, 4) "G first"
             }
-            test $"{engine.Name}: labels are drawn where a net has a condition" {
+            test $"{engine.Name}: labels are drawn if a net has a condition" {
                 let gc, dc = Net(shape [ 2 ], shape [ 2 ], JoinCondition(), Dense 3), Net(shape [ 3 ], shape [ 2 ], JoinCondition(), Dense 1)
                 Expect.equal (drawnBy engine gc dc Objectives.NonSaturating (UpdateOrder.Alternating 1)) (1, 2, 2) "both conditional"
-                Expect.equal (drawnBy engine gc d Objectives.NonSaturating (UpdateOrder.Alternating 1)) (1, 2, 2) "G alone"
+                Expect.equal (drawnBy engine gc d Objectives.NonSaturating (UpdateOrder.Alternating 1)) (1, 2, 2) "only G conditional"
             }
-        test "what G's step does not compute costs D nothing: D sees samples alone" {
-            // A D that refuses batches of another size than one minibatch.
+        test "in G's step D is applied to samples only" {
+            // A layer of D that records the sizes of its batches.
             let sizes = HashSet<int>()
             let counting =
                 { new ILayer with
@@ -77,11 +77,11 @@ let private demand =
             let trainer = (Reference.Shared :> IEngine).Trainer(game, Data.uniform "x" [ 3 ])
             sizes.Clear()
             trainer.Step(trainer.Init(Key.Of 1L)) |> ignore
-            Expect.equal (sizes |> Seq.sort |> List.ofSeq) [ 7; 14 ] "data and samples as one batch in D's move, samples alone in G's"
+            Expect.equal (sizes |> Seq.sort |> List.ofSeq) [ 7; 14 ] "data and samples as one batch in D's move, only samples in G's"
         }
     ]
 
-/// Losses given by a function that any engine's values go through.
+/// Losses defined by a function.
 type private Stated(losses: ILossesOf) =
     interface ILosses with
         member _.Evaluate play = losses.Evaluate play
@@ -108,17 +108,17 @@ let private errors =
                 Expect.equal (message build) expected ""
             let game = Game(g, d)
             Expect.throwsC (fun () -> game["encoder"] |> ignore) (fun e ->
-                Expect.equal e.Message "a player of the game is required (generator, discriminator), got 'encoder'" "none of this name")
+                Expect.equal e.Message "a player of the game is required (generator, discriminator), got 'encoder'" "unknown name")
             let other = Game(Classification(), [| Player("classifier", d) |])
             Expect.equal (message (fun () -> other.Objective)) "a game with an objective is required, got one with Classification { Player = classifier }" "no objective"
             Expect.throwsC (fun () -> other.Generator |> ignore) (fun e ->
                 Expect.equal e.Message "a player of the game is required (classifier), got 'generator'" "no G")
         }
-        test "a loss calls a player that there is not" {
+        test "a loss calls a player that does not exist" {
             let losses = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminatr"].Invoke(play.Data).Sum()) }
             Expect.equal (require losses [ "discriminator" ] source) "uniform [3]: a player of the game is required (discriminator), got 'discriminatr'" ""
         }
-        test "a player moves that has no loss" {
+        test "a player without a loss moves" {
             let losses = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Data).Sum()) }
             Expect.equal (require losses [ "discriminator"; "generator" ] source) "uniform [3]: a loss for player 'generator' is required, got losses for discriminator" ""
         }
@@ -134,7 +134,7 @@ let private errors =
             Expect.equal (require measured [ "discriminator" ] source)
                 "uniform [3]: measure logits: a scalar, of shape [], is required, got shape [5, 1]; Sum or Mean makes one" "measure"
         }
-        test "labels or noise that there are not" {
+        test "labels or noise that do not exist" {
             let labelled = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", (play["discriminator"].Invoke(play.Data) * play.Labels).Sum()) }
             Expect.equal (require labelled [ "discriminator" ] source) "uniform [3]: the losses require labels, and the data have none" "labels"
             let noisy = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Noise).Sum()) }
@@ -143,7 +143,7 @@ let private errors =
             Expect.equal (message (fun () -> (Reference.Shared :> IEngine).Trainer(conditional, source)))
                 "uniform [3]: the losses require labels, and the data have none" "a net with a condition"
         }
-        test "a net gets an example or a condition that does not fit, and the player is named" {
+        test "an example or a condition has a wrong shape; the error names the player" {
             let wrong = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Data.Reshape(shape [ 15 ])).Sum()) }
             Expect.equal (require wrong [ "discriminator" ] source) "uniform [3]: discriminator: the net requires a batch of examples [3], got [15]" "example"
             let given = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Data, play.Data).Sum()) }
@@ -152,14 +152,14 @@ let private errors =
             Expect.equal (message (fun () -> (Reference.Shared :> IEngine).Trainer(conditional, points)))
                 "points [3]: discriminator: the net requires a condition of shape [100, 4], got [100, 2]" "labels of another shape"
         }
-        test "a player that learns nothing cannot move, one that does not move may" {
+        test "a player without parameters cannot move, but can take part without moving" {
             let fixed' = Net(shape [ 3 ], Reshape(shape [ 3 ]))
             let losses = { new ILossesOf with member _.Evaluate play = Losses().With("generator", play["fixed"].Invoke(play["generator"].Invoke play.Noise).Sum()) }
             let game order = Game(Stated losses, [| Player("generator", g); Player("fixed", fixed') |], Order = UpdateOrder.Parse order, Batch = 5)
             Expect.stringStarts (message (fun () -> (game "generator, fixed").Require(shape [ 3 ]))) "the fixed requires a layer that learns, got [3]" "moves"
             (game "generator").Require(shape [ 3 ])
         }
-        test "an order that names another player, a batch out of range, a rule that is none" {
+        test "an order with an unknown player, a batch out of range, an empty chain" {
             let game = Game(g, d)
             let refused (game: Game) expected = Expect.stringStarts (message (fun () -> game.Require(shape [ 3 ]))) expected ""
             refused (Game(g, d, Order = UpdateOrder.Parse "discriminator, encoder")) "an order of players of the game is required (generator, discriminator), got 'encoder'"
@@ -167,7 +167,7 @@ let private errors =
             refused (Game(g, d, GeneratorOptimizer = Chain [||])) "a chain needs 1 rule or more, got none"
             game.Require(shape [ 3 ])
         }
-        test "losses that depend on numbers are refused" {
+        test "losses whose inputs depend on numbers are refused" {
             let calls = ref 0
             let losses =
                 { new ILossesOf with
@@ -180,7 +180,7 @@ let private errors =
             let start = trainer.Init(Key.Of 1L)
             calls.Value <- 3
             trainer.Step start |> ignore
-            Expect.equal calls.Value 4 "as it was analysed"
+            Expect.equal calls.Value 4 "the analysed inputs"
             let other =
                 { new ILossesOf with
                     member _.Evaluate play =
@@ -190,7 +190,7 @@ let private errors =
             calls.Value <- 0
             let trainer = (Reference.Shared :> IEngine).Trainer(Game(Stated other, [| Player("generator", g) |], Batch = 5), source)
             calls.Value <- 10
-            Expect.equal (message (fun () -> trainer.Step start)) "the losses require other inputs than when they were analysed: they must not depend on numbers" "data that were not asked for"
+            Expect.equal (message (fun () -> trainer.Step start)) "the losses require other inputs than when they were analysed: they must not depend on numbers" "data that were not analysed"
         }
     ]
 
@@ -204,23 +204,23 @@ let private values =
             for case in GameCases.all do
                 Expect.equal case.Game (Game(case.Game.Losses, Array.ofSeq case.Game.Players, Noise = case.Game.Noise, Order = case.Game.Order, Batch = case.Game.Batch)) case.Name
         }
-        test "every game prints as what it is" {
+        test "every game prints its parts" {
             let printed = string (Game(g, d))
             for part in [ "generator"; "discriminator"; "non-saturating"; "alternating:1"; "100"; "[2]" ] do
                 Expect.stringContains printed part "a game"
             for case in GameCases.all do
                 Expect.stringContains (string case.Game) (string case.Game.Order) case.Name
         }
-        test "what a game has when nothing is said" {
+        test "defaults of a game" {
             let game = Game(g, d)
             Expect.equal (game.Objective, game.Batch, string game.Order) (Objectives.NonSaturating, 100, "alternating:1") "objective, batch, order"
             Expect.equal (game.GeneratorOptimizer, game.DiscriminatorOptimizer) (Player.Default, Player.Default) "optimizers"
             Expect.equal (game.Noise, [ for p in game.Players -> p.Name ]) (shape [ 2 ], [ "generator"; "discriminator" ]) "noise and players"
             let other = Game(VariationalBound(), [| Player("encoder", g); Player("generator", d) |])
-            Expect.equal (string other.Order, other.Noise) ("encoder+generator", shape [ 3 ]) "all at once, on the generator's noise"
-            Expect.isNull (Game(Classification(), [| Player("classifier", d) |])).Noise "no generator, no noise"
+            Expect.equal (string other.Order, other.Noise) ("encoder+generator", shape [ 3 ]) "simultaneous, with the generator's noise"
+            Expect.isNull (Game(Classification(), [| Player("classifier", d) |])).Noise "no noise without a generator"
         }
-        test "random numbers that losses draw are the key's, one stream for each draw, the same for all engines" {
+        test "random numbers of losses are functions of the key, one stream for each draw, equal on all engines" {
             let losses =
                 { new ILossesOf with
                     member _.Evaluate play =
@@ -234,7 +234,7 @@ let private values =
                       for name in [ "normal"; "uniform"; "more" ] -> (nonNull s.Measures)[name] ]
             let reference = drawn Reference.Shared
             Expect.equal (List.distinct reference).Length 6 "all different"
-            Near.all 1e-5 reference (drawn Compiled.Shared) "the compiled engine's"
+            Near.all 1e-5 reference (drawn Compiled.Shared) "the compiled engine"
         }
     ]
 

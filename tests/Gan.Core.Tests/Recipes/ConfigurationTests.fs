@@ -11,7 +11,7 @@ open Gan.Testing.Tensors
 
 let private written = Configuration.Write Recipes.Ring
 
-/// A recipe that uses what the built-in ones do not.
+/// A recipe with the parts that the built-in ones do not use.
 let private odd =
     let g = Net(shape [ 3 ], Dense(4, SparseInitializer(2, 0.5), NormalInitializer 0.1, 1.5), LeakyRelu 0.3, Tanh(), Reshape(shape [ 2; 2 ]), Reshape(shape [ 4 ]))
     let d = Net(shape [ 4 ], Dropout(0.5, Nullable 2.0), Maxout(2, 3, VarianceScaling 1.0, ConstantInitializer 0.1, 0.9), Dense 1)
@@ -28,13 +28,13 @@ let private odd =
 /// A recipe for each kind of game.
 let private games = [ for case in GameCases.all -> Recipe(Name = case.Name, Description = "", Data = "points", Steps = 1L, Game = case.Game) ]
 
-/// The text with a piece replaced, which must be there.
+/// Replaces a piece of the text; fails if the text does not contain it.
 let private edit (piece: string) (by: string) =
     Expect.stringContains written piece "the piece to replace"
     let at = written.IndexOf piece
     written.Remove(at, piece.Length).Insert(at, by)
 
-/// The line of a piece of the text, from 1.
+/// 1-based line of a piece of the text.
 let private lineOf (piece: string) (text: string) =
     1 + (text.Substring(0, text.IndexOf piece) |> Seq.filter ((=) '\n') |> Seq.length)
 
@@ -44,55 +44,55 @@ let private withSet setting = Configuration.With(Recipes.Ring, [ setting ])
 [<Tests>]
 let tests =
     testList "Configuration" [
-        testList "reading undoes writing" [
+        testList "reading inverts writing" [
             for recipe in Seq.concat [ List.ofSeq Recipes.All; [ odd ]; games ] ->
                 test recipe.Name {
                     GameCases.register ()
                     let text = Configuration.Write recipe
                     Expect.equal (Configuration.Read(text, "t")) recipe "the same recipe"
-                    Expect.equal (Configuration.Write(Configuration.Read(text, "t"))) text "and the same text"
+                    Expect.equal (Configuration.Write(Configuration.Read(text, "t"))) text "the same text"
                 } ]
-        test "the text is for people" {
+        test "the text is readable" {
             let text = Configuration.Write odd
-            Expect.stringContains text "× and −" "signs as they are"
+            Expect.stringContains text "× and −" "unescaped signs"
             Expect.stringContains text "\"to\": [2, 2]" "a shape on one line"
-            Expect.stringEnds text "}\n" "a line's end"
+            Expect.stringEnds text "}\n" "newline at the end"
         }
-        test "the discriminators may stand anywhere in their objects" {
+        test "a type discriminator can be at any position in its object" {
             let reordered = edit "\"layer\": \"leaky-relu\",\n              \"slope\": 0.2" "\"slope\": 0.2,\n              \"layer\": \"leaky-relu\""
             Expect.equal (read reordered ()) Recipes.Ring ""
         }
 
-        testList "errors tell the line and the key" [
+        testList "errors have the line and the key" [
             for label, piece, by, expected in
                 [ "a misspelt key", "\"batch\"", "\"bacth\"", "game.bacth: The JSON property 'bacth' could not be mapped"
-                  "a key twice", "\"batch\": 256", "\"batch\": 256, \"batch\": 1", "game.batch: Duplicate property 'batch'"
+                  "a duplicate key", "\"batch\": 256", "\"batch\": 256, \"batch\": 1", "game.batch: Duplicate property 'batch'"
                   "a word for a number", "\"batch\": 256", "\"batch\": \"many\"", "game.batch: The JSON value could not be converted"
                   "a fraction for a count", "\"batch\": 256", "\"batch\": 1.5", "game.batch: The JSON value could not be converted"
-                  "nothing for a name", "\"name\": \"ring\"", "\"name\": null", "name: "
+                  "null for a name", "\"name\": \"ring\"", "\"name\": null", "name: "
                   "an unknown layer", "\"layer\": \"relu\"", "\"layer\": \"rellu\"", "game.players.generator.net.layers[1]"
                   "an unknown layer's name", "\"layer\": \"relu\"", "\"layer\": \"rellu\"", "Read unrecognized type discriminator id 'rellu'"
                   "a layer's missing number", "\"units\": 128,", "", "game.players.generator.net.layers[0]: JSON deserialization for type 'Gan.Dense' was missing required properties including: 'units'"
                   "a layer that does not fit", "\"layer\": \"leaky-relu\",\n              \"slope\": 0.2", "\"layer\": \"reshape\",\n              \"to\": [3]", "game.players.discriminator.net: layer 1 (Reshape { To = [3] }) does not fit: 3 numbers are required, got [128]"
-                  "no layer", "{\n              \"layer\": \"relu\"\n            }", "null", "game.players.generator.net: layer 1: a layer required, got null"
-                  "no rule", "\"rule\": \"adam\",", "", "game.players.generator.optimizer.rate: The JSON payload for polymorphic interface or abstract type 'Gan.IOptimizer' must specify a type discriminator"
-                  "no rate", "\"rate\": {\n            \"schedule\": \"constant\",\n            \"value\": 0.001\n          },", "", "game.players.generator.optimizer: JSON deserialization for type 'Gan.Adam' was missing required properties including: 'rate'"
+                  "a null layer", "{\n              \"layer\": \"relu\"\n            }", "null", "game.players.generator.net: layer 1: a layer required, got null"
+                  "a missing rule", "\"rule\": \"adam\",", "", "game.players.generator.optimizer.rate: The JSON payload for polymorphic interface or abstract type 'Gan.IOptimizer' must specify a type discriminator"
+                  "a missing rate", "\"rate\": {\n            \"schedule\": \"constant\",\n            \"value\": 0.001\n          },", "", "game.players.generator.optimizer: JSON deserialization for type 'Gan.Adam' was missing required properties including: 'rate'"
                   "a negative shape", "\"input\": [2]", "\"input\": [-2]", "game.players.generator.net.input: a shape needs extents of 0 or more, got -2 in [-2]"
                   "a value its type refuses", "\"prior\": \"gaussian\"", "\"prior\": \"uniform\", \"range\": -1", "uniform prior: a finite range above 0 is required, got -1"
                   "an unknown loss", "\"non-saturating\"", "\"non-saturatin\"", "game.losses.adversarial: unknown loss 'non-saturatin'; did you mean 'non-saturating'?"
                   "a weight out of range", "\"non-saturating\"", "\"blend:2\"", "game.losses.adversarial: a blend requires a weight in [0, 1], got 2"
                   "an unknown penalty", "\"penalties\": []", "\"penalties\": [{\"penalty\": \"r3\"}]", "Read unrecognized type discriminator id 'r3'"
-                  "no penalty", "\"penalties\": []", "\"penalties\": [null]", "penalties are required, got null at 0"
-                  "no penalties", "\"penalties\": []", "\"penalties\": null", "game.losses.penalties: The JSON value could not be converted"
+                  "a null penalty", "\"penalties\": []", "\"penalties\": [null]", "penalties are required, got null at 0"
+                  "null penalties", "\"penalties\": []", "\"penalties\": null", "game.losses.penalties: The JSON value could not be converted"
                   "unknown losses", "\"losses\": \"objective\"", "\"losses\": \"classificatio\"", "Read unrecognized type discriminator id 'classificatio'"
                   "losses without a name", "\"losses\": \"objective\",", "", "game.losses.adversarial: The JSON payload for polymorphic interface or abstract type 'Gan.ILosses' must specify a type discriminator"
-                  "no order", "\"alternating:1\"", "\"alternating:0\"", "game.order: an order of updates is 'simultaneous', 'alternating:K', 'alternating:K:N' or turns such as 'discriminator*5, generator', with numbers of 1 or more, got 'alternating:0'"
+                  "an invalid order", "\"alternating:1\"", "\"alternating:0\"", "game.order: an order of updates is 'simultaneous', 'alternating:K', 'alternating:K:N' or turns such as 'discriminator*5, generator', with numbers of 1 or more, got 'alternating:0'"
                   "a number for an order", "\"alternating:1\"", "7", "game.order: The JSON value could not be converted"
-                  "a player's name", "\"generator\": {", "\"gen erator\": {", "game: a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got 'gen erator'"
+                  "an invalid player's name", "\"generator\": {", "\"gen erator\": {", "game: a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got 'gen erator'"
                   "an unknown precision", "\"fp32\"", "\"fp33\"", "precision: The JSON value could not be converted to Gan.Precision"
                   "a number for a choice", "\"onNonFinite\": \"stop\"", "\"onNonFinite\": 1", "onNonFinite: The JSON value could not be converted to Gan.OnNonFinite" ] ->
                 test label { isRejected expected (read (edit piece by)) } ]
-        testList "the line is the line in the file" [
+        testList "the line number is that of the file" [
             for piece, by in
                 [ "\"batch\": 256", "\"batch\": \"many\""
                   "\"steps\": 10000", "\"steps\": []"
@@ -101,15 +101,15 @@ let tests =
                     let text = edit piece by
                     isRejected $"config.json: line {lineOf by text}: " (read text)
                 } ]
-        testList "what is no recipe at all is refused" [
+        testList "text that is not a recipe is refused" [
             for text in [ ""; " "; "null"; "[]"; "3"; "\"recipe\""; "{}"; "{"; "\000"; String('[', 100_000); written.Substring(0, written.Length / 2) ] ->
                 test $"{text.Length} characters, the first {text |> Seq.truncate 1 |> Seq.map int |> List.ofSeq}" { isRejected "config.json: " (read text) } ]
-        test "no prefix of a recipe is one, and none is a surprise" {
+        test "every proper prefix of a recipe is refused" {
             for length in 0..7 .. written.TrimEnd().Length - 1 do
                 isRejected "config.json: " (read (written.Substring(0, length)))
         }
 
-        testList "a setting changes what it names" [
+        testList "a setting changes the value of its key" [
             for setting, value in
                 [ "game.batch=17", (fun (r: Recipe) -> r.Game.Batch = 17)
                   "steps=9000000000", (fun r -> r.Steps = 9_000_000_000L)
@@ -130,13 +130,13 @@ let tests =
                   "game.players.generator.net.layers.0.weight={\"init\":\"uniform\",\"range\":0.1}", (fun r -> r.Game.Generator.Layers[0] = Dense(64 * 2, UniformInitializer 0.1))
                   "game.players.discriminator.net.layers.1={\"layer\":\"tanh\"}", (fun r -> r.Game.Discriminator.Layers[1] = Tanh()) ] ->
                 test setting { Expect.isTrue (value (withSet setting)) $"{withSet setting}" } ]
-        test "settings apply in their order, each to what the one before left" {
+        test "settings apply in order, each to the result of the one before" {
             let settings = [ "game.prior={\"prior\":\"uniform\",\"range\":1}"; "game.prior.range=2"; "game.batch=3"; "game.batch=4" ]
             let recipe = Configuration.With(Recipes.Ring, settings)
             Expect.equal (recipe.Game.Prior, recipe.Game.Batch) (UniformPrior 2.0, 4) ""
-            Expect.equal (Configuration.With(Recipes.Ring, [])) Recipes.Ring "none changes nothing"
+            Expect.equal (Configuration.With(Recipes.Ring, [])) Recipes.Ring "no settings, no change"
         }
-        testList "a setting that does not fit is refused, with itself in the message" [
+        testList "an invalid setting is refused, and the message has the setting" [
             for setting, expected in
                 [ "stpes=3", "unknown key 'stpes'; did you mean 'steps'?"
                   "batch=3", "unknown key 'batch'; "

@@ -1,4 +1,4 @@
-/// A user's own types in recipes and run folders: saved under their names and found again.
+/// User-defined types in recipes and run folders: saved under their names and read again.
 module Gan.Core.Tests.Recipes.RegistryTests
 
 open System
@@ -70,9 +70,9 @@ let private registered =
          AdversarialLosses.Add(Exponential())
          Datasets.Add("tests-line", fun () -> points))
 
-let private recipe name (game: Game) = Recipe(Name = name, Description = "Own types.", Data = "tests-line", Steps = 3L, Game = game)
+let private recipe name (game: Game) = Recipe(Name = name, Description = "User-defined types.", Data = "tests-line", Steps = 3L, Game = game)
 
-/// A game of own types in every place.
+/// A game in which every registrable part is user-defined.
 let private own =
     Game(
         Net(shape [ 2 ], Dense(3, { Size = 0.25 }), { Start = 0.5 }, Residual({ Start = 0.1 }, Dense 3)), Net(shape [ 3 ], Dense 4, { Start = 0.0 }, Dense 1),
@@ -82,7 +82,7 @@ let private own =
 [<Tests>]
 let tests =
     testList "Registry" [
-        test "own types are written under their names and read again" {
+        test "user-defined types are written under their names and read again" {
             registered.Force()
             let text = Configuration.Write(recipe "own" own)
             for name in [ "tests-gelu"; "tests-lipschitz"; "tests-sign-descent"; "tests-warmup"; "tests-alternating"; "tests-signs"; "tests-exponential" ] do
@@ -91,10 +91,10 @@ let tests =
             Expect.equal read (recipe "own" own) "the same recipe"
             Expect.equal (Configuration.Write read) text "the same text"
             let set = Configuration.With(read, [ "game.losses.penalties.0.weight=7"; "game.players.generator.net.layers.1.start=0.75" ])
-            Expect.equal set.Game.Objective.Penalties[0] ({ Weight = 7.0 } :> IPenalty) "a value of one is set"
-            Expect.equal set.Game.Generator.Layers[1] ({ Start = 0.75 } :> ILayer) "of another"
+            Expect.equal set.Game.Objective.Penalties[0] ({ Weight = 7.0 } :> IPenalty) "a value of a user-defined type is set"
+            Expect.equal set.Game.Generator.Layers[1] ({ Start = 0.75 } :> ILayer) "of another type"
         }
-        test "own losses too" {
+        test "user-defined losses" {
             registered.Force()
             let case = GameCases.all |> List.find (fun c -> c.Name = "BiGAN")
             let text = Configuration.Write(recipe "bigan" case.Game)
@@ -102,7 +102,7 @@ let tests =
             Expect.equal (Configuration.Read(text, "t")).Game case.Game "the same game"
         }
         for engine in [ Reference.Shared :> IEngine; Compiled.Shared ] do
-            test $"a run of own types on {engine.Name} goes on from its folder with the bits of the whole run" {
+            test $"a run of user-defined types on {engine.Name} resumes with the bits of the whole run" {
                 registered.Force()
                 inFolder (fun root ->
                     let path = Path.Combine(root, "run")
@@ -120,7 +120,7 @@ let tests =
                     let resumed = again.Run(again.Resume(nonNull snapshot)) |> Seq.item 1
                     Expect.equal (SmallGame.all (resumed.Snapshot())) (SmallGame.all (states[2].Snapshot())) "the bits")
             }
-        test "an unregistered type is refused in one line that says what to do" {
+        test "an unregistered type is refused in one line with the remedy" {
             let game = Game(Net(shape [ 2 ], Unregistered(), Dense 3), Net(shape [ 3 ], Dense 1))
             let expected = "recipe x: types that have a name in files are required, which Registry.Add gives: Runtime type 'Gan.Core.Tests.Recipes.RegistryTests+Unregistered' is not supported"
             isRejected expected (fun () -> Configuration.Write(recipe "x" game))
@@ -132,7 +132,7 @@ let tests =
             let game = Game(Net(shape [ 2 ], Dense 3), Net(shape [ 3 ], Dense 1), Objective = loss)
             isRejected "a loss that has a name in files is required, which AdversarialLosses.Add gives, got 'tests-nobody-knows'" (fun () -> Configuration.Write(recipe "x" game))
         }
-        test "a name in a file that is not registered is refused with the line and the key" {
+        test "an unregistered name in a file is refused with the line and the key" {
             registered.Force()
             let text = (Configuration.Write(recipe "own" own)).Replace("tests-gelu", "tests-geluu")
             isRejected "unrecognized type discriminator id 'tests-geluu'" (fun () -> Configuration.Read(text, "config.json"))
@@ -140,12 +140,12 @@ let tests =
             let text = (Configuration.Write(recipe "own" own)).Replace("tests-exponential", "tests-exponentail")
             isRejected "unknown loss 'tests-exponentail'; did you mean 'tests-exponential'?" (fun () -> Configuration.Read(text, "config.json"))
         }
-        test "the same type under the same name again changes nothing" {
+        test "registering a type twice under one name has no effect" {
             registered.Force()
             Registry.Add<Gelu> "tests-gelu"
             AdversarialLosses.Add(Exponential())
         }
-        test "a name that is taken, or none, is refused" {
+        test "a used or an invalid name is refused" {
             registered.Force()
             for add, expected in
                 [ (fun () -> Registry.Add<Gelu> "dense"), "a name that no other ILayer has is required, got 'dense'"
@@ -164,7 +164,7 @@ let tests =
             for name in [ "minimax"; "relativistic"; "blend:0.3"; "tests-exponential" ] do
                 Expect.equal (message (fun () -> AdversarialLosses.Add(named name))) $"a name that no other loss has is required, got '{name}'" ""
         }
-        test "a type under a second name is refused: which one a file should have is not clear" {
+        test "a second name for a type is refused" {
             registered.Force()
             Expect.equal (message (fun () -> Registry.Add<Gelu> "tests-gelu-2")) "one name for a type is required, got 'tests-gelu-2' for Gelu, which is 'tests-gelu'" "names the first"
         }

@@ -1,4 +1,4 @@
-/// Algorithm 1 on the reference engine against a plain loop with the gradients of a linear G and D worked out by hand.
+/// Algorithm 1 on the reference engine against a plain loop with hand-derived gradients of a linear G and D.
 module Gan.Core.Tests.Training.Algorithm1Tests
 
 open System
@@ -15,7 +15,7 @@ let private sigmoid a = 1.0 / (1.0 + exp -a)
 /// G(z) = z·W + b from [2] to [2], D's logit x·w + c.
 type private Theta = { W: float[,]; B: float[]; Dw: float[]; C: float }
 
-/// What was drawn, in the order it was asked for.
+/// The noise and data that were drawn, in order.
 type Drawn() =
     member val Noise = List<float[][]>()
     member val Data = List<int64 * float[][]>()
@@ -46,7 +46,8 @@ let private logit theta (x: float[]) = x[0] * theta.Dw[0] + x[1] * theta.Dw[1] +
 /// The sum over a batch of numbers times vectors.
 let private weighted (f: float[] -> float) (xs: float[][]) = Array.init 2 (fun j -> xs |> Array.sumBy (fun x -> f x * x[j]))
 
-/// Eq. 1's ascent direction for D, ∂/∂(w, c) of mean log D(x) + mean log(1 − D(G(z))): ∂ log σ(a) = 1 − σ(a), ∂ log(1 − σ(a)) = −σ(a).
+/// Eq. 1's ascent direction for D, ∂/∂(w, c) of mean log D(x) + mean log(1 − D(G(z))):
+/// ∂ log σ(a) = 1 − σ(a), ∂ log(1 − σ(a)) = −σ(a).
 let private ascentD theta (xs: float[][]) (zs: float[][]) =
     let fakes = zs |> Array.map (g theta)
     let onReal x = 1.0 - sigmoid (logit theta x)
@@ -54,13 +55,13 @@ let private ascentD theta (xs: float[][]) (zs: float[][]) =
     let w = Array.map2 (+) (weighted onReal xs) (weighted onFake fakes) |> Array.map (fun v -> v / float m)
     w, (Array.sumBy onReal xs + Array.sumBy onFake fakes) / float m
 
-/// The descent direction's gradient of G: slope of its loss by the logit, through the logit's slope w.
+/// The gradient of G's loss by (W, b): its derivative by the logit, times the logit's derivative w by the sample.
 let private gradientG slope theta (zs: float[][]) =
     let onLogit = zs |> Array.map (fun z -> slope (logit theta (g theta z)) / float m)
     let W = Array2D.init 2 2 (fun i j -> Seq.sum (Seq.map2 (fun s (z: float[]) -> s * z[i] * theta.Dw[j]) onLogit zs))
     W, theta.Dw |> Array.map (fun w -> w * Array.sum onLogit)
 
-/// The slopes by the logit of log(1 − σ(a)) and −log σ(a).
+/// Derivatives of log(1 − σ(a)) and −log σ(a) by the logit a.
 let private minimax a = -(sigmoid a)
 let private nonSaturating a = sigmoid a - 1.0
 
@@ -102,7 +103,7 @@ let game drawn order (objective: Objective) =
         Net(shape [ 2 ], Dense 2), Net(shape [ 2 ], Dense 1), Prior = priorTo drawn, Objective = objective, Order = order, Batch = m,
         DiscriminatorOptimizer = Sgd rateD, GeneratorOptimizer = Sgd rateG)
 
-/// A trainer and the state with the oracle's starting parameters.
+/// A trainer, and a state with the oracle's initial parameters.
 let begun drawn order objective =
     let trainer = (Reference.Shared :> IEngine).Trainer(game drawn order objective, dataTo drawn)
     let at (player: string) (values: float seq) (s: Snapshot) = s.With(player, Params(s[player].Parameters.Layout, Array.ofSeq values))
@@ -113,7 +114,7 @@ let begun drawn order objective =
 let private steps = 5
 let private half (o: Objective) = Objective(o.Adversarial, DiscriminatorFactor = 0.5)
 
-/// The parameters after each step, by the trainer and by a loop over what the trainer drew.
+/// The parameters after each step, by the oracle's loop over the trainer's draws and by the trainer.
 let private both order objective oracle =
     let drawn = Drawn()
     let trainer, state = begun drawn order objective
@@ -141,27 +142,27 @@ let tests =
                 let expected, found, _ = both order objective oracle
                 List.iter2 (fun e f -> Near.all 1e-13 e f "parameters of G, then of D") expected found
             }
-        test "the loops are apart: order, k, factor and loss each show" {
+        test "the oracles differ in order, k, factor and loss" {
             let found = [ for _, order, objective, oracle in cases -> let e, _, _ = both order objective oracle in List.last e ]
             for a, b in List.pairwise found do
                 Expect.isTrue (apart [ a ] [ b ]) $"{a} {b}"
             let expected, _, _ = both (UpdateOrder.Simultaneous) Objectives.Minimax (simultaneous 1.0 minimax)
             let _, found, _ = both (UpdateOrder.Alternating 1) Objectives.Minimax (alternating 1 1.0 minimax)
-            Expect.isTrue (apart expected found) "at once is not in turn"
+            Expect.isTrue (apart expected found) "simultaneous differs from alternating"
         }
         test "alternating k draws k + 1 fresh batches of noise and k of data a step" {
             for k in [ 1; 3 ] do
                 let _, _, drawn = both (UpdateOrder.Alternating k) Objectives.Minimax (alternating k 1.0 minimax)
                 Expect.equal drawn.Noise.Count (steps * (k + 1)) "noise"
-                Expect.equal (drawn.Noise |> Seq.distinct |> Seq.length) drawn.Noise.Count "all fresh"
-                Expect.equal (drawn.Data |> Seq.map fst |> List.ofSeq) [ 0L .. int64 (steps * k) - 1L ] "data, one batch after the other"
+                Expect.equal (drawn.Noise |> Seq.distinct |> Seq.length) drawn.Noise.Count "all distinct"
+                Expect.equal (drawn.Data |> Seq.map fst |> List.ofSeq) [ 0L .. int64 (steps * k) - 1L ] "consecutive batches of data"
                 Expect.all drawn.Noise (fun z -> z.Length = m) "of m points"
         }
         test "simultaneous draws one batch of each a step" {
             let _, _, drawn = both (UpdateOrder.Simultaneous) Objectives.Minimax (simultaneous 1.0 minimax)
             Expect.equal (drawn.Noise.Count, drawn.Data.Count) (steps, steps) ""
         }
-        test "measures are of the batch and the parameters before the update" {
+        test "measures use the batch and the parameters before the update" {
             let drawn = Drawn()
             let trainer, state = begun drawn (UpdateOrder.Simultaneous) (half Objectives.NonSaturating)
             let measures = match (trainer.Step(state, true)).Measures with null -> failtest "none" | m -> m
@@ -177,13 +178,13 @@ let tests =
             Expect.equal (measured measures |> List.map fst) (expected |> List.map fst) "names"
             Near.all 1e-13 (expected |> List.map snd) (measured measures |> List.map snd) "V, losses, D's means, norms"
             Expect.equal (measures.Loss "generator", measures.GradientNorm "generator") (measures["loss.generator"], measures["gradient.generator"]) "by player"
-            Expect.equal (measures.Step, measures.Has "value", measures.Has "accuracy") (1L, true, false) "step, and names it has"
+            Expect.equal (measures.Step, measures.Has "value", measures.Has "accuracy") (1L, true, false) "step and names"
             Expect.throwsC (fun () -> measures["accuracy"] |> ignore) (fun e ->
                 Expect.equal e.Message
                     "a measurement of the step is required (loss.discriminator, gradient.discriminator, loss.generator, gradient.generator, value, dReal, dFake), got 'accuracy'"
                     "another name")
         }
-        test "a player that moves several times in a step is measured at the last, V where D moves" {
+        test "a player that moves several times in a step is measured at its last move, V at D's" {
             let drawn = Drawn()
             let trainer, state = begun drawn (UpdateOrder.Alternating(2, 2)) Objectives.NonSaturating
             let measures = nonNull (trainer.Step(state, true)).Measures
@@ -196,7 +197,7 @@ let tests =
                 + Array.averageBy (g once >> logit once >> fun a -> log (1.0 - sigmoid a)) drawn.Noise[1]
             Near.all 1e-13 [ value; -value ] [ measures["value"]; measures.Loss "discriminator" ] "V"
         }
-        test "what is not asked for is not measured" {
+        test "only requested steps are measured" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
             Expect.isNull (trainer.Step state).Measures "a step"
             let measured = trainer.Run(state, fun step -> step % 2L = 0L) |> Seq.take 4 |> Seq.map (fun s -> s.Measures |> Option.ofObj |> Option.map _.Step)

@@ -1,4 +1,4 @@
-/// What every engine owes (docs/engines.md), as one suite: each operation, layer, objective and optimiser against closed
+/// The requirements on every engine (docs/engines.md): each operation, layer, objective and optimiser against closed
 /// forms, finite differences and the float64 reference; Algorithm 1 against the reference from the same key; purity.
 module Gan.Testing.EngineSuite
 
@@ -12,7 +12,7 @@ open Gan.Testing.FiniteDifferences
 
 let private unaries =
     Enum.GetValues<UnaryOp>() |> Array.map (fun op ->
-        // Logarithm and root are asked about positive numbers only.
+        // Logarithm and square root get positive numbers only.
         op, (match op with UnaryOp.Log | UnaryOp.Sqrt -> (fun (x: float32) -> abs x + 0.1f) | _ -> id))
 
 let private operations (engine: IEngine<'T>) tolerance =
@@ -20,7 +20,7 @@ let private operations (engine: IEngine<'T>) tolerance =
     let read (x: 'T) = engine.Read x
     let reference seed s = Reference.Shared.Load(s, ReadOnlySpan(numbers seed s))
 
-    /// The same expression in this engine and in the reference: values, and gradients of Σ (expression · weights).
+    /// Compares an expression with the reference: values, and gradients of Σ (expression · weights).
     let agrees name (shapes: Shape list) (ours: 'T list -> 'T) (theirs: ReferenceValue list -> ReferenceValue) =
         testCase name (fun () ->
             let x = shapes |> List.mapi (fun i s -> engine.Variable(load (int64 i) s))
@@ -64,11 +64,11 @@ let private operations (engine: IEngine<'T>) tolerance =
             for from, into in [ [], [ 2; 3 ]; [ 3 ], [ 2; 3 ]; [ 2; 1 ], [ 2; 3 ]; [ 2; 1; 3 ], [ 2; 4; 3 ]; [ 2; 3 ], [ 2; 3 ] ] do
                 agrees $"broadcast {from} to {into}" [ shape from ]
                     (fun x -> engine.Broadcast(x[0], shape into)) (fun x -> Reference.Shared.Broadcast(x[0], shape into))
-            testCase "a slice of nothing, and all of it" (fun () ->
+            testCase "an empty slice and a full one" (fun () ->
                 let x = load 1L (shape [ 3; 2 ])
                 Expect.equal (read (engine.Slice(x, 0, 0, 3))) (read x) "all"
                 Expect.equal (engine.ShapeOf(engine.Slice(x, 1, 2, 0))) (shape [ 3; 0 ]) "nothing") ]
-        testCase "a variable within a function of variables: its gradient depends on them" (fun () ->
+        testCase "a gradient by an intermediate value depends on the outer variables" (fun () ->
             // ∂/∂a of [∂/∂x (a·x³) at x = a·b] = ∂/∂a (3a·a²b²) = 9a²b²; ∂/∂b = 6a³b.
             let a, b = engine.Variable(engine.Load(shape [], ReadOnlySpan [| 2.0f |])), engine.Variable(engine.Load(shape [], ReadOnlySpan [| 0.5f |]))
             let x = engine.Variable(engine.Multiply(a, b))
@@ -77,7 +77,7 @@ let private operations (engine: IEngine<'T>) tolerance =
             Near.all tolerance [ 9.0; 24.0 ] [ (read outer[0])[0]; (read outer[1])[0] ] "derivatives")
         agrees "affine" [ shape [ 5; 4 ]; shape [ 4; 3 ]; shape [ 3 ] ]
             (fun x -> engine.Affine(x[0], x[1], x[2])) (fun x -> (Reference.Shared :> IOps<ReferenceValue>).Affine(x[0], x[1], x[2]))
-        agrees "a stopped value is a constant" [ shape [ 3 ] ]
+        agrees "stop-gradient gives a constant" [ shape [ 3 ] ]
             (fun x -> engine.Multiply(x[0], engine.StopGradient x[0])) (fun x -> Reference.Shared.Multiply(x[0], Reference.Shared.StopGradient x[0]))
 
         testList "windows of images" [
@@ -97,7 +97,7 @@ let private operations (engine: IEngine<'T>) tolerance =
                         ops.Gradients(ops.Dot(slope, ops.Load(images, ReadOnlySpan(numbers 2L images))), [| x |])[0] |> ops.Read
                     Near.all tolerance (second Reference.Shared) (second engine) "product") ]
 
-        testCase "among equals the first takes the gradient" (fun () ->
+        testCase "among equal maxima the first gets the gradient" (fun () ->
             let x = engine.Variable(engine.Load(shape [ 1; 4 ], ReadOnlySpan [| 1f; 2f; 2f; 0f |]))
             Near.all 0.0 [ 0.0; 1.0; 0.0; 0.0 ] (read (engine.Gradients(engine.Sum(engine.Max(x, 1)), [| x |]).[0])) "gradient")
 
@@ -115,7 +115,7 @@ let private operations (engine: IEngine<'T>) tolerance =
             refused "of shape [], got one of shape [2]" (fun () -> engine.Gradients(v, [| v |]))
             refused "at place 1" (fun () -> engine.Gradients(engine.Sum v, [| v; x |])))
 
-        testCase "random inputs are the key's" (fun () ->
+        testCase "random inputs are functions of the key" (fun () ->
             for kind in Enum.GetValues<RandomKind>() do
                 let input = RandomInput(kind, Key.Of 5L, shape [ 3; 20 ], 0.3, 2.5)
                 let expected = Array.zeroCreate<float32> 60
@@ -168,7 +168,7 @@ let private operators (engine: IEngine<'T>) tolerance =
             Near.all tolerance [ j[0] + 2.0 * j[1]; j[2]; 2.0 * j[5] ] (read (engine.Jvp(Func<_, _> f).Invoke(p, slots [ 1.0; 2.0 ]))) "forward"
             Near.all tolerance [ j[0] - j[2]; j[1] + 3.0 * j[5] ] (read (engine.Vjp(Func<_, _> f).Invoke(p, load [ 1.0; -1.0; 3.0 ])[0])) "reverse")
 
-        testCase "they nest: the third derivative of x⁴" (fun () ->
+        testCase "nested: the third derivative of x⁴" (fun () ->
             let quartic (p: IReadOnlyList<'T>) = let s = engine.Multiply(p[0], p[0]) in scalar (engine.Multiply(s, s))
             let derivative (f: Func<IReadOnlyList<'T>, 'T>) = Func<IReadOnlyList<'T>, 'T>(fun p -> scalar (engine.Grad(f).Invoke(p)[0]))
             let third = Func<_, _> quartic |> derivative |> derivative |> derivative
@@ -180,13 +180,13 @@ let private operators (engine: IEngine<'T>) tolerance =
             let outer = engine.Grad(Func<IReadOnlyList<'T>, 'T>(fun a -> scalar (inner a[0]))).Invoke(slots [ 3.0 ])[0]
             Near.one tolerance (6.0 * 3.0 * 4.0) (read outer).[0] "6·a·b²")
 
-        testCase "what is not used gets zeros" (fun () ->
+        testCase "unused inputs have gradient 0" (fun () ->
             let two: IReadOnlyList<'T> = [| load [ 1.0; 2.0 ]; load [ 3.0 ] |]
             let g = engine.Grad(Func<_, _>(fun (p: IReadOnlyList<'T>) -> scalar p[1])).Invoke two
             Near.all 0.0 [ 0.0; 0.0 ] (read g[0]) "unused"
             Near.all 0.0 [ 1.0 ] (read g[1]) "used"
             let none = engine.Grad(Func<_, _>(fun (_: IReadOnlyList<'T>) -> engine.Constant 1.0)).Invoke two
-            Near.all 0.0 [ 0.0; 0.0 ] (read none[0]) "a function of nothing")
+            Near.all 0.0 [ 0.0; 0.0 ] (read none[0]) "a constant function")
     ]
 
 let private networks (engine: IEngine<'T>) tolerance =
@@ -198,12 +198,12 @@ let private networks (engine: IEngine<'T>) tolerance =
           BatchNorm(), [ 3 ]; BatchNorm(0.5, 1e-3), [ 2; 3; 2 ]; JoinCondition(), [ 3 ]; JoinCondition(), [ 2; 3; 1 ]
           Residual(Dense 4, Tanh(), Dense 3), [ 3 ]; Skip(Dense 2, Sigmoid()), [ 3 ]; Skip(Convolution(2, 3, 1, 1)), [ 3; 2; 1 ]
           Residual(BatchNorm(), Dropout 0.5, Residual(BatchNorm(), JoinCondition(), Dense 3)), [ 3 ] ]
-    /// A net in front of a layer, so that the gradient passes through the layer; with a condition [2].
+    /// A dense layer in front of a layer, so that the gradient passes through the layer; with a condition [2].
     let behind (layer: ILayer) input =
         Net(shape [ 3 ], shape [ 2 ], [| yield Dense (shape input).Size :> ILayer
                                          if List.length input > 1 then yield Reshape(shape input)
                                          yield layer |])
-    /// Σ weights · net(x) by the parameters: value, gradient and the state that the layers are left in.
+    /// Σ weights · net(x): value, gradient by the parameters, and the new state of the layers.
     let gradient (ops: IEngine<'S>) (net: Net) parameters =
         let tensor seed (s: Shape) = Tensor<'S>(ops, ops.Load(s, ReadOnlySpan(numbers seed s)))
         let theta = ops.Open(ops.Hold parameters, true)
@@ -226,7 +226,7 @@ let private networks (engine: IEngine<'T>) tolerance =
                 let f (p: float[]) = let value, _, _ = gradient Reference.Shared net (Params(net.Layout, p)) in value
                 Near.all 1e-7 (slopes f (parameters.ToArray())) g' "the reference's gradient against finite differences")
 
-        yield testCase "dropout is off without a key" (fun () ->
+        yield testCase "dropout is the identity without a key" (fun () ->
             let net = Net(shape [ 3 ], Dropout 0.5)
             let x = Batch.OfRows([| 1f; 2f; 3f |])
             Expect.sequenceEqual (Binding.Bind(engine, net, net.Init(Key.Of 1L)).Invoke(x).ToArray()) (x.ToArray()) "unchanged")
@@ -254,7 +254,7 @@ let private objectives (engine: IEngine<'T>) tolerance =
                       yield! ops.Read g
                       for gradient in ops.Gradients(d, [| r; f |]) do yield! ops.Read gradient
                       for gradient in ops.Gradients(g, [| r; f |]) do yield! ops.Read gradient ]
-                Near.all tolerance (losses Reference.Shared) (losses engine) "losses and their slopes"
+                Near.all tolerance (losses Reference.Shared) (losses engine) "losses and their gradients"
 
                 let softplus a = log (1.0 + exp a)
                 let mean (e: Expr) = Seq.averageBy (fun a -> e.Eval(Scalars.Instance, dict [ "logit", float<float32> a ] |> Dictionary))
@@ -265,7 +265,7 @@ let private objectives (engine: IEngine<'T>) tolerance =
                     | _ -> let pairs = Array.map2 (fun r f -> float r - float f) real fake in [ Array.averageBy (softplus << (~-)) pairs; Array.averageBy softplus pairs ]
                 Near.all tolerance expected (losses engine |> List.take 2) "means") ]
 
-/// All of it, for one engine. `tolerance` is relative: what the engine's precision leaves of agreement with float64.
+/// All tests for one engine; `tolerance` is the relative error that the engine's precision allows against float64.
 let suite (engine: IEngine<'T>) tolerance =
     testList $"engine {engine.Name} on {engine.Device}" [
         operations engine tolerance

@@ -1,12 +1,12 @@
-/// Games of every kind that the core can state, small enough that every derivative is compared with finite differences.
+/// Games of every kind that the core can express, small enough to compare every derivative with finite differences.
 module Gan.Testing.GameCases
 
 open System
 open Gan
 open Gan.Testing.Tensors
 
-/// BiGAN (Donahue, Krähenbühl and Darrell 2017; ALI, Dumoulin et al. 2017): D tells (x, E(x)) from (G(z), z), and E and G descend the
-/// loss of a D that is wrong.
+/// BiGAN (Donahue, Krähenbühl and Darrell 2017; ALI, Dumoulin et al. 2017): D classifies (x, E(x)) against (G(z), z);
+/// E and G descend D's loss with exchanged labels.
 type BiGan =
     { Scale: float }
 
@@ -19,7 +19,7 @@ type BiGan =
             let others = cross onReal -onFake
             Losses().With("discriminator", cross -onReal onFake).With("encoder", others).With("generator", others).Measure("gap", Functions.Mean(onReal) - Functions.Mean onFake)
 
-/// A layer of a user: x · σ(1.702 · x + shift), shift learned.
+/// A user-defined layer: x · σ(1.702 · x + shift), with a learned shift.
 type Gelu =
     { Start: float }
 
@@ -27,7 +27,7 @@ type Gelu =
         member this.Parameters input = [| Parameter("shift", input.Example, ConstantInitializer this.Start) |]
         member _.Apply(x: Tensor<'T>, context) = x * Functions.Sigmoid(1.702 * x + context["shift"])
 
-/// A game, and data that it is played on.
+/// A game and its data.
 type GameCase = { Name: string; Game: Game; Data: ISource }
 
 /// Twelve points with two classes.
@@ -38,14 +38,14 @@ let private pixels =
     let s = shape [ 12; 3 ]
     Examples("pixels", Batch(s, numbers 22L s |> Array.map (fun v -> 1f / (1f + exp -v))))
 
-/// Twelve points with a vector for each.
+/// Twelve points with vector labels.
 let private pairs = Examples("pairs", Batch(shape [ 12; 3 ], numbers 23L (shape [ 12; 3 ])), Batch(shape [ 12; 2 ], numbers 24L (shape [ 12; 2 ])))
 
 /// Twelve images of 2 × 3 pixels with two classes.
 let private images =
     Examples("images", Batch(shape [ 12; 2; 3; 1 ], numbers 25L (shape [ 12; 2; 3; 1 ])), [| for i in 0..11 -> i / 6 |])
 
-/// A large ε: in front of batch normalisation a bias has the gradient 0 up to rounding, which Adam would make a whole step of.
+/// A large ε: a bias before batch normalisation has gradient 0 up to rounding, which Adam would scale to a full step.
 let private rate: IOptimizer = Adam(0.01, Epsilon = 1e-3)
 let private net (input: int list) (layers: ILayer list) = Net(shape input, Array.ofList layers)
 let private given (input: int list) (condition: int list) (layers: ILayer list) = Net(shape input, shape condition, Array.ofList layers)
@@ -93,7 +93,7 @@ let private layers =
           (net [ 3 ] [ Dropout(0.8, 1.25); Dense 4; Tanh(); Dropout 0.5; Dense 1 ]) (Objectives.NonSaturating.With(GradientPenalty 1)) points
       twoPlayers "rectifiers and maxout" (net [ 2 ] [ Dense 4; Relu(); Dense 3 ])
           (net [ 3 ] [ Maxout(3, 2); Dense 3; LeakyRelu 0.2; Dense 1 ]) Objectives.NonSaturating points
-      twoPlayers "a layer of a user" (net [ 2 ] [ Dense 4; { Start = 0.1 }; Dense 3 ])
+      twoPlayers "a user-defined layer" (net [ 2 ] [ Dense 4; { Start = 0.1 }; Dense 3 ])
           (net [ 3 ] [ Dense 4; { Start = -0.2 }; Dense 1 ]) (Objectives.NonSaturating.With(R1 1)) points ]
 
 let private others =
@@ -115,14 +115,14 @@ let private others =
 /// All games.
 let all = losses @ penalties @ conditional @ layers @ others
 
-/// The games that are trained: each kind of loss, layer, state, label and order.
+/// The games that are trained; they cover each kind of loss, layer, state, label and order.
 let trained =
     let names =
         [ "WGAN-GP"; "relativistic + R1 + R2"; "conditional WGAN-GP"; "batch normalisation in both, relativistic"
           "batch normalisation, residual and skip connections"; "dropout"; "BiGAN"; "variational autoencoder"; "classification"; "regression" ]
     [ for name in names -> all |> List.find (fun case -> case.Name = name) ]
 
-/// Gives the types of a user that the games have names in files.
+/// Registers the user-defined types of the games.
 let register () =
     Registry.Add<BiGan> "tests-bigan"
     Registry.Add<Gelu> "tests-gelu"

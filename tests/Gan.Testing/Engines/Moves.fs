@@ -1,4 +1,4 @@
-/// A move of a game, computed by an engine at any parameters: losses, gradients and the states that layers are left in, by player.
+/// A move of a game, computed by an engine at any parameters: losses, gradients and new layer states by player.
 module Gan.Testing.Moves
 
 open System
@@ -6,17 +6,17 @@ open Gan
 open Gan.Internal
 open Gan.Testing.Tensors
 
-/// What a move computed, by player, on the host.
+/// A move's results by player, on the host.
 type Computed =
     { Losses: Map<string, float>
       Gradients: Map<string, float[]>
       States: Map<string, float[]>
       Measures: Map<string, float> }
 
-/// Where a move is computed: the parameters and the layers' state of each player.
+/// The parameters and the layers' state of each player.
 type Point = { Parameters: Map<string, Params>; States: Map<string, Params> }
 
-/// A point in general position: nothing is 0 or 1 that a net starts with.
+/// A point in general position: no parameter or state keeps its initial 0 or 1.
 let point (game: Game) =
     let moved seed (p: Params) =
         let by = numbers seed (shape [ p.Layout.Size ])
@@ -27,7 +27,7 @@ let point (game: Game) =
 /// The players that move at once in each turn of a step.
 let turns (game: Game) = [ for turn in game.Order.Turns -> List.ofSeq turn.Players ] |> List.distinct
 
-/// The move of some players as a function of a point, in the engine's fastest form.
+/// The move of some players as a function of a point, compiled if the engine can compile.
 let compute (engine: IEngine<'T>) (game: Game) (data: ISource) (moving: string list) : Point -> Computed =
     let move = MoveFunction(game, Collections.Immutable.ImmutableArray.CreateRange moving, data.Example, data.Label, true, true)
     let form = engine.Compile move

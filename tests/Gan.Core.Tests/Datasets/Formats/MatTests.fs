@@ -58,7 +58,7 @@ let private valid =
                   Expect.equal (read "x" (file [ variable ]) |> numbers) expected "plain"
                   Expect.equal (read "x" (file [ packed variable ]) |> numbers) expected "compressed"
               }
-          test "a short name and few numbers within their tags" {
+          test "small data elements" {
               let short (kind: int) (data: byte[]) =
                   Array.concat [ BitConverter.GetBytes(data.Length <<< 16 ||| kind); data; Array.zeroCreate (4 - data.Length) ]
 
@@ -66,7 +66,7 @@ let private valid =
               let x = read "x" (file [ element 14 (Array.concat content) ])
               Expect.equal (numbers x, x.ToBytes().ToArray()) ([ 7.0; 8.0 ], [| 7uy; 8uy |]) ""
           }
-          test "a variable of another kind that is not asked for" {
+          test "a variable of an unsupported class that is not requested" {
               let cells = variableOf 1 "cells" [ 1; 1 ] 14 [||]
               let x = variable "x" [ 1; 1 ] 2 [| 3uy |]
               Expect.equal (read "x" (file [ cells; x ]) |> numbers) [ 3.0 ] ""
@@ -83,7 +83,7 @@ let private invalid =
                 "HDF5", plain |> set 125 2uy, "byte 124: version 1.0 of a level-5 MATLAB file"
                 "no variable", header, "variable 'x' is required, got none"
                 "another variable", file [ variable "y" [ 1; 1 ] 2 [| 1uy |] ], "variable 'x' is required, got y"
-                "twice", file [ x; x ], "another 'x'"
+                "duplicate variable", file [ x; x ], "another 'x'"
                 "64-bit integers", file [ variableOf 14 "x" [ 1; 1 ] 12 (Array.zeroCreate 8) ], "of class 6 to 13 required, got class 14"
                 "stored as 64-bit integers", file [ variable "x" [ 1; 1 ] 12 (Array.zeroCreate 8) ], "of float64 required, got type 12"
                 "complex", file [ variableOf (6 ||| 0x800) "x" [ 1; 1 ] 2 [| 1uy |] ], "real numbers required, got one of complex"
@@ -97,15 +97,15 @@ let private invalid =
 
 let private published =
     match DataFolders.Of().Find("olivetti", (fun folder -> Olivetti.IsIn folder)) with
-    | null -> ptestList "published" [ test "the Olivetti faces are not here" { () } ]
+    | null -> ptestList "published" [ test "the Olivetti faces are not installed" { () } ]
     | folder ->
         testList
             "published"
             [ test "the Olivetti faces: 400 of 40 people, upright" {
                   let all = Olivetti.All folder
                   Expect.equal (all.Count, all.Example.Size) (400, 4096) "images"
-                  Expect.equal (all.Labels.ToArray() |> Array.countBy id) [| for person in 0uy .. 39uy -> person, 10 |] "ten of each"
-                  // scikit-learn's copy of the set, which it scales to [0, 1] by the least and the greatest pixel, has the mean 0.547.
+                  Expect.equal (all.Labels.ToArray() |> Array.countBy id) [| for person in 0uy .. 39uy -> person, 10 |] "ten images each"
+                  // scikit-learn's copy of the set, scaled to [0, 1] by the minimum and the maximum, has the mean 0.547.
                   let pixels = all.Pixels.ToArray() |> Array.map float
                   let scaled = (Array.average pixels - Array.min pixels) / (Array.max pixels - Array.min pixels)
                   Expect.floatClose { absolute = 1e-3; relative = 0.0 } scaled 0.547 "mean"
