@@ -28,7 +28,9 @@ let tests =
                     test $"'{wanted}' is nearest to {expected}" {
                         Expect.equal (Nearest.Name(wanted, [ "mnist"; "ring"; "grid" ]) |> Option.ofObj) expected ""
                     } ]
-          test "among equally near names, one that begins with the text" { Expect.equal (Nearest.Name("2", [ "1"; "2a"; "2b" ])) "2a" "" }
+          test "among equally near names, one that begins with the text" {
+              Expect.equal (Nearest.Name("2", [ "1"; "2a"; "2b" ])) "2a" ""
+          }
           test "an item is found by its name, ignoring case; the error suggests a name" {
               let items = [ "ring", 1; "grid", 2 ]
               Expect.equal (Nearest.Find("recipe", "GRID", items, fst)) ("grid", 2) "found"

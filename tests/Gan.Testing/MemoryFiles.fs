@@ -12,7 +12,8 @@ type Fault =
     | Half
     | After
 
-/// The result of the fault: an error that the program can handle, or the end of all later operations (dead process, full disk).
+/// The result of the fault: an error that the program can handle, or the end of all later operations (dead process, full
+/// disk).
 type Then =
     | Error
     | Death
@@ -29,7 +30,8 @@ type Change =
 /// change of a folder's names, only after that folder is fsynced.
 type Contents() =
     let parent (path: string) = match path.LastIndexOf '/' with -1 -> "" | i -> path.Substring(0, i)
-    let under (files: SortedDictionary<string, byte[]>) (path: string) = files.Keys |> Seq.filter (fun f -> f = path || f.StartsWith(path + "/")) |> List.ofSeq
+    let under (files: SortedDictionary<string, byte[]>) (path: string) =
+        files.Keys |> Seq.filter (fun f -> f = path || f.StartsWith(path + "/")) |> List.ofSeq
     let copied (files: SortedDictionary<string, byte[]>, folders: SortedSet<string>) =
         SortedDictionary<string, byte[]>(files, StringComparer.Ordinal), SortedSet<string>(folders, StringComparer.Ordinal)
     let files = SortedDictionary<string, byte[]>(StringComparer.Ordinal)
@@ -53,7 +55,10 @@ type Contents() =
             List.iter (files.Remove >> ignore) gone
             Option.iter (folders.Remove >> ignore) folder
 
-    let place = function Change.Folder path | Change.File(path, _) | Change.Move(_, path) -> parent path | Change.Gone(files, folder) -> parent (defaultArg folder (defaultArg (List.tryHead files) ""))
+    let place =
+        function
+        | Change.Folder path | Change.File(path, _) | Change.Move(_, path) -> parent path
+        | Change.Gone(files, folder) -> parent (defaultArg folder (defaultArg (List.tryHead files) ""))
 
     member _.Files = files
     member _.Folders = folders
@@ -83,7 +88,10 @@ type Contents() =
     /// Power failure: of the changes of each folder that were not fsynced only the first remain; `kept` maps their number to
     /// the number that remains.
     member this.LosePower(kept: int -> int) =
-        let lost = Seq.ofArray (pending.ToArray()) |> Seq.filter (fun (struct (_, flushed)) -> not flushed) |> Seq.countBy (fun (struct (change, _)) -> place change)
+        let lost =
+            Seq.ofArray (pending.ToArray())
+            |> Seq.filter (fun (struct (_, flushed)) -> not flushed)
+            |> Seq.countBy (fun (struct (change, _)) -> place change)
         let left = Dictionary(dict [ for folder, count in lost -> folder, kept count ])
         let disk = copied onDisk
         for struct (change, flushed) in pending do
@@ -132,11 +140,14 @@ type MemoryFiles(contents: Contents, failing: int, fault: Fault, after: Then) =
 
     interface IFiles with
         member _.CreateFolder path =
-            changes $"create {path}" (fun () -> if not (contents.Folders.Contains path) then contents.Do(Change.Folder path)) ignore
+            changes $"create {path}" (fun () -> if not (contents.Folders.Contains path) then contents.Do(Change.Folder path))
+                ignore
         member _.Write(path, content) =
             let bytes = content.ToArray()
-            if not (contents.Folders.Contains(string (Path.GetDirectoryName path))) then raise (DirectoryNotFoundException path)
-            changes $"write {path}" (fun () -> contents.Do(Change.File(path, bytes))) (fun () -> contents.Do(Change.File(path, Array.truncate (bytes.Length / 2) bytes)))
+            if not (contents.Folders.Contains(string (Path.GetDirectoryName path))) then
+                raise (DirectoryNotFoundException path)
+            changes $"write {path}" (fun () -> contents.Do(Change.File(path, bytes)))
+                (fun () -> contents.Do(Change.File(path, Array.truncate (bytes.Length / 2) bytes)))
         member _.Read(path, _) =
             match contents.Files.TryGetValue path with
             | true, bytes -> Array.copy bytes
@@ -146,7 +157,8 @@ type MemoryFiles(contents: Contents, failing: int, fault: Fault, after: Then) =
             changes
                 $"move {from} {into}"
                 (fun () ->
-                    if contents.Folders.Contains from && contents.Folders.Contains into then raise (IOException $"{into} exists")
+                    if contents.Folders.Contains from && contents.Folders.Contains into then
+                        raise (IOException $"{into} exists")
                     contents.Do(Change.Move(from, into)))
                 ignore
         member _.Delete path =
@@ -157,8 +169,13 @@ type MemoryFiles(contents: Contents, failing: int, fault: Fault, after: Then) =
                 (fun () -> contents.Do(Change.Gone(List.truncate (files.Length / 2) files, None)))
         member _.Exists path = contents.Files.ContainsKey path || contents.Folders.Contains path
         member _.List folder =
-            Seq.append contents.Files.Keys contents.Folders |> Seq.choose (inFolder folder) |> Seq.distinct |> Seq.sort |> Array.ofSeq :> _
-        member _.Flush folder = changes $"flush {folder}" (fun () -> contents.Flush(if folder = "." then "" else folder)) ignore
+            Seq.append contents.Files.Keys contents.Folders
+            |> Seq.choose (inFolder folder)
+            |> Seq.distinct
+            |> Seq.sort
+            |> Array.ofSeq :> _
+        member _.Flush folder =
+            changes $"flush {folder}" (fun () -> contents.Flush(if folder = "." then "" else folder)) ignore
         member _.Hold path : IDisposable | null =
             if contents.Held.Add path then
                 contents.Files[path] <- [||]

@@ -30,7 +30,8 @@ let isRejectedBecause (expected: string) (cause: IBadInputCause) (f: unit -> 'a)
         Expect.stringContains e.Message expected "the message"
         match cause, e.Cause with
         | (:? MissingDataset as wanted), (:? MissingDataset as got) ->
-            Expect.equal (got.Name, got.Download, got.Instructions) (wanted.Name, wanted.Download, wanted.Instructions) "the cause"
+            Expect.equal (got.Name, got.Download, got.Instructions) (wanted.Name, wanted.Download, wanted.Instructions)
+                "the cause"
         | wanted, got -> Expect.equal got wanted "the cause"
 
 /// The message of the ArgumentException or InvalidOperationException that f throws, or "nothing" if it returns.

@@ -84,14 +84,17 @@ let private succeeds =
           }
           test "in a second run, after the first received half" {
               against hangsUpOnce [ None; Some half ] (fun server folder ->
-                  isRejected "digits-idx1: no mirror provided it: 127.0.0.1: " (fun () -> get { job with Attempts = 1 } server folder)
+                  isRejected "digits-idx1: no mirror provided it: 127.0.0.1: " (fun () ->
+                      get { job with Attempts = 1 } server folder)
                   Expect.equal (names folder) [ "digits-idx1.gz.part" ] "only the partial file, as .part"
                   Expect.equal (File.ReadAllBytes(part folder)) packed[.. half - 1] "the first half"
                   get job server folder
                   isThere folder)
           }
           test "from the start, if the server does not support ranges" {
-              against (fun n _ -> whole packed |> if n = 0 then cutAfter half else id) [ None; Some half ] (fun server folder ->
+              let answer n _ = whole packed |> if n = 0 then cutAfter half else id
+
+              against answer [ None; Some half ] (fun server folder ->
                   get job server folder
                   isThere folder)
           }
@@ -103,11 +106,13 @@ let private succeeds =
                   let note (p: DownloadProgress) = p.Note |> Option.ofObj |> Option.iter notes.Enqueue
                   get { job with Mirrors = [ "a/"; "b/" ]; Progress = note } server folder
                   isThere folder
-                  Expect.equal (List.ofSeq notes) [ "127.0.0.1: the server answered 404 Not Found" ] "the failure is reported")
+                  Expect.equal (List.ofSeq notes) [ "127.0.0.1: the server answered 404 Not Found" ]
+                      "the failure is reported")
           }
           test "from the next mirror, continuing the first mirror's part" {
               against
-                  (fun _ request -> ranged packed request |> if request.Path.StartsWith "/a/" then cutAfter (half / 2) else id)
+                  (fun _ request ->
+                       ranged packed request |> if request.Path.StartsWith "/a/" then cutAfter (half / 2) else id)
                   [ None; Some(half / 2); Some(half / 2 * 2) ]
                   (fun server folder ->
                       get { job with Mirrors = [ "a/"; "b/" ]; Attempts = 2 } server folder
@@ -225,10 +230,13 @@ let private fails =
           test "if the folder is a file" {
               inFolder (fun folder ->
                   let taken = write folder "taken" [||]
-                  isRejected $"{taken}: the download cannot be written" (fun () -> get job (Uri "http://127.0.0.1:9/") taken))
+                  isRejected $"{taken}: the download cannot be written" (fun () ->
+                      get job (Uri "http://127.0.0.1:9/") taken))
           }
           test "the number of attempts at a server that always closes the connection is bounded" {
-              against (fun _ request -> ranged packed request |> cutAfter 10) [ None; Some 10; Some 20 ] (fun server folder ->
+              let answer _ request = ranged packed request |> cutAfter 10
+
+              against answer [ None; Some 10; Some 20 ] (fun server folder ->
                   isRejected "no mirror provided it" (fun () -> get { job with Attempts = 3 } server folder)
                   Expect.equal (File.ReadAllBytes(part folder)) packed[..29] "the received bytes are kept")
           } ]

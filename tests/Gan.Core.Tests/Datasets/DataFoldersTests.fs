@@ -52,11 +52,13 @@ let tests =
                       |> String.concat ", "
 
                   let expected = $"data set 'mnist' is in none of {searched}"
-                  isRejectedBecause expected (MissingDataset("mnist", [| |], "mnist", null)) (fun () -> Datasets.Open("mnist", folders root null null)))
+                  isRejectedBecause expected (MissingDataset("mnist", [| |], "mnist", null)) (fun () ->
+                      Datasets.Open("mnist", folders root null null)))
           }
           test "a given folder must exist" {
               for folder in [ "no/such/folder"; ""; "a\000b" ] do
-                  isRejectedBecause "a folder is required, got '" (MissingDataFolder folder) (fun () -> DataFolders.Of folder)
+                  isRejectedBecause "a folder is required, got '" (MissingDataFolder folder) (fun () ->
+                      DataFolders.Of folder)
           }
           test "the tests run from a repository" {
               let root = (DataFolders.Of()).Repository |> Option.ofObj |> Option.defaultValue "nowhere"

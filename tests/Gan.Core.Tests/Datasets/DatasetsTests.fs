@@ -17,9 +17,11 @@ let tests =
         "Datasets"
         [ test "embedded sets and distributions open without a file" {
               inFolder (fun root ->
-                  for name in Datasets.List(nowhere root) |> Seq.filter (fun set -> set.Kind <> "images") |> Seq.map _.Name do
+                  let others = Datasets.List(nowhere root) |> Seq.filter (fun set -> set.Kind <> "images")
+                  for name in others |> Seq.map _.Name do
                       let batch (name: string) = Datasets.Open(name, nowhere root).Batch(Key.Of 1L, 0L, 3).ToArray()
-                      Expect.equal (batch (Datasets.Open(name, nowhere root)).Name) (batch name) $"the name that {name} has opens it again")
+                      Expect.equal (batch (Datasets.Open(name, nowhere root)).Name) (batch name)
+                          $"the name that {name} has opens it again")
           }
           test "names are not case-sensitive" {
               inFolder (fun root -> Expect.equal (Datasets.Open("Two-Gaussians", nowhere root)).Name "two-gaussians" "")
@@ -37,7 +39,8 @@ let tests =
                 "mnits", "unknown data set 'mnits'; did you mean 'mnist'?"
                 "photographs-of-cats",
                 "unknown data set 'photographs-of-cats'; there are mnist, mnist-test, cifar10, cifar10-test, "
-                + "cifar10-gcn, cifar10-gcn-test, olivetti, olivetti-gcn, tfd, tfd-gcn, tfd-unlabeled, digits, line, two-gaussians, ring, grid, "
+                + "cifar10-gcn, cifar10-gcn-test, olivetti, olivetti-gcn, tfd, tfd-gcn, tfd-unlabeled, digits, line, "
+                + "two-gaussians, ring, grid, "
                 + "blobs, spiral, gaussian, bimodal, uniform, exponential"
                 "../mnist", "unknown data set '../mnist'; did you mean 'mnist'?" ] do
               test $"'{wanted}' is not a data set" {
@@ -45,17 +48,20 @@ let tests =
               }
           for name in [ "mnist"; "cifar10"; "cifar10-gcn-test"; "olivetti"; "tfd" ] do
               test $"{name}, which is missing" {
-                  inFolder (fun root -> isRejected $"data set '{name}' is in none of " (fun () -> Datasets.Open(name, nowhere root)))
+                  inFolder (fun root ->
+                      isRejected $"data set '{name}' is in none of " (fun () -> Datasets.Open(name, nowhere root)))
               }
           test "a folder that does not exist" {
-              isRejectedBecause "a folder is required" (MissingDataFolder "no/such/folder") (fun () -> Datasets.Open("mnist", "no/such/folder"))
+              isRejectedBecause "a folder is required" (MissingDataFolder "no/such/folder") (fun () ->
+                  Datasets.Open("mnist", "no/such/folder"))
           }
           test "a missing data set is reported in one line, an available or embedded one is not" {
               inFolder (fun root ->
                   let folders = nowhere root
                   let missing = Datasets.Missing("cifar10-gcn", folders) |> Option.ofObj |> Option.get
                   Expect.stringStarts missing.Message $"data set 'cifar10-gcn' is in none of {root}" "where"
-                  Expect.equal (Option.ofObj missing.Download, Option.ofObj missing.Instructions) (Some "cifar10", None) "downloadable"
+                  Expect.equal (Option.ofObj missing.Download, Option.ofObj missing.Instructions) (Some "cifar10", None)
+                      "downloadable"
                   let olivetti = Datasets.Missing("olivetti", folders) |> Option.ofObj |> Option.get
                   Expect.isNull olivetti.Download "not downloadable"
                   Expect.stringEnds olivetti.Message $"; {Olivetti.Instructions}" "instructions"
@@ -72,10 +78,13 @@ let tests =
                   Expect.equal (parts |> List.map _.Count) [ 10_000; 10_000; 10_000 ] "counts"
                   let firsts = parts |> List.map (fun part -> part.First(1).ToArray())
                   Expect.equal (List.distinct firsts).Length 3 "different digits"
-                  Expect.equal (digits.Map(fun part -> part.Range(3, 2)).Test.Take([| 0 |]).ToArray()) (digits.Test.Take([| 3 |]).ToArray()) "mapped"
+                  Expect.equal (digits.Map(fun part -> part.Range(3, 2)).Test.Take([| 0 |]).ToArray())
+                      (digits.Test.Take([| 3 |]).ToArray()) "mapped"
                   let ring = Datasets.Split("ring", nowhere root)
-                  Expect.all [ ring.Train; ring.Validation; ring.Test ] (fun part -> obj.ReferenceEquals(part, Distributions.Ring)) "the distribution"
-                  for opens in [ (fun () -> Datasets.SplitExamples("ring", nowhere root) |> box); (fun () -> Datasets.OpenExamples("ring", nowhere root)) ] do
+                  Expect.all [ ring.Train; ring.Validation; ring.Test ]
+                      (fun part -> obj.ReferenceEquals(part, Distributions.Ring)) "the distribution"
+                  for opens in [ (fun () -> Datasets.SplitExamples("ring", nowhere root) |> box)
+                                 (fun () -> Datasets.OpenExamples("ring", nowhere root)) ] do
                       isRejected "a data set of examples required, got the distribution 'ring'" opens
                   isRejected "unknown data set 'rign'" (fun () -> Datasets.SplitExamples("rign", nowhere root)))
           }
@@ -83,7 +92,8 @@ let tests =
               inFolder (fun root ->
                   let list = Datasets.List(nowhere root)
                   Expect.equal (list |> Seq.map _.Name |> List.ofSeq) (List.ofSeq Datasets.Names) "names"
-                  Expect.equal (list |> Seq.map _.Kind |> Seq.distinct |> List.ofSeq) [ "images"; "embedded"; "distribution" ] "kinds"
+                  Expect.equal (list |> Seq.map _.Kind |> Seq.distinct |> List.ofSeq)
+                      [ "images"; "embedded"; "distribution" ] "kinds"
                   let mnist = list[0]
                   Expect.isNull mnist.Found "not found"
                   Expect.isFalse mnist.Count.HasValue "not counted"

@@ -26,7 +26,8 @@ let tests =
         "Digits"
         [ test "digit i is a function of the key and i" {
               let fewer = Digits.Source(Key.Of 1L, 100)
-              Expect.equal (fewer.Pixels.ToArray()) (set.Pixels.Slice(0, 100 * 784).ToArray()) "a smaller set is a prefix of a larger one"
+              Expect.equal (fewer.Pixels.ToArray()) (set.Pixels.Slice(0, 100 * 784).ToArray())
+                  "a smaller set is a prefix of a larger one"
               let picture = Array.zeroCreate 784
               let label = Digits.Render((Key.Of 1L).Fold 42L, Span picture)
               Expect.equal (byte label) set.Labels[42] "label"
@@ -36,7 +37,8 @@ let tests =
           test "all digits are distinct, within one key and between two keys" {
               let images = [| for i in 0..3999 -> Convert.ToHexString(set.Pixels.Slice(i * 784, 784)) |]
               Expect.equal (images |> Array.distinct |> Array.length) 4000 "of one key"
-              Expect.notEqual ((Digits.Source(Key.Of 2L, 10)).Pixels.ToArray()) (set.Pixels.Slice(0, 7840).ToArray()) "of two"
+              Expect.notEqual ((Digits.Source(Key.Of 2L, 10)).Pixels.ToArray()) (set.Pixels.Slice(0, 7840).ToArray())
+                  "of two"
           }
           test "the classes have equal frequency" {
               let expected, sd = 400.0, sqrt (4000.0 * 0.1 * 0.9)
@@ -60,7 +62,8 @@ let tests =
 
               let pixels, others = set.Pixels.Slice(0, 500 * 784).ToArray(), set.Labels.Slice(1, 500).ToArray()
               let mislabelled = Images("mislabelled", set.Example, ReadOnlyMemory pixels, ReadOnlyMemory others)
-              Expect.isLessThan (recognised mislabelled (Digits.Source(Key.Of 3L, 300))) 0.2 "the accuracy of wrong labels is low"
+              Expect.isLessThan (recognised mislabelled (Digits.Source(Key.Of 3L, 300))) 0.2
+                  "the accuracy of wrong labels is low"
           }
           test "a classifier trained on them classifies MNIST above chance" {
               let real = (Mnist.Test(MnistTests.real ())).Range(0, 300)

@@ -48,7 +48,8 @@ let private order =
 
               let expected = asked |> Array.map (fun (k, i, m) -> (numbered 60).Indices(k, i, m))
               let answered = Array.zeroCreate asked.Length
-              Parallel.For(0, asked.Length, fun j -> (let k, i, m = asked[j] in answered[j] <- shared.Indices(k, i, m))) |> ignore
+              Parallel.For(0, asked.Length, fun j -> (let k, i, m = asked[j] in answered[j] <- shared.Indices(k, i, m)))
+              |> ignore
               Expect.equal answered expected ""
           }
           test "the time of a batch does not depend on its index" {
@@ -84,7 +85,8 @@ let private pixels =
               Expect.equal labels [| for p in places -> set.Labels[p] |] "labels"
           }
           test "a destination that ends within an example is refused" {
-              Expect.throwsT<ArgumentException> (fun () -> (numbered 5 :> ISource).Fill(key, 0L, Span(Array.zeroCreate 3))) ""
+              Expect.throwsT<ArgumentException> (fun () -> (numbered 5 :> ISource).Fill(key, 0L, Span(Array.zeroCreate 3)))
+                  ""
           }
           test "the marginals are the pixel means" {
               let set = numbered 50
@@ -118,7 +120,8 @@ let private views =
           test "inconsistent lengths are refused" {
               for size, count, labels in [ 2, 5, 0; 2, 0, 0; 0, 4, 0; 2, 4, 3 ] do
                   let pixels, labels = memory (Array.zeroCreate count), memory (Array.zeroCreate labels)
-                  Expect.throwsT<ArgumentException> (fun () -> Images("x", shape [ size ], pixels, labels) |> ignore) $"{size} {count}"
+                  Expect.throwsT<ArgumentException> (fun () -> Images("x", shape [ size ], pixels, labels) |> ignore)
+                      $"{size} {count}"
           } ]
 
 [<Tests>]

@@ -38,13 +38,16 @@ let tests =
                   Expect.notEqual ((draw (Key.Of 1L)).ToArray()) ((draw (Key.Of 2L)).ToArray()) "another key"
               }
 
-              test $"{prior} is recovered from JSON" { Expect.equal (JsonSerializer.Deserialize<IPrior>(json prior)) prior "" }
+              test $"{prior} is recovered from JSON" {
+                  Expect.equal (JsonSerializer.Deserialize<IPrior>(json prior)) prior ""
+              }
           test "JSON contains the prior's name" {
               Expect.equal (json (UniformPrior 0.5)) """{"prior":"uniform","Range":0.5}""" ""
               Expect.equal (json (GaussianPrior())) """{"prior":"gaussian"}""" ""
           }
           test "an unknown prior in JSON is refused" {
-              Expect.throwsT<JsonException> (fun () -> JsonSerializer.Deserialize<IPrior> """{"prior":"cauchy"}""" |> ignore) ""
+              Expect.throwsT<JsonException> (fun () -> JsonSerializer.Deserialize<IPrior> """{"prior":"cauchy"}""" |> ignore)
+                  ""
           }
           test "a range must be finite and above 0" {
               for range in [ 0.0; -1.0; nan; infinity; 1e300 ] do

@@ -55,23 +55,28 @@ let tests =
             near (j |> Array.map (inner v)) (jvp w x v) && near (j |> Array.transpose |> Array.map (inner u)) (vjp w x u))
         testProperty "the gradient equals finite differences" <| Prop.forAll cases (fun (w, x, _, _) ->
             Near.distance (slopes (fun x -> (read (total w (slots x)))[0]) x) (gradient w x) < 1e-8)
-        testProperty "the Hessian–vector product is the gradient's derivative along v" <| Prop.forAll cases (fun (w, x, v, _) ->
+        testProperty "the Hessian–vector product is the gradient's derivative along v"
+        <| Prop.forAll cases (fun (w, x, v, _) ->
             let along (h: float) = gradient w (Array.map2 (fun x v -> x + h * v) x v)
             let slope = Array.map2 (fun a b -> (a - b) / 2e-5) (along 1e-5) (along -1e-5)
             Near.distance slope (hvp w x v) < 1e-6)
-        testProperty "the Hessian is symmetric, and its product is the Hessian–vector product" <| Prop.forAll cases (fun (w, x, v, _) ->
+        testProperty "the Hessian is symmetric, and its product is the Hessian–vector product"
+        <| Prop.forAll cases (fun (w, x, v, _) ->
             let h = read (ops.Hessian(Func<_, _>(total w)).Invoke(slots x)) |> Array.chunkBySize 3
             near (Array.concat h) (Array.concat (Array.transpose h)) && near (h |> Array.map (inner v)) (hvp w x v))
         test "the laws detect a transposed Jacobian and a scaled gradient" {
-            let w, x, v, u = [| 0.3; -0.7; 1.1; 0.2; -0.4; 0.9 |], [| 0.2; -0.5; 0.8 |], [| 1.0; 0.5; -0.3 |], [| 0.7; -1.2 |]
+            let w, x, v, u =
+                [| 0.3; -0.7; 1.1; 0.2; -0.4; 0.9 |], [| 0.2; -0.5; 0.8 |], [| 1.0; 0.5; -0.3 |], [| 0.7; -1.2 |]
             Expect.isFalse (near [ inner u (Array.rev (jvp w x v)) ] [ inner (vjp w x u) v ]) "exchanged outputs"
             Expect.isFalse (near [ inner u (jvp w x v) ] [ 2.0 * inner (vjp w x u) v ]) "twice the product"
         }
         test "gradients of several slots have the slots' shapes" {
-            let two: IReadOnlyList<ReferenceValue> = [| ops.Load(shape [ 2; 2 ], ReadOnlySpan [| 1.0; 2.0; 3.0; 4.0 |]); load [| 5.0; 6.0 |] |]
+            let two: IReadOnlyList<ReferenceValue> =
+                [| ops.Load(shape [ 2; 2 ], ReadOnlySpan [| 1.0; 2.0; 3.0; 4.0 |]); load [| 5.0; 6.0 |] |]
             let f (p: IReadOnlyList<ReferenceValue>) = ops.Sum(ops.Multiply(p[0], p[1]), Nullable())
             let g = ops.Grad(Func<_, _> f).Invoke two
             Expect.equal (g |> Seq.map _.Shape |> List.ofSeq) [ shape [ 2; 2 ]; shape [ 2 ] ] "shapes"
-            Expect.sequenceEqual (read (ops.Flatten g)) [ 5.0; 6.0; 5.0; 6.0; 4.0; 6.0 ] "broadcast, and summed in the gradient"
+            Expect.sequenceEqual (read (ops.Flatten g)) [ 5.0; 6.0; 5.0; 6.0; 4.0; 6.0 ]
+                "broadcast, and summed in the gradient"
         }
     ]

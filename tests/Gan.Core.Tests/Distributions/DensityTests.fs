@@ -80,7 +80,8 @@ let private properties =
         testPropertyWithConfig (cases 20_000) "the density is above 0 exactly on the support"
         <| Prop.forAll (Arb.fromGen (Gen.zip continuous.Generator point.Generator)) (fun (d, x) ->
             let inside = d.Support |> Seq.exists (fun s -> x > s.Lower && x < s.Upper)
-            // In the tail a density may underflow, not its logarithm; the logarithm of a doubly exponential tail may overflow.
+            // In the tail a density may underflow, not its logarithm; the logarithm of a doubly exponential tail may
+            // overflow.
             inside = (density d x > Double.NegativeInfinity)
             || not (d.Support |> Seq.exists (fun s -> s.Contains x))
             || abs x > 100.0

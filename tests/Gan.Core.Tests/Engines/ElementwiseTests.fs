@@ -8,7 +8,12 @@ open Gan
 open Gan.Core.Tests.Engines.Formulas
 
 /// Runs formulas on arrays; formula i writes results[i], which may be an input.
-let private run<'T when 'T: unmanaged and 'T: struct and 'T: (new: unit -> 'T) and 'T :> ValueType and 'T :> System.Numerics.IBinaryFloatingPointIeee754<'T>>
+let private run<'T
+    when 'T: unmanaged
+    and 'T: struct
+    and 'T: (new: unit -> 'T)
+    and 'T :> ValueType
+    and 'T :> System.Numerics.IBinaryFloatingPointIeee754<'T>>
         formulas (inputs: 'T[][]) (results: 'T[][]) c =
     let pins = Array.append inputs results |> Array.map (fun a -> GCHandle.Alloc(a, GCHandleType.Pinned))
     let addresses = pins |> Array.map _.AddrOfPinnedObject()
@@ -37,17 +42,27 @@ let private cases = Gen.zip (Gen.zip formula formula) (Gen.zip coordinate (Gen.c
 let private flat (((x, y), (c, length)): _ * _) = x, y, c, length
 
 /// A row length below, at or above the block size, and a number of rows.
-let private rows = Gen.zip (Gen.frequency [ 3, Gen.choose (2, 60); 2, Gen.elements [ 511; 1000; 1023; 1024; 1025; 2048; 3001 ] ]) (Gen.choose (1, 40))
+let private rows =
+    Gen.zip (Gen.frequency [ 3, Gen.choose (2, 60); 2, Gen.elements [ 511; 1000; 1023; 1024; 1025; 2048; 3001 ] ])
+        (Gen.choose (1, 40))
 
 /// True if relu(a) · one + short is right, where one is a number and short a row, in float64 or float32.
-let inline private repeats<'T when 'T: unmanaged and 'T: struct and 'T: (new: unit -> 'T) and 'T :> ValueType and 'T: comparison and 'T :> System.Numerics.IBinaryFloatingPointIeee754<'T>> (convert: float -> 'T) row count =
+let inline private repeats<'T
+    when 'T: unmanaged
+    and 'T: struct
+    and 'T: (new: unit -> 'T)
+    and 'T :> ValueType
+    and 'T: comparison
+    and 'T :> System.Numerics.IBinaryFloatingPointIeee754<'T>>
+        (convert: float -> 'T) row count =
     let length = row * count
     let a, one, short = draw 1L length |> Array.map convert, draw 2L 1 |> Array.map convert, draw 3L row |> Array.map convert
     let result = Array.zeroCreate length
     let formula = Expr.Relu(Expr.Var "a") * Expr.Var "one" + Expr.Var "short"
     let pinned = [ a; one; short; result ] |> List.map (fun x -> GCHandle.Alloc(x, GCHandleType.Pinned))
     let at = pinned |> List.map _.AddrOfPinnedObject()
-    Elementwise([ formula ], [ "a"; "one"; "short" ], [ 0; 1; row ]).Run<'T>(Array.ofList (List.take 3 at), [| at[3] |], length, readOnlyDict [])
+    Elementwise([ formula ], [ "a"; "one"; "short" ], [ 0; 1; row ]).Run<'T>(Array.ofList (List.take 3 at), [| at[3] |],
+                                                                             length, readOnlyDict [])
     for p in pinned do p.Free()
     let expected = Array.init length (fun i -> (if a[i] > 'T.Zero then a[i] else 'T.Zero) * one[0] + short[i % row])
     result = expected
@@ -60,9 +75,11 @@ let tests =
         testProperty "also when the results overwrite the inputs"
             <| Prop.forAll (cases |> Gen.map flat |> Arb.fromGen) (isEval true)
         testProperty "a short input is repeated" <| Prop.forAll (Arb.fromGen rows) (fun (row, count) -> repeats id row count)
-        testProperty "a short input is repeated in single precision" <| Prop.forAll (Arb.fromGen rows) (fun (row, count) -> repeats float32 row count)
+        testProperty "a short input is repeated in single precision"
+        <| Prop.forAll (Arb.fromGen rows) (fun (row, count) -> repeats float32 row count)
         test "short inputs of different lengths are refused" {
-            Expect.throwsT<ArgumentException> (fun () -> Elementwise([ Expr.Var "a" + Expr.Var "b" ], [ "a"; "b" ], [ 2; 3 ]) |> ignore) ""
+            Expect.throwsT<ArgumentException>
+                (fun () -> Elementwise([ Expr.Var "a" + Expr.Var "b" ], [ "a"; "b" ], [ 2; 3 ]) |> ignore) ""
         }
         test "two inputs are exchanged in place" {
             let a, b = (Expr.Var "a", _.A), (Expr.Var "b", _.B)

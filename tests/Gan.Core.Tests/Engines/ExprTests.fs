@@ -21,7 +21,9 @@ let tests =
         testProperty "a formula evaluates to its F# function"
             <| Prop.forAll (Gen.zip formula point |> Arb.fromGen) (evaluates value)
         testProperty "replacing a variable equals assigning it the value"
-            <| Prop.forAll (Gen.zip3 formula formula point |> Arb.fromGen) (substitutes (fun e name r -> e.Substitute(name, r)))
+            <| Prop.forAll
+                (Gen.zip3 formula formula point |> Arb.fromGen)
+                (substitutes (fun e name r -> e.Substitute(name, r)))
         test "the laws detect exchanged operands and a missing replacement" {
             let point = { A = 1.0; B = 2.0; C = 3.0 }
             let exchanged (e: Expr) = match e with :? Expr.Combine as c -> Expr.Combine(c.Op, c.B, c.A) :> Expr | e -> e

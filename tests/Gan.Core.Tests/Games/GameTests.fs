@@ -41,7 +41,9 @@ let private countedPrior (counted: Counted) =
 /// Numbers of draws in a step of a game on an engine: data, labels, noise.
 let private drawnBy (engine: IEngine) (g: Net) (d: Net) (objective: Objective) order =
     let counted = Counted()
-    let trainer = engine.Trainer(Game(g, d, Objective = objective, Order = order, Prior = countedPrior counted, Batch = 2), countedData counted)
+    let trainer =
+        engine.Trainer(Game(g, d, Objective = objective, Order = order, Prior = countedPrior counted, Batch = 2),
+                       countedData counted)
     trainer.Step(trainer.Init(Key.Of 1L)) |> ignore
     // G's move of a conditional game draws the labels of a minibatch without its examples.
     let minibatches = Seq.append counted.Data counted.Labels |> Seq.distinct |> List.ofSeq
@@ -57,15 +59,21 @@ let private demand =
                 let drawn = drawnBy engine g d
                 Expect.equal (drawn Objectives.NonSaturating alternating) (1, 0, 2) "non-saturating"
                 Expect.equal (drawn (Objectives.Wasserstein.With(GradientPenalty())) alternating) (1, 0, 2) "WGAN-GP"
-                Expect.equal (drawn Objectives.NonSaturating (UpdateOrder.Alternating(3, 2))) (3, 0, 5) "three ascents, two descents"
+                Expect.equal (drawn Objectives.NonSaturating (UpdateOrder.Alternating(3, 2))) (3, 0, 5)
+                    "three ascents, two descents"
                 Expect.equal (drawn Objectives.NonSaturating simultaneous) (1, 0, 1) "simultaneous"
                 Expect.equal (drawn Objectives.Relativistic alternating) (2, 0, 2) "relativistic"
-                Expect.equal (drawn (Objectives.NonSaturating.With(R1 1)) (UpdateOrder.Parse "generator*3, discriminator")) (1, 0, 4) "G first"
+                Expect.equal (drawn (Objectives.NonSaturating.With(R1 1)) (UpdateOrder.Parse "generator*3, discriminator"))
+                    (1, 0, 4) "G first"
             }
             test $"{engine.Name}: labels are drawn if a net has a condition" {
-                let gc, dc = Net(shape [ 2 ], shape [ 2 ], JoinCondition(), Dense 3), Net(shape [ 3 ], shape [ 2 ], JoinCondition(), Dense 1)
-                Expect.equal (drawnBy engine gc dc Objectives.NonSaturating (UpdateOrder.Alternating 1)) (1, 2, 2) "both conditional"
-                Expect.equal (drawnBy engine gc d Objectives.NonSaturating (UpdateOrder.Alternating 1)) (1, 2, 2) "only G conditional"
+                let gc, dc =
+                    Net(shape [ 2 ], shape [ 2 ], JoinCondition(), Dense 3),
+                    Net(shape [ 3 ], shape [ 2 ], JoinCondition(), Dense 1)
+                Expect.equal (drawnBy engine gc dc Objectives.NonSaturating (UpdateOrder.Alternating 1)) (1, 2, 2)
+                    "both conditional"
+                Expect.equal (drawnBy engine gc d Objectives.NonSaturating (UpdateOrder.Alternating 1)) (1, 2, 2)
+                    "only G conditional"
             }
         test "in G's step D is applied to samples only" {
             // A layer of D that records the sizes of its batches.
@@ -77,7 +85,8 @@ let private demand =
             let trainer = (Reference.Shared :> IEngine).Trainer(game, Data.uniform "x" [ 3 ])
             sizes.Clear()
             trainer.Step(trainer.Init(Key.Of 1L)) |> ignore
-            Expect.equal (sizes |> Seq.sort |> List.ofSeq) [ 7; 14 ] "data and samples as one batch in D's move, only samples in G's"
+            Expect.equal (sizes |> Seq.sort |> List.ofSeq) [ 7; 14 ]
+                "data and samples as one batch in D's move, only samples in G's"
         }
     ]
 
@@ -90,7 +99,8 @@ and private ILossesOf =
 
 let private require (losses: ILossesOf) (players: string list) (data: ISource) =
     message (fun () ->
-        let game = Game(Stated losses, [| for name in players -> Player(name, (if name = "generator" then g else d)) |], Batch = 5)
+        let game =
+            Game(Stated losses, [| for name in players -> Player(name, (if name = "generator" then g else d)) |], Batch = 5)
         (Reference.Shared :> IEngine).Trainer(game, data))
 
 let private source = Data.uniform "uniform" [ 3 ]
@@ -100,69 +110,119 @@ let private errors =
         test "players" {
             for build, expected in
                 [ (fun () -> Game(Classification(), [||])), "a game requires 1 player or more, got none"
-                  (fun () -> Game(Classification(), [| Player("a", g); Player("b", d); Player("a", d) |])), "players of distinct names are required, got 'a' twice"
-                  (fun () -> Game(Classification(), [| Player("a b", g) |])), "a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got 'a b'"
-                  (fun () -> Game(Classification(), [| Player("", g) |])), "a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got ''"
-                  (fun () -> Game(Classification(), [| Player("simultaneous", g) |])), "a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got 'simultaneous'"
-                  (fun () -> Game(Classification(), [| Player("a.b", g) |])), "a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got 'a.b'" ] do
+                  (fun () -> Game(Classification(), [| Player("a", g); Player("b", d); Player("a", d) |])),
+                  "players of distinct names are required, got 'a' twice"
+                  (fun () -> Game(Classification(), [| Player("a b", g) |])),
+                  ("a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is "
+                   + "required, got 'a b'")
+                  (fun () -> Game(Classification(), [| Player("", g) |])),
+                  ("a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is "
+                   + "required, got ''")
+                  (fun () -> Game(Classification(), [| Player("simultaneous", g) |])),
+                  ("a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is "
+                   + "required, got 'simultaneous'")
+                  (fun () -> Game(Classification(), [| Player("a.b", g) |])),
+                  ("a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is "
+                   + "required, got 'a.b'") ] do
                 Expect.equal (message build) expected ""
             let game = Game(g, d)
             Expect.throwsC (fun () -> game["encoder"] |> ignore) (fun e ->
-                Expect.equal e.Message "a player of the game is required (generator, discriminator), got 'encoder'" "unknown name")
+                Expect.equal e.Message "a player of the game is required (generator, discriminator), got 'encoder'"
+                    "unknown name")
             let other = Game(Classification(), [| Player("classifier", d) |])
-            Expect.equal (message (fun () -> other.Objective)) "a game with an objective is required, got one with Classification { Player = classifier }" "no objective"
+            Expect.equal (message (fun () -> other.Objective))
+                "a game with an objective is required, got one with Classification { Player = classifier }" "no objective"
             Expect.throwsC (fun () -> other.Generator |> ignore) (fun e ->
                 Expect.equal e.Message "a player of the game is required (classifier), got 'generator'" "no G")
         }
         test "a loss calls a player that does not exist" {
-            let losses = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminatr"].Invoke(play.Data).Sum()) }
-            Expect.equal (require losses [ "discriminator" ] source) "uniform [3]: a player of the game is required (discriminator), got 'discriminatr'" ""
+            let losses =
+                { new ILossesOf with
+                    member _.Evaluate play =
+                        Losses().With("discriminator", play["discriminatr"].Invoke(play.Data).Sum()) }
+            Expect.equal (require losses [ "discriminator" ] source)
+                "uniform [3]: a player of the game is required (discriminator), got 'discriminatr'" ""
         }
         test "a player without a loss moves" {
-            let losses = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Data).Sum()) }
-            Expect.equal (require losses [ "discriminator"; "generator" ] source) "uniform [3]: a loss for player 'generator' is required, got losses for discriminator" ""
+            let losses =
+                { new ILossesOf with
+                    member _.Evaluate play =
+                        Losses().With("discriminator", play["discriminator"].Invoke(play.Data).Sum()) }
+            Expect.equal (require losses [ "discriminator"; "generator" ] source)
+                "uniform [3]: a loss for player 'generator' is required, got losses for discriminator" ""
         }
         test "a loss or a measure is not a scalar" {
-            let losses = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke play.Data) }
+            let losses =
+                { new ILossesOf with
+                    member _.Evaluate play =
+                        Losses().With("discriminator", play["discriminator"].Invoke play.Data) }
             Expect.equal (require losses [ "discriminator" ] source)
-                "uniform [3]: loss of discriminator: a scalar, of shape [], is required, got shape [5, 1]; Sum or Mean makes one" "loss"
+                ("uniform [3]: loss of discriminator: a scalar, of shape [], is required, got shape [5, 1]; Sum or Mean "
+                 + "makes one")
+                "loss"
             let measured =
                 { new ILossesOf with
                     member _.Evaluate play =
                         let logits = play["discriminator"].Invoke play.Data
                         Losses().With("discriminator", logits.Sum()).Measure("logits", logits) }
             Expect.equal (require measured [ "discriminator" ] source)
-                "uniform [3]: measure logits: a scalar, of shape [], is required, got shape [5, 1]; Sum or Mean makes one" "measure"
+                "uniform [3]: measure logits: a scalar, of shape [], is required, got shape [5, 1]; Sum or Mean makes one"
+                "measure"
         }
         test "labels or noise that do not exist" {
-            let labelled = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", (play["discriminator"].Invoke(play.Data) * play.Labels).Sum()) }
-            Expect.equal (require labelled [ "discriminator" ] source) "uniform [3]: the losses require labels, and the data have none" "labels"
-            let noisy = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Noise).Sum()) }
-            Expect.equal (require noisy [ "discriminator" ] source) "uniform [3]: the losses require noise, and the game has none; Noise gives its shape" "noise"
+            let labelled =
+                { new ILossesOf with
+                    member _.Evaluate play =
+                        Losses().With("discriminator", (play["discriminator"].Invoke(play.Data) * play.Labels).Sum()) }
+            Expect.equal (require labelled [ "discriminator" ] source)
+                "uniform [3]: the losses require labels, and the data have none" "labels"
+            let noisy =
+                { new ILossesOf with
+                    member _.Evaluate play =
+                        Losses().With("discriminator", play["discriminator"].Invoke(play.Noise).Sum()) }
+            Expect.equal (require noisy [ "discriminator" ] source)
+                "uniform [3]: the losses require noise, and the game has none; Noise gives its shape" "noise"
             let conditional = Game(g, Net(shape [ 3 ], shape [ 2 ], JoinCondition(), Dense 1))
             Expect.equal (message (fun () -> (Reference.Shared :> IEngine).Trainer(conditional, source)))
                 "uniform [3]: the losses require labels, and the data have none" "a net with a condition"
         }
         test "an example or a condition has a wrong shape; the error names the player" {
-            let wrong = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Data.Reshape(shape [ 15 ])).Sum()) }
-            Expect.equal (require wrong [ "discriminator" ] source) "uniform [3]: discriminator: the net requires a batch of examples [3], got [15]" "example"
-            let given = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Data, play.Data).Sum()) }
-            Expect.equal (require given [ "discriminator" ] source) "uniform [3]: discriminator: the net has no condition, got one of shape [5, 3]" "condition"
+            let wrong =
+                { new ILossesOf with
+                    member _.Evaluate play =
+                        Losses().With("discriminator", play["discriminator"].Invoke(play.Data.Reshape(shape [ 15 ])).Sum()) }
+            Expect.equal (require wrong [ "discriminator" ] source)
+                "uniform [3]: discriminator: the net requires a batch of examples [3], got [15]" "example"
+            let given =
+                { new ILossesOf with
+                    member _.Evaluate play =
+                        Losses().With("discriminator", play["discriminator"].Invoke(play.Data, play.Data).Sum()) }
+            Expect.equal (require given [ "discriminator" ] source)
+                "uniform [3]: discriminator: the net has no condition, got one of shape [5, 3]" "condition"
             let conditional = Game(g, Net(shape [ 3 ], shape [ 4 ], JoinCondition(), Dense 1))
             Expect.equal (message (fun () -> (Reference.Shared :> IEngine).Trainer(conditional, points)))
-                "points [3]: discriminator: the net requires a condition of shape [100, 4], got [100, 2]" "labels of another shape"
+                "points [3]: discriminator: the net requires a condition of shape [100, 4], got [100, 2]"
+                "labels of another shape"
         }
         test "a player without parameters cannot move, but can take part without moving" {
             let fixed' = Net(shape [ 3 ], Reshape(shape [ 3 ]))
-            let losses = { new ILossesOf with member _.Evaluate play = Losses().With("generator", play["fixed"].Invoke(play["generator"].Invoke play.Noise).Sum()) }
-            let game order = Game(Stated losses, [| Player("generator", g); Player("fixed", fixed') |], Order = UpdateOrder.Parse order, Batch = 5)
-            Expect.stringStarts (message (fun () -> (game "generator, fixed").Require(shape [ 3 ]))) "the fixed requires a layer that learns, got [3]" "moves"
+            let losses =
+                { new ILossesOf with
+                    member _.Evaluate play =
+                        Losses().With("generator", play["fixed"].Invoke(play["generator"].Invoke play.Noise).Sum()) }
+            let game order =
+                Game(Stated losses, [| Player("generator", g); Player("fixed", fixed') |], Order = UpdateOrder.Parse order,
+                     Batch = 5)
+            Expect.stringStarts (message (fun () -> (game "generator, fixed").Require(shape [ 3 ])))
+                "the fixed requires a layer that learns, got [3]" "moves"
             (game "generator").Require(shape [ 3 ])
         }
         test "an order with an unknown player, a batch out of range, an empty chain" {
             let game = Game(g, d)
-            let refused (game: Game) expected = Expect.stringStarts (message (fun () -> game.Require(shape [ 3 ]))) expected ""
-            refused (Game(g, d, Order = UpdateOrder.Parse "discriminator, encoder")) "an order of players of the game is required (generator, discriminator), got 'encoder'"
+            let refused (game: Game) expected =
+                Expect.stringStarts (message (fun () -> game.Require(shape [ 3 ]))) expected ""
+            refused (Game(g, d, Order = UpdateOrder.Parse "discriminator, encoder"))
+                "an order of players of the game is required (generator, discriminator), got 'encoder'"
             refused (Game(g, d, Batch = 0)) "a batch of 1 to 1048576 examples is required, got 0"
             refused (Game(g, d, GeneratorOptimizer = Chain [||])) "a chain needs 1 rule or more, got none"
             game.Require(shape [ 3 ])
@@ -188,9 +248,13 @@ let private errors =
                         let x = if calls.Value > 10 then play.Data.Sum() else play.Noise.Sum()
                         Losses().With("generator", play["generator"].Invoke(play.Noise).Sum() + x) }
             calls.Value <- 0
-            let trainer = (Reference.Shared :> IEngine).Trainer(Game(Stated other, [| Player("generator", g) |], Batch = 5), source)
+            let trainer =
+                (Reference.Shared :> IEngine).Trainer(Game(Stated other, [| Player("generator", g) |], Batch = 5), source)
             calls.Value <- 10
-            Expect.equal (message (fun () -> trainer.Step start)) "the losses require other inputs than when they were analysed: they must not depend on numbers" "data that were not analysed"
+            Expect.equal
+                (message (fun () -> trainer.Step start))
+                "the losses require other inputs than when they were analysed: they must not depend on numbers"
+                "data that were not analysed"
         }
     ]
 
@@ -202,7 +266,11 @@ let private values =
             Expect.equal (hash (game ())) (hash (game ())) "hash"
             Expect.notEqual (game ()) (Game(g, d)) "another"
             for case in GameCases.all do
-                Expect.equal case.Game (Game(case.Game.Losses, Array.ofSeq case.Game.Players, Noise = case.Game.Noise, Order = case.Game.Order, Batch = case.Game.Batch)) case.Name
+                Expect.equal
+                    case.Game
+                    (Game(case.Game.Losses, Array.ofSeq case.Game.Players, Noise = case.Game.Noise, Order = case.Game.Order,
+                          Batch = case.Game.Batch))
+                    case.Name
         }
         test "every game prints its parts" {
             let printed = string (Game(g, d))
@@ -213,18 +281,22 @@ let private values =
         }
         test "defaults of a game" {
             let game = Game(g, d)
-            Expect.equal (game.Objective, game.Batch, string game.Order) (Objectives.NonSaturating, 100, "alternating:1") "objective, batch, order"
+            Expect.equal (game.Objective, game.Batch, string game.Order) (Objectives.NonSaturating, 100, "alternating:1")
+                "objective, batch, order"
             Expect.equal (game.GeneratorOptimizer, game.DiscriminatorOptimizer) (Player.Default, Player.Default) "optimizers"
-            Expect.equal (game.Noise, [ for p in game.Players -> p.Name ]) (shape [ 2 ], [ "generator"; "discriminator" ]) "noise and players"
+            Expect.equal (game.Noise, [ for p in game.Players -> p.Name ]) (shape [ 2 ], [ "generator"; "discriminator" ])
+                "noise and players"
             let other = Game(VariationalBound(), [| Player("encoder", g); Player("generator", d) |])
-            Expect.equal (string other.Order, other.Noise) ("encoder+generator", shape [ 3 ]) "simultaneous, with the generator's noise"
+            Expect.equal (string other.Order, other.Noise) ("encoder+generator", shape [ 3 ])
+                "simultaneous, with the generator's noise"
             Expect.isNull (Game(Classification(), [| Player("classifier", d) |])).Noise "no noise without a generator"
         }
         test "random numbers of losses are functions of the key, one stream for each draw, equal on all engines" {
             let losses =
                 { new ILossesOf with
                     member _.Evaluate play =
-                        let normal, uniform, more = play.Normal(shape [ 40 ]), play.Uniform(shape [ 40 ]), play.Uniform(shape [ 40 ])
+                        let normal, uniform, more =
+                            play.Normal(shape [ 40 ]), play.Uniform(shape [ 40 ]), play.Uniform(shape [ 40 ])
                         Losses().With("generator", play["generator"].Invoke(play.Noise).Sum())
                             .Measure("normal", normal.Sum()).Measure("uniform", uniform.Sum()).Measure("more", more.Sum()) }
             let game = Game(Stated losses, [| Player("generator", g) |], Batch = 5)

@@ -28,7 +28,9 @@ let tests =
             let points = normal 1L 2060 2 0.0 1.0
             let xs = rows points
             let hypot (x: float[]) (y: float[]) = sqrt ((x[0] - y[0]) * (x[0] - y[0]) + (x[1] - y[1]) * (x[1] - y[1]))
-            let direct = Seq.sum (seq { for i in 0 .. xs.Length - 1 do for j in i + 1 .. xs.Length - 1 -> if hypot xs[i] xs[j] <= 0.01 then 1 else 0 })
+            let direct =
+                Seq.sum (seq { for i in 0 .. xs.Length - 1 do
+                                   for j in i + 1 .. xs.Length - 1 -> if hypot xs[i] xs[j] <= 0.01 then 1 else 0 })
             Expect.equal (BirthdayParadox.Of(points, 0.01, Key.Of 1L)).Alike (int64 direct) "pairs"
         }
         test "Garwood's interval of known counts" {
@@ -36,7 +38,9 @@ let tests =
             let none = BirthdayParadox.Of(uniform 1_000_000 20 1L, 0.0, Key.Of 1L)
             Expect.equal (none.Alike, none.Support, none.High) (0L, infinity, infinity) "no pairs"
             Near.within 1e-6 (190.0 / -log 0.025) none.Low "lower end"
-            let ten = BirthdayParadox.Of(Batch.OfRows [| for i in 0..19 -> [| float32 (if i < 5 then 0 else i) |] |], 0.0, Key.Of 1L)
+            let ten =
+                BirthdayParadox.Of(Batch.OfRows [| for i in 0..19 -> [| float32 (if i < 5 then 0 else i) |] |], 0.0,
+                                   Key.Of 1L)
             Expect.equal ten.Alike 10L "five equal examples are ten pairs"
             Near.within 0.02 (190.0 / 18.39) ten.Low "lower end"
             Near.within 0.02 (190.0 / 4.795) ten.High "upper end"
@@ -60,6 +64,7 @@ let tests =
         }
         test "invalid arguments are refused" {
             for bad in [ nan; -1.0; infinity ] do
-                Expect.throwsC (fun () -> BirthdayParadox.Of(digits 1L 3, bad, Key.Of 1L) |> ignore) (fun e -> Expect.stringContains e.Message "a distance of 0 or more" "text")
+                Expect.throwsC (fun () -> BirthdayParadox.Of(digits 1L 3, bad, Key.Of 1L) |> ignore)
+                    (fun e -> Expect.stringContains e.Message "a distance of 0 or more" "text")
         }
     ]

@@ -34,7 +34,8 @@ let tests =
               [ for share, covered in [ 0.0, 2; 0.1, 2; 0.15, 2; 0.17, 1; 1.0, 1 ] ->
                     // 4 of 100 samples belong to the second mode, whose expected number is 25.
                     test $"{share}" {
-                        Expect.equal (report share [ for i in 1..100 -> (if i <= 4 then 10f else 0f), 0f ]).Covered covered ""
+                        Expect.equal (report share [ for i in 1..100 -> (if i <= 4 then 10f else 0f), 0f ]).Covered covered
+                            ""
                     } ]
           test "a part of 0 still requires one sample" { Expect.equal (report 0.0 [ 0f, 0f ]).Covered 1 "" }
           test "NaN and infinities belong to no mode" {

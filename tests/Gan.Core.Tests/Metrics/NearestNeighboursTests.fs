@@ -34,13 +34,17 @@ let tests =
             // The distance to itself is 0, so the k-th other is the (k + 1)-th of all.
             let sorted = all[..99] |> Array.map (fun x -> all |> Array.map (square x) |> Array.sort)
             for k in [ 1; 3 ] do
-                Near.all 1e-12 (sorted |> Array.map (fun s -> sqrt s[k])) (Array.truncate 100 (NearestNeighbours.Radii(set, k))) $"k = {k}"
-            Expect.equal (NearestNeighbours.Radii(repeated 9 (digits 1L 3), 2)) (Array.zeroCreate 9) "three times each: the second other is equal"
+                Near.all 1e-12 (sorted |> Array.map (fun s -> sqrt s[k]))
+                    (Array.truncate 100 (NearestNeighbours.Radii(set, k))) $"k = {k}"
+            Expect.equal (NearestNeighbours.Radii(repeated 9 (digits 1L 3), 2)) (Array.zeroCreate 9)
+                "three times each: the second other is equal"
         }
         test "invalid arguments are refused" {
             let refused (part: string) f = Expect.throwsC f (fun e -> Expect.stringContains e.Message part "message")
-            refused "[2, 3] and [2, 4]" (fun () -> NearestNeighbours.Of(normal 1L 2 3 0.0 1.0, normal 1L 2 4 0.0 1.0) |> ignore)
-            refused "example 1 of the set" (fun () -> NearestNeighbours.Of(Batch.OfRows [| [| 0f |] |], Batch.OfRows [| [| 0f |]; [| nanf |] |]) |> ignore)
+            refused "[2, 3] and [2, 4]" (fun () ->
+                NearestNeighbours.Of(normal 1L 2 3 0.0 1.0, normal 1L 2 4 0.0 1.0) |> ignore)
+            refused "example 1 of the set" (fun () ->
+                NearestNeighbours.Of(Batch.OfRows [| [| 0f |] |], Batch.OfRows [| [| 0f |]; [| nanf |] |]) |> ignore)
             refused "4 examples or more" (fun () -> NearestNeighbours.Radii(normal 1L 3 2 0.0 1.0, 3) |> ignore)
         }
     ]

@@ -16,15 +16,18 @@ let private exact (windows: Batch) (points: Batch) sigma =
     let rows = [| for i in 0 .. windows.Count - 1 -> row windows i |]
     [| for i in 0 .. points.Count - 1 ->
          let x = row points i
-         let logs = rows |> Array.map (fun w -> -(Array.fold2 (fun s a b -> s + (a - b) * (a - b)) 0.0 x w) / (2.0 * sigma * sigma))
+         let logs =
+             rows |> Array.map (fun w -> -(Array.fold2 (fun s a b -> s + (a - b) * (a - b)) 0.0 x w) / (2.0 * sigma * sigma))
          let top = Array.max logs
-         top + log (Array.sumBy (fun l -> exp (l - top)) logs) - log (float rows.Length) - float d / 2.0 * log (2.0 * Math.PI * sigma * sigma) |]
+         top + log (Array.sumBy (fun l -> exp (l - top)) logs) - log (float rows.Length)
+         - float d / 2.0 * log (2.0 * Math.PI * sigma * sigma) |]
 
 [<Tests>]
 let tests =
     testList "Parzen windows" [
-        for name, logDensities in [ "compiled", (fun (w, p, s: float list) -> ParzenWindow.LogDensities(Compiled.Shared, w, p, s))
-                                    "reference", (fun (w, p, s) -> ParzenWindow.LogDensities(Reference.Shared, w, p, s)) ] do
+        for name, logDensities in
+            [ "compiled", (fun (w, p, s: float list) -> ParzenWindow.LogDensities(Compiled.Shared, w, p, s))
+              "reference", (fun (w, p, s) -> ParzenWindow.LogDensities(Reference.Shared, w, p, s)) ] do
             testCase $"{name}: log-densities equal the definition, over several chunks" (fun () ->
                 let windows, points = normal 1L 20_300 3 1f, normal 2L 410 3 1.2f
                 let sigmas = [ 0.1; 0.7 ]
@@ -50,7 +53,8 @@ let tests =
             let best = ParzenWindow.AuthorsSigmas |> Seq.maxBy (fun s -> Array.average (exact windows validation s))
             Expect.equal chosen best "σ"
             Expect.isTrue (chosen > 0.1 && chosen < 1.0) "inside the grid"
-            Expect.sequenceEqual [ for s in ParzenWindow.AuthorsSigmas -> Math.Round(s, 4) ] [ 0.1; 0.1292; 0.1668; 0.2154; 0.2783; 0.3594; 0.4642; 0.5995; 0.7743; 1.0 ] "logspace(-1, 0, 10)")
+            Expect.sequenceEqual [ for s in ParzenWindow.AuthorsSigmas -> Math.Round(s, 4) ]
+                [ 0.1; 0.1292; 0.1668; 0.2154; 0.2783; 0.3594; 0.4642; 0.5995; 0.7743; 1.0 ] "logspace(-1, 0, 10)")
         testCase "it detects a shifted mean and a collapse" (fun () ->
             let validation, points = normal 1L 500 2 3f, normal 2L 500 2 3f
             let score windows = ParzenWindow.Estimate(windows, validation, points).Mean
@@ -81,6 +85,8 @@ let folds =
             let means = [ for e in each -> e.Mean ]
             let mean = List.average means
             Expect.floatClose Accuracy.high found.Mean mean "mean"
-            Expect.floatClose Accuracy.high found.StandardError (sqrt (List.sumBy (fun m -> (m - mean) ** 2.0) means / 2.0 / 3.0)) "error"
-            Expect.throwsC (fun () -> ParzenWindow.OverFolds(ResizeArray(List.take 1 all)) |> ignore) (fun e -> Expect.stringContains e.Message "2 folds" "one fold"))
+            Expect.floatClose Accuracy.high found.StandardError
+                (sqrt (List.sumBy (fun m -> (m - mean) ** 2.0) means / 2.0 / 3.0)) "error"
+            Expect.throwsC (fun () -> ParzenWindow.OverFolds(ResizeArray(List.take 1 all)) |> ignore)
+                (fun e -> Expect.stringContains e.Message "2 folds" "one fold"))
     ]

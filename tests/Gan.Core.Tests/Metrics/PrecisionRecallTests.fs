@@ -11,7 +11,13 @@ let private of' (samples: Batch) (real: Batch) = PrecisionRecall.Of(samples, rea
 /// The definition, pair by pair in float64.
 let private direct k (samples: Batch) (real: Batch) =
     let covered (points: float[][]) (centres: float[][]) =
-        let radius i = centres |> Seq.indexed |> Seq.filter (fun (j, _) -> j <> i) |> Seq.map (fun (_, y) -> square centres[i] y) |> Seq.sort |> Seq.item (k - 1)
+        let radius i =
+            centres
+            |> Seq.indexed
+            |> Seq.filter (fun (j, _) -> j <> i)
+            |> Seq.map (fun (_, y) -> square centres[i] y)
+            |> Seq.sort
+            |> Seq.item (k - 1)
         let radii = Array.init centres.Length radius
         points |> Array.averageBy (fun x -> if Seq.exists2 (fun c r -> square x c <= r) centres radii then 1.0 else 0.0)
     covered (rows samples) (rows real), covered (rows real) (rows samples)
@@ -54,6 +60,7 @@ let tests =
             Expect.equal (found.Precision, found.Recall) (1.0, 1.0) "copies"
         }
         test "too few examples are refused" {
-            Expect.throwsC (fun () -> of' (normal 1L 3 2 0.0 1.0) (normal 1L 9 2 0.0 1.0) |> ignore) (fun e -> Expect.stringContains e.Message "4 examples" "text")
+            Expect.throwsC (fun () -> of' (normal 1L 3 2 0.0 1.0) (normal 1L 9 2 0.0 1.0) |> ignore)
+                (fun e -> Expect.stringContains e.Message "4 examples" "text")
         }
     ]

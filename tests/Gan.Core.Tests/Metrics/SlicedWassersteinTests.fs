@@ -34,25 +34,33 @@ let tests =
                 let delta = Array.init d (fun j -> if j = 0 then 5f else 0f)
                 let moved = Batch(points.Shape, points.ToArray() |> Array.mapi (fun i x -> x + delta[i % d]))
                 let found = SlicedWasserstein.Of(moved, points, Key.Of 7L, 800)
-                Expect.isLessThan (abs (found.Distance - 5.0 / sqrt (float d))) (4.0 * found.StandardError) $"d = {d}: {found}"
+                Expect.isLessThan (abs (found.Distance - 5.0 / sqrt (float d))) (4.0 * found.StandardError)
+                    $"d = {d}: {found}"
         }
         test "for Gaussians it is the difference of the standard deviations, and the error is the spread of estimates" {
-            let found = [ for seed in 1L .. 30L -> SlicedWasserstein.Of(normal seed 400 2 0.0 2.0, normal (seed + 50L) 300 2 0.0 1.0, Key.Of seed, 40) ]
+            let found =
+                [ for seed in 1L .. 30L ->
+                      SlicedWasserstein.Of(normal seed 400 2 0.0 2.0, normal (seed + 50L) 300 2 0.0 1.0, Key.Of seed, 40) ]
             let values = [ for f in found -> f.Distance ]
             let mean = List.average values
             let spread = sqrt (values |> List.averageBy (fun v -> (v - mean) ** 2.0))
             Near.within 0.03 1.0 mean "distance"
-            Near.within 0.4 1.0 (List.averageBy (fun (f: SlicedWassersteinReport) -> f.StandardError) found / spread) "error over spread"
+            Near.within 0.4 1.0 (List.averageBy (fun (f: SlicedWassersteinReport) -> f.StandardError) found / spread)
+                "error over spread"
         }
         test "the distance of another draw is small, that of a collapse and of a shifted mean is large" {
             let real = digits 2L 250
-            let self, collapsed, brighter = of' (digits 3L 250) real, of' (repeated 250 (digits 3L 3)) real, of' (shifted 0.1 (digits 3L 250)) real
-            Expect.isGreaterThan collapsed.Distance (self.Distance + 5.0 * (self.StandardError + collapsed.StandardError)) "collapse"
-            Expect.isGreaterThan brighter.Distance (self.Distance + 5.0 * (self.StandardError + brighter.StandardError)) "shift"
+            let self, collapsed, brighter =
+                of' (digits 3L 250) real, of' (repeated 250 (digits 3L 3)) real, of' (shifted 0.1 (digits 3L 250)) real
+            Expect.isGreaterThan collapsed.Distance (self.Distance + 5.0 * (self.StandardError + collapsed.StandardError))
+                "collapse"
+            Expect.isGreaterThan brighter.Distance (self.Distance + 5.0 * (self.StandardError + brighter.StandardError))
+                "shift"
         }
         test "invalid arguments are refused" {
             let refused (part: string) f = Expect.throwsC f (fun e -> Expect.stringContains e.Message part "text")
             refused "[3, 2] and [3, 1]" (fun () -> of' (normal 1L 3 2 0.0 1.0) (normal 1L 3 1 0.0 1.0) |> ignore)
-            refused "2 directions" (fun () -> SlicedWasserstein.Of(normal 1L 3 2 0.0 1.0, normal 1L 3 2 0.0 1.0, Key.Of 1L, 1) |> ignore)
+            refused "2 directions" (fun () ->
+                SlicedWasserstein.Of(normal 1L 3 2 0.0 1.0, normal 1L 3 2 0.0 1.0, Key.Of 1L, 1) |> ignore)
         }
     ]

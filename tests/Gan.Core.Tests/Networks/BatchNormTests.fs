@@ -8,19 +8,23 @@ open Gan.Testing.Rejections
 open Gan.Testing.Tensors
 
 let private ops = Reference.Shared
-let private tensor (s: int list) (values: float seq) = Tensor<ReferenceValue>(ops, ops.Load(shape s, ReadOnlySpan(Array.ofSeq values)))
+let private tensor (s: int list) (values: float seq) =
+    Tensor<ReferenceValue>(ops, ops.Load(shape s, ReadOnlySpan(Array.ofSeq values)))
 let private read (x: Tensor<ReferenceValue>) = ops.Read x.Value
 
 let private training = Nullable(Key.Of 1L)
 let private evaluating = Nullable<Key>()
 
 /// γ, β, running mean and running variance of three features.
-let private scale, shift, mean, variance = [| 1.5; -2.0; 0.5 |], [| 0.1; 0.2; 0.3 |], [| 1.0; -1.0; 3.0 |], [| 4.0; 0.25; 9.0 |]
+let private scale, shift, mean, variance =
+    [| 1.5; -2.0; 0.5 |], [| 0.1; 0.2; 0.3 |], [| 1.0; -1.0; 3.0 |], [| 4.0; 0.25; 9.0 |]
 
 /// The layer's output for rows of three features, and its new state.
 let private apply (layer: BatchNorm) example key (x: float[][]) =
     let net = Net(shape example, layer)
-    let result = net.Apply(tensor (x.Length * 3 / (shape example).Size :: example) (Array.concat x), [| tensor [ 3 ] scale; tensor [ 3 ] shift |], [| tensor [ 3 ] mean; tensor [ 3 ] variance |], key)
+    let result =
+        net.Apply(tensor (x.Length * 3 / (shape example).Size :: example) (Array.concat x),
+                  [| tensor [ 3 ] scale; tensor [ 3 ] shift |], [| tensor [ 3 ] mean; tensor [ 3 ] variance |], key)
     read result.Output |> Array.chunkBySize 3, [ for s in result.State -> read s ]
 
 let private rows = numbers 3L (shape [ 8; 3 ]) |> Array.map (fun v -> 2.0 + 3.0 * float v) |> Array.chunkBySize 3
@@ -60,7 +64,8 @@ let tests =
         }
         test "running values are state; scale and variance start at 1, shift and mean at 0" {
             let net = Net(shape [ 2; 3 ], BatchNorm())
-            Expect.equal (string net.Layout, string net.StateLayout) ("0.scale [3], 0.shift [3]", "0.mean [3], 0.variance [3]") "names"
+            Expect.equal (string net.Layout, string net.StateLayout)
+                ("0.scale [3], 0.shift [3]", "0.mean [3], 0.variance [3]") "names"
             Expect.equal ((net.Init(Key.Of 1L)).ToArray()) [| 1.0; 1.0; 1.0; 0.0; 0.0; 0.0 |] "parameters"
             Expect.equal (net.InitState().ToArray()) [| 0.0; 0.0; 0.0; 1.0; 1.0; 1.0 |] "state"
             Expect.isTrue net.MixesExamples "examples depend on each other"
@@ -69,10 +74,13 @@ let tests =
         }
         test "numbers out of range are refused" {
             for layer, expected in
-                [ BatchNorm 1.0, "a momentum in [0, 1) is required, got 1"; BatchNorm -0.1, "a momentum in [0, 1) is required, got -0.1"
-                  BatchNorm nan, "a momentum in [0, 1) is required, got NaN"; BatchNorm(Epsilon = 0.0), "an epsilon above 0 is required, got 0" ] do
+                [ BatchNorm 1.0, "a momentum in [0, 1) is required, got 1"
+                  BatchNorm -0.1, "a momentum in [0, 1) is required, got -0.1"
+                  BatchNorm nan, "a momentum in [0, 1) is required, got NaN"
+                  BatchNorm(Epsilon = 0.0), "an epsilon above 0 is required, got 0" ] do
                 Expect.stringEnds (message (fun () -> Net(shape [ 3 ], layer))) expected ""
-            Expect.stringEnds (message (fun () -> Net(shape [], BatchNorm()))) "an example of shape […, n] is required, got []" "a scalar"
+            Expect.stringEnds (message (fun () -> Net(shape [], BatchNorm())))
+                "an example of shape […, n] is required, got []" "a scalar"
         }
         test "training updates G's running values, which evaluation uses" {
             // G's first layer normalises noise; its running values are a known average of the drawn noise.

@@ -13,7 +13,8 @@ let private doubled: ILayer = Dense(2, ConstantInitializer 2.0)
 /// A net's output at its starting parameters.
 let private output (net: Net) (x: float32[] list) (condition: float32[] list) =
     let bound = (Reference.Shared :> IEngine).Bind(net, net.Init(Key.Of 1L), null)
-    bound.Invoke(Batch.OfRows(Array.ofList x), (if condition.IsEmpty then null else Batch.OfRows(Array.ofList condition))) |> floats
+    bound.Invoke(Batch.OfRows(Array.ofList x), (if condition.IsEmpty then null else Batch.OfRows(Array.ofList condition)))
+    |> floats
 
 let private conditional = Net(shape [ 2 ], shape [ 3 ], JoinCondition(), Dense 1)
 let private bound = (Reference.Shared :> IEngine).Bind(conditional, conditional.Init(Key.Of 1L), null)
@@ -24,19 +25,27 @@ let tests =
     testList "Connections" [
         test "a residual connection is x + f(x)" {
             // f(x) = 2·(x₀ + x₁) in both features.
-            Expect.equal (output (Net(shape [ 2 ], Residual doubled)) [ [| 1f; 2f |]; [| 0f; -1f |] ] []) [| 7.0; 8.0; -2.0; -3.0 |] ""
-            Expect.equal (output (Net(shape [ 2 ], Residual [||])) [ [| 1f; 2f |] ] []) [| 2.0; 4.0 |] "without layers it is x + x"
+            Expect.equal (output (Net(shape [ 2 ], Residual doubled)) [ [| 1f; 2f |]; [| 0f; -1f |] ] [])
+                [| 7.0; 8.0; -2.0; -3.0 |] ""
+            Expect.equal (output (Net(shape [ 2 ], Residual [||])) [ [| 1f; 2f |] ] []) [| 2.0; 4.0 |]
+                "without layers it is x + x"
         }
         test "a skip connection concatenates its input and f(x)" {
-            Expect.equal (output (Net(shape [ 2 ], Skip doubled)) [ [| 1f; 2f |]; [| 0f; -1f |] ] []) [| 1.0; 2.0; 6.0; 6.0; 0.0; -1.0; -2.0; -2.0 |] ""
+            Expect.equal (output (Net(shape [ 2 ], Skip doubled)) [ [| 1f; 2f |]; [| 0f; -1f |] ] [])
+                [| 1.0; 2.0; 6.0; 6.0; 0.0; -1.0; -2.0; -2.0 |] ""
             let image = Net(shape [ 1; 2; 1 ], Skip(Convolution(2, 1, Weight = ConstantInitializer 10.0)))
             Expect.equal image.Output (shape [ 1; 2; 3 ]) "channels are concatenated"
         }
         test "a condition is concatenated to the features, at every pixel of an image" {
-            Expect.equal (output (Net(shape [ 2 ], shape [ 1 ], JoinCondition())) [ [| 1f; 2f |]; [| 3f; 4f |] ] [ [| 5f |]; [| 6f |] ]) [| 1.0; 2.0; 5.0; 3.0; 4.0; 6.0 |] "features"
+            Expect.equal
+                (output (Net(shape [ 2 ], shape [ 1 ], JoinCondition())) [ [| 1f; 2f |]; [| 3f; 4f |] ]
+                     [ [| 5f |]; [| 6f |] ])
+                [| 1.0; 2.0; 5.0; 3.0; 4.0; 6.0 |]
+                "features"
             let image = Net(shape [ 2 ], shape [ 2 ], Reshape(shape [ 1; 2; 1 ]), JoinCondition())
             Expect.equal image.Output (shape [ 1; 2; 3 ]) "shape"
-            Expect.equal (output image [ [| 1f; 2f |]; [| 3f; 4f |] ] [ [| 5f; 6f |]; [| 7f; 8f |] ]) [| 1.0; 5.0; 6.0; 2.0; 5.0; 6.0; 3.0; 7.0; 8.0; 4.0; 7.0; 8.0 |] "pixels"
+            Expect.equal (output image [ [| 1f; 2f |]; [| 3f; 4f |] ] [ [| 5f; 6f |]; [| 7f; 8f |] ])
+                [| 1.0; 5.0; 6.0; 2.0; 5.0; 6.0; 3.0; 7.0; 8.0; 4.0; 7.0; 8.0 |] "pixels"
         }
         test "nested layers receive the condition, and their tensors are named by their path" {
             let net = Net(shape [ 2 ], shape [ 1 ], Residual(Skip(JoinCondition(), Dense 3), Dense 2), BatchNorm())
@@ -47,7 +56,9 @@ let tests =
         }
         test "nested dropout layers draw separate masks" {
             let net = Net(shape [ 40 ], Dropout 0.5, Residual(Dropout 0.5), Skip(Dropout 0.5))
-            let x = Tensor<ReferenceValue>(Reference.Shared, Reference.Shared.Load(shape [ 1; 40 ], ReadOnlySpan(Array.create 40 1.0)))
+            let x =
+                Tensor<ReferenceValue>(Reference.Shared,
+                                       Reference.Shared.Load(shape [ 1; 40 ], ReadOnlySpan(Array.create 40 1.0)))
             let y = Reference.Shared.Read((net.Apply(x, [||], [||], Nullable(Key.Of 1L))).Output.Value)
             Expect.equal (y |> Array.distinct |> Array.length > 3) true "each combination of three masks"
         }
@@ -58,10 +69,12 @@ let tests =
                   rows 3 3, "the net requires a condition of shape [4, 3], got [3, 3]"
                   Batch(shape [ 4 ], Array.zeroCreate 4), "the net requires a condition of shape [4, 3], got [4]" ] do
                 Expect.equal (message (fun () -> bound.Invoke(rows 4 2, condition))) expected ""
-            Expect.equal (message (fun () -> bound.Invoke(rows 4 2, null))) "the net requires a condition of shape [4, 3], got none" "none"
+            Expect.equal (message (fun () -> bound.Invoke(rows 4 2, null)))
+                "the net requires a condition of shape [4, 3], got none" "none"
             let plain = Net(shape [ 2 ], Dense 1)
             let unconditional = (Reference.Shared :> IEngine).Bind(plain, plain.Init(Key.Of 1L), null)
-            Expect.equal (message (fun () -> unconditional.Invoke(rows 4 2, rows 4 3))) "the net has no condition, got one of shape [4, 3]" "unconditional"
+            Expect.equal (message (fun () -> unconditional.Invoke(rows 4 2, rows 4 3)))
+                "the net has no condition, got one of shape [4, 3]" "unconditional"
         }
         test "a net with a condition cannot be applied without one" {
             Expect.equal (message (fun () -> conditional[conditional.Init(Key.Of 1L)].Invoke(rows 4 2)))
@@ -69,23 +82,35 @@ let tests =
         }
         test "a state of other layers is refused" {
             let other = Params.Zeros(Layout [ struct ("0.mean", shape [ 2 ]) ])
-            Expect.equal (message (fun () -> (Reference.Shared :> IEngine).Bind(conditional, conditional.Init(Key.Of 1L), other)))
+            Expect.equal
+                (message (fun () -> (Reference.Shared :> IEngine).Bind(conditional, conditional.Init(Key.Of 1L), other)))
                 "the net requires a state of its layers , got 0.mean [2]" ""
         }
         test "an error in a nested layer names its path" {
             for build, expected in
-                [ (fun () -> Net(shape [ 2 ], Dense 2, Residual(Dense 3))), "does not fit: layers that give the shape of their input, [2], are required, got [3]"
-                  (fun () -> Net(shape [ 2 ], Residual(Dense 2, Dense 0))), "does not fit: layer 1 (Dense { Units = 0, Weight = , Bias = , ColumnNormCap =  }) does not fit: 1 unit or more is required, got 0"
-                  (fun () -> Net(shape [ 2 ], JoinCondition())), "does not fit: a net with a condition of shape [k] is required, got none"
-                  (fun () -> Net(shape [ 2 ], shape [ 2; 2 ], JoinCondition())), "does not fit: a net with a condition of shape [k] is required, got one of shape [2, 2]"
-                  (fun () -> Net(shape [ 2 ], Skip(JoinCondition()))), "a net with a condition of shape [k] is required, got none" ] do
+                [ (fun () -> Net(shape [ 2 ], Dense 2, Residual(Dense 3))),
+                  "does not fit: layers that give the shape of their input, [2], are required, got [3]"
+                  (fun () -> Net(shape [ 2 ], Residual(Dense 2, Dense 0))),
+                  ("does not fit: layer 1 (Dense { Units = 0, Weight = , Bias = , ColumnNormCap =  }) does not fit: 1 "
+                   + "unit or more is required, got 0")
+                  (fun () -> Net(shape [ 2 ], JoinCondition())),
+                  "does not fit: a net with a condition of shape [k] is required, got none"
+                  (fun () -> Net(shape [ 2 ], shape [ 2; 2 ], JoinCondition())),
+                  "does not fit: a net with a condition of shape [k] is required, got one of shape [2, 2]"
+                  (fun () -> Net(shape [ 2 ], Skip(JoinCondition()))),
+                  "a net with a condition of shape [k] is required, got none" ] do
                 Expect.stringContains (message build) expected ""
         }
         test "nets of different conditions are not composed" {
-            let plain, given, other = Net(shape [ 2 ], Dense 2), Net(shape [ 2 ], shape [ 3 ], JoinCondition(), Dense 2), Net(shape [ 2 ], shape [ 4 ], JoinCondition())
-            Expect.equal (message (fun () -> plain.Then given)) "two nets of one condition are required, got none and [3]" "none"
-            Expect.equal (message (fun () -> given.Then other)) "two nets of one condition are required, got [3] and [4]" "another"
-            Expect.equal (string (given.Then(given).Layout)) "1.weight [5, 2], 1.bias [2], 3.weight [5, 2], 3.bias [2]" "the same"
+            let plain, given, other =
+                Net(shape [ 2 ], Dense 2), Net(shape [ 2 ], shape [ 3 ], JoinCondition(), Dense 2),
+                Net(shape [ 2 ], shape [ 4 ], JoinCondition())
+            Expect.equal (message (fun () -> plain.Then given)) "two nets of one condition are required, got none and [3]"
+                "none"
+            Expect.equal (message (fun () -> given.Then other)) "two nets of one condition are required, got [3] and [4]"
+                "another"
+            Expect.equal (string (given.Then(given).Layout)) "1.weight [5, 2], 1.bias [2], 3.weight [5, 2], 3.bias [2]"
+                "the same"
         }
         test "nets with connections are equal by value, and print their layers" {
             let net units = Net(shape [ 2 ], shape [ 1 ], Residual(Dense units, Dense 2), Skip(Tanh()))

@@ -23,7 +23,9 @@ let private cases =
         let! channels = Gen.choose (1, 3)
         let! count = Gen.choose (1, 3)
         let! seed = Gen.choose (0, 1_000_000)
-        return { Window = Window(size, stride, before, after); Images = shape [ count; height; width; channels ]; Seed = int64 seed }
+        return { Window = Window(size, stride, before, after)
+                 Images = shape [ count; height; width; channels ]
+                 Seed = int64 seed }
     }
     |> Arb.fromGen
 
@@ -33,7 +35,9 @@ let private drawn seed (s: Shape) = numbers seed s |> Array.map float
 
 /// The value of an image at a position; 0 outside.
 let private at (images: Shape) (x: float[]) n i j c =
-    if i < 0 || j < 0 || i >= images[1] || j >= images[2] then 0.0 else x[((n * images[1] + i) * images[2] + j) * images[3] + c]
+    if i < 0 || j < 0 || i >= images[1] || j >= images[2] then
+        0.0
+    else x[((n * images[1] + i) * images[2] + j) * images[3] + c]
 
 /// A layer's output for a batch at given parameters.
 let private output (layer: ILayer) (example: Shape) (parameters: float[]) (count: int) (x: float[]) =
@@ -53,7 +57,8 @@ let private direct stride pad (size: int) channels (images: Shape) (x: float[]) 
                         for k in 0 .. size - 1 do
                             for l in 0 .. size - 1 do
                                 for c in 0 .. images[3] - 1 ->
-                                    at images x n (i * stride + k - pad) (j * stride + l - pad) c * w[((k * size + l) * images[3] + c) * channels + o] }) ]
+                                    at images x n (i * stride + k - pad) (j * stride + l - pad) c
+                                    * w[((k * size + l) * images[3] + c) * channels + o] }) ]
 
 let private refuses (part: string) f =
     Expect.throwsC (fun () -> f () |> ignore) (fun e -> Expect.stringContains e.Message part (string e))
@@ -74,7 +79,9 @@ let tests =
                 let size, stride, pad, channels = case.Window.Size, case.Window.Stride, case.Window.Before, 2
                 let w = drawn 5L (shape [ size * size * case.Images[3]; channels ])
                 let b, x = [| 0.5; -2.0 |], drawn case.Seed case.Images
-                let extents, y = output (Convolution(channels, size, stride, pad)) (case.Images.Without 0) (Array.append w b) case.Images[0] x
+                let extents, y =
+                    output (Convolution(channels, size, stride, pad)) (case.Images.Without 0) (Array.append w b)
+                        case.Images[0] x
                 let expected = direct stride pad size channels case.Images x w b
                 Expect.equal (List.fold (*) 1 extents) expected.Length "number of outputs"
                 Near.all 1e-12 expected y "sums"
@@ -86,13 +93,17 @@ let tests =
                 let small, channels = shape [ 2; 3; 4; 2 ], 3
                 let w = drawn 7L (shape [ 2; size * size * channels ])
                 let x = drawn 8L small
-                let extents, y = output (TransposedConvolution(channels, size, stride, pad)) (small.Without 0) (Array.append w (Array.zeroCreate channels)) 2 x
-                Expect.equal extents [ 2; 2 * stride + size - 2 * pad; 3 * stride + size - 2 * pad; channels ] $"shape for {size}, {stride}, {pad}"
+                let extents, y =
+                    output (TransposedConvolution(channels, size, stride, pad)) (small.Without 0)
+                        (Array.append w (Array.zeroCreate channels)) 2 x
+                Expect.equal extents [ 2; 2 * stride + size - 2 * pad; 3 * stride + size - 2 * pad; channels ]
+                    $"shape for {size}, {stride}, {pad}"
                 let large = shape extents
                 let turned = Array.init w.Length (fun i -> w[i % 2 * (w.Length / 2) + i / 2])
                 let other = drawn 9L large
                 let forward = direct stride pad size 2 large other turned [| 0.0; 0.0 |]
-                Near.one 1e-12 (Seq.map2 (*) forward x |> Seq.sum) (Seq.map2 (*) other y |> Seq.sum) $"{size}, {stride}, {pad}")
+                Near.one 1e-12 (Seq.map2 (*) forward x |> Seq.sum) (Seq.map2 (*) other y |> Seq.sum)
+                    $"{size}, {stride}, {pad}")
 
         testCase "an untied bias has one value for each output" (fun () ->
             let w, b, x = drawn 1L (shape [ 2; 3 * 3 * 2 ]), drawn 2L (shape [ 5; 7; 2 ]), drawn 3L (shape [ 2; 2; 3; 2 ])
@@ -102,7 +113,8 @@ let tests =
             Near.all 1e-12 (Array.map2 (+) without (Array.append b b)) y "sums")
 
         testCase "the maximum of a window; the last windows extend beyond the image" (fun () ->
-            for extent, size, stride, count in [ 5, 2, 2, 3; 33, 4, 2, 16; 15, 4, 2, 7; 9, 2, 2, 5; 4, 2, 2, 2; 3, 3, 1, 1; 4, 3, 3, 2 ] do
+            for extent, size, stride, count in [ 5, 2, 2, 3; 33, 4, 2, 16; 15, 4, 2, 7; 9, 2, 2, 5; 4, 2, 2, 2; 3, 3, 1, 1
+                                                 4, 3, 3, 2 ] do
                 let images = shape [ 2; extent; extent; 2 ]
                 // Negative everywhere, so that zero padding would be detected.
                 let x = drawn 3L images |> Array.map (fun v -> -1.0 - abs v)
@@ -115,28 +127,35 @@ let tests =
                                 for c in 0..1 ->
                                     Seq.max (seq {
                                         for k in i * stride .. min (extent - 1) (i * stride + size - 1) do
-                                            for l in j * stride .. min (extent - 1) (j * stride + size - 1) -> at images x n k l c }) ]
+                                            for l in j * stride .. min (extent - 1) (j * stride + size - 1) ->
+                                                at images x n k l c }) ]
                 Near.all 0.0 expected y $"{extent}, {size}, {stride}")
 
         testCase "maxout takes the maximum of the pieces" (fun () ->
             let images, pieces, channels, size = shape [ 2; 4; 4; 2 ], 3, 2, 3
-            let w, b, x = drawn 1L (shape [ size * size * 2; pieces * channels ]), drawn 2L (shape [ pieces * channels ]), drawn 3L images
+            let w, b, x =
+                drawn 1L (shape [ size * size * 2; pieces * channels ]), drawn 2L (shape [ pieces * channels ]),
+                drawn 3L images
             let _, y = output (MaxoutConvolution(channels, pieces, size, 1, 1)) (images.Without 0) (Array.append w b) 2 x
             let all = direct 1 1 size (pieces * channels) images x w b |> Array.ofList
             let expected = [ for i in 0 .. all.Length / (pieces * channels) - 1 do
-                               for o in 0 .. channels - 1 -> Seq.max (seq { for p in 0 .. pieces - 1 -> all[i * pieces * channels + p * channels + o] }) ]
+                               for o in 0 .. channels - 1 ->
+                                   Seq.max
+                                       (seq { for p in 0 .. pieces - 1 -> all[i * pieces * channels + p * channels + o] }) ]
             Near.all 1e-12 expected y "largest")
 
         testCase "the nets of the paper's convolutional CIFAR-10 model have the paper's shapes" (fun () ->
-            let d = Net(shape [ 32; 32; 3 ], MaxoutConvolution(32, 2, 8, 1, 4), MaxPool(4, 2), MaxoutConvolution(32, 2, 8, 1, 3), MaxPool(4, 2),
-                        MaxoutConvolution(192, 2, 5, 1, 3), MaxPool(2, 2))
+            let d =
+                Net(shape [ 32; 32; 3 ], MaxoutConvolution(32, 2, 8, 1, 4), MaxPool(4, 2), MaxoutConvolution(32, 2, 8, 1, 3),
+                    MaxPool(4, 2), MaxoutConvolution(192, 2, 5, 1, 3), MaxPool(2, 2))
             Expect.equal (List.ofSeq d.Output) [ 5; 5; 192 ] "D's last images"
             let g = Net(shape [ 10; 10; 80 ], TransposedConvolution(3, 5, 3))
             Expect.equal (List.ofSeq g.Output) [ 32; 32; 3 ] "G's")
 
         testCase "errors state what is required" (fun () ->
             let net (layer: ILayer) (example: int list) = fun () -> Net(shape example, layer)
-            refuses "a window of 5 needs as much room, got an extent of 3 with margins of 0 and 0" (net (Convolution(1, 5)) [ 3; 6; 1 ])
+            refuses "a window of 5 needs as much room, got an extent of 3 with margins of 0 and 0"
+                (net (Convolution(1, 5)) [ 3; 6; 1 ])
             refuses "an example of shape [h, w, c] is required, got [9]" (net (Convolution(1, 2)) [ 9 ])
             refuses "a size and stride of 1 or more" (net (Convolution(1, 2, 0)) [ 4; 4; 1 ])
             refuses "1 channel or more is required, got 0" (net (Convolution(0, 2)) [ 4; 4; 1 ])
@@ -144,16 +163,21 @@ let tests =
             refuses "a stride of at most the size 2 is required, got 3" (net (MaxPool(2, 3)) [ 4; 4; 1 ])
             refuses "images as high as wide are required, got [4, 6, 1]" (net (MaxPool(2, 2)) [ 4; 6; 1 ])
             refuses "a pad that leaves something" (net (TransposedConvolution(1, 2, 1, 4)) [ 2; 2; 1 ])
-            refuses "im2col needs images [m, h, w, c], got [2, 3]" (fun () -> Shapes.Instance.Im2Col(shape [ 2; 3 ], Window 2))
-            refuses "need columns [4, 4], got [4, 5]" (fun () -> Shapes.Instance.Col2Im(shape [ 4; 5 ], shape [ 1; 3; 3; 1 ], Window 2)))
+            refuses "im2col needs images [m, h, w, c], got [2, 3]" (fun () ->
+                Shapes.Instance.Im2Col(shape [ 2; 3 ], Window 2))
+            refuses "need columns [4, 4], got [4, 5]" (fun () ->
+                Shapes.Instance.Col2Im(shape [ 4; 5 ], shape [ 1; 3; 3; 1 ], Window 2)))
 
         testCase "a convolutional game resumes to the bit" (fun () ->
             let g = Net(shape [ 3 ], Dense 8, Relu(), Reshape(shape [ 2; 2; 2 ]), TransposedConvolution(1, 3, 2), Sigmoid())
-            let d = Net(shape [ 5; 5; 1 ], Dropout 0.8, MaxoutConvolution(3, 2, 3, 1, 1), MaxPool(2, 2), Reshape(shape [ 27 ]), Dense 1)
+            let d =
+                Net(shape [ 5; 5; 1 ], Dropout 0.8, MaxoutConvolution(3, 2, 3, 1, 1), MaxPool(2, 2), Reshape(shape [ 27 ]),
+                    Dense 1)
             let data = Data.uniform "noise" [ 5; 5; 1 ]
             for engine in [ Reference.Shared :> IEngine; Compiled.Shared; Compiled.In Precision.Bf16 ] do
                 let trainer = engine.Trainer(Game(g, d, Batch = 4), data)
-                let whole = trainer.Run(trainer.Init(Key.Of 1L)) |> Seq.take 4 |> Seq.map (fun s -> s.Snapshot()) |> List.ofSeq
+                let whole =
+                    trainer.Run(trainer.Init(Key.Of 1L)) |> Seq.take 4 |> Seq.map (fun s -> s.Snapshot()) |> List.ofSeq
                 let resumed = trainer.Run(trainer.Resume whole[1]) |> Seq.item 1
                 Expect.sequenceEqual (all (resumed.Snapshot())) (all whole[3]) $"{engine.Name}"
                 Expect.notEqual (all whole[3]) (all whole[2]) "parameters change")

@@ -36,7 +36,8 @@ let private rows =
         let! first, second = layersOn width
         let! middle, third = layersOn second
         let! last, _ = layersOn third
-        return Net(shape [ width ], Array.ofList first), Net(shape [ second ], Array.ofList middle), Net(shape [ third ], Array.ofList last)
+        let net width layers = Net(shape [ width ], Array.ofList layers)
+        return net width first, net second middle, net third last
     }
     |> Arb.fromGen
 
@@ -56,13 +57,16 @@ let private inferred: (int list * ILayer list * int list * string) list =
 /// Layers that do not fit an input of [4], and the message.
 let private misfits: (ILayer list * string) list =
     [ [ Dense 2; Reshape(shape [ 2; 1 ]); Relu(); Dense 3 ],
-      "layer 3 (Dense { Units = 3, Weight = , Bias = , ColumnNormCap =  }) does not fit: an example of shape [n] is required, got [2, 1]"
-      [ Relu(); Dense 0 ], "layer 1 (Dense { Units = 0, Weight = , Bias = , ColumnNormCap =  }) does not fit: 1 unit or more is required, got 0"
+      ("layer 3 (Dense { Units = 3, Weight = , Bias = , ColumnNormCap =  }) does not fit: an example of shape [n] is "
+       + "required, got [2, 1]")
+      [ Relu(); Dense 0 ],
+      "layer 1 (Dense { Units = 0, Weight = , Bias = , ColumnNormCap =  }) does not fit: 1 unit or more is required, got 0"
       [ Maxout(0, 2) ], ") does not fit: 1 unit or more is required, got 0"
       [ Maxout(2, 0) ], ") does not fit: 1 piece or more is required, got 0"
       [ Maxout(Int32.MaxValue, 2) ], "layer 0 (Maxout { Units = 2147483647, Pieces = 2, "
       [ Reshape(shape [ 3; 3 ]) ], "layer 0 (Reshape { To = [3, 3] }) does not fit: 9 numbers are required, got [4]"
-      [ Dropout 0.0 ], "layer 0 (Dropout { Keep = 0, Scale =  }) does not fit: a keep probability in (0, 1] is required, got 0"
+      [ Dropout 0.0 ],
+      "layer 0 (Dropout { Keep = 0, Scale =  }) does not fit: a keep probability in (0, 1] is required, got 0"
       [ Dropout nan ], "a keep probability in (0, 1] is required, got NaN"
       [ Tanh(); LeakyRelu 1.0 ], "layer 1 (LeakyRelu { Slope = 1 }) does not fit: a slope in [0, 1) is required, got 1"
       [ LeakyRelu -0.1 ], "a slope in [0, 1) is required, got -0.1" ]
@@ -79,7 +83,9 @@ let tests =
                 } ]
         testList "the error names the layer that does not fit and its index" [
             for layers, expected in misfits ->
-                test expected { Expect.stringContains (message (fun () -> Net(shape [ 4 ], Array.ofList layers))) expected "" } ]
+                test expected {
+                    Expect.stringContains (message (fun () -> Net(shape [ 4 ], Array.ofList layers))) expected ""
+                } ]
 
         testProperty "composition is associative" <| Prop.forAll rows (fun (f, g, h) -> f.Then(g).Then h = f.Then(g.Then h))
         testProperty "a composition applies the second net to the output of the first" <| Prop.forAll rows (fun (f, g, h) ->
@@ -88,7 +94,9 @@ let tests =
             let oneByOne = x f |> apply f theta |> apply g theta' |> apply h theta''
             Reference.Shared.Read whole = Reference.Shared.Read oneByOne)
         test "composition does not commute" {
-            let double, plusTwo = Net(shape [ 1 ], Dense(1, ConstantInitializer 2.0)), Net(shape [ 1 ], Dense(1, ConstantInitializer 1.0, ConstantInitializer 2.0))
+            let double, plusTwo =
+                Net(shape [ 1 ], Dense(1, ConstantInitializer 2.0)),
+                Net(shape [ 1 ], Dense(1, ConstantInitializer 1.0, ConstantInitializer 2.0))
             let at3 (net: Net) = net[net.Init(Key.Of 0L)].Invoke(Batch.OfRows [| 3.0f |]).ToArray()[0]
             Expect.equal (at3 (double.Then plusTwo)) 8.0f "2·3 + 2"
             Expect.equal (at3 (plusTwo.Then double)) 10.0f "2·(3 + 2)"
@@ -107,7 +115,8 @@ let tests =
             Expect.sequenceEqual ((start 1L).ToArray()) ((start 1L).ToArray()) "the same again"
             Expect.notEqual ((start 1L).ToArray()) ((start 2L).ToArray()) "another key"
             let p = start 1L
-            Expect.notEqual (p["0.weight"].ToArray()) (p["2.weight"].ToArray()) "tensors of equal shape are drawn independently"
+            Expect.notEqual (p["0.weight"].ToArray()) (p["2.weight"].ToArray())
+                "tensors of equal shape are drawn independently"
         }
         test "an initialiser receives the marginals" {
             let net = Net(shape [ 1 ], Dense(2, ConstantInitializer 0.0, LogitOfMarginals()), Sigmoid())

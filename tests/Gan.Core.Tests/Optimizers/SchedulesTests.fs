@@ -19,10 +19,12 @@ let private ramps =
 [<Tests>]
 let tests =
     testList "Schedules" [
-        testProperty "constant has the same value at every step" (fun (step: int) -> (ConstantSchedule 0.25).At(int64 step) = 0.25)
+        testProperty "constant has the same value at every step" (fun (step: int) ->
+            (ConstantSchedule 0.25).At(int64 step) = 0.25)
 
         test "a ramp is constant, then linear, then constant" {
-            Near.all 1e-15 [ 0.5; 0.5; 0.55; 0.6; 0.7; 0.7 ] (values (LinearSchedule(0.5, 0.7, 10, 30)) [ 0; 10; 15; 20; 30; 1000 ]) ""
+            Near.all 1e-15 [ 0.5; 0.5; 0.55; 0.6; 0.7; 0.7 ]
+                (values (LinearSchedule(0.5, 0.7, 10, 30)) [ 0; 10; 15; 20; 30; 1000 ]) ""
         }
         test "a ramp can be held for a number of steps" {
             Near.all 1e-15 [ 0.0; 0.0; 0.5; 0.5; 1.0 ] (values (LinearSchedule(0.0, 1.0, 0, 20, 10)) [ 0; 9; 10; 19; 20 ]) ""

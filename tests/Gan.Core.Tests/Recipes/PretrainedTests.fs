@@ -49,25 +49,31 @@ let tests =
         test "and are trained" {
             staged one (fun path trained start ->
                 let trainer = trainer two
-                let after = (trainer.Run(trainer.Resume(Pretrained("one", path).Onto start)) |> Seq.item 0).Parameters "generator"
+                let after =
+                    (trainer.Run(trainer.Resume(Pretrained("one", path).Onto start)) |> Seq.item 0).Parameters "generator"
                 let weight (parameters: Params) (name: string) = parameters.Values[parameters.Layout.[name].Offset]
-                Expect.notEqual (weight after "6.weight") (weight trained["generator"].Parameters "2.weight") "a weight of the last layer")
+                Expect.notEqual (weight after "6.weight") (weight trained["generator"].Parameters "2.weight")
+                    "a weight of the last layer")
         }
         test "errors state what is required" {
             staged one (fun path _ start ->
-                isRejected $"pretrained.run: a run of 'other' required, got one of 'one' in {path}" (fun () -> Pretrained("other", path).Onto start)
-                isRejectedBecause "pretrained.run: the folder of a run of 'one' required, got 'nowhere', where none is" (MissingRun("one", "nowhere")) (fun () -> Pretrained("one", "nowhere").Onto start))
+                isRejected $"pretrained.run: a run of 'other' required, got one of 'one' in {path}" (fun () ->
+                    Pretrained("other", path).Onto start)
+                isRejectedBecause "pretrained.run: the folder of a run of 'one' required, got 'nowhere', where none is"
+                    (MissingRun("one", "nowhere")) (fun () -> Pretrained("one", "nowhere").Onto start))
             staged (recipe "one" [ Dense 2; Dense 1 ]) (fun path _ start ->
                 isRejected "required, got 0.weight [2, 2]" (fun () -> Pretrained("one", path).Onto start))
             staged two (fun path _ start -> Pretrained("two", path).Onto start |> ignore)
             inFolder (fun root ->
                 let path = Path.Combine(root, "run")
                 RunFolder.Create(path, one) |> ignore
-                isRejected "a run with a whole checkpoint required" (fun () -> Pretrained("one", path).Onto((trainer two).Init(Key.Of 2L).Snapshot())))
+                isRejected "a run with a whole checkpoint required" (fun () ->
+                    Pretrained("one", path).Onto((trainer two).Init(Key.Of 2L).Snapshot())))
         }
         test "only a recipe with a pretrained run has the key in JSON" {
             let text = Configuration.Write FaceRecipes.TfdFull
-            Expect.equal (Configuration.With(FaceRecipes.TfdFull, [ "pretrained.run=elsewhere" ])).Pretrained (Pretrained("tfd-pretraining", "elsewhere")) "set"
+            Expect.equal (Configuration.With(FaceRecipes.TfdFull, [ "pretrained.run=elsewhere" ])).Pretrained
+                (Pretrained("tfd-pretraining", "elsewhere")) "set"
             Expect.stringContains text "\"pretrained\": {" "written"
             Expect.isFalse ((Configuration.Write one).Contains "pretrained") "not written"
         }

@@ -29,7 +29,10 @@ let tests =
         }
         test "an unknown name is refused with the nearest name" {
             isRejected "unknown recipe 'mnits'; did you mean 'mnist'?" (fun () -> Recipes.Find "mnits")
-            isRejected "there are digits, mnist, mnist-authors, mnist-best, tfd-pretraining, tfd, tfd-small, olivetti, olivetti-small, cifar10-fc, cifar10-fc-small, cifar10-conv, cifar10-conv-small, ring, grid, gaussian" (fun () -> Recipes.Find "photographs")
+            isRejected
+                ("there are digits, mnist, mnist-authors, mnist-best, tfd-pretraining, tfd, tfd-small, olivetti, "
+                 + "olivetti-small, cifar10-fc, cifar10-fc-small, cifar10-conv, cifar10-conv-small, ring, grid, gaussian")
+                (fun () -> Recipes.Find "photographs")
         }
 
         test "mnist has the layer sizes of the authors' nets" {
@@ -42,7 +45,8 @@ let tests =
             match Recipes.Mnist.Game.DiscriminatorOptimizer with
             | :? Momentum as m ->
                 let epoch = 500L
-                Near.all 1e-12 [ 0.5; 0.5; 0.7; 0.7 ] [ for e in [ 0L; 1L; 250L; 1000L ] -> m.Decay.At(e * epoch) ] "momentum"
+                Near.all 1e-12 [ 0.5; 0.5; 0.7; 0.7 ] [ for e in [ 0L; 1L; 250L; 1000L ] -> m.Decay.At(e * epoch) ]
+                    "momentum"
                 Near.all 1e-12 [ 0.1; 0.1 / 1.000004; 1e-6 ] [ for t in [ 0L; 1L; 100_000_000L ] -> m.Rate.At t ] "rate"
             | other -> failtest $"momentum expected, got {other}"
             Expect.equal Recipes.Mnist.Game.GeneratorOptimizer Recipes.Mnist.Game.DiscriminatorOptimizer "the same for G"
@@ -70,20 +74,29 @@ let tests =
                   "keep=0", "keep: 1 or more required, got 0"
                   "examples=0", "examples: 1 or more required, got 0"
                   "game.losses.discriminatorFactor=0", "game.losses.discriminatorFactor: a number above 0 required, got 0"
-                  "game.players.generator.optimizer={\"rule\":\"chain\",\"of\":[]}", "recipe ring: a chain needs 1 rule or more, got none"
-                  "game.players.generator.optimizer={\"rule\":\"chain\",\"of\":[null]}", "recipe ring: a chain needs rules, got null at 0" ] ->
+                  "game.players.generator.optimizer={\"rule\":\"chain\",\"of\":[]}",
+                  "recipe ring: a chain needs 1 rule or more, got none"
+                  "game.players.generator.optimizer={\"rule\":\"chain\",\"of\":[null]}",
+                  "recipe ring: a chain needs rules, got null at 0" ] ->
                 test setting { isRejected expected (fun () -> Configuration.With(Recipes.Ring, [ setting ]).Checked()) } ]
         testList "games that do not fit the data are refused" [
             for setting, expected in
                 [ "game.players.generator.net={\"input\":[2],\"layers\":[{\"layer\":\"dense\",\"units\":3}]}",
                   "recipe ring, data ring [2]: discriminator: "
-                  "game.players.discriminator.net.layers=[]", "recipe ring, data ring [2]: the discriminator requires a layer that learns"
-                  "game.order=discriminator, encoder", "recipe ring, data ring [2]: an order of players of the game is required (generator, discriminator), got 'encoder'"
-                  "game.players.generator.net.condition=[3]", "recipe ring, data ring [2]: the losses require labels, and the data have none" ] ->
+                  "game.players.discriminator.net.layers=[]",
+                  "recipe ring, data ring [2]: the discriminator requires a layer that learns"
+                  "game.order=discriminator, encoder",
+                  ("recipe ring, data ring [2]: an order of players of the game is required (generator, discriminator), "
+                   + "got 'encoder'")
+                  "game.players.generator.net.condition=[3]",
+                  "recipe ring, data ring [2]: the losses require labels, and the data have none" ] ->
                 test setting {
                     let recipe =
                         if setting.Contains "condition" then
-                            Configuration.With(Recipes.Ring, [ "game.players.generator.net={\"input\":[2],\"condition\":[3],\"layers\":[{\"layer\":\"join-condition\"},{\"layer\":\"dense\",\"units\":2}]}" ])
+                            let net =
+                                "{\"input\":[2],\"condition\":[3],\"layers\":"
+                                + "[{\"layer\":\"join-condition\"},{\"layer\":\"dense\",\"units\":2}]}"
+                            Configuration.With(Recipes.Ring, [ $"game.players.generator.net={net}" ])
                         else Configuration.With(Recipes.Ring, [ setting ])
                     isRejected expected (fun () -> recipe.RequirePlayableOn(Datasets.Open "ring"))
                 } ] ]
@@ -100,7 +113,8 @@ let private rate (optimizer: IOptimizer) =
     | other -> failtest $"momentum expected, got {other}"
 
 /// The norm caps of a net's weights, and the initialisers of its biases.
-let private caps (net: Net) = [ for p in net.Parameters do if p.Name.EndsWith ".weight" then Option.ofNullable p.ColumnNormCap ] |> List.distinct
+let private caps (net: Net) =
+    [ for p in net.Parameters do if p.Name.EndsWith ".weight" then Option.ofNullable p.ColumnNormCap ] |> List.distinct
 let private biases (net: Net) = [ for p in net.Parameters do if p.Name.EndsWith ".bias" then p.Init ]
 
 /// Noise in place of a data set, for steps that only have to run.
@@ -113,18 +127,30 @@ let private noise (example: Shape) =
         member _.Fill(key, index, destination) = Draw.Uniform(key.Fold index, destination) }
 
 let private authors =
-    [ FaceRecipes.TfdPretraining; FaceRecipes.TfdFull; FaceRecipes.OlivettiFull; Cifar10Recipes.FullyConnected; Cifar10Recipes.Convolutional ]
+    [ FaceRecipes.TfdPretraining
+      FaceRecipes.TfdFull
+      FaceRecipes.OlivettiFull
+      Cifar10Recipes.FullyConnected
+      Cifar10Recipes.Convolutional ]
 
-let private small = [ FaceRecipes.TfdSmall; FaceRecipes.OlivettiSmall; Cifar10Recipes.FullyConnectedSmall; Cifar10Recipes.ConvolutionalSmall ]
+let private small =
+    [ FaceRecipes.TfdSmall
+      FaceRecipes.OlivettiSmall
+      Cifar10Recipes.FullyConnectedSmall
+      Cifar10Recipes.ConvolutionalSmall ]
 
 [<Tests>]
 let authorsTests =
     testList "Recipes of faces and CIFAR-10" [
         for recipe, g, d in
-            [ FaceRecipes.TfdPretraining, dense 100 8000 + dense 8000 8000 + dense 8000 2304, dense 2304 6000 + dense 1200 6000 + dense 1200 1
-              FaceRecipes.TfdFull, dense 100 8000 + dense 8000 100 + dense 100 8000 + dense 8000 8000 + dense 8000 2304, dense 2304 6000 + dense 1200 6000 + dense 1200 1
-              FaceRecipes.OlivettiFull, dense 100 8000 + dense 8000 8000 + dense 8000 4096, dense 4096 6000 + dense 1200 6000 + dense 1200 1
-              Cifar10Recipes.FullyConnected, dense 100 8000 + dense 8000 8000 + dense 8000 3072, dense 3072 8000 + dense 1600 8000 + dense 1600 1
+            [ FaceRecipes.TfdPretraining, dense 100 8000 + dense 8000 8000 + dense 8000 2304,
+              dense 2304 6000 + dense 1200 6000 + dense 1200 1
+              FaceRecipes.TfdFull, dense 100 8000 + dense 8000 100 + dense 100 8000 + dense 8000 8000 + dense 8000 2304,
+              dense 2304 6000 + dense 1200 6000 + dense 1200 1
+              FaceRecipes.OlivettiFull, dense 100 8000 + dense 8000 8000 + dense 8000 4096,
+              dense 4096 6000 + dense 1200 6000 + dense 1200 1
+              Cifar10Recipes.FullyConnected, dense 100 8000 + dense 8000 8000 + dense 8000 3072,
+              dense 3072 8000 + dense 1600 8000 + dense 1600 1
               Cifar10Recipes.Convolutional, dense 100 8000 + dense 8000 8000 + 80 * 5 * 5 * 3 + 32 * 32 * 3,
               convolution 8 3 64 + convolution 8 32 64 + convolution 5 32 384 + dense 4800 2500 + dense 500 1 ] do
             test $"{recipe.Name} has the sizes of the authors' nets" {
@@ -133,13 +159,15 @@ let authorsTests =
             }
         for recipe, batch, lr, epoch, epochs in
             [ FaceRecipes.TfdPretraining, 100, 0.05, 981L, 50L; FaceRecipes.TfdFull, 100, 0.05, 30L, 22L
-              Cifar10Recipes.FullyConnected, 100, 0.025, 400L, 100L; Cifar10Recipes.Convolutional, 128, 0.004, 313L, 100L ] do
+              Cifar10Recipes.FullyConnected, 100, 0.025, 400L, 100L
+              Cifar10Recipes.Convolutional, 128, 0.004, 313L, 100L ] do
             test $"{recipe.Name}'s schedules are the authors'" {
                 Expect.equal (recipe.Game.Batch, recipe.Steps) (batch, epoch * epochs) "batch and steps"
                 Expect.equal recipe.Game.GeneratorOptimizer recipe.Game.DiscriminatorOptimizer "the same for both"
                 let m = rate recipe.Game.DiscriminatorOptimizer
                 Near.all 1e-12 [ lr; lr / 1.000004; 1e-6 ] [ for t in [ 0L; 1L; 100_000_000L ] -> m.Rate.At t ] "rate"
-                Near.all 1e-12 [ 0.5; 0.5; 0.7; 0.7 ] [ for e in [ 0L; 1L; 250L; 1000L ] -> m.Decay.At(e * epoch) ] "momentum"
+                Near.all 1e-12 [ 0.5; 0.5; 0.7; 0.7 ] [ for e in [ 0L; 1L; 250L; 1000L ] -> m.Decay.At(e * epoch) ]
+                    "momentum"
             }
         for recipe in authors do
             test $"{recipe.Name} has the authors' updates, Gaussian noise, and dropout before every layer of D" {
@@ -147,7 +175,10 @@ let authorsTests =
                 Expect.equal (string game.Order, game.Objective.DiscriminatorFactor) ("simultaneous", 0.5) "updates"
                 Expect.equal game.Prior (GaussianPrior() :> IPrior) "z"
                 Expect.equal (List.ofSeq game.Generator.Input) [ 100 ] "of 100 dimensions"
-                let drops = game.Discriminator.Layers |> Seq.choose (function :? Dropout as d -> Some(d.Keep, Option.ofNullable d.Scale) | _ -> None) |> List.ofSeq
+                let drops =
+                    game.Discriminator.Layers
+                    |> Seq.choose (function :? Dropout as d -> Some(d.Keep, Option.ofNullable d.Scale) | _ -> None)
+                    |> List.ofSeq
                 Expect.equal drops.Head (0.8, Some 1.25) "the first layer"
                 Expect.allEqual drops.Tail (0.5, Some 2.0) "the others"
                 let learning = game.Discriminator.Parameters |> Seq.filter (fun p -> p.Name.EndsWith ".weight") |> Seq.length
@@ -157,7 +188,8 @@ let authorsTests =
         test "faces: every weight column has the cap; biases of hidden sigmoids start at −2, of pixels at their marginals" {
             let marginals = LogitOfMarginals() :> IInitializer
             for recipe in [ FaceRecipes.TfdPretraining; FaceRecipes.TfdFull; FaceRecipes.OlivettiFull ] do
-                Expect.equal (caps recipe.Game.Generator, caps recipe.Game.Discriminator) ([ Some 1.9365 ], [ Some 1.9365 ]) recipe.Name
+                Expect.equal (caps recipe.Game.Generator, caps recipe.Game.Discriminator) ([ Some 1.9365 ], [ Some 1.9365 ])
+                    recipe.Name
                 Expect.equal (List.last (biases recipe.Game.Generator)) marginals "pixels"
             let low, zero = ConstantInitializer -2.0 :> IInitializer, ConstantInitializer 0.0 :> IInitializer
             Expect.equal (biases FaceRecipes.TfdPretraining.Game.Generator) [ zero; low; marginals ] "first stage"
@@ -166,7 +198,8 @@ let authorsTests =
         }
         test "the second stage of faces puts two new layers in front of the first stage's G" {
             let first, second = FaceRecipes.TfdPretraining, FaceRecipes.TfdFull
-            Expect.equal (List.ofSeq (Seq.skip 4 second.Game.Generator.Layers)) (List.ofSeq first.Game.Generator.Layers) "its layers"
+            Expect.equal (List.ofSeq (Seq.skip 4 second.Game.Generator.Layers)) (List.ofSeq first.Game.Generator.Layers)
+                "its layers"
             Expect.equal second.Pretrained (Pretrained(first.Name, "runs/" + first.Name)) "from its run"
             Expect.equal (first.Data, second.Data) ("tfd-unlabeled", "tfd") "data"
             Expect.all (Recipes.All |> Seq.except [ second ]) (fun r -> isNull r.Pretrained) "nothing else"
@@ -177,17 +210,22 @@ let authorsTests =
         }
         for recipe in small do
             test $"{recipe.Name} trains a few steps with finite parameters" {
-                let trainer = (Compiled.In Precision.Bf16 :> IEngine).Trainer(Configuration.With(recipe, [ "game.batch=8" ]).Game, noise recipe.Game.Discriminator.Input)
+                let trainer =
+                    (Compiled.In Precision.Bf16 :> IEngine).Trainer(Configuration.With(recipe, [ "game.batch=8" ]).Game,
+                                                                    noise recipe.Game.Discriminator.Input)
                 use start = trainer.Init(Key.Of 1L)
                 let before = start.Snapshot()
                 let after = (trainer.Run start |> Seq.item 2).Snapshot()
                 Expect.isTrue after.IsFinite "finite"
-                Expect.notEqual (after["generator"].Parameters.ToArray()) (before["generator"].Parameters.ToArray()) "G changes"
-                Expect.notEqual (after["discriminator"].Parameters.ToArray()) (before["discriminator"].Parameters.ToArray()) "D changes"
+                Expect.notEqual (after["generator"].Parameters.ToArray()) (before["generator"].Parameters.ToArray())
+                    "G changes"
+                Expect.notEqual (after["discriminator"].Parameters.ToArray()) (before["discriminator"].Parameters.ToArray())
+                    "D changes"
             }
         test "a small recipe has the name of the recipe with the authors' sizes, and the same data" {
             for recipe in small do
                 let whole = Recipes.Find(recipe.Name.Replace("-small", ""))
-                Expect.equal (recipe.Data.Replace("-gcn", ""), List.ofSeq recipe.Game.Discriminator.Input) (whole.Data.Replace("-gcn", ""), List.ofSeq whole.Game.Discriminator.Input) recipe.Name
+                Expect.equal (recipe.Data.Replace("-gcn", ""), List.ofSeq recipe.Game.Discriminator.Input)
+                    (whole.Data.Replace("-gcn", ""), List.ofSeq whole.Game.Discriminator.Input) recipe.Name
                 Expect.isLessThan (20 * parameters recipe.Game.Generator) (parameters whole.Game.Generator) "smaller"
         } ]

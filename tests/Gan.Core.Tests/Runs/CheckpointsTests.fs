@@ -9,7 +9,9 @@ open Gan.Testing.MemoryFiles
 open Gan.Testing.Tensors
 
 let private checkpoint step (mark: string) =
-    Checkpoint(step, readOnlyDict [ for name in [ "a.bin"; "b.bin"; "c.bin" ] -> name, Encoding.UTF8.GetBytes $"{mark} {name} {step}" ])
+    Checkpoint(step,
+               readOnlyDict
+                   [ for name in [ "a.bin"; "b.bin"; "c.bin" ] -> name, Encoding.UTF8.GetBytes $"{mark} {name} {step}" ])
 
 let private on (files: IFiles) = Checkpoints("run", files)
 let private sound contents = on (MemoryFiles.Sound contents)
@@ -30,28 +32,32 @@ let private having keep saved =
     contents
 
 /// Saves with one failing operation, for every operation and every kind of fault, and checks the folder afterwards.
-let private withEveryFault (before: unit -> Contents) keep (next: Checkpoint) law =
+let private withEveryFault (before: unit -> Contents) keep (next: Checkpoint) check =
     let whole = MemoryFiles.Sound(before ())
     (on whole).Save(next, keep)
     for fault in [ Before; Half; After ] do
         for i in 0 .. whole.Count - 1 do
             let contents = before ()
-            Expect.throwsT<System.IO.IOException> (fun () -> (on (MemoryFiles(contents, i, fault))).Save(next, keep)) "the save fails"
-            law $"operation {i}, {fault}" contents
+            Expect.throwsT<System.IO.IOException> (fun () -> (on (MemoryFiles(contents, i, fault))).Save(next, keep))
+                "the save fails"
+            check $"operation {i}, {fault}" contents
 
 let private folders (contents: Contents) = (MemoryFiles.Sound contents :> IFiles).List "run" |> List.ofSeq
 
 let private damages =
     [ "no manifest", (fun (c: Contents) -> c.Files.Remove "run/00000200/manifest.json" |> ignore), "manifest.json"
       "an empty manifest", (fun c -> c.Files["run/00000200/manifest.json"] <- [||]), "run/00000200/manifest.json: "
-      "a null manifest", (fun c -> c.Files["run/00000200/manifest.json"] <- "null"B), "run/00000200/manifest.json: an object required, got null"
+      "a null manifest", (fun c -> c.Files["run/00000200/manifest.json"] <- "null"B),
+      "run/00000200/manifest.json: an object required, got null"
       "a manifest of another folder's file",
       (fun c -> c.Files["run/00000200/manifest.json"] <- """{"../00000100/a.bin":{"length":3,"sha256":""}}"""B),
       "run/00000200/manifest.json: a file of this folder required, got '../00000100/a.bin'"
       "a missing file", (fun c -> c.Files.Remove "run/00000200/b.bin" |> ignore), "b.bin"
-      "a file cut", (fun c -> c.Files["run/00000200/b.bin"] <- Array.truncate 4 c.Files["run/00000200/b.bin"]), "run/00000200/b.bin: byte 4: 13 bytes required, got 4"
+      "a file cut", (fun c -> c.Files["run/00000200/b.bin"] <- Array.truncate 4 c.Files["run/00000200/b.bin"]),
+      "run/00000200/b.bin: byte 4: 13 bytes required, got 4"
       "a bit flipped",
-      (fun c -> c.Files["run/00000200/b.bin"] <- set 3 (c.Files["run/00000200/b.bin"][3] ^^^ 1uy) c.Files["run/00000200/b.bin"]),
+      (fun c ->
+           c.Files["run/00000200/b.bin"] <- set 3 (c.Files["run/00000200/b.bin"][3] ^^^ 1uy) c.Files["run/00000200/b.bin"]),
       "run/00000200/b.bin: the SHA-256 " ]
 
 [<Tests>]
@@ -148,7 +154,8 @@ let tests =
             for file in files do
                 for bit in 0 .. 8 * (having 1 [ next ]).Files[file].Length - 1 do
                     let contents = having 1 [ next ]
-                    contents.Files[file] <- set (bit / 8) (contents.Files[file][bit / 8] ^^^ (1uy <<< bit % 8)) contents.Files[file]
+                    contents.Files[file] <- set (bit / 8) (contents.Files[file][bit / 8] ^^^ (1uy <<< bit % 8))
+                        contents.Files[file]
                     let found, _ = newest (sound contents)
                     Expect.isTrue (found.IsNone || is next found) $"{file}, bit {bit}"
         }

@@ -37,7 +37,8 @@ type private Field =
 
 let private integer (bytes: byte[]) =
     let count = 1 + Array.findIndex (fun b -> b < 0x80uy) bytes
-    Seq.foldBack (fun (b: byte) value -> (value <<< 7) ||| uint64 (b &&& 0x7fuy)) (Seq.truncate count bytes) 0UL, bytes[count..]
+    Seq.foldBack (fun (b: byte) value -> (value <<< 7) ||| uint64 (b &&& 0x7fuy)) (Seq.truncate count bytes) 0UL,
+    bytes[count..]
 
 /// The fields of a protocol-buffer message, by their numbers.
 let rec private fields (bytes: byte[]) =
@@ -75,7 +76,8 @@ let tests =
             Expect.equal (crc32c check) 0xE3069283u "the definition"
             Expect.equal (EventFile.Masked(ReadOnlySpan check)) (masked check) "masked, in the file"
         }
-        testProperty "checksums are those of the definition" (fun (bytes: byte[]) -> EventFile.Masked(ReadOnlySpan bytes) = masked bytes)
+        testProperty "checksums are those of the definition" (fun (bytes: byte[]) ->
+            EventFile.Masked(ReadOnlySpan bytes) = masked bytes)
         test "a file starts with its version" {
             Expect.equal (written _.Start(1.5)) [ [ 1, Double 1.5; 3, text "brain.Event:2" ] ] ""
         }
@@ -109,7 +111,8 @@ let tests =
                 let value = match fields summary with [ 1, Bytes value ] -> fields value | other -> failtest $"{other}"
                 Expect.equal value.Head (1, text "samples") "tag"
                 let image = match value.Tail with [ 4, Bytes image ] -> fields image | other -> failtest $"{other}"
-                Expect.equal image [ 1, Integer 320UL; 2, Integer 640UL; 3, Integer 3UL; 4, Bytes png ] "height, width, channels, file"
+                Expect.equal image [ 1, Integer 320UL; 2, Integer 640UL; 3, Integer 3UL; 4, Bytes png ]
+                    "height, width, channels, file"
             | other -> failtest $"{other}"
         }
         test "the stream stays open, and each record is complete after it is written" {

@@ -18,8 +18,10 @@ let private load (run: RunFolder) =
     let struct (snapshot, engine, damaged) = run.Load()
     Option.ofObj snapshot, Option.ofObj engine, List.ofSeq damaged
 
-let private names = [ "loss.discriminator"; "gradient.discriminator"; "value"; "dReal"; "dFake"; "loss.generator"; "gradient.generator" ]
-let private measuresOf step values = Measures(step, ImmutableArray.CreateRange(List.map2 (fun name value -> Measurement(name, value)) names values))
+let private names =
+    [ "loss.discriminator"; "gradient.discriminator"; "value"; "dReal"; "dFake"; "loss.generator"; "gradient.generator" ]
+let private measuresOf step values =
+    Measures(step, ImmutableArray.CreateRange(List.map2 (fun name value -> Measurement(name, value)) names values))
 let private measures step = measuresOf step [ 1.0 / 3.0; 2.0; -1.25; 0.75; 0.125; 0.5; 3.0 ]
 let private notFinite step = measuresOf step [ infinity; 0.0; nan; 0.0; 0.0; -infinity; 0.0 ]
 
@@ -34,7 +36,8 @@ let private failingDisk failing before =
         if count.Value = failing then raise (IOException "no room")
     { new IFiles with
         member _.CreateFolder path = change (fun () -> disk.CreateFolder path)
-        member _.Write(path, content) = let bytes = content.ToArray() in change (fun () -> disk.Write(path, ReadOnlySpan bytes))
+        member _.Write(path, content) =
+            let bytes = content.ToArray() in change (fun () -> disk.Write(path, ReadOnlySpan bytes))
         member _.Read(path, cap) = disk.Read(path, cap)
         member _.Move(from, into) = change (fun () -> disk.Move(from, into))
         member _.Delete path = change (fun () -> disk.Delete path)
@@ -54,10 +57,12 @@ let tests =
         }
         test "a run cannot be created over another" {
             onDisk (fun path _ ->
-                isRejectedBecause $"{path}: a folder without a run required, got one" (ExistingRun path) (fun () -> RunFolder.Create(path, recipe)))
+                isRejectedBecause $"{path}: a folder without a run required, got one" (ExistingRun path) (fun () ->
+                    RunFolder.Create(path, recipe)))
         }
         test "a folder without a run, or with a damaged one, is refused" {
-            inFolder (fun root -> isRejected $"{root}: a run's folder required, got one without config.json" (fun () -> RunFolder.Open root))
+            inFolder (fun root ->
+                isRejected $"{root}: a run's folder required, got one without config.json" (fun () -> RunFolder.Open root))
             onDisk (fun path run ->
                 File.WriteAllText(run.In "config.json", "{\n  \"name\": 3\n}")
                 isRejected "config.json: line 2: name: " (fun () -> RunFolder.Open path))
@@ -95,7 +100,8 @@ let tests =
             onDisk (fun path run ->
                 run.Save(snapshots[2], Reference.Shared)
                 let found, _, _ = load (RunFolder.Open path)
-                Expect.sequenceEqual (all (trainer.Run(trainer.Resume found.Value) |> Seq.item 1 |> _.Snapshot())) (all snapshots[4]) "")
+                Expect.sequenceEqual (all (trainer.Run(trainer.Resume found.Value) |> Seq.item 1 |> _.Snapshot()))
+                    (all snapshots[4]) "")
         }
         test "a damaged state is skipped and reported" {
             onDisk (fun _ run ->
@@ -105,7 +111,7 @@ let tests =
                 File.WriteAllBytes(file, File.ReadAllBytes file |> set 200 99uy)
                 let found, _, damaged = load run
                 Expect.equal found.Value.Step 1L "the older one"
-                Expect.equal damaged.Length 1 "told"
+                Expect.equal damaged.Length 1 "reported"
                 Expect.stringContains damaged[0] "generator.safetensors: the SHA-256 " "the problem")
         }
         test "a state of another recipe is refused" {
@@ -131,12 +137,14 @@ let tests =
             let line = RunFolder.MetricsLine(measures 50L, 12.34567)
             Expect.equal
                 line
-                """{"step":50,"loss.discriminator":0.3333333333333333,"gradient.discriminator":2,"value":-1.25,"dReal":0.75,"dFake":0.125,"loss.generator":0.5,"gradient.generator":3,"seconds":12.346}"""
+                ("{\"step\":50,\"loss.discriminator\":0.3333333333333333,\"gradient.discriminator\":2,\"value\":-1.25,"
+                 + "\"dReal\":0.75,\"dFake\":0.125,\"loss.generator\":0.5,\"gradient.generator\":3,\"seconds\":12.346}")
                 "finite"
             let nothing = RunFolder.MetricsLine(notFinite 1L, 0.0)
             use json = JsonDocument.Parse nothing
             let word (name: string) = json.RootElement.GetProperty(name).GetString()
-            Expect.equal (word "value", word "loss.discriminator", word "loss.generator") ("NaN", "Infinity", "-Infinity") "NaN and infinities are strings"
+            Expect.equal (word "value", word "loss.discriminator", word "loss.generator") ("NaN", "Infinity", "-Infinity")
+                "NaN and infinities are strings"
         }
         test "rewinding deletes measurements after a step, and an incomplete last line" {
             onDisk (fun _ run ->
@@ -147,7 +155,8 @@ let tests =
                  metrics.Write "{\"step\":3,\"va")
                 Expect.equal (run.Rewind 6L) 3.0 "seconds up to the step"
                 let lines = File.ReadAllLines(run.In "metrics.jsonl")
-                Expect.equal lines [| for step in 1L .. 6L -> RunFolder.MetricsLine(measures step, float step / 2.0) |] "six are kept"
+                Expect.equal lines [| for step in 1L .. 6L -> RunFolder.MetricsLine(measures step, float step / 2.0) |]
+                    "six are kept"
                 Expect.equal (run.Rewind 0L) 0.0 "all deleted"
                 Expect.equal (File.ReadAllText(run.In "metrics.jsonl")) "" "none left")
         }

@@ -46,30 +46,36 @@ let private parameters =
             let z = g.Noise(Key.Of 1L, 50)
             let by (parameters: Params) = trainer.Engine.Bind(trainer.Game.Generator, parameters).Invoke z |> numbers
             let snapshot = state.Snapshot()
-            Expect.sequenceEqual (numbers (g.Generate z)) (by (trainer.Game.GeneratorOptimizer.SampledParameters snapshot["generator"])) "the average"
+            Expect.sequenceEqual (numbers (g.Generate z))
+                (by (trainer.Game.GeneratorOptimizer.SampledParameters snapshot["generator"])) "the average"
             Expect.notEqual (numbers (g.Generate z)) (by (state.Parameters "generator")) "the last update"
         }
         test "are those of the last update if it keeps none" {
             let trainer, state = at (recipe false) 5
-            Expect.sequenceEqual (TrainedGenerator.Of(trainer, state).Parameters.ToArray()) ((state.Parameters "generator").ToArray()) "θ"
+            Expect.sequenceEqual (TrainedGenerator.Of(trainer, state).Parameters.ToArray())
+                ((state.Parameters "generator").ToArray()) "θ"
         }
         test "a sample is G applied to the noise of its key" {
             let trainer, state = at (recipe true) 2
             let g = TrainedGenerator.Of(trainer, state)
-            Expect.sequenceEqual (numbers (g.Sample(Key.Of 7L, 9))) (numbers (g.Generate(g.Noise(Key.Of 7L, 9)))) "the same numbers"
+            Expect.sequenceEqual (numbers (g.Sample(Key.Of 7L, 9))) (numbers (g.Generate(g.Noise(Key.Of 7L, 9))))
+                "the same numbers"
             Expect.equal g.Step 2L "steps"
         } ]
 
 let private opening =
     testList "opening a run" [
-        for name, choice, step in [ "newest", CheckpointChoice.Newest, 3; "best", CheckpointChoice.Best, 2; "step 1", CheckpointChoice.AtStep 1L, 1 ] do
+        for name, choice, step in [ "newest", CheckpointChoice.Newest, 3
+                                    "best", CheckpointChoice.Best, 2
+                                    "step 1", CheckpointChoice.AtStep 1L, 1 ] do
             test name {
                 withRun (fun path recipe snapshots ->
                     let g = TrainedGenerator.Open(path, choice, Reference.Shared)
                     Expect.equal g.Step (int64 step) "its step"
                     Expect.equal (string choice) name "its name"
                     let expected = TrainedGenerator.Of(recipe, List.item (step - 1) snapshots, Reference.Shared)
-                    Expect.sequenceEqual (numbers (g.Sample(Key.Of 1L, 20))) (numbers (expected.Sample(Key.Of 1L, 20))) "its samples")
+                    Expect.sequenceEqual (numbers (g.Sample(Key.Of 1L, 20))) (numbers (expected.Sample(Key.Of 1L, 20)))
+                        "its samples")
             }
         test "the default is the newest; a damaged checkpoint is skipped and reported" {
             withRun (fun path _ _ ->
@@ -82,7 +88,8 @@ let private opening =
         }
         test "a missing checkpoint is refused with its name" {
             withRun (fun path _ _ ->
-                isRejected $"{path}: a whole checkpoint required (step 9), got none" (fun () -> TrainedGenerator.Open(path, CheckpointChoice.AtStep 9L)))
+                isRejected $"{path}: a whole checkpoint required (step 9), got none" (fun () ->
+                    TrainedGenerator.Open(path, CheckpointChoice.AtStep 9L)))
         } ]
 
 let private pixels =
@@ -92,7 +99,8 @@ let private pixels =
         let snapshot = state.Snapshot()
         let g data = TrainedGenerator.Of(Configuration.With(recipe false, [ $"data={data}" ]), snapshot)
         Expect.sequenceEqual (numbers ((g "uniform").Pixels images)) (numbers images) "unchanged"
-        Expect.sequenceEqual (numbers ((g "cifar10-gcn").Pixels images)) (numbers (ContrastNormalised.ToPixels images)) "pixels in [0, 1]"
+        Expect.sequenceEqual (numbers ((g "cifar10-gcn").Pixels images)) (numbers (ContrastNormalised.ToPixels images))
+            "pixels in [0, 1]"
     }
 
 [<Tests>]

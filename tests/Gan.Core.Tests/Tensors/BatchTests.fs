@@ -11,6 +11,9 @@ open Gan.Testing.Tensors
 
 let private numbered extents = let s = shape extents in Batch(s, Array.init s.Size float32)
 
+/// Start, count and width.
+let private slices = Gen.zip3 (Gen.choose (0, 9)) (Gen.choose (0, 9)) (Gen.choose (0, 4))
+
 [<Tests>]
 let tests =
     testList "Batch" [
@@ -20,7 +23,7 @@ let tests =
             Expect.sequenceEqual (batch[2].ToArray()) [ 12.0f .. 17.0f ] "the third"
         }
         testProperty "a slice has its examples, in order"
-            <| Prop.forAll (Gen.zip3 (Gen.choose (0, 9)) (Gen.choose (0, 9)) (Gen.choose (0, 4)) |> Arb.fromGen) (fun (start, count, width) ->
+            <| Prop.forAll (Arb.fromGen slices) (fun (start, count, width) ->
                 let batch = numbered [ 18; width ]
                 let slice = batch.Slice(start, count)
                 slice.Shape.Equals(shape [ count; width ])
@@ -37,7 +40,8 @@ let tests =
             Expect.sequenceEqual (batch.ToArray()) [ 1.0f .. 6.0f ] "numbers"
         }
         test "errors state what was required and what arrived" {
-            Expect.equal (message (fun () -> Batch(Shape.Scalar, [| 1.0f |]))) "a batch needs a shape [m, …], got []" "no axis"
+            Expect.equal (message (fun () -> Batch(Shape.Scalar, [| 1.0f |]))) "a batch needs a shape [m, …], got []"
+                "no axis"
             Expect.equal
                 (message (fun () -> Batch(shape [ 2; 3 ], Array.zeroCreate 5)))
                 "a batch of shape [2, 3] needs 6 numbers, got 5"

@@ -42,14 +42,16 @@ let tests =
                   "normal, double", normalCdf, normal64 key n ] ->
                 test name {
                     Expect.isLessThan (kolmogorovSmirnov cdf sample) 1.95 "Kolmogorov–Smirnov"
-                    Expect.isGreaterThan (kolmogorovSmirnov cdf (sample |> Array.map (fun x -> x * 1.03))) 1.95 "the test detects 3% more spread"
+                    Expect.isGreaterThan (kolmogorovSmirnov cdf (sample |> Array.map (fun x -> x * 1.03))) 1.95
+                        "the test detects 3% more spread"
                 } ]
         testList "moments" [
             for k in 1..4 ->
                 test $"moment {k}" {
                     // E uᵏ = 1 / (k + 1); E xᵏ = (k − 1)!! for even k, 0 for odd k.
                     let normal k = if k % 2 = 1 then 0.0 else Seq.fold (*) 1.0 (seq { for i in 1 .. 2 .. k - 1 -> float i })
-                    Expect.isLessThan (momentError k (1.0 / float (k + 1)) (1.0 / float (2 * k + 1)) (uniform64 key n)) 5.0 "uniform"
+                    Expect.isLessThan (momentError k (1.0 / float (k + 1)) (1.0 / float (2 * k + 1)) (uniform64 key n)) 5.0
+                        "uniform"
                     Expect.isLessThan (momentError k (normal k) (normal (2 * k)) (normal64 key n)) 5.0 "normal"
                 } ]
         test "adjacent normal numbers are uncorrelated, within a pair and across pairs" {
@@ -66,9 +68,11 @@ let tests =
 
         test "a uniform number has the high bits of its word" {
             let w = words key 4000
-            Expect.sequenceEqual (uniform32 key 4000) (w |> Array.map (fun w -> float32 (w >>> 8) / 16777216.0f)) "24 bits of one word"
+            Expect.sequenceEqual (uniform32 key 4000) (w |> Array.map (fun w -> float32 (w >>> 8) / 16777216.0f))
+                "24 bits of one word"
             let pair i = uint64 w[2 * i] ||| (uint64 w[2 * i + 1] <<< 32)
-            Expect.sequenceEqual (uniform64 key 2000) (Array.init 2000 (fun i -> float (pair i >>> 11) / 9007199254740992.0)) "53 bits of two words"
+            Expect.sequenceEqual (uniform64 key 2000) (Array.init 2000 (fun i -> float (pair i >>> 11) / 9007199254740992.0))
+                "53 bits of two words"
         }
         test "a normal number is the Box–Muller transform of its pair of words" {
             let w = words key 3000
@@ -99,7 +103,8 @@ let tests =
             (Gen.zip (Gen.choose (1, 1 <<< 24)) (Gen.choose (0, 2100)) |> Arb.fromGen)
             (fun (kept, count) ->
                 let keep = float kept / 16777216.0
-                mask keep 1.25 key count = (uniform32 key count |> Array.map (fun u -> if float u < keep then 1.25f else 0.0f)))
+                let expected = uniform32 key count |> Array.map (fun u -> if float u < keep then 1.25f else 0.0f)
+                mask keep 1.25 key count = expected)
         for keep in [ 0.05; 0.5; 0.8 ] do
             test $"a mask of {keep} keeps that share" {
                 let share = mask keep 2.0 key n |> Array.averageBy (fun m -> float m / 2.0)

@@ -31,7 +31,9 @@ let tests =
     testList "Key" [
         test "folds are distinct from each other, from the key and from folds of other keys" {
             let others = Array.init 1000 (fun i -> (Key.Of 2015L).Fold(int64 i))
-            let all = Array.concat [ [| key |]; folds; others; [| key.Fold -1L; key.Fold Int64.MinValue; key.Fold Int64.MaxValue |] ]
+            let all =
+                Array.concat
+                    [ [| key |]; folds; others; [| key.Fold -1L; key.Fold Int64.MinValue; key.Fold Int64.MaxValue |] ]
             Expect.equal (Array.distinct all).Length all.Length "distinct"
         }
         test "folds do not repeat numbers that the key draws" {

@@ -34,7 +34,8 @@ let private isBlocks key first (stream: uint32[]) =
 let private places =
     gen {
         let! key = Gen.choose64 (Int64.MinValue, Int64.MaxValue)
-        let! first = Gen.oneof [ Gen.choose64 (0L, 1000L); Gen.choose64 (-20L, 20L); Gen.choose64 (0xfffffff0L, 0x100000010L) ]
+        let! first =
+            Gen.oneof [ Gen.choose64 (0L, 1000L); Gen.choose64 (-20L, 20L); Gen.choose64 (0xfffffff0L, 0x100000010L) ]
         let! count = Gen.choose (0, 200)
         return uint64 key, uint64 first, count
     }
@@ -50,7 +51,8 @@ let tests =
                     Expect.sequenceEqual got expected "block"
                 } ]
 
-        testPropertyWithConfig { FsCheckConfig.defaultConfig with maxTest = 500 } "words are consecutive blocks, at any offset and length"
+        testPropertyWithConfig { FsCheckConfig.defaultConfig with maxTest = 500 }
+            "words are consecutive blocks, at any offset and length"
             <| Prop.forAll places (fun (key, first, count) -> words key first count |> isBlocks key first)
 
         test "words are right across the carry into the counter's upper half" {

@@ -28,13 +28,17 @@ let private attempt f =
 let tests =
     testList "Shape" [
         testProperty "the size is the product of the extents" <| Prop.forAll shapes (fun s -> s.Size = Seq.fold (*) 1 s)
-        testProperty "removing a prepended axis gives the original shape" <| Prop.forAll shapes (fun s -> s.Prepend(7).Without(0).Equals s && s.Prepend(7)[0] = 7)
+        testProperty "removing a prepended axis gives the original shape"
+        <| Prop.forAll shapes (fun s -> s.Prepend(7).Without(0).Equals s && s.Prepend(7)[0] = 7)
         testProperty "shapes are equal if their extents are equal" <| Prop.forAll pairs (fun (a, b) ->
             (a = b) = (List.ofSeq a = List.ofSeq b) && (a <> b || hash a = hash b))
         testProperty "broadcasting follows NumPy's rule" <| Prop.forAll pairs (fun (a, b) ->
             attempt (fun () -> Shape.Broadcast(a, b) |> List.ofSeq) = broadcast (List.ofSeq a) (List.ofSeq b))
         testList "broadcasts" [
-            for a, b, expected in [ [ 2; 3 ], [ 3 ], [ 2; 3 ]; [ 4; 1 ], [ 1; 3 ], [ 4; 3 ]; [], [ 5; 6 ], [ 5; 6 ]; [ 0; 3 ], [ 1 ], [ 0; 3 ] ] ->
+            for a, b, expected in [ [ 2; 3 ], [ 3 ], [ 2; 3 ]
+                                    [ 4; 1 ], [ 1; 3 ], [ 4; 3 ]
+                                    [], [ 5; 6 ], [ 5; 6 ]
+                                    [ 0; 3 ], [ 1 ], [ 0; 3 ] ] ->
                 test $"{a} with {b}" { Expect.equal (Shape.Broadcast(shape a, shape b)) (shape expected) "" } ]
 
         test "a negative axis counts from the end" {
@@ -51,7 +55,8 @@ let tests =
         test "a shape prints its extents" { Expect.equal (string (shape [ 251; 784 ])) "[251, 784]" "" }
         test "errors state what was required and what arrived" {
             let message f = try f () |> ignore; "nothing" with :? ArgumentException as e -> e.Message
-            Expect.equal (message (fun () -> shape [ 2; -1 ])) "a shape needs extents of 0 or more, got -1 in [2, -1]" "negative"
+            Expect.equal (message (fun () -> shape [ 2; -1 ])) "a shape needs extents of 0 or more, got -1 in [2, -1]"
+                "negative"
             Expect.equal
                 (message (fun () -> Shape.Broadcast(shape [ 4; 3 ], shape [ 2 ])))
                 "shapes [4, 3] and [2] do not broadcast: 3 against 2"

@@ -36,7 +36,9 @@ let dataTo (drawn: Drawn) =
         member _.Count = Nullable()
         member _.Marginals() = null
         member _.Fill(key, index, destination) =
-            let x = numbers (int64 (key.Fold(index).Value >>> 1)) (shape [ destination.Length ]) |> Array.map (fun v -> 3.0f + 0.5f * v)
+            let x =
+                numbers (int64 (key.Fold(index).Value >>> 1)) (shape [ destination.Length ])
+                |> Array.map (fun v -> 3.0f + 0.5f * v)
             drawn.Data.Add(index, pairs x)
             x.AsSpan().CopyTo destination }
 
@@ -74,7 +76,9 @@ let private descendD factor (theta, update: int64, xs, zs) =
 
 let private descendG slope (theta, update: int64, zs) =
     let W, b = gradientG slope theta zs
-    { theta with W = Array2D.init 2 2 (fun i j -> theta.W[i, j] - rateG.At update * W[i, j]); B = Array.map2 (fun p v -> p - rateG.At update * v) theta.B b }
+    { theta with
+        W = Array2D.init 2 2 (fun i j -> theta.W[i, j] - rateG.At update * W[i, j])
+        B = Array.map2 (fun p v -> p - rateG.At update * v) theta.B b }
 
 /// One step in the paper's order: k ascents on fresh data and noise, then descents (one in the paper) on fresh noise.
 let private alternatingWith descents k factor slope (drawn: Drawn) theta step =
@@ -100,15 +104,20 @@ let read (state: State) = [ for player in [ "generator"; "discriminator" ] do yi
 
 let game drawn order (objective: Objective) =
     Game(
-        Net(shape [ 2 ], Dense 2), Net(shape [ 2 ], Dense 1), Prior = priorTo drawn, Objective = objective, Order = order, Batch = m,
+        Net(shape [ 2 ], Dense 2), Net(shape [ 2 ], Dense 1), Prior = priorTo drawn, Objective = objective, Order = order,
+        Batch = m,
         DiscriminatorOptimizer = Sgd rateD, GeneratorOptimizer = Sgd rateG)
 
 /// A trainer, and a state with the oracle's initial parameters.
 let begun drawn order objective =
     let trainer = (Reference.Shared :> IEngine).Trainer(game drawn order objective, dataTo drawn)
-    let at (player: string) (values: float seq) (s: Snapshot) = s.With(player, Params(s[player].Parameters.Layout, Array.ofSeq values))
+    let at (player: string) (values: float seq) (s: Snapshot) =
+        s.With(player, Params(s[player].Parameters.Layout, Array.ofSeq values))
     let fresh = trainer.Init(Key.Of 5L).Snapshot()
-    let placed = fresh |> at "discriminator" (Seq.append start.Dw [ start.C ]) |> at "generator" (Seq.append (Seq.cast<float> start.W) start.B)
+    let placed =
+        fresh
+        |> at "discriminator" (Seq.append start.Dw [ start.C ])
+        |> at "generator" (Seq.append (Seq.cast<float> start.W) start.B)
     trainer, trainer.Resume placed
 
 let private steps = 5
@@ -126,11 +135,14 @@ let private cases =
     [ for objective, slope in [ Objectives.Minimax, minimax; Objectives.NonSaturating, nonSaturating ] do
           for factor, objective in [ 1.0, objective; 0.5, half objective ] do
               for k, descents in [ 2, 3; 1, 4 ] do
-                  $"alternating:{k}:{descents}, {objective.Name}, factor {factor}", UpdateOrder.Alternating(k, descents), objective,
+                  $"alternating:{k}:{descents}, {objective.Name}, factor {factor}", UpdateOrder.Alternating(k, descents),
+                  objective,
                   alternatingWith descents k factor slope
               for k in [ 1; 2; 5 ] do
-                  $"alternating:{k}, {objective.Name}, factor {factor}", UpdateOrder.Alternating k, objective, alternating k factor slope
-              $"simultaneous, {objective.Name}, factor {factor}", UpdateOrder.Simultaneous, objective, simultaneous factor slope ]
+                  $"alternating:{k}, {objective.Name}, factor {factor}", UpdateOrder.Alternating k, objective,
+                  alternating k factor slope
+              $"simultaneous, {objective.Name}, factor {factor}", UpdateOrder.Simultaneous, objective,
+              simultaneous factor slope ]
 
 let private apart a b = List.exists2 (fun x y -> Near.distance x y > 1e-6) a b
 
@@ -143,7 +155,8 @@ let tests =
                 List.iter2 (fun e f -> Near.all 1e-13 e f "parameters of G, then of D") expected found
             }
         test "the oracles differ in order, k, factor and loss" {
-            let found = [ for _, order, objective, oracle in cases -> let e, _, _ = both order objective oracle in List.last e ]
+            let found =
+                [ for _, order, objective, oracle in cases -> let e, _, _ = both order objective oracle in List.last e ]
             for a, b in List.pairwise found do
                 Expect.isTrue (apart [ a ] [ b ]) $"{a} {b}"
             let expected, _, _ = both (UpdateOrder.Simultaneous) Objectives.Minimax (simultaneous 1.0 minimax)
@@ -155,7 +168,8 @@ let tests =
                 let _, _, drawn = both (UpdateOrder.Alternating k) Objectives.Minimax (alternating k 1.0 minimax)
                 Expect.equal drawn.Noise.Count (steps * (k + 1)) "noise"
                 Expect.equal (drawn.Noise |> Seq.distinct |> Seq.length) drawn.Noise.Count "all distinct"
-                Expect.equal (drawn.Data |> Seq.map fst |> List.ofSeq) [ 0L .. int64 (steps * k) - 1L ] "consecutive batches of data"
+                Expect.equal (drawn.Data |> Seq.map fst |> List.ofSeq) [ 0L .. int64 (steps * k) - 1L ]
+                    "consecutive batches of data"
                 Expect.all drawn.Noise (fun z -> z.Length = m) "of m points"
         }
         test "simultaneous draws one batch of each a step" {
@@ -166,22 +180,26 @@ let tests =
             let drawn = Drawn()
             let trainer, state = begun drawn (UpdateOrder.Simultaneous) (half Objectives.NonSaturating)
             let measures = match (trainer.Step(state, true)).Measures with null -> failtest "none" | m -> m
-            let real, fake = snd drawn.Data[0] |> Array.map (logit start), drawn.Noise[0] |> Array.map (g start >> logit start)
+            let real, fake =
+                snd drawn.Data[0] |> Array.map (logit start), drawn.Noise[0] |> Array.map (g start >> logit start)
             let value = Array.averageBy (sigmoid >> log) real + Array.averageBy (fun a -> log (1.0 - sigmoid a)) fake
             let norm (xs: float seq) = sqrt (xs |> Seq.sumBy (fun x -> x * x))
             let w, c = ascentD start (snd drawn.Data[0]) drawn.Noise[0]
             let W, b = gradientG nonSaturating start drawn.Noise[0]
             let expected =
                 [ "loss.discriminator", -0.5 * value; "gradient.discriminator", 0.5 * norm (Seq.append w [ c ])
-                  "loss.generator", -(Array.averageBy (sigmoid >> log) fake); "gradient.generator", norm (Seq.append (Seq.cast<float> W) b)
+                  "loss.generator", -(Array.averageBy (sigmoid >> log) fake)
+                  "gradient.generator", norm (Seq.append (Seq.cast<float> W) b)
                   "value", value; "dReal", Array.averageBy sigmoid real; "dFake", Array.averageBy sigmoid fake ]
             Expect.equal (measured measures |> List.map fst) (expected |> List.map fst) "names"
             Near.all 1e-13 (expected |> List.map snd) (measured measures |> List.map snd) "V, losses, D's means, norms"
-            Expect.equal (measures.Loss "generator", measures.GradientNorm "generator") (measures["loss.generator"], measures["gradient.generator"]) "by player"
+            Expect.equal (measures.Loss "generator", measures.GradientNorm "generator")
+                (measures["loss.generator"], measures["gradient.generator"]) "by player"
             Expect.equal (measures.Step, measures.Has "value", measures.Has "accuracy") (1L, true, false) "step and names"
             Expect.throwsC (fun () -> measures["accuracy"] |> ignore) (fun e ->
                 Expect.equal e.Message
-                    "a measurement of the step is required (loss.discriminator, gradient.discriminator, loss.generator, gradient.generator, value, dReal, dFake), got 'accuracy'"
+                    ("a measurement of the step is required (loss.discriminator, gradient.discriminator, loss.generator, "
+                     + "gradient.generator, value, dReal, dFake), got 'accuracy'")
                     "another name")
         }
         test "a player that moves several times in a step is measured at its last move, V at D's" {
@@ -189,7 +207,14 @@ let tests =
             let trainer, state = begun drawn (UpdateOrder.Alternating(2, 2)) Objectives.NonSaturating
             let measures = nonNull (trainer.Step(state, true)).Measures
             Expect.equal (measured measures |> List.map fst)
-                [ "loss.discriminator"; "gradient.discriminator"; "value"; "dReal"; "dFake"; "loss.generator"; "gradient.generator" ] "names"
+                [ "loss.discriminator"
+                  "gradient.discriminator"
+                  "value"
+                  "dReal"
+                  "dFake"
+                  "loss.generator"
+                  "gradient.generator" ]
+                "names"
             // D's second ascent is from the parameters after the first.
             let once = descendD 1.0 (start, 0L, snd drawn.Data[0], drawn.Noise[0])
             let value =
@@ -200,7 +225,10 @@ let tests =
         test "only requested steps are measured" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
             Expect.isNull (trainer.Step state).Measures "a step"
-            let measured = trainer.Run(state, fun step -> step % 2L = 0L) |> Seq.take 4 |> Seq.map (fun s -> s.Measures |> Option.ofObj |> Option.map _.Step)
+            let measured =
+                trainer.Run(state, fun step -> step % 2L = 0L)
+                |> Seq.take 4
+                |> Seq.map (fun s -> s.Measures |> Option.ofObj |> Option.map _.Step)
             Expect.equal (List.ofSeq measured) [ None; Some 2L; None; Some 4L ] "a run"
         }
     ]

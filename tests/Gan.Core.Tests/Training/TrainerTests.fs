@@ -44,15 +44,18 @@ let private states =
                 Expect.equal after.Step (before.Step + 1L) "the next step"
                 Expect.equal (read (trainer.Step before)) (read after) "and the next state"
             let whole = run |> Seq.take 6 |> Seq.map read |> List.ofSeq
-            Expect.equal (pairs |> List.map (fun (before, after) -> read before, read after)) (List.pairwise whole) "all of them"
+            Expect.equal (pairs |> List.map (fun (before, after) -> read before, read after)) (List.pairwise whole)
+                "all of them"
         }
         test "a run can start from any of its states, also from one that another run continues" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
             let states = trainer.Run state |> Seq.take 6 |> List.ofSeq
             for i in 0..4 do
                 Expect.equal (trainer.Run states[i] |> Seq.item (4 - i) |> read) (read states[5]) $"from step {i + 1}"
-                Expect.equal (trainer.RunInPlace states[i] |> Seq.item (4 - i) |> read) (read states[5]) $"in place from step {i + 1}"
-            Expect.equal (List.map read states) (trainer.Run state |> Seq.take 6 |> Seq.map read |> List.ofSeq) "none has changed"
+                Expect.equal (trainer.RunInPlace states[i] |> Seq.item (4 - i) |> read) (read states[5])
+                    $"in place from step {i + 1}"
+            Expect.equal (List.map read states) (trainer.Run state |> Seq.take 6 |> Seq.map read |> List.ofSeq)
+                "none has changed"
         }
         test "a state whose buffers a run in place reused cannot be read, stepped or run from" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
@@ -62,14 +65,20 @@ let private states =
             let kept = first.Snapshot()
             run.MoveNext() |> ignore
             let expected =
-                "the state at step 1 can no longer be read: RunInPlace went on in its buffers; read it before the next step, or use Run"
+                ("the state at step 1 can no longer be read: RunInPlace went on in its buffers; read it before the next "
+                 + "step, or use Run")
             let uses: (string * (unit -> unit)) list =
-                [ "parameters", (fun () -> first.Parameters "generator" |> ignore); "a player", (fun () -> ignore first["discriminator"]); "all", first.Snapshot >> ignore
-                  "a step", (fun () -> trainer.Step first |> ignore); "a run", (fun () -> trainer.Run first |> Seq.head |> ignore); "a run in place", (fun () -> trainer.RunInPlace first |> Seq.head |> ignore) ]
+                [ "parameters", (fun () -> first.Parameters "generator" |> ignore)
+                  "a player", (fun () -> ignore first["discriminator"])
+                  "all", first.Snapshot >> ignore
+                  "a step", (fun () -> trainer.Step first |> ignore)
+                  "a run", (fun () -> trainer.Run first |> Seq.head |> ignore)
+                  "a run in place", (fun () -> trainer.RunInPlace first |> Seq.head |> ignore) ]
             for name, useIt in uses do
                 Expect.equal (message useIt) expected name
             first.Dispose()
-            Expect.sequenceEqual (read run.Current) (trainer.Run(trainer.Resume kept) |> Seq.head |> read) "its snapshot can be resumed, and disposing of it has no effect"
+            Expect.sequenceEqual (read run.Current) (trainer.Run(trainer.Resume kept) |> Seq.head |> read)
+                "its snapshot can be resumed, and disposing of it has no effect"
         }
         test "a disposed state cannot be used" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
@@ -87,20 +96,27 @@ let private states =
                     member _.Count = Nullable()
                     member _.Marginals() = [| 0.25f; 0.5f |]
                     member _.Fill(_, _, _) = () }
-            let game = Game(Net(shape [ 1 ], Dense(2, ConstantInitializer 0.0, LogitOfMarginals()), Sigmoid()), Net(shape [ 2 ], Dense 1))
-            let bias = ((Reference.Shared :> IEngine).Trainer(game, marginal).Init(Key.Of 1L)).Parameters("generator").["0.bias"].ToArray()
+            let game =
+                Game(Net(shape [ 1 ], Dense(2, ConstantInitializer 0.0, LogitOfMarginals()), Sigmoid()),
+                     Net(shape [ 2 ], Dense 1))
+            let bias =
+                let start = (Reference.Shared :> IEngine).Trainer(game, marginal).Init(Key.Of 1L)
+                (start.Parameters "generator").["0.bias"].ToArray()
             Near.all 1e-12 [ log (1.0 / 3.0); 0.0 ] bias "logits"
         }
         test "a column above its cap is scaled to it; other columns and zeros are unchanged" {
             let capped = Net(shape [ 2 ], Dense(3, ColumnNormCap = 1.0), Dense 1)
-            let game = Game(Net(shape [ 1 ], Dense 2), capped, DiscriminatorOptimizer = Sgd 0.0, GeneratorOptimizer = Sgd 0.0, Batch = 2)
+            let game =
+                Game(Net(shape [ 1 ], Dense 2), capped, DiscriminatorOptimizer = Sgd 0.0, GeneratorOptimizer = Sgd 0.0,
+                     Batch = 2)
             let trainer = (Reference.Shared :> IEngine).Trainer(game, dataTo (Drawn()))
             let fresh = trainer.Init(Key.Of 1L).Snapshot()
             // Columns (3, 4), (0.3, 0.4) and (0, 0).
             let values = [| 3.0; 0.3; 0.0; 4.0; 0.4; 0.0 |]
             let d = Params(capped.Layout, Array.append values (Array.create (capped.Layout.Size - 6) 7.0))
             let after = trainer.Step(trainer.Resume(fresh.With("discriminator", d)))
-            Near.all 1e-15 [ 0.6; 0.3; 0.0; 0.8; 0.4; 0.0 ] (after.Parameters("discriminator").["0.weight"].ToArray()) "weight"
+            Near.all 1e-15 [ 0.6; 0.3; 0.0; 0.8; 0.4; 0.0 ] (after.Parameters("discriminator").["0.weight"].ToArray())
+                "weight"
             Near.all 0.0 [ 7.0; 7.0; 7.0 ] (after.Parameters("discriminator").["1.weight"].ToArray()) "without a cap"
         }
     ]
@@ -127,21 +143,27 @@ let private errors =
             let s = state.Snapshot()
             Expect.equal
                 (message (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Players.SetItem("discriminator", s["generator"])))))
-                "the discriminator requires parameters 0.weight [2, 1], 0.bias [1]; the snapshot has 0.weight [2, 2], 0.bias [2]"
+                ("the discriminator requires parameters 0.weight [2, 1], 0.bias [1]; the snapshot has 0.weight [2, 2], "
+                 + "0.bias [2]")
                 "another net"
+            let g = s["generator"].Parameters
+            let resumed generator =
+                message (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Players.SetItem("generator", generator))))
             Expect.equal
-                (message (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Players.SetItem("generator", PlayerSnapshot(s["generator"].Parameters, [| s["generator"].Parameters |]))))))
+                (resumed (PlayerSnapshot(g, [| g |])))
                 "the generator's optimizer requires 0 states of its layout; the snapshot has 1"
                 "another rule"
             let kept = Params.Zeros(Layout [ struct ("0.mean", shape [ 2 ]) ])
             Expect.equal
-                (message (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Players.SetItem("generator", PlayerSnapshot(s["generator"].Parameters, [||], kept))))))
+                (resumed (PlayerSnapshot(g, [||], kept)))
                 "the generator requires a state of its layers ; the snapshot has 0.mean [2]"
                 "other layers"
             Expect.throwsC (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Players.Remove "generator")) |> ignore) (fun e ->
-                Expect.equal e.Message "a player of the snapshot is required (discriminator), got 'generator'" "a missing player")
+                Expect.equal e.Message "a player of the snapshot is required (discriminator), got 'generator'"
+                    "a missing player")
             Expect.throwsC (fun () -> state.Parameters "encoder" |> ignore) (fun e ->
-                Expect.equal e.Message "a player of the game is required (discriminator, generator), got 'encoder'" "an unknown player")
+                Expect.equal e.Message "a player of the game is required (discriminator, generator), got 'encoder'"
+                    "an unknown player")
         }
     ]
 

@@ -25,7 +25,9 @@ let agreesWithReference (engine: IEngine<'T>) tolerance (game: Game) (data: ISou
     let at = point game
     let expected, found = compute Reference.Shared game data moving at, compute engine game data moving at
     let values (m: Map<string, float>) = Map.map (fun _ v -> [| v |]) m
-    for what, e, f in [ "gradient", expected.Gradients, found.Gradients; "state", expected.States, found.States; "measure", values expected.Measures, values found.Measures ] do
+    for what, e, f in [ "gradient", expected.Gradients, found.Gradients
+                        "state", expected.States, found.States
+                        "measure", values expected.Measures, values found.Measures ] do
         Expect.equal (List.ofSeq f.Keys) (List.ofSeq e.Keys) $"{what}: names"
         for KeyValue(name, numbers) in e do
             Near.all tolerance numbers f[name] $"{what} of {name}"
@@ -58,7 +60,8 @@ let private runs (engine: IEngine<'T>) tolerance =
                 Expect.notEqual (bits (trainer.Run(trainer.Init(Key.Of 10L)) |> Seq.item (steps - 1))) whole "another key"
 
                 register ()
-                let recipe = Recipe(Name = "case", Description = case.Name, Data = "points", Steps = int64 steps, Game = case.Game)
+                let recipe =
+                    Recipe(Name = "case", Description = case.Name, Data = "points", Steps = int64 steps, Game = case.Game)
                 let files = MemoryFiles.Sound(Contents())
                 let run = RunFolder.Create("run", recipe, files)
                 for cut in 0 .. steps - 2 do
@@ -67,14 +70,18 @@ let private runs (engine: IEngine<'T>) tolerance =
                     let struct (found, _, damaged) = RunFolder.Open("run", files).Load()
                     Expect.isEmpty damaged "whole"
                     for from in [ snapshot; nonNull found ] do
-                        Expect.equal (bits (trainer.Run(trainer.Resume from) |> Seq.item (steps - 2 - cut))) whole $"resumed after step {cut + 1}"
+                        Expect.equal (bits (trainer.Run(trainer.Resume from) |> Seq.item (steps - 2 - cut))) whole
+                            $"resumed after step {cut + 1}"
                 Expect.equal (RunFolder.Open("run", files)).Recipe.Game case.Game "the game in the folder"
 
                 let reference = (Reference.Shared :> IEngine).Trainer(case.Game, case.Data)
-                let expected = reference.Run(reference.Init(Key.Of 9L), fun step -> step = int64 steps) |> Seq.item (steps - 1)
+                let expected =
+                    reference.Run(reference.Init(Key.Of 9L), fun step -> step = int64 steps) |> Seq.item (steps - 1)
                 Near.all tolerance (bits expected) whole "the reference's state"
-                Expect.equal (measured last.Measures |> List.map fst) (measured expected.Measures |> List.map fst) "names of the measures"
-                Near.all tolerance (measured expected.Measures |> List.map snd) (measured last.Measures |> List.map snd) "the reference's measures") ]
+                Expect.equal (measured last.Measures |> List.map fst) (measured expected.Measures |> List.map fst)
+                    "names of the measures"
+                Near.all tolerance (measured expected.Measures |> List.map snd) (measured last.Measures |> List.map snd)
+                    "the reference's measures") ]
 
 /// Regression with labels equal to the examples: the loss is the distance of a minibatch's labels from its examples.
 let private labelsTravel (engine: IEngine<'T>) tolerance =
@@ -82,9 +89,13 @@ let private labelsTravel (engine: IEngine<'T>) tolerance =
         let values = Batch(Tensors.shape [ 11; 2 ], Tensors.numbers 5L (Tensors.shape [ 11; 2 ]))
         let own = Examples("own", values, values)
         let losses (data: ISource) =
-            let net = Net(Tensors.shape [ 2 ], Dense(2, ConstantInitializer 0.0, ConstantInitializer 0.0), Residual(Dense(2, ConstantInitializer 0.0)))
+            let net =
+                Net(Tensors.shape [ 2 ], Dense(2, ConstantInitializer 0.0, ConstantInitializer 0.0),
+                    Residual(Dense(2, ConstantInitializer 0.0)))
             let identity = Params(net.Layout, [| 1.0; 0.0; 0.0; 1.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0 |])
-            let game = Game(Regression(), [| Player("regressor", net, Sgd 0.0) |], Order = UpdateOrder.Parse "regressor*3", Batch = 4)
+            let game =
+                Game(Regression(), [| Player("regressor", net, Sgd 0.0) |], Order = UpdateOrder.Parse "regressor*3",
+                     Batch = 4)
             let trainer = engine.Trainer(game, data)
             let start = trainer.Init(Key.Of 1L).Snapshot().With("regressor", identity) |> trainer.Resume
             [ for s in trainer.RunInPlace(start, fun _ -> true) |> Seq.take 4 -> (nonNull s.Measures).Loss "regressor" ]

@@ -21,7 +21,8 @@ let point (game: Game) =
     let moved seed (p: Params) =
         let by = numbers seed (shape [ p.Layout.Size ])
         Params(p.Layout, p.ToArray() |> Array.mapi (fun i v -> v + 0.2 * float by[i]))
-    { Parameters = Map [ for i, p in Seq.indexed game.Players -> p.Name, moved (int64 i + 40L) (p.Net.Init(Key.Of(int64 i + 30L))) ]
+    { Parameters =
+          Map [ for i, p in Seq.indexed game.Players -> p.Name, moved (int64 i + 40L) (p.Net.Init(Key.Of(int64 i + 30L))) ]
       States = Map [ for p in game.Players -> p.Name, p.Net.InitState().Map(fun v -> v + 0.25) ] }
 
 /// The players that move at once in each turn of a step.
@@ -29,7 +30,8 @@ let turns (game: Game) = [ for turn in game.Order.Turns -> List.ofSeq turn.Playe
 
 /// The move of some players as a function of a point, compiled if the engine can compile.
 let compute (engine: IEngine<'T>) (game: Game) (data: ISource) (moving: string list) : Point -> Computed =
-    let move = MoveFunction(game, Collections.Immutable.ImmutableArray.CreateRange moving, data.Example, data.Label, true, true)
+    let move =
+        MoveFunction(game, Collections.Immutable.ImmutableArray.CreateRange moving, data.Example, data.Label, true, true)
     let form = engine.Compile move
     let load (example: Shape | null) (fill: float32[] -> unit) =
         Func<'T>(fun () ->
@@ -46,7 +48,9 @@ let compute (engine: IEngine<'T>) (game: Game) (data: ISource) (moving: string l
             Func<_, _>(fun (p: Player) ->
                 if of'[p.Name].Layout.Size = 0 then [||] :> Collections.Generic.IReadOnlyList<'T>
                 else engine.Open(engine.Hold of'[p.Name], variables && List.contains p.Name moving))
-        let result = move.Read(form.Invoke(move.Arguments(opened at.Parameters true, opened at.States false, noise, examples, labels), Key.Of 53L))
+        let result =
+            move.Read(form.Invoke(move.Arguments(opened at.Parameters true, opened at.States false, noise, examples, labels),
+                                  Key.Of 53L))
         let host (tensors: Collections.Generic.IReadOnlyDictionary<string, Collections.Generic.IReadOnlyList<'T>>) =
             Map [ for KeyValue(name, values) in tensors -> name, values |> Seq.collect engine.Read |> Array.ofSeq ]
         let measures = Map [ for struct (name, value) in result.Measures -> name, (engine.Read value)[0] ]

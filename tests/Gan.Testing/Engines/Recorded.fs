@@ -24,12 +24,14 @@ let results (engine: IEngine) name : (string * float[]) list =
     let trainer = what () |> engine.Trainer
     let last = trainer.Run(trainer.Init(Key.Of 3L), fun step -> step = int64 steps) |> Seq.item (steps - 1)
     let snapshot = last.Snapshot()
-    let tensors player (p: Params) = [ for slot in p.Layout.Slots -> $"{player}.{slot.Name}", sample (p[slot.Name].ToArray()) ]
+    let tensors player (p: Params) =
+        [ for slot in p.Layout.Slots -> $"{player}.{slot.Name}", sample (p[slot.Name].ToArray()) ]
     let measures =
         match last.Measures with
         | null -> invalidOp "measures of the last step required, got none"
         | m ->
-            let losses, norms = List.unzip [ for player in [ "discriminator"; "generator" ] -> m.Loss player, m.GradientNorm player ]
+            let losses, norms =
+                List.unzip [ for player in [ "discriminator"; "generator" ] -> m.Loss player, m.GradientNorm player ]
             "measures", Array.ofList ([ m[Measures.Value] ] @ losses @ [ m[Measures.OnReal]; m[Measures.OnFake] ] @ norms)
     measures :: tensors "d" snapshot["discriminator"].Parameters @ tensors "g" snapshot["generator"].Parameters
 
@@ -56,7 +58,8 @@ let read engine run : (string * float[]) list =
 let distance (expected: (string * float[]) list) (actual: (string * float[]) list) =
     List.zip expected actual
     |> List.map (fun ((what, e), (what', a)) ->
-        if what <> what' || e.Length <> a.Length then invalidOp $"{what} with {e.Length} numbers required, got {what'} with {a.Length}"
+        if what <> what' || e.Length <> a.Length then
+            invalidOp $"{what} with {e.Length} numbers required, got {what'} with {a.Length}"
         let scale = sqrt (Array.averageBy (fun v -> v * v) (if what = "measures" then e else e[1..])) |> max 1e-3
         Array.map2 (fun x y -> abs (x - y) / (if what = "measures" then max 1.0 (abs x) else scale)) e a |> Array.max)
     |> List.max

@@ -7,14 +7,19 @@ open Gan.Testing.Tensors
 
 /// A game with every kind of layer, small enough for the reference engine.
 let smallGame (order: UpdateOrder) (optimizer: IOptimizer) =
-    let g = Net(shape [ 3 ], Dense(8), Relu(), Dense(8), LeakyRelu(0.1), Dense(6), Tanh(), Reshape(shape [ 2; 3 ]), Reshape(shape [ 6 ]), Sigmoid())
-    let d = Net(shape [ 6 ], Dropout(0.8, Nullable 1.25), Maxout(5, 3), Dropout(0.5), Dense(4, ColumnNormCap = 0.9), Relu(), Dense(1))
+    let g =
+        Net(shape [ 3 ], Dense(8), Relu(), Dense(8), LeakyRelu(0.1), Dense(6), Tanh(), Reshape(shape [ 2; 3 ]),
+            Reshape(shape [ 6 ]), Sigmoid())
+    let d =
+        Net(shape [ 6 ], Dropout(0.8, Nullable 1.25), Maxout(5, 3), Dropout(0.5), Dense(4, ColumnNormCap = 0.9), Relu(),
+            Dense(1))
     Game(g, d, Order = order, Batch = 7, DiscriminatorOptimizer = optimizer, GeneratorOptimizer = optimizer)
 
 /// Data for the small game.
 let source = Data.uniform "logistic" [ 6 ]
 
-let orders = [ UpdateOrder.Alternating 1; UpdateOrder.Alternating 3; UpdateOrder.Simultaneous; UpdateOrder.Alternating(1, 2) ]
+let orders =
+    [ UpdateOrder.Alternating 1; UpdateOrder.Alternating 3; UpdateOrder.Simultaneous; UpdateOrder.Alternating(1, 2) ]
 
 let optimizers: (string * IOptimizer) list =
     [ "sgd", Sgd 0.05

@@ -24,7 +24,8 @@ let updates (engine: IEngine<'T>) tolerance =
                 for t in 0L .. 4L do
                     engine.Update(rule, t, buffer, state, engine.Open(engine.Hold(host (10L + t)), false))
                 Near.all tolerance ((fst expected).ToArray()) (buffer.Read().ToArray()) "parameters"
-                (snd expected, state) ||> Seq.iter2 (fun e s -> Near.all tolerance (e.ToArray()) (s.Read().ToArray()) "state")) ]
+                (snd expected, state)
+                ||> Seq.iter2 (fun e s -> Near.all tolerance (e.ToArray()) (s.Read().ToArray()) "state")) ]
 
 let algorithm1 (engine: IEngine<'T>) tolerance =
     let steps = 6
@@ -39,7 +40,10 @@ let algorithm1 (engine: IEngine<'T>) tolerance =
                 testCase $"{order}, {name}: whole steps agree with the reference" (fun () ->
                     let after (engine: IEngine) =
                         let trainer, start = run engine order optimizer
-                        trainer.Run(start, fun _ -> true) |> Seq.take steps |> Seq.map (fun s -> s.Measures, bits s) |> List.ofSeq
+                        trainer.Run(start, fun _ -> true)
+                        |> Seq.take steps
+                        |> Seq.map (fun s -> s.Measures, bits s)
+                        |> List.ofSeq
                     (after Reference.Shared, after engine) ||> List.iter2 (fun (m, p) (m', p') ->
                         Near.all tolerance p p' "parameters and optimiser state"
                         Expect.equal (measured m' |> List.map fst) (measured m |> List.map fst) "names of the measures"
@@ -74,12 +78,13 @@ let algorithm1 (engine: IEngine<'T>) tolerance =
                 let trainer, start = run engine orders[2] optimizer
                 let last = (trainer.Run start |> Seq.item (steps - 1)).Snapshot()
                 let parameters (player: string) = last[player].Parameters.ToArray()
-                optimizer.SampledParameters(last["generator"]).ToArray(), [ parameters "discriminator"; parameters "generator" ]
+                optimizer.SampledParameters(last["generator"]).ToArray(),
+                [ parameters "discriminator"; parameters "generator" ]
             let rule = snd optimizers[1]
-            let (shown, plain), (average, averaged) = played rule, played (WeightAverage(rule, 0.9))
+            let (sampled, plain), (average, averaged) = played rule, played (WeightAverage(rule, 0.9))
             Expect.equal averaged plain "the game"
-            Expect.equal shown plain[1] "without an average: the parameters"
-            Expect.notEqual average shown "with an average: different ones")
+            Expect.equal sampled plain[1] "without an average: the parameters"
+            Expect.notEqual average sampled "with an average: different ones")
 
         yield testCase "a state whose buffers a run in place reused cannot be read" (fun () ->
             let trainer, start = run engine orders[0] (snd optimizers[0])

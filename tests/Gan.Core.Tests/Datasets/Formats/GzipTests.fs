@@ -74,7 +74,10 @@ let private invalid =
                   [ for bit in 0 .. packed.Length * 8 - 1 do
                         let flipped = packed |> set (bit / 8) (packed[bit / 8] ^^^ (1uy <<< bit % 8))
 
-                        match rejection (fun () -> Expect.equal (decode 2000 flipped) content "accepted content is unchanged") with
+                        let isUnchanged () =
+                            Expect.equal (decode 2000 flipped) content "accepted content is unchanged"
+
+                        match rejection isUnchanged with
                         | None -> bit
                         | Some message -> Expect.stringStarts message "f.gz: byte " "with the offset" ]
 
@@ -126,7 +129,8 @@ let private invalid =
 
                   let damaged =
                       seq { 0 .. round % 4 }
-                      |> Seq.fold (fun bytes i -> bytes |> set (number (2 * i) packed.Length) (byte (number (2 * i + 1) 256))) packed
+                      |> Seq.fold (fun bytes i ->
+                                       bytes |> set (number (2 * i) packed.Length) (byte (number (2 * i + 1) 256))) packed
 
                   rejection (fun () -> Expect.equal (decode 2000 damaged) content "accepted content is unchanged") |> ignore
           } ]

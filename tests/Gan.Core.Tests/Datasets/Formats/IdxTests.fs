@@ -71,7 +71,8 @@ let private invalid =
           }
           test "every flipped bit of the header is rejected" {
               for bit in 0..127 do
-                  isRejected "f.idx: byte " (fun () -> parse 1000 3 (small |> set (bit / 8) (small[bit / 8] ^^^ (1uy <<< bit % 8))))
+                  isRejected "f.idx: byte " (fun () ->
+                      parse 1000 3 (small |> set (bit / 8) (small[bit / 8] ^^^ (1uy <<< bit % 8))))
           }
           testList
               "table"

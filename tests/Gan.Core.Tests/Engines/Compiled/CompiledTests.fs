@@ -14,21 +14,31 @@ let private load seed s = engine.Load(s, ReadOnlySpan(numbers seed s))
 let private exact seed s = Reference.Shared.Load(s, ReadOnlySpan(numbers seed s))
 
 /// Sizes around the product's block sizes: 3 thin columns, 8 rows, 16 and 32 columns, 32 panels of 8 rows.
-let private size = Gen.frequency [ 3, Gen.choose (1, 40); 1, Gen.choose (41, 300); 1, Gen.elements [ 3; 4; 8; 16; 32; 48; 64; 128; 256; 264 ] ]
+let private size =
+    Gen.frequency
+        [ 3, Gen.choose (1, 40); 1, Gen.choose (41, 300); 1, Gen.elements [ 3; 4; 8; 16; 32; 48; 64; 128; 256; 264 ] ]
+
+/// m, k and n of a product, and which factors are transposed.
+let private factors = Gen.zip (Gen.three size) (Gen.two (Gen.elements [ false; true ]))
 
 let private products =
     testList "matrix products" [
         testPropertyWithConfig { FsCheckConfig.defaultConfig with maxTest = 300 } "of any shape, either factor transposed"
-        <| Prop.forAll (Arb.fromGen (Gen.zip (Gen.three size) (Gen.two (Gen.elements [ false; true ])))) (fun ((m, k, n), (turnA, turnB)) ->
+        <| Prop.forAll (Arb.fromGen factors) (fun ((m, k, n), (turnA, turnB)) ->
             let a, b = shape (if turnA then [ k; m ] else [ m; k ]), shape (if turnB then [ n; k ] else [ k; n ])
             let product (ops: IOps<'T>) (a: 'T) (b: 'T) =
                 ops.MatMul((if turnA then ops.Transpose a else a), (if turnB then ops.Transpose b else b))
-            Near.all 1e-4 (Reference.Shared.Read(product Reference.Shared (exact 1L a) (exact 2L b))) (engine.Read(product engine (load 1L a) (load 2L b))) "")
+            Near.all 1e-4 (Reference.Shared.Read(product Reference.Shared (exact 1L a) (exact 2L b)))
+                (engine.Read(product engine (load 1L a) (load 2L b))) "")
         testCase "larger than a core's cache" (fun () ->
             for turnA, turnB in [ false, false; true, false; false, true; true, true ] do
-                let a, b = shape (if turnA then [ 513; 270 ] else [ 270; 513 ]), shape (if turnB then [ 300; 513 ] else [ 513; 300 ])
+                let a, b =
+                    shape (if turnA then [ 513; 270 ] else [ 270; 513 ]),
+                    shape (if turnB then [ 300; 513 ] else [ 513; 300 ])
                 let turned (ops: IOps<'T>) turn (x: 'T) = if turn then ops.Transpose x else x
-                let expected = Reference.Shared.MatMul(turned Reference.Shared turnA (exact 1L a), turned Reference.Shared turnB (exact 2L b))
+                let expected =
+                    Reference.Shared.MatMul(turned Reference.Shared turnA (exact 1L a),
+                                            turned Reference.Shared turnB (exact 2L b))
                 let got = engine.MatMul(turned engine turnA (load 1L a), turned engine turnB (load 2L b))
                 Near.all 1e-4 (Reference.Shared.Read expected) (engine.Read got) $"{turnA} {turnB}")
     ]
@@ -44,8 +54,9 @@ let private half = Compiled.In Precision.Bf16
 
 let private halves =
     testList "matrix products in bf16" [
-        testPropertyWithConfig { FsCheckConfig.defaultConfig with maxTest = 200 } "are products of rounded factors, except thin ones, which are not rounded"
-        <| Prop.forAll (Arb.fromGen (Gen.zip (Gen.three size) (Gen.two (Gen.elements [ false; true ])))) (fun ((m, k, n), (turnA, turnB)) ->
+        testPropertyWithConfig { FsCheckConfig.defaultConfig with maxTest = 200 }
+            "are products of rounded factors, except thin ones, which are not rounded"
+        <| Prop.forAll (Arb.fromGen factors) (fun ((m, k, n), (turnA, turnB)) ->
             let a, b = shape (if turnA then [ k; m ] else [ m; k ]), shape (if turnB then [ n; k ] else [ k; n ])
             let round = if List.min [ m; k; n ] < 16 then id else rounded
             let product (ops: IOps<'T>) (a: 'T) (b: 'T) =
@@ -57,19 +68,26 @@ let private halves =
             for odd in [ nanf; infinityf; -infinityf ] do
                 let a = Array.create (17 * 33) 1f
                 a[40] <- odd
-                let product = half.MatMul(half.Load(shape [ 17; 33 ], ReadOnlySpan a), half.Load(shape [ 33; 20 ], ReadOnlySpan(Array.create (33 * 20) 1f)))
+                let product =
+                    half.MatMul(half.Load(shape [ 17; 33 ], ReadOnlySpan a),
+                                half.Load(shape [ 33; 20 ], ReadOnlySpan(Array.create (33 * 20) 1f)))
                 let c = half.Read product
                 for j in 0..19 do
-                    Expect.equal (BitConverter.DoubleToInt64Bits c[20 + j]) (BitConverter.DoubleToInt64Bits(float odd)) $"{odd}"
+                    Expect.equal (BitConverter.DoubleToInt64Bits c[20 + j]) (BitConverter.DoubleToInt64Bits(float odd))
+                        $"{odd}"
                     Expect.equal c[j] 33.0 "other rows")
         testCase "give the same bits when repeated and when resumed" (fun () ->
-            let g, d = Net(shape [ 20 ], Dense(64), Relu(), Dense(33)), Net(shape [ 33 ], Maxout(24, 3), Dropout(0.5), Dense(1))
+            let g, d =
+                Net(shape [ 20 ], Dense(64), Relu(), Dense(33)), Net(shape [ 33 ], Maxout(24, 3), Dropout(0.5), Dense(1))
             let game = Game(g, d, Batch = 40, Order = UpdateOrder.Simultaneous)
             let data = Data.uniform "numbers" [ 33 ]
-            let steps (engine: IEngine) = let t = engine.Trainer(game, data) in t, t.Run(t.Init(Key.Of 1L)) |> Seq.truncate 6 |> Seq.map _.Snapshot() |> Array.ofSeq
+            let steps (engine: IEngine) =
+                let t = engine.Trainer(game, data)
+                t, t.Run(t.Init(Key.Of 1L)) |> Seq.truncate 6 |> Seq.map _.Snapshot() |> Array.ofSeq
             let trainer, first = steps half
             Expect.equal (snd (steps half) |> Array.last |> all) (Array.last first |> all) "again"
-            Expect.equal (all ((trainer.Run(trainer.Resume first[2]) |> Seq.item 2).Snapshot())) (Array.last first |> all) "resumed after 3"
+            Expect.equal (all ((trainer.Run(trainer.Resume first[2]) |> Seq.item 2).Snapshot())) (Array.last first |> all)
+                "resumed after 3"
             Expect.notEqual (snd (steps engine) |> Array.last |> all) (Array.last first |> all) "differs from float32")
     ]
 

@@ -17,7 +17,8 @@ let private locks =
                 use first = RunLock.Take path
                 Expect.isNull first.Abandoned "no earlier holder"
                 isRejected
-                    $"{path}: a folder that no other run writes to required, got one of process {Environment.ProcessId} on {Environment.MachineName} since 20"
+                    ($"{path}: a folder that no other run writes to required, "
+                     + $"got one of process {Environment.ProcessId} on {Environment.MachineName} since 20")
                     (fun () -> RunLock.Take path))
         }
         test "it is released once, and can be taken again" {
@@ -38,7 +39,8 @@ let private locks =
         test "a fault while taking the lock leaves it free" {
             let contents = Contents()
             for i in 0..2 do
-                Expect.throwsT<IOException> (fun () -> RunLock.Take("run", MemoryFiles(contents, i, Before)) |> ignore) "the fault is raised"
+                Expect.throwsT<IOException> (fun () -> RunLock.Take("run", MemoryFiles(contents, i, Before)) |> ignore)
+                    "the fault is raised"
             use next = RunLock.Take("run", MemoryFiles.Sound contents)
             Expect.isNull next.Abandoned "free"
         }

@@ -31,7 +31,9 @@ type Event =
     /// A second process tries to write.
     | Second
 
-let private fault = Gen.map3 (fun i f t -> i, f, t) (Gen.choose (0, 18)) (Gen.elements [ Before; Half; After ]) (Gen.elements [ Error; Death ])
+let private fault =
+    Gen.map3 (fun i f t -> i, f, t) (Gen.choose (0, 18)) (Gen.elements [ Before; Half; After ])
+        (Gen.elements [ Error; Death ])
 
 let private events =
     Gen.frequency [
@@ -96,7 +98,8 @@ let private play (happening: Event list) =
         struck <- struck + 1
         let whole = Map [ for s in listed () do let struct (found, _, _) = run.Load(int64 s) in s, not (isNull found) ]
         for s in model.Sure do
-            if model.Whole.TryFind s = Some true then Expect.equal (whole.TryFind s) (Some true) $"step {s}, which was saved, is there"
+            if model.Whole.TryFind s = Some true then
+                Expect.equal (whole.TryFind s) (Some true) $"step {s}, which was saved, is there"
         let model = { model with Whole = whole; Sure = Set.empty }
         let found = load ()
         Expect.equal found (newest model) "the newest whole checkpoint is found"
@@ -114,19 +117,32 @@ let private play (happening: Event list) =
         let found = load ()
         let committed = found = Some step
         let there = listed ()
-        let due = (model.Whole |> Map.keys |> Seq.append [ step ] |> Seq.distinct |> Seq.sortDescending |> Seq.truncate model.Keep |> Set.ofSeq).Add step
+        let due =
+            model.Whole
+            |> Map.keys
+            |> Seq.append [ step ]
+            |> Seq.distinct
+            |> Seq.sortDescending
+            |> Seq.truncate model.Keep
+            |> Set.ofSeq
+            |> Set.add step
         if saved then Expect.isTrue committed "a successful save is the newest"
         if saved then Expect.equal there due "the number of kept checkpoints"
         if not committed then Expect.equal found (newest model) "a failed save leaves the newest unchanged"
         for KeyValue(old, whole) in model.Whole do
-            if whole && not (there.Contains old) then Expect.isTrue (committed && not (due.Contains old)) $"step {old} is not lost"
+            if whole && not (there.Contains old) then
+                Expect.isTrue (committed && not (due.Contains old)) $"step {old} is not lost"
         // A checkpoint that was to be deleted may be partly deleted.
         let isThere (s: int) = let struct (found, _, _) = run.Load(int64 s) in not (isNull found)
         let whole s = if s = step then committed elif committed && not (due.Contains s) then isThere s else model.Whole[s]
         let sure = if saved then model.Sure.Add step else model.Sure.Remove step
         // A checkpoint that is no longer kept may be partly deleted after a power failure.
         let sure = if committed then Set.intersect sure due else sure
-        let model = { model with Step = step; Whole = Map [ for s in there do if s = step || model.Whole.ContainsKey s then s, whole s ]; Sure = sure }
+        let model =
+            { model with
+                Step = step
+                Whole = Map [ for s in there do if s = step || model.Whole.ContainsKey s then s, whole s ]
+                Sure = sure }
         match failing with
         | Some(_, _, Death) when faulty.Failed -> resume model
         | _ -> model
@@ -137,7 +153,9 @@ let private play (happening: Event list) =
         | Some step ->
             let under = contents.Under $"run/checkpoints/{step:d8}" |> List.filter (fun f -> contents.Files[f].Length > 0)
             let path = under[file % under.Length]
-            if kind = 4 then contents.Files.Remove path |> ignore else contents.Files[path] <- damaged kind place contents.Files[path]
+            if kind = 4 then
+                contents.Files.Remove path |> ignore
+            else contents.Files[path] <- damaged kind place contents.Files[path]
             contents.Settle()
             struck <- struck + 1
             // A change may have no meaning, such as another space in a manifest; then the state is unchanged.
@@ -154,14 +172,16 @@ let private play (happening: Event list) =
             run <- run.With(keeping[n])
             { model with Keep = n }
         | Second ->
-            isRejected "run: a folder that no other run writes to required, got one of process " (fun () -> RunLock.Take("run", files))
+            isRejected "run: a folder that no other run writes to required, got one of process " (fun () ->
+                RunLock.Take("run", files))
             model
 
     let last = happening |> List.fold next { Step = 0; Keep = 2; Whole = Map.empty; Sure = Set.empty }
     // A successful save removes what a failed one left.
     if last.Step + 1 < states.Length then
         save last None |> ignore
-        Expect.isFalse (Seq.exists (fun (f: string) -> f.Contains "/.") (Seq.append contents.Files.Keys contents.Folders)) "no other files remain"
+        Expect.isFalse (Seq.exists (fun (f: string) -> f.Contains "/.") (Seq.append contents.Files.Keys contents.Folders))
+            "no other files remain"
     struck
 
 let private shrink (happening: Event list) = seq { for i in 0 .. happening.Length - 1 -> List.removeAt i happening }
@@ -171,12 +191,17 @@ let private modelled =
         let mutable struck = 0
         let runs = Tally.cases 440 2200
         let config =
-            (if not Tally.deep || Tally.times = 1 then Config.QuickThrowOnFailure.WithReplay(Some { Rnd = Rnd(2014UL, 1406_2661UL); Size = None }) else Config.QuickThrowOnFailure)
+            (if not Tally.deep || Tally.times = 1 then
+                 Config.QuickThrowOnFailure.WithReplay(Some { Rnd = Rnd(2014UL, 1406_2661UL); Size = None })
+             else
+                 Config.QuickThrowOnFailure)
                 .WithMaxTest(runs).WithStartSize(10).WithEndSize(40)
-        Check.One(config, Prop.forAll (Arb.fromGenShrink (events, shrink)) (fun happening -> struck <- struck + play happening))
+        Check.One(config,
+                  Prop.forAll (Arb.fromGenShrink (events, shrink)) (fun happening -> struck <- struck + play happening))
         Expect.isGreaterThan struck (9 * runs / 2) "number of faults"
         Tally.note
-            "an operation on files fails or is the process's last, before, half way or after it is done; the power fails and takes what was not flushed; a file of a checkpoint is cut, changed, longer, empty or gone"
+            ("an operation on files fails or is the process's last, before, half way or after it is done; the power "
+             + "fails and takes what was not flushed; a file of a checkpoint is cut, changed, longer, empty or gone")
             "the newest whole state is found, bit for bit, and goes on; a save that failed does not say otherwise" struck
     }
 
@@ -186,7 +211,8 @@ let private noticesLoss =
         let files = MemoryFiles.Sound contents
         let run = RunFolder.Create("run", recipe, files)
         run.Save(states[1], Reference.Shared)
-        contents.Files["run/checkpoints/00000001/generator.safetensors"] <- contents.Files["run/checkpoints/00000001/discriminator.safetensors"]
+        contents.Files["run/checkpoints/00000001/generator.safetensors"] <-
+            contents.Files["run/checkpoints/00000001/discriminator.safetensors"]
         let struct (found, _, damaged) = run.Load()
         Expect.isNull found "another file's content is not accepted"
         Expect.equal (Seq.length damaged) 1 "and reported"
@@ -213,7 +239,8 @@ let private noticesUnflushed =
                     let run = RunFolder.Create("run", recipe, files)
                     run.Save(states[1], Reference.Shared)
                     contents.LosePower(fun _ -> 0)
-                    RunFolder.Is("run", files) && (let struct (found, _, _) = RunFolder.Open("run", files).Load() in not (isNull found))
+                    RunFolder.Is("run", files)
+                    && (let struct (found, _, _) = RunFolder.Open("run", files).Load() in not (isNull found))
                 Expect.isTrue (saved (fun _ -> true)) "fsynced: it exists"
                 Expect.isFalse (saved (fun path -> path <> folder)) "not fsynced: it is lost"
             }

@@ -23,9 +23,13 @@ let private notFinite =
                     match spoil - which with
                     | 0 -> PlayerSnapshot(put p.Parameters, p.Optimizer)
                     | 1 -> PlayerSnapshot(p.Parameters, [| for o in p.Optimizer -> put o |])
-                    | 2 -> PlayerSnapshot(p.Parameters, p.Optimizer, put (Params.Zeros(Layout [ struct ("0.mean", shape [ 2 ]) ])))
+                    | 2 ->
+                        PlayerSnapshot(p.Parameters, p.Optimizer,
+                                       put (Params.Zeros(Layout [ struct ("0.mean", shape [ 2 ]) ])))
                     | _ -> p
-                let players = s.Players.SetItem("discriminator", player s["discriminator"] 0).SetItem("generator", player s["generator"] 3)
+                let players =
+                    s.Players.SetItem("discriminator",
+                                      player s["discriminator"] 0).SetItem("generator", player s["generator"] 3)
                 let spoilt = Snapshot(s.Step, s.Key, players)
                 Expect.isFalse spoilt.IsFinite "not finite"
                 Expect.throwsT<ArgumentException> (fun () -> run.Save(spoilt, Reference.Shared)) "refused"
@@ -43,9 +47,11 @@ let private steps =
                 let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game, data)
                 let start = trainer.Init(Key.Of 5L)
                 let found = NonFiniteStep.Find(trainer, data, start.Snapshot(), first + 60L) |> nonNull
-                Expect.equal (found.Step, found.Key, found.Start.Step) (first + 1L, (Key.Of 5L).ToString(), first) "the step, the key and the state before it"
+                Expect.equal (found.Step, found.Key, found.Start.Step) (first + 1L, (Key.Of 5L).ToString(), first)
+                    "the step, the key and the state before it"
                 Expect.isTrue found.Start.IsFinite "which is finite"
-                let before = if first = 0L then start.Snapshot() else trainer.Run start |> Seq.item (int first - 1) |> _.Snapshot()
+                let before =
+                    if first = 0L then start.Snapshot() else trainer.Run start |> Seq.item (int first - 1) |> _.Snapshot()
                 Expect.sequenceEqual (all found.Start) (all before) "bit for bit"
                 Expect.equal [ for b in found.Batches -> b.Index ] [ first ] "the minibatch"
                 Expect.equal found.Before.Length (int (min first 10L)) "the state before"
@@ -66,13 +72,16 @@ let private steps =
             let further = trainer.Run(trainer.Resume found.Skipped) |> Seq.item 30 |> _.Snapshot()
             Expect.isTrue further.IsFinite "and finite after it"
             let again = [ for attempt in 1..3 -> NonFiniteStep.Again(found.Start, attempt) ]
-            Expect.equal (again |> List.map _.Key |> List.append [ found.Start.Key ] |> List.distinct |> List.length) 4 "each with another key"
+            Expect.equal (again |> List.map _.Key |> List.append [ found.Start.Key ] |> List.distinct |> List.length) 4
+                "each with another key"
             Expect.isTrue (again |> List.forall (fun s -> s.Step = 7L && all s = all found.Start)) "from the same state"
         }
         test "the report has the indices of the examples" {
             let images = Digits.Source(Key.Of 0L, 40)
             let net = Recipes.Find "digits"
-            let trainer = (Compiled.Shared :> IEngine).Trainer(Configuration.With(net, [ "game.batch=4"; "game.players.discriminator.optimizer.rate.initial=1e38" ]).Game, images)
+            let trainer =
+                let settings = [ "game.batch=4"; "game.players.discriminator.optimizer.rate.initial=1e38" ]
+                (Compiled.Shared :> IEngine).Trainer(Configuration.With(net, settings).Game, images)
             let key = Key.Of 5L
             let found = NonFiniteStep.Find(trainer, images, (trainer.Init key).Snapshot(), 20L) |> nonNull
             for batch in found.Batches do
@@ -89,9 +98,15 @@ let private steps =
                 let found = NonFiniteStep.Find(trainer, data, (trainer.Init(Key.Of 5L)).Snapshot(), 20L) |> nonNull
                 run.Add(found, OnNonFinite.Skip)
                 run.Add(found, OnNonFinite.Stop)
-                let lines = File.ReadAllLines(run.In "non-finite.jsonl") |> Array.map (fun l -> Text.Json.JsonDocument.Parse(l).RootElement)
+                let lines =
+                    File.ReadAllLines(run.In "non-finite.jsonl")
+                    |> Array.map (fun l -> Text.Json.JsonDocument.Parse(l).RootElement)
                 Expect.sequenceEqual [ for l in lines -> l.GetProperty("action").GetString() ] [ "skip"; "stop" ] "both"
-                Expect.equal (lines[0].GetProperty("step").GetInt64(), lines[0].GetProperty("normsAfter").GetProperty("discriminator").GetString()) (8L, "NaN") "content")
+                Expect.equal
+                    (lines[0].GetProperty("step").GetInt64(),
+                     lines[0].GetProperty("normsAfter").GetProperty("discriminator").GetString())
+                    (8L, "NaN")
+                    "content")
         }
     ]
 
