@@ -7,10 +7,10 @@ open Gan
 let tests =
     testList
         "BadInput"
-        [ test "a place is file, offset, what was required and what arrived" {
+        [ test "a message has file, offset, what was required and what arrived" {
               let message = BadInputException.At("a.idx", 1234567L, "08", "ff").Message
               Expect.equal message "a.idx: byte 1234567: 08 required, got ff" ""
           }
-          test "hostile names cannot break the line" {
+          test "control characters in names are escaped" {
               Expect.equal (BadInputException("a\nb\u001b[31m\u0000").Message) "a\\u000ab\\u001b[31m\\u0000" ""
           } ]

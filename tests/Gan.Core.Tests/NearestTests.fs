@@ -28,15 +28,17 @@ let tests =
                     test $"'{wanted}' is nearest to {expected}" {
                         Expect.equal (Nearest.Name(wanted, [ "mnist"; "ring"; "grid" ]) |> Option.ofObj) expected ""
                     } ]
-          test "of names as near, one that begins with what was typed" { Expect.equal (Nearest.Name("2", [ "1"; "2a"; "2b" ])) "2a" "" }
-          test "an item is found by its name, whatever the case; an unknown one is suggested" {
+          test "among equally near names, one that begins with the text" {
+              Expect.equal (Nearest.Name("2", [ "1"; "2a"; "2b" ])) "2a" ""
+          }
+          test "an item is found by its name, ignoring case; the error suggests a name" {
               let items = [ "ring", 1; "grid", 2 ]
               Expect.equal (Nearest.Find("recipe", "GRID", items, fst)) ("grid", 2) "found"
               let e = Expect.throwsC (fun () -> Nearest.Find("recipe", "rign", items, fst) |> ignore) id
               Expect.equal e.Message "unknown recipe 'rign'; did you mean 'ring'?" "suggested"
           }
-          test "no candidates, no name" { Expect.isNull (Nearest.Name("ring", [])) "" }
-          test "the error names the nearest, or else all" {
+          test "without candidates there is no name" { Expect.isNull (Nearest.Name("ring", [])) "" }
+          test "the error has the nearest name, or all names" {
               Expect.equal
                   (Nearest.Unknown("recipe", "rign", [| "ring"; "grid" |]).Message)
                   "unknown recipe 'rign'; did you mean 'ring'?"

@@ -5,7 +5,7 @@ open System
 open Gan
 open Gan.Testing.Tensors
 
-/// Fills minibatch number `index` of the order that `key` sets.
+/// Fills minibatch `index` of the order given by `key`.
 type Fill = delegate of key: Key * index: int64 * destination: Span<float32> -> unit
 
 /// An endless source of examples of a shape.
@@ -17,7 +17,7 @@ let generated name (example: int list) (fill: Fill) =
         member _.Marginals() = null
         member _.Fill(key, index, destination) = fill.Invoke(key, index, destination) }
 
-/// Uniform numbers of [0, 1), other ones for each key and index.
+/// Uniform numbers of [0, 1), different for each key and index.
 let uniform name example =
     generated name example (Fill(fun key index destination -> Draw.Uniform(key.Fold index, destination)))
 

@@ -6,7 +6,7 @@ open System.IO.Compression
 open Gan
 open Gan.Testing.Tensors
 
-/// .NET's GZipStream writes no bytes at all for empty content, which is no gzip member; this is one.
+/// The gzip member of empty content; .NET's GZipStream writes no bytes for it, which is not a valid member.
 let private emptyMember = Array.concat [ [| 0x1fuy; 0x8buy; 8uy |]; Array.zeroCreate 7; [| 3uy |]; Array.zeroCreate 9 ]
 
 let private pack (bytes: byte[]) =

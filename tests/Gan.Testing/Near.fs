@@ -1,6 +1,6 @@
 /// Comparisons of floating-point numbers; a failure reports what was expected, what arrived and the error. NaN and ±infinity
-/// fail on either side, also where both sides have the same one: two computations that overflow in the same way have not
-/// been compared. Where a closed form requires such a number, `exactly` accepts it.
+/// fail on either side, also if both sides are equal: that two computations overflow in the same way proves nothing.
+/// `exactly` accepts such a number where a closed form requires it.
 module Gan.Testing.Near
 
 open System
@@ -36,7 +36,7 @@ let all tolerance (expected: float seq) (actual: float seq) what = compare error
 /// `all` for one number.
 let one tolerance expected actual what = all tolerance [ expected ] [ actual ] what
 
-/// `all`, but where NaN or an infinity is expected, the same one must arrive.
+/// As `all`, except that an expected NaN or infinity requires the same value.
 let exactly tolerance (expected: float seq) (actual: float seq) what = compare errorOrSame tolerance expected actual what
 
 /// Fails unless both numbers are finite and |actual − expected| < tolerance.

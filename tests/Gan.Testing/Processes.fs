@@ -4,7 +4,7 @@ module Gan.Testing.Processes
 open System.Diagnostics
 open Expecto
 
-/// How a process ended: its exit code and what it wrote to standard output and standard error.
+/// The exit code of a process and what it wrote to standard output and standard error.
 type Ended = { Code: int; Out: string; Err: string }
 
 /// Starts a program in a folder, with further environment variables; both outputs are redirected.

@@ -1,4 +1,4 @@
-/// Errors: what was rejected, and with which message.
+/// Checks of errors and their messages.
 module Gan.Testing.Rejections
 
 open System
@@ -21,7 +21,7 @@ let isRejected (expected: string) (f: unit -> 'a) =
         Expect.isFalse (message |> Seq.exists Char.IsControl) "the message is one line"
     | None -> failtestf "accepted; required: a rejection with '%s'" expected
 
-/// Fails unless f is rejected with this message and this cause; of a missing data set the folders that were searched may differ.
+/// Fails unless f is rejected with this message and this cause; the searched folders of a missing data set may differ.
 let isRejectedBecause (expected: string) (cause: IBadInputCause) (f: unit -> 'a) =
     try
         f () |> ignore
@@ -30,7 +30,8 @@ let isRejectedBecause (expected: string) (cause: IBadInputCause) (f: unit -> 'a)
         Expect.stringContains e.Message expected "the message"
         match cause, e.Cause with
         | (:? MissingDataset as wanted), (:? MissingDataset as got) ->
-            Expect.equal (got.Name, got.Download, got.Instructions) (wanted.Name, wanted.Download, wanted.Instructions) "the cause"
+            Expect.equal (got.Name, got.Download, got.Instructions) (wanted.Name, wanted.Download, wanted.Instructions)
+                "the cause"
         | wanted, got -> Expect.equal got wanted "the cause"
 
 /// The message of the ArgumentException or InvalidOperationException that f throws, or "nothing" if it returns.

@@ -1,4 +1,4 @@
-/// A web server on this machine that answers as a test asks it to, down to hanging up half way.
+/// A local web server with scripted replies, which may close the connection half way.
 module Gan.Testing.Server
 
 open System
@@ -12,12 +12,12 @@ type Reply =
     { Status: string
       Headers: string list
       Body: byte[]
-      /// How many bytes of the body are sent before the server stops.
+      /// The number of body bytes that are sent before the server stops.
       Sent: int
-      /// Whether it then hangs up, or says nothing more.
+      /// True if the server then closes the connection; false if it keeps the connection open without sending.
       HangsUp: bool }
 
-/// What was asked for: the path, and the first byte where only a part was wanted.
+/// A request: the path, and the first byte of a range request.
 type Request = { Path: string; From: int option }
 
 let reply status headers (body: byte[]) =
@@ -29,10 +29,10 @@ let reply status headers (body: byte[]) =
 
 let notFound = reply "404 Not Found" [] [||]
 
-/// A server that takes no notice of ranges.
+/// The reply of a server that ignores ranges.
 let whole (body: byte[]) = reply "200 OK" [] body
 
-/// A server that honours ranges.
+/// The reply of a server that honours ranges.
 let ranged (body: byte[]) request =
     match request.From with
     | None -> whole body
@@ -61,7 +61,7 @@ let rec private readHead (stream: NetworkStream) (head: string) =
             return! readHead stream (head + Encoding.ASCII.GetString bytes)
     }
 
-/// Runs a test against a server; the test gets the server's address and a way to ask what was asked of it so far.
+/// Runs a test against a server; the test gets the server's address and a function that returns the requests so far.
 let withServer (answer: int -> Request -> Reply) (test: Uri -> (unit -> Request list) -> unit) =
     use listener = new TcpListener(IPAddress.Loopback, 0)
     listener.Start()

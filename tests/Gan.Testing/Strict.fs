@@ -2,14 +2,14 @@ namespace Gan.Testing
 
 open Expecto
 
-/// Stands before Expecto's comparisons of the same names wherever Gan.Testing is opened after Expecto: Expecto accepts NaN
-/// in each of them, because it fails only where the opposite comparison holds.
+/// Shadows Expecto's comparisons of the same names where Gan.Testing is opened after Expecto. Expecto accepts NaN in each,
+/// because it fails only if the opposite comparison holds.
 [<RequireQualifiedAccess>]
 module Expect =
     let private fails (actual: 'a) (relation: string) (bound: 'a) (message: string) =
         failtest $"{message}: expected {actual} to be {relation} {bound}"
 
-    /// Fails unless actual < bound; NaN is less than nothing.
+    /// Fails unless actual < bound; also for NaN.
     let isLessThan (actual: 'a when 'a: comparison) bound message =
         if not (actual < bound) then fails actual "less than" bound message
 

@@ -1,4 +1,4 @@
-/// Counts what the tests of faults tried, for the table of docs/reliability.md.
+/// Numbers of cases that the tests of faults tried, for the table of docs/reliability.md.
 module Gan.Testing.Tally
 
 open System
@@ -15,8 +15,8 @@ let cases few full = if deep then full * times else few
 
 let private lines = obj ()
 
-/// Appends a line to the file that GAN_TALLY names: the fault, what is promised when it happens, how often it was tried.
-/// A test calls this after its last check, so a line means that nothing was lost.
+/// Appends a line to the file GAN_TALLY: the fault, the guarantee, the number of cases. A test calls this after its last
+/// check, so a line means that all cases passed.
 let note (fault: string) (promise: string) (tried: int) =
     match Environment.GetEnvironmentVariable "GAN_TALLY" with
     | null | "" -> ()

@@ -18,7 +18,7 @@ let private searched (found: DataFolders) = List.ofSeq (found.SearchPath "mnist"
 let tests =
     testList
         "DataFolders"
-        [ test "without a word: beside the current folder, beside the repository, the user's own" {
+        [ test "default order: beside the current folder, beside the repository, the user's own" {
               inFolder (fun root ->
                   Expect.equal
                       (searched (folders root null null))
@@ -32,14 +32,14 @@ let tests =
                       ([ "env"; "env/mnist"; "work/shared/data/mnist" ] |> List.map (at root))
                       "")
           }
-          test "what was given is the only place" {
+          test "a given folder is the only one searched" {
               inFolder (fun root ->
                   Expect.equal
                       (searched (folders root (at root "given") (at root "env")))
                       ([ "given"; "given/mnist" ] |> List.map (at root))
                       "")
           }
-          test "the first that holds the set is found" {
+          test "the first folder that has the data set is used" {
               inFolder (fun root ->
                   let holds (folder: string) = folder.StartsWith(at root "shared") || folder = at root "user/mnist"
                   Expect.equal ((folders root null null).Find("mnist", holds)) (at root "shared/data/mnist") "")
@@ -52,11 +52,13 @@ let tests =
                       |> String.concat ", "
 
                   let expected = $"data set 'mnist' is in none of {searched}"
-                  isRejectedBecause expected (MissingDataset("mnist", [| |], "mnist", null)) (fun () -> Datasets.Open("mnist", folders root null null)))
+                  isRejectedBecause expected (MissingDataset("mnist", [| |], "mnist", null)) (fun () ->
+                      Datasets.Open("mnist", folders root null null)))
           }
-          test "a given folder must be there" {
+          test "a given folder must exist" {
               for folder in [ "no/such/folder"; ""; "a\000b" ] do
-                  isRejectedBecause "a folder is required, got '" (MissingDataFolder folder) (fun () -> DataFolders.Of folder)
+                  isRejectedBecause "a folder is required, got '" (MissingDataFolder folder) (fun () ->
+                      DataFolders.Of folder)
           }
           test "the tests run from a repository" {
               let root = (DataFolders.Of()).Repository |> Option.ofObj |> Option.defaultValue "nowhere"

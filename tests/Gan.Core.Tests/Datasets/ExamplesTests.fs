@@ -10,17 +10,21 @@ open Gan.Testing.Tensors
 
 /// n examples [i, −i] with the class i % 3.
 let private numbered n =
-    Examples("numbered", Batch.OfRows [| for i in 0 .. n - 1 -> [| float32 i; float32 -i |] |], [| for i in 0 .. n - 1 -> i % 3 |], Nullable 3)
+    Examples("numbered", Batch.OfRows [| for i in 0 .. n - 1 -> [| float32 i; float32 -i |] |],
+             [| for i in 0 .. n - 1 -> i % 3 |], Nullable 3)
 
 /// n examples [i] with the vector [i / 2, i + 1].
 let private vectors n =
-    Examples("vectors", Batch.OfRows [| for i in 0 .. n - 1 -> [| float32 i |] |], Batch.OfRows [| for i in 0 .. n - 1 -> [| float32 i / 2f; float32 i + 1f |] |])
+    Examples("vectors", Batch.OfRows [| for i in 0 .. n - 1 -> [| float32 i |] |],
+             Batch.OfRows [| for i in 0 .. n - 1 -> [| float32 i / 2f; float32 i + 1f |] |])
 
 /// A minibatch with its labels, row by row.
 let private rows (data: ISource) key index m =
     let labels = Array.zeroCreate<float32> (m * (nonNull data.Label).Size)
     data.FillLabels(key, index, labels)
-    Seq.zip (data.Batch(key, index, m).ToArray() |> Array.chunkBySize data.Example.Size) (labels |> Array.chunkBySize (nonNull data.Label).Size) |> List.ofSeq
+    Seq.zip (data.Batch(key, index, m).ToArray() |> Array.chunkBySize data.Example.Size)
+        (labels |> Array.chunkBySize (nonNull data.Label).Size)
+    |> List.ofSeq
 
 /// Fails unless every row of a minibatch has its own label.
 let private ownLabels (data: ISource) key index m =
@@ -31,14 +35,15 @@ let private minibatches = Gen.zip3 (Gen.choose (1, 40)) (Gen.choose (1, 100)) (G
 let private key = Key.Of 11L
 
 let private labels =
-    testList "labels travel with examples" [
-        testProperty "one-hot, in every minibatch" <| Prop.forAll minibatches (fun (n, m, i) -> ownLabels (numbered n) key (int64 i) m)
+    testList "labels stay with their examples" [
+        testProperty "one-hot, in every minibatch"
+        <| Prop.forAll minibatches (fun (n, m, i) -> ownLabels (numbered n) key (int64 i) m)
         testProperty "vectors, in every minibatch" <| Prop.forAll minibatches (fun (n, m, i) ->
             rows (vectors n) key (int64 i) m |> List.forall (fun (x, label) -> label = [| x[0] / 2f; x[0] + 1f |]))
         test "through ranges, normalisation, and both" {
             for index in 0L .. 9L do
                 ownLabels ((numbered 30).Range(7, 11)) key index 8
-                // Standardised [i, −i] still orders the examples: its rank is the index.
+                // Standardisation keeps the order of [i, −i]: the rank is the index.
                 let standard = (numbered 30).Standardised()
                 let at = [| for i in 0..29 -> (standard.Take i).ToArray()[0] |]
                 for x, label in rows standard key index 8 do
@@ -46,7 +51,7 @@ let private labels =
                 for x, label in rows ((vectors 30).Range(5, 6)) key index 8 do
                     Expect.isTrue (x[0] >= 5f && x[0] < 11f && label = [| x[0] / 2f; x[0] + 1f |]) "vectors of a range"
         }
-        test "the images of a data set too" {
+        test "images of a data set" {
             let digits = Digits.Source(Key.Of 1L, 50)
             Expect.equal (digits :> ISource).Label (shape [ 10 ]) "ten classes"
             let indices = digits.Indices(key, 3L, 20)
@@ -75,14 +80,16 @@ let private labels =
 
 let private order =
     testList "order" [
-        testProperty "an epoch has each example once" <| Prop.forAll minibatches (fun (n, _, epoch) ->
+        testProperty "an epoch contains each example once" <| Prop.forAll minibatches (fun (n, _, epoch) ->
             (numbered n).Indices(key, int64 epoch, n) |> Array.sort = [| 0 .. n - 1 |])
-        testProperty "minibatch i of m is positions i·m to (i + 1)·m of the sequence of epochs" <| Prop.forAll minibatches (fun (n, m, i) ->
+        testProperty "minibatch i of m is positions i·m to (i + 1)·m of the sequence of epochs"
+        <| Prop.forAll minibatches (fun (n, m, i) ->
             let epochs = Seq.initInfinite (fun e -> (key.Fold(int64 e)).Permutation n) |> Seq.collect id
             let indices = (numbered n).Indices(key, int64 i, m)
             let x = ((numbered n) :> ISource).Batch(key, int64 i, m)
-            indices = (epochs |> Seq.skip (i * m) |> Seq.take m |> Seq.toArray) && [| for r in 0 .. m - 1 -> int x[r].[0] |] = indices)
-        test "each epoch and each key has an order of its own" {
+            indices = (epochs |> Seq.skip (i * m) |> Seq.take m |> Seq.toArray)
+            && [| for r in 0 .. m - 1 -> int x[r].[0] |] = indices)
+        test "each epoch and each key has its own order" {
             let indices (seed: int64) epoch = (numbered 50).Indices(Key.Of seed, epoch, 50)
             Expect.equal (List.distinct [ indices 1L 0L; indices 1L 1L; indices 2L 0L; [| 0..49 |] ]).Length 4 ""
         }
@@ -93,7 +100,8 @@ let private parts =
         test "ranges split a set, labels with it" {
             let all = numbered 10
             let train, test = all.Range(0, 7), all.Range(7, 3)
-            Expect.equal (train.Count, test.Count, test.Classes) (7, 3, 3) "counts; the classes are those of the whole"
+            Expect.equal (train.Count, test.Count, test.Classes) (7, 3, 3)
+                "counts; the number of classes is that of the whole set"
             Expect.equal (test.Take(0, 1, 2).ToArray()) [| 7f; -7f; 8f; -8f; 9f; -9f |] "examples"
             Expect.equal (test.Labels.ToArray()) [| 1uy; 2uy; 0uy |] "labels"
             Expect.equal (all.Take(3, 3).ToArray()) [| 3f; -3f; 3f; -3f |] "examples by their indices"
@@ -104,14 +112,16 @@ let private parts =
                     (fun () -> all.Range(start, count))
         }
         test "a standardised feature has mean 0 and standard deviation 1, a constant one becomes 0" {
-            let data = Examples("x", Batch.OfRows [| for i in 0..9 -> [| 1000f + float32 (i * i); 3f; float32 -i |] |]).Standardised()
+            let data =
+                Examples("x",
+                         Batch.OfRows [| for i in 0..9 -> [| 1000f + float32 (i * i); 3f; float32 -i |] |]).Standardised()
             let x = [| for i in 0..9 -> (data.Take i).ToArray() |> Array.map float |]
             for j in [ 0; 2 ] do
                 Near.within 1e-6 0.0 (x |> Array.averageBy (Array.item j)) "mean"
                 Near.within 1e-6 1.0 (x |> Array.averageBy (fun r -> r[j] * r[j])) "variance"
             Expect.all x (fun r -> r[1] = 0.0) "constant"
         }
-        test "the marginals are the mean of each feature" {
+        test "the marginals are the feature means" {
             Expect.equal ((numbered 5).Marginals()) [| 2f; -2f |] ""
         }
     ]
@@ -155,16 +165,18 @@ let private errors =
     ]
 
 let private registered =
-    testList "data sets of a user" [
-        test "are opened by their name, which is not case-sensitive, and their examples are played" {
+    testList "user-defined data sets" [
+        test "are opened by their name, which is not case-sensitive, and give their examples" {
             Datasets.Add("Tests-Numbered", fun () -> numbered 9)
             Expect.equal (Datasets.Open("tests-numbered")).Name "numbered" "opened"
-            let recipe = Recipe(Name = "mine", Description = "", Data = "tests-numbered", Steps = 1L, Game = Game(Net(shape [ 2 ], Dense 2), Net(shape [ 2 ], Dense 1)))
+            let recipe =
+                Recipe(Name = "mine", Description = "", Data = "tests-numbered", Steps = 1L,
+                       Game = Game(Net(shape [ 2 ], Dense 2), Net(shape [ 2 ], Dense 1)))
             recipe.RequirePlayableOn(Datasets.Open recipe.Data)
             isRejected
                 "unknown data set 'tests-numbred'; did you mean 'Tests-Numbered'?" (fun () -> Datasets.Open "tests-numbred")
         }
-        test "do not take a built-in name" {
+        test "cannot have a built-in name" {
             for name in [ "ring"; "MNIST"; "digits" ] do
                 Expect.equal
                     (message (fun () -> Datasets.Add(name, fun () -> numbered 9)))

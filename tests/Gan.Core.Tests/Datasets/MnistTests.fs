@@ -14,7 +14,7 @@ open Gan.Testing.Tensors
 let private images n = idx [ n; 28; 28 ] (Array.init (n * 784) byte)
 let private labels n = idx [ n ] (Array.init n (fun i -> byte (i % 10)))
 
-/// A folder with a small set in it, packed as asked, in which a test may then damage something.
+/// Runs a test in a folder with a small data set, gzipped or plain, whose files the test may damage.
 let private small pack test =
     inFolder (fun folder ->
         [ images 12; labels 12; images 5; labels 5 ]
@@ -65,18 +65,18 @@ let private files =
                       | name -> write folder name bytes |> ignore
 
                       isRejected expected (fun () -> Mnist.Train folder)
-                      Expect.equal (Mnist.Test folder).Count 5 "the other half is untouched")
+                      Expect.equal (Mnist.Test folder).Count 5 "the other half is not required")
               } ]
 
-/// The folder of the real set, or a visible skip.
+/// The folder of MNIST; skips the test without it.
 let real () =
     match (DataFolders.Of()).Find("mnist", (fun folder -> Mnist.IsIn folder)) with
-    | null -> skiptest "MNIST is not on this machine"
+    | null -> skiptest "MNIST is not installed"
     | folder -> folder
 
 let private published =
     testList
-        "the real set"
+        "MNIST"
         [ test "has the publishers' checksums" {
               let folder = real ()
 
@@ -102,7 +102,7 @@ let private published =
                   "digits by class"
 
               Expect.equal (train.Labels.Slice(0, 5).ToArray()) [| 5uy; 0uy; 4uy; 1uy; 9uy |] "the first labels"
-              // The mean pixel that is commonly used to normalise the set is 0.1307.
+              // The usual normalisation constant of MNIST is its mean pixel, 0.1307.
               let mean = train.Marginals() |> Array.averageBy float
               Expect.floatClose { absolute = 5e-5; relative = 0.0 } mean 0.1307 "mean pixel"
           } ]

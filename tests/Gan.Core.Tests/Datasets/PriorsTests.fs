@@ -19,7 +19,7 @@ let tests =
         "Priors"
         [ test "uniform on ±√3 has mean 0 and variance 1" {
               let mean, square, least, most = moments UniformPrior.Paper
-              // 100,000 numbers; the fourth moment of a uniform law of variance 1 is 9/5.
+              // 100,000 numbers; the fourth moment of the uniform distribution of variance 1 is 9/5.
               Expect.isLessThan (abs mean) (5.0 / sqrt 1e5) "mean"
               Expect.isLessThan (abs (square - 1.0)) (5.0 * sqrt (0.8 / 1e5)) "variance"
               Expect.isTrue (least >= -sqrt 3.0 - 1e-6 && least < -1.73 && most <= sqrt 3.0 + 1e-6 && most > 1.73) "range"
@@ -38,13 +38,16 @@ let tests =
                   Expect.notEqual ((draw (Key.Of 1L)).ToArray()) ((draw (Key.Of 2L)).ToArray()) "another key"
               }
 
-              test $"{prior} survives JSON" { Expect.equal (JsonSerializer.Deserialize<IPrior>(json prior)) prior "" }
-          test "JSON names the prior" {
+              test $"{prior} is recovered from JSON" {
+                  Expect.equal (JsonSerializer.Deserialize<IPrior>(json prior)) prior ""
+              }
+          test "JSON contains the prior's name" {
               Expect.equal (json (UniformPrior 0.5)) """{"prior":"uniform","Range":0.5}""" ""
               Expect.equal (json (GaussianPrior())) """{"prior":"gaussian"}""" ""
           }
           test "an unknown prior in JSON is refused" {
-              Expect.throwsT<JsonException> (fun () -> JsonSerializer.Deserialize<IPrior> """{"prior":"cauchy"}""" |> ignore) ""
+              Expect.throwsT<JsonException> (fun () -> JsonSerializer.Deserialize<IPrior> """{"prior":"cauchy"}""" |> ignore)
+                  ""
           }
           test "a range must be finite and above 0" {
               for range in [ 0.0; -1.0; nan; infinity; 1e300 ] do

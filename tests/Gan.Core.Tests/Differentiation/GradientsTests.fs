@@ -1,4 +1,4 @@
-/// Laws of the gradient operators on random formulas; closed forms, nesting and unused inputs are in the engines' suite.
+/// Laws of the gradient operators on random formulas. The engines' suite tests closed forms, nesting and unused inputs.
 module Gan.Core.Tests.Differentiation.GradientsTests
 
 open System
@@ -15,7 +15,7 @@ let private load (values: float[]) = ops.Load(shape [ values.Length ], ReadOnlyS
 let private slots values : IReadOnlyList<ReferenceValue> = [| load values |]
 let private read (x: ReferenceValue) = ops.Read x
 
-/// A smooth map from [3] to [2], with weights to choose: tanh(x·W)·exp(−x₀²) + x₁·x₂.
+/// A smooth map from [3] to [2], with given weights W: tanh(x·W)·exp(−x₀²) + x₁·x₂.
 let private map (w: float[]) (p: IReadOnlyList<ReferenceValue>) =
     let weight = ops.Load(shape [ 3; 2 ], ReadOnlySpan w)
     let hidden = ops.Reshape(ops.Unary(UnaryOp.Tanh, ops.MatMul(ops.Reshape(p[0], shape [ 1; 3 ]), weight)), shape [ 2 ])
@@ -50,28 +50,33 @@ let tests =
     testList "Gradients" [
         testProperty "the two products are adjoint: ⟨u, Jv⟩ = ⟨Jᵀu, v⟩" <| Prop.forAll cases (fun (w, x, v, u) ->
             near [ inner u (jvp w x v) ] [ inner (vjp w x u) v ])
-        testProperty "they are products with the Jacobian" <| Prop.forAll cases (fun (w, x, v, u) ->
+        testProperty "both are products with the Jacobian" <| Prop.forAll cases (fun (w, x, v, u) ->
             let j = read (ops.Jacobian(Func<_, _>(map w)).Invoke(slots x)) |> Array.chunkBySize 3
             near (j |> Array.map (inner v)) (jvp w x v) && near (j |> Array.transpose |> Array.map (inner u)) (vjp w x u))
-        testProperty "the gradient is what finite differences give" <| Prop.forAll cases (fun (w, x, _, _) ->
+        testProperty "the gradient equals finite differences" <| Prop.forAll cases (fun (w, x, _, _) ->
             Near.distance (slopes (fun x -> (read (total w (slots x)))[0]) x) (gradient w x) < 1e-8)
-        testProperty "the Hessian's product is the gradient's slope along v" <| Prop.forAll cases (fun (w, x, v, _) ->
+        testProperty "the Hessian–vector product is the gradient's derivative along v"
+        <| Prop.forAll cases (fun (w, x, v, _) ->
             let along (h: float) = gradient w (Array.map2 (fun x v -> x + h * v) x v)
             let slope = Array.map2 (fun a b -> (a - b) / 2e-5) (along 1e-5) (along -1e-5)
             Near.distance slope (hvp w x v) < 1e-6)
-        testProperty "the Hessian is symmetric, and its product is with it" <| Prop.forAll cases (fun (w, x, v, _) ->
+        testProperty "the Hessian is symmetric, and its product is the Hessian–vector product"
+        <| Prop.forAll cases (fun (w, x, v, _) ->
             let h = read (ops.Hessian(Func<_, _>(total w)).Invoke(slots x)) |> Array.chunkBySize 3
             near (Array.concat h) (Array.concat (Array.transpose h)) && near (h |> Array.map (inner v)) (hvp w x v))
-        test "the laws tell a Jacobian that is transposed and a gradient that is scaled" {
-            let w, x, v, u = [| 0.3; -0.7; 1.1; 0.2; -0.4; 0.9 |], [| 0.2; -0.5; 0.8 |], [| 1.0; 0.5; -0.3 |], [| 0.7; -1.2 |]
+        test "the laws detect a transposed Jacobian and a scaled gradient" {
+            let w, x, v, u =
+                [| 0.3; -0.7; 1.1; 0.2; -0.4; 0.9 |], [| 0.2; -0.5; 0.8 |], [| 1.0; 0.5; -0.3 |], [| 0.7; -1.2 |]
             Expect.isFalse (near [ inner u (Array.rev (jvp w x v)) ] [ inner (vjp w x u) v ]) "exchanged outputs"
             Expect.isFalse (near [ inner u (jvp w x v) ] [ 2.0 * inner (vjp w x u) v ]) "twice the product"
         }
-        test "several slots keep their shapes" {
-            let two: IReadOnlyList<ReferenceValue> = [| ops.Load(shape [ 2; 2 ], ReadOnlySpan [| 1.0; 2.0; 3.0; 4.0 |]); load [| 5.0; 6.0 |] |]
+        test "gradients of several slots have the slots' shapes" {
+            let two: IReadOnlyList<ReferenceValue> =
+                [| ops.Load(shape [ 2; 2 ], ReadOnlySpan [| 1.0; 2.0; 3.0; 4.0 |]); load [| 5.0; 6.0 |] |]
             let f (p: IReadOnlyList<ReferenceValue>) = ops.Sum(ops.Multiply(p[0], p[1]), Nullable())
             let g = ops.Grad(Func<_, _> f).Invoke two
             Expect.equal (g |> Seq.map _.Shape |> List.ofSeq) [ shape [ 2; 2 ]; shape [ 2 ] ] "shapes"
-            Expect.sequenceEqual (read (ops.Flatten g)) [ 5.0; 6.0; 5.0; 6.0; 4.0; 6.0 ] "broadcast and summed back"
+            Expect.sequenceEqual (read (ops.Flatten g)) [ 5.0; 6.0; 5.0; 6.0; 4.0; 6.0 ]
+                "broadcast, and summed in the gradient"
         }
     ]

@@ -24,7 +24,7 @@ let tests =
             let distribution = named.Distribution :?> IBoxProbability
             let d = distribution.Dimension
             testList named.Name [
-                test "are the shares of the samples" {
+                test "equal the shares of samples" {
                     let n = 10_000
                     let draws = distribution.Batch(Key.Of 21L, 0L, n).ToArray() |> Array.map float |> Array.chunkBySize d
                     for low, high in boxes d do
@@ -34,7 +34,7 @@ let tests =
                         let tolerance = 5.0 * sqrt (p * (1.0 - p) / float n) + 1e-4
                         Expect.isLessThan (abs (share - p)) tolerance $"{low} to {high}: {share}, probability {p}"
                 }
-                test "add up: to 1 in all, and over the parts of a box" {
+                test "sum to 1 in total, and over the parts of a box" {
                     let everywhere x = List.replicate d x
                     let all = probability distribution (everywhere -infinity) (everywhere infinity)
                     Near.within 1e-9 1.0 all "everywhere"
@@ -52,7 +52,7 @@ let tests =
             Expect.floatClose { absolute = 0.0; relative = 1e-10 } p 6.219831985865831e-16 "tail"
         }
         test "a quarter of a disk" {
-            // The first of the blobs is about (0, 2), of radius 0.5 and weight 1/3.
+            // The first blob has centre (0, 2), radius 0.5 and weight 1/3.
             let p low high = probability Distributions.Blobs low high
             Expect.floatClose Accuracy.high (p [ 0.0; 2.0 ] [ 9.0; 9.0 ]) (1.0 / 12.0) "quarter"
             Expect.floatClose Accuracy.high (p [ -0.1; 1.9 ] [ 0.1; 2.1 ]) (0.04 / (Math.PI * 0.25) / 3.0) "a square inside"

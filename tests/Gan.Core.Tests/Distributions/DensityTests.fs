@@ -13,7 +13,7 @@ open Gan.Testing.DistributionGenerators
 type private TheirContinuous = MathNet.Numerics.Distributions.IContinuousDistribution
 type private TheirDiscrete = MathNet.Numerics.Distributions.IDiscreteDistribution
 
-/// Distributions and the same ones of MathNet.
+/// Distributions and MathNet's versions of them.
 let private oracles: (string * IContinuousDistribution * TheirContinuous) list =
     [ "normal", Normal(1.5, 0.7), MathNet.Numerics.Distributions.Normal(1.5, 0.7)
       "student", Student(0.5, 2.0, 3.5), MathNet.Numerics.Distributions.StudentT(0.5, 2.0, 3.5)
@@ -71,7 +71,7 @@ let private properties =
             let a, b = min x y, max x y
             d.Cdf a >= 0.0 && d.Cdf a <= d.Cdf b + 1e-15 && d.Cdf b <= 1.0 + 1e-15
             && abs (d.Cdf a + d.Survival a - 1.0) < 1e-12)
-        testPropertyWithConfig (cases 4000) "a quantile is where F reaches u"
+        testPropertyWithConfig (cases 4000) "F(quantile u) = u"
         <| Prop.forAll (Arb.fromGen (Gen.zip univariate.Generator (Gen.choose (1, 999)))) (fun (d, k) ->
             let u = float k / 1000.0
             let x = d.Quantile u
@@ -80,7 +80,8 @@ let private properties =
         testPropertyWithConfig (cases 20_000) "the density is above 0 exactly on the support"
         <| Prop.forAll (Arb.fromGen (Gen.zip continuous.Generator point.Generator)) (fun (d, x) ->
             let inside = d.Support |> Seq.exists (fun s -> x > s.Lower && x < s.Upper)
-            // Far out a density may underflow, not its logarithm; the logarithm of a doubly exponential tail may overflow.
+            // In the tail a density may underflow, not its logarithm; the logarithm of a doubly exponential tail may
+            // overflow.
             inside = (density d x > Double.NegativeInfinity)
             || not (d.Support |> Seq.exists (fun s -> s.Contains x))
             || abs x > 100.0
@@ -116,7 +117,7 @@ let private sampling =
             test (string d) {
                 for name, samples in [ "float64", draw d 3L 20_000; "float32", draw32 d 3L 20_000 ] do
                     Expect.isLessThan (kolmogorovSmirnov d.Cdf samples) 2.3 name
-                    // The same samples are refused by a distribution that is shifted by a tenth of the interquartile range.
+                    // A distribution that is shifted by a tenth of the interquartile range rejects the same samples.
                     let shift = 0.1 * (d.Quantile 0.75 - d.Quantile 0.25)
                     Expect.isGreaterThan (kolmogorovSmirnov (fun x -> d.Cdf(x + shift)) samples) 2.3 $"{name}, shifted"
             }
@@ -173,7 +174,7 @@ let private inSpace =
             Expect.sequenceEqual (draw32 onLine 5L 1000) (draw32 inSpace 5L 1000) "the same float32 samples"
         }
         test "disks have a constant density inside and none outside" {
-            // Three disks of radius 0.5 and weight 1/3; the first is about (0, 2).
+            // Three disks of radius 0.5 and weight 1/3; the first has centre (0, 2).
             Near.one 1e-13 (-log (3.0 * Math.PI * 0.25)) (logDensity Distributions.Blobs [ 0.2; 2.3 ]) "inside"
             Expect.equal (logDensity Distributions.Blobs [ 0.0; 0.0 ]) Double.NegativeInfinity "outside"
         }
@@ -198,7 +199,7 @@ let private refusals =
               "p above 1", (fun () -> Geometric 1.5 |> ignore), "p: 1e-6 to 1 required, got 1.5"
               "masses of 0.9",
               (fun () -> FiniteDistribution [ struct (0.0, 0.9) ] |> ignore), "add up to 1 required, got 0.9"
-              "an atom twice",
+              "a duplicate atom",
               (fun () -> FiniteDistribution [ struct (0.0, 0.5); struct (0.0, 0.5) ] |> ignore), "got 0 twice"
               "weights of 0.5",
               (fun () -> Mixture [ MixtureComponent(0.5, Normal(0.0, 1.0) :> IContinuousDistribution) ] |> ignore), "got 0.5"

@@ -21,17 +21,17 @@ let private noise =
 [<Tests>]
 let tests =
     testList "DistributionParser" [
-        testPropertyWithConfig (cases 20_000) "a distribution is read again from its text"
+        testPropertyWithConfig (cases 20_000) "parsing inverts printing"
         <| Prop.forAll univariate (fun d ->
             (DistributionParser.Parse(string d)).Equals d && string (DistributionParser.Parse(string d)) = string d)
-        testPropertyWithConfig (cases 20_000) "any text is a distribution or is rejected in one line with the column"
+        testPropertyWithConfig (cases 20_000) "any text is parsed or rejected in one line with the column"
         <| Prop.forAll (Arb.fromGen noise) (fun text ->
             match rejection (fun () -> DistributionParser.Parse text) with
             | Some message ->
                 message.StartsWith "distribution '" && message.Contains ", column "
                 && not (Seq.exists Char.IsControl message)
             | None -> (DistributionParser.Parse text).Dimension > 0)
-        testPropertyWithConfig (cases 5000) "spaces change nothing"
+        testPropertyWithConfig (cases 5000) "spaces are ignored"
         <| Prop.forAll univariate (fun d ->
             let spaced = (string d).Replace("(", " ( ").Replace(",", " , ").Replace(")", " ) ")
             (DistributionParser.Parse spaced).Equals d)
@@ -42,7 +42,7 @@ let tests =
                   "mixture(0.5*normal([0],[[1]]),0.5*normal([1],[[2]]))" ] ->
                 test text { Expect.equal (string (DistributionParser.Parse text)) text "printed" }
         ]
-        testList "what is wrong and where" [
+        testList "errors with their columns" [
             for text, column, part in
                 [ "", 1, "the name of a distribution required, got the end"
                   "nromal(0,1)", 1, "unknown distribution 'nromal'; did you mean 'normal'?"
@@ -72,14 +72,14 @@ let tests =
                     isRejected part (fun () -> DistributionParser.Parse text)
                 }
         ]
-        test "a distribution whose quartiles are hard to find is still read" {
+        test "a distribution whose quartiles converge slowly is parsed" {
             Expect.equal (string (DistributionParser.Parse "student(0,14444444,3)")) "student(0,14444444,3)" "printed"
         }
-        test "a named distribution on the line is read as its formula" {
+        test "a named distribution on the line is parsed as its formula" {
             Expect.equal (string (DistributionParser.Parse "gaussian")) "normal(4,0.5)" "gaussian"
             Expect.equal (string (DistributionParser.Parse "affine(uniform,2,1)")) "affine(uniform(-1,1),2,1)" "uniform"
         }
-        test "a density is required where it is asked for" {
+        test "a known density is required on request" {
             Expect.equal (DistributionParser.ParseDensity "ring").Dimension 2 "ring"
             let expected = "distribution 'line': a distribution with a known density required"
             isRejected expected (fun () -> DistributionParser.ParseDensity "line")

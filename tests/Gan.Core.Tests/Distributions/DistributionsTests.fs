@@ -68,7 +68,7 @@ let private everyDistribution =
                             agrees $"mean {axis}" means[axis] xs
                             agrees $"mean square {axis}" squares[axis] (xs |> Array.map (fun x -> x * x))
                     }
-                    test "is a source without end, a pure function of key and index" {
+                    test "is an endless source, a pure function of key and index" {
                         let draw (key: Key) index = distribution.Batch(key, index, 33).ToArray()
                         Expect.equal (draw (Key.Of 1L) 7L) (draw (Key.Of 1L) 7L) "again"
                         Expect.notEqual (draw (Key.Of 1L) 7L) (draw (Key.Of 1L) 8L) "another batch"
@@ -81,7 +81,7 @@ let private everyDistribution =
                             let report = Modes.Of(distribution.Batch(Key.Of 6L, 0L, n), known.Modes)
                             let share = within3Sd named
                             let total = known.Modes.Length
-                            Expect.equal (report.Covered, report.Total) (total, total) "all covered"
+                            Expect.equal (report.Covered, report.Total) (total, total) "all modes covered"
                             let tolerance = 5.0 * report.StandardError + 1e-4
                             Expect.isLessThan (abs (report.HighQuality - share)) tolerance "high quality"
                             Expect.floatClose Accuracy.high (known.Modes |> Seq.sumBy _.Weight) 1.0 "the weights sum to 1"
@@ -169,7 +169,7 @@ let private samples =
 
 let private recorded =
     testList
-        "keep the recorded bits"
+        "have the recorded bits"
         [ for name, expected in batches do
               yield test $"data of {name}" {
                   let distribution = (Distributions.All |> Seq.find (fun d -> d.Name = name)).Distribution
@@ -182,14 +182,14 @@ let private recorded =
                   distribution.Sample(Key.Of 7L, values.AsSpan())
                   Expect.equal (sha256 (Array.map float32 values)) expected "SHA-256"
               }
-          yield test "and each named distribution has some" {
+          yield test "every named distribution is in the table" {
               Expect.equal (List.map fst batches) [ for d in Distributions.All -> d.Name ] "names"
           } ]
 
 let private shapes =
     testList
         "shapes"
-        [ test "points of the line are on it" {
+        [ test "points of line are on the line" {
               let onIt (p: float[]) = abs (p[0] - 2.0 * p[1]) < 1e-6 && abs p[1] <= 1.0
               Expect.all (points Distributions.Line) onIt "points"
           }
@@ -197,18 +197,18 @@ let private shapes =
               let square (p: float[]) (m: Mode) = (p[0] - m.Centre[0]) ** 2.0 + (p[1] - m.Centre[1]) ** 2.0
               let nearest p = Distributions.Blobs.Modes |> Seq.map (square p) |> Seq.min
               let squares = points Distributions.Blobs |> Array.map nearest
-              Expect.isTrue (squares |> Array.forall (fun s -> s <= 0.25 + 1e-6)) "in them"
+              Expect.isTrue (squares |> Array.forall (fun s -> s <= 0.25 + 1e-6)) "inside"
               // The squared distance from the centre of a disk is uniform on [0, r²].
               agrees "squared distance" 0.125 squares
               agrees "fourth power" (0.25 * 0.25 / 3.0) (squares |> Array.map (fun s -> s * s))
           }
-          test "the ring is round and the grid square" {
+          test "ring is round and grid is square" {
               let radii = Distributions.Ring.Modes |> Seq.map (fun m -> Math.Sqrt(m.Centre[0] ** 2.0 + m.Centre[1] ** 2.0))
               Expect.all radii (fun r -> abs (r - 2.0) < 1e-12) "radius 2"
               let grid = Distributions.Grid.Modes |> Seq.map (fun m -> m.Centre[0], m.Centre[1]) |> set
               Expect.equal grid (set (List.allPairs [ -4.0; -2.0; 0.0; 2.0; 4.0 ] [ -4.0; -2.0; 0.0; 2.0; 4.0 ])) "grid"
           }
-          test "unequal weights are respected" {
+          test "unequal weights give unequal shares" {
               let normal weight mean = MixtureComponent(weight, Normal(mean, 0.1) :> IContinuousDistribution)
               let uneven = Mixture [ normal 0.9 0.0; normal 0.1 5.0 ]
               agrees "share of the second" 0.1 (points uneven |> Array.map (fun p -> if p[0] > 2.5 then 1.0 else 0.0))

@@ -11,29 +11,31 @@ let private value (e: Expr) point = e.Eval(Scalars.Instance, variables point)
 
 let private evaluates (evaluate: Expr -> Point -> float) ((e, f), point) = same (f point) (evaluate e point)
 
-/// The law of substitution: replacing a variable by a formula is giving it the formula's value.
+/// Law of substitution: replacing a variable by a formula equals assigning it the formula's value.
 let private substitutes (substitute: Expr -> string -> Expr -> Expr) ((e: Expr, _), (r: Expr, _), point) =
     same (value e { point with A = value r point }) (value (substitute e "a" r) point)
 
 [<Tests>]
 let tests =
     testList "Expr" [
-        testProperty "a formula's value is what it stands for"
+        testProperty "a formula evaluates to its F# function"
             <| Prop.forAll (Gen.zip formula point |> Arb.fromGen) (evaluates value)
-        testProperty "to replace a variable is to give it that value"
-            <| Prop.forAll (Gen.zip3 formula formula point |> Arb.fromGen) (substitutes (fun e name r -> e.Substitute(name, r)))
-        test "the laws tell exchanged operands and a replacement forgotten" {
+        testProperty "replacing a variable equals assigning it the value"
+            <| Prop.forAll
+                (Gen.zip3 formula formula point |> Arb.fromGen)
+                (substitutes (fun e name r -> e.Substitute(name, r)))
+        test "the laws detect exchanged operands and a missing replacement" {
             let point = { A = 1.0; B = 2.0; C = 3.0 }
             let exchanged (e: Expr) = match e with :? Expr.Combine as c -> Expr.Combine(c.Op, c.B, c.A) :> Expr | e -> e
             let difference = a - b, (fun p -> p.A - p.B)
-            Expect.isTrue (evaluates value (difference, point)) "as it is"
+            Expect.isTrue (evaluates value (difference, point)) "unchanged"
             Expect.isFalse (evaluates (exchanged >> value) (difference, point)) "exchanged"
             Expect.isFalse (substitutes (fun e _ _ -> e) (difference, difference, point)) "forgotten"
         }
-        testProperty "formulas written the same are equal" <| Prop.forAll (formula |> Arb.fromGen) (fun (e, _) ->
+        testProperty "structurally equal formulas are equal" <| Prop.forAll (formula |> Arb.fromGen) (fun (e, _) ->
             let again = e.Substitute("a", Expr.Var "a")
             e = again && hash e = hash again)
-        test "formulas written otherwise are not" {
+        test "structurally different formulas are not" {
             let formulas = [ a + b; b + a; a - b; a * b; a / b; -a; Expr.Exp a; Expr.Log a; a; b; number 1.0; Expr.Var "1" ]
             Expect.equal (List.distinct formulas).Length formulas.Length ""
         }
@@ -45,7 +47,7 @@ let tests =
                   Expr.Square(Expr.Relu a), "(relu(a) * relu(a))"
                   number 1e-8, "1E-08" ] ->
                 test expected { Expect.equal (string e) expected "" } ]
-        test "a variable without a value is named" {
+        test "the error names a variable without a value" {
             let values = dict [ "b", 1.0; "c", 2.0 ] |> Dictionary
             Expect.throwsT<KeyNotFoundException> (fun () -> (a + b).Eval(Scalars.Instance, values) |> ignore) "kind"
             Expect.throwsC (fun () -> (a + b).Eval(Scalars.Instance, values) |> ignore) (fun e ->

@@ -1,4 +1,4 @@
-/// Random formulas in a, b and c, each with the F# function that it stands for.
+/// Random formulas in a, b and c, each with the F# function that it denotes.
 module Gan.Core.Tests.Engines.Formulas
 
 open System
@@ -40,5 +40,5 @@ let coordinate = Gen.choose (-4000, 4000) |> Gen.map (fun i -> float i / 1000.0)
 
 let point = Gen.map3 (fun a b c -> { A = a; B = b; C = c }) coordinate coordinate coordinate
 
-/// The same number, where not-a-number is one.
+/// Equality in which NaN equals NaN.
 let same (x: float) (y: float) = x = y || (Double.IsNaN x && Double.IsNaN y)

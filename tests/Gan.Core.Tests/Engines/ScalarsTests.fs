@@ -23,24 +23,24 @@ let tests =
             for x in grid do
                 let expected = max x 0.0 + logOnePlus (exp -(abs x))
                 Expect.isLessThan (relative expected (apply UnaryOp.Softplus x)) 1e-15 $"at {x}"
-            // Far left it is eˣ to rounding; the plain formula gives 0 there.
+            // For large negative x softplus is eˣ up to rounding; log(1 + eˣ) gives 0.
             for x in [ -40.0; -100.0; -700.0 ] do
                 Expect.equal (apply UnaryOp.Softplus x) (exp x) $"at {x}"
-            Expect.equal (log (1.0 + exp -40.0)) 0.0 "the plain formula"
+            Expect.equal (log (1.0 + exp -40.0)) 0.0 "log(1 + eˣ)"
         }
-        test "softplus and sigmoid have no overflow" {
+        test "softplus and sigmoid do not overflow" {
             Expect.equal (apply UnaryOp.Softplus 1000.0) 1000.0 "far right"
             Expect.equal (apply UnaryOp.Softplus -1000.0) 0.0 "far left"
             Expect.equal (apply UnaryOp.Sigmoid 1000.0) 1.0 "far right"
             Expect.equal (apply UnaryOp.Sigmoid -700.0) (exp -700.0) "far left"
             Expect.equal (apply UnaryOp.Sigmoid -1e300) 0.0 "further left"
         }
-        test "sigmoids of x and −x make 1, softpluses differ by x" {
+        test "sigmoids of x and −x sum to 1, softpluses differ by x" {
             for x in grid do
                 Near.one 4e-16 1.0 (apply UnaryOp.Sigmoid x + apply UnaryOp.Sigmoid -x) $"sigmoid {x}"
                 Near.one 1e-15 x (apply UnaryOp.Softplus x - apply UnaryOp.Softplus -x) $"softplus {x}"
         }
-        test "the sigmoid is softplus's slope" {
+        test "the sigmoid is softplus's derivative" {
             for x in grid do
                 let slope = (apply UnaryOp.Softplus (x + 1e-5) - apply UnaryOp.Softplus (x - 1e-5)) / 2e-5
                 Near.one 1e-9 slope (apply UnaryOp.Sigmoid x) $"at {x}"
@@ -61,11 +61,11 @@ let tests =
                   UnaryOp.Heaviside, 0.0, 0.0
                   UnaryOp.Heaviside, -3.0, 0.0 ] ->
                 test $"{op} of {x}" { Near.one 1e-15 expected (apply op x) "" } ]
-        test "what is not a number stays so" {
+        test "NaN gives NaN" {
             for op in Enum.GetValues<UnaryOp>() |> Seq.except [ UnaryOp.Heaviside ] do
                 Expect.isTrue (Double.IsNaN(apply op nan)) $"{op}"
         }
-        test "each binary operation is its own" {
+        test "binary operations" {
             let results = [ for op in Enum.GetValues<BinaryOp>() -> Scalars.Apply(op, 6.0, 1.5) ]
             Expect.equal results [ 7.5; 4.5; 9.0; 4.0 ] "+ − · /"
         }

@@ -1,4 +1,4 @@
-/// Games: what they refuse, and what a step of one computes and draws.
+/// Games: errors, and the data, labels and noise that a step draws.
 module Gan.Core.Tests.Games.GameTests
 
 open System
@@ -12,7 +12,7 @@ open Gan.Testing.Tensors
 
 let private g, d = Net(shape [ 2 ], Dense 3), Net(shape [ 3 ], Dense 1)
 
-/// What is drawn in a step: calls for data, for labels and for noise.
+/// Counts of the draws in a step: data, labels and noise.
 type private Counted() =
     member val Data = List<int64>()
     member val Labels = List<int64>()
@@ -38,19 +38,21 @@ let private countedPrior (counted: Counted) =
             counted.Noise <- counted.Noise + 1
             Draw.Uniform(key, destination) }
 
-/// What a step of this objective draws on an engine: data, labels, noise.
+/// Numbers of draws in a step of a game on an engine: data, labels, noise.
 let private drawnBy (engine: IEngine) (g: Net) (d: Net) (objective: Objective) order =
     let counted = Counted()
-    let trainer = engine.Trainer(Game(g, d, Objective = objective, Order = order, Prior = countedPrior counted, Batch = 2), countedData counted)
+    let trainer =
+        engine.Trainer(Game(g, d, Objective = objective, Order = order, Prior = countedPrior counted, Batch = 2),
+                       countedData counted)
     trainer.Step(trainer.Init(Key.Of 1L)) |> ignore
     // G's move of a conditional game draws the labels of a minibatch without its examples.
     let minibatches = Seq.append counted.Data counted.Labels |> Seq.distinct |> List.ofSeq
     Expect.equal trainer.MinibatchesInStep minibatches.Length "the number that the trainer gives"
-    Expect.equal minibatches [ 0L .. int64 minibatches.Length - 1L ] "one after the other"
+    Expect.equal minibatches [ 0L .. int64 minibatches.Length - 1L ] "consecutive"
     counted.Data.Count, counted.Labels.Count, counted.Noise
 
 let private demand =
-    testList "nothing is drawn that no loss needs" [
+    testList "only inputs that a loss requires are drawn" [
         for engine in [ Reference.Shared :> IEngine; Compiled.Shared ] do
             test $"{engine.Name}: G's step of the 2014 game draws no data, the relativistic one's does" {
                 let alternating, simultaneous = UpdateOrder.Alternating 1, UpdateOrder.Simultaneous
@@ -71,8 +73,8 @@ let private demand =
                     (drawnBy engine gc dc Objectives.NonSaturating (UpdateOrder.Alternating 1)) (1, 2, 2) "both conditional"
                 Expect.equal (drawnBy engine gc d Objectives.NonSaturating (UpdateOrder.Alternating 1)) (1, 2, 2) "G alone"
             }
-        test "what G's step does not compute costs D nothing: D sees samples alone" {
-            // A D that refuses batches of another size than one minibatch.
+        test "in G's step D is applied to samples only" {
+            // A layer of D that records the sizes of its batches.
             let sizes = HashSet<int>()
             let counting =
                 { new ILayer with
@@ -86,7 +88,7 @@ let private demand =
         }
     ]
 
-/// Losses given by a function that any engine's values go through.
+/// Losses defined by a function.
 type private Stated(losses: ILossesOf) =
     interface ILosses with
         member _.Evaluate play = losses.Evaluate play
@@ -95,7 +97,8 @@ and private ILossesOf =
 
 let private require (losses: ILossesOf) (players: string list) (data: ISource) =
     message (fun () ->
-        let game = Game(Stated losses, [| for name in players -> Player(name, (if name = "generator" then g else d)) |], Batch = 5)
+        let game =
+            Game(Stated losses, [| for name in players -> Player(name, (if name = "generator" then g else d)) |], Batch = 5)
         (Reference.Shared :> IEngine).Trainer(game, data))
 
 let private source = Data.uniform "uniform" [ 3 ]
@@ -137,16 +140,22 @@ let private errors =
                 "uniform [3]: a loss for player 'generator' is required, got losses for discriminator" ""
         }
         test "a loss or a measure is not a scalar" {
-            let losses = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke play.Data) }
+            let losses =
+                { new ILossesOf with
+                    member _.Evaluate play =
+                        Losses().With("discriminator", play["discriminator"].Invoke play.Data) }
             Expect.equal (require losses [ "discriminator" ] source)
-                "uniform [3]: loss of discriminator: a scalar, of shape [], is required, got shape [5, 1]; Sum or Mean makes one" "loss"
+                ("uniform [3]: loss of discriminator: a scalar, of shape [], is required, got shape [5, 1]; Sum or Mean "
+                 + "makes one")
+                "loss"
             let measured =
                 { new ILossesOf with
                     member _.Evaluate play =
                         let logits = play["discriminator"].Invoke play.Data
                         Losses().With("discriminator", logits.Sum()).Measure("logits", logits) }
             Expect.equal (require measured [ "discriminator" ] source)
-                "uniform [3]: measure logits: a scalar, of shape [], is required, got shape [5, 1]; Sum or Mean makes one" "measure"
+                "uniform [3]: measure logits: a scalar, of shape [], is required, got shape [5, 1]; Sum or Mean makes one"
+                "measure"
         }
         test "labels or noise that there are not" {
             let labelled = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", (play["discriminator"].Invoke(play.Data) * play.Labels).Sum()) }
@@ -172,9 +181,10 @@ let private errors =
                 "uniform [3]: discriminator: the net has no condition, got one of shape [5, 3]" "condition"
             let conditional = Game(g, Net(shape [ 3 ], shape [ 4 ], JoinCondition(), Dense 1))
             Expect.equal (message (fun () -> (Reference.Shared :> IEngine).Trainer(conditional, points)))
-                "points [3]: discriminator: the net requires a condition of shape [100, 4], got [100, 2]" "labels of another shape"
+                "points [3]: discriminator: the net requires a condition of shape [100, 4], got [100, 2]"
+                "labels of another shape"
         }
-        test "a player that learns nothing cannot move, one that does not move may" {
+        test "a player without parameters cannot move, but can take part without moving" {
             let fixed' = Net(shape [ 3 ], Reshape(shape [ 3 ]))
             let losses = { new ILossesOf with member _.Evaluate play = Losses().With("generator", play["fixed"].Invoke(play["generator"].Invoke play.Noise).Sum()) }
             let game order = Game(Stated losses, [| Player("generator", g); Player("fixed", fixed') |], Order = UpdateOrder.Parse order, Batch = 5)
@@ -183,15 +193,17 @@ let private errors =
                 "the fixed requires a layer that learns, got [3]" "moves"
             (game "generator").Require(shape [ 3 ])
         }
-        test "an order that names another player, a batch out of range, a rule that is none" {
+        test "an order with an unknown player, a batch out of range, an empty chain" {
             let game = Game(g, d)
-            let refused (game: Game) expected = Expect.stringStarts (message (fun () -> game.Require(shape [ 3 ]))) expected ""
-            refused (Game(g, d, Order = UpdateOrder.Parse "discriminator, encoder")) "an order of players of the game is required (generator, discriminator), got 'encoder'"
+            let refused (game: Game) expected =
+                Expect.stringStarts (message (fun () -> game.Require(shape [ 3 ]))) expected ""
+            refused (Game(g, d, Order = UpdateOrder.Parse "discriminator, encoder"))
+                "an order of players of the game is required (generator, discriminator), got 'encoder'"
             refused (Game(g, d, Batch = 0)) "a batch of 1 to 1048576 examples is required, got 0"
             refused (Game(g, d, GeneratorOptimizer = Chain [||])) "a chain needs 1 rule or more, got none"
             game.Require(shape [ 3 ])
         }
-        test "losses that depend on numbers are refused" {
+        test "losses whose inputs depend on numbers are refused" {
             let calls = ref 0
             let losses =
                 { new ILossesOf with
@@ -204,7 +216,7 @@ let private errors =
             let start = trainer.Init(Key.Of 1L)
             calls.Value <- 3
             trainer.Step start |> ignore
-            Expect.equal calls.Value 4 "as it was analysed"
+            Expect.equal calls.Value 4 "the analysed inputs"
             let other =
                 { new ILossesOf with
                     member _.Evaluate play =
@@ -212,7 +224,8 @@ let private errors =
                         let x = if calls.Value > 10 then play.Data.Sum() else play.Noise.Sum()
                         Losses().With("generator", play["generator"].Invoke(play.Noise).Sum() + x) }
             calls.Value <- 0
-            let trainer = (Reference.Shared :> IEngine).Trainer(Game(Stated other, [| Player("generator", g) |], Batch = 5), source)
+            let trainer =
+                (Reference.Shared :> IEngine).Trainer(Game(Stated other, [| Player("generator", g) |], Batch = 5), source)
             calls.Value <- 10
             Expect.equal
                 (message (fun () -> trainer.Step start))
@@ -229,16 +242,20 @@ let private values =
             Expect.equal (hash (game ())) (hash (game ())) "hash"
             Expect.notEqual (game ()) (Game(g, d)) "another"
             for case in GameCases.all do
-                Expect.equal case.Game (Game(case.Game.Losses, Array.ofSeq case.Game.Players, Noise = case.Game.Noise, Order = case.Game.Order, Batch = case.Game.Batch)) case.Name
+                Expect.equal
+                    case.Game
+                    (Game(case.Game.Losses, Array.ofSeq case.Game.Players, Noise = case.Game.Noise, Order = case.Game.Order,
+                          Batch = case.Game.Batch))
+                    case.Name
         }
-        test "every game prints as what it is" {
+        test "every game prints its parts" {
             let printed = string (Game(g, d))
             for part in [ "generator"; "discriminator"; "non-saturating"; "alternating:1"; "100"; "[2]" ] do
                 Expect.stringContains printed part "a game"
             for case in GameCases.all do
                 Expect.stringContains (string case.Game) (string case.Game.Order) case.Name
         }
-        test "what a game has when nothing is said" {
+        test "defaults of a game" {
             let game = Game(g, d)
             Expect.equal
                 (game.Objective, game.Batch, string game.Order) (Objectives.NonSaturating, 100, "alternating:1")
@@ -252,11 +269,12 @@ let private values =
                 (string other.Order, other.Noise) ("encoder+generator", shape [ 3 ]) "all at once, on the generator's noise"
             Expect.isNull (Game(Classification(), [| Player("classifier", d) |])).Noise "no generator, no noise"
         }
-        test "random numbers that losses draw are the key's, one stream for each draw, the same for all engines" {
+        test "random numbers of losses are functions of the key, one stream for each draw, equal on all engines" {
             let losses =
                 { new ILossesOf with
                     member _.Evaluate play =
-                        let normal, uniform, more = play.Normal(shape [ 40 ]), play.Uniform(shape [ 40 ]), play.Uniform(shape [ 40 ])
+                        let normal, uniform, more =
+                            play.Normal(shape [ 40 ]), play.Uniform(shape [ 40 ]), play.Uniform(shape [ 40 ])
                         Losses().With("generator", play["generator"].Invoke(play.Noise).Sum())
                             .Measure("normal", normal.Sum()).Measure("uniform", uniform.Sum()).Measure("more", more.Sum()) }
             let game = Game(Stated losses, [| Player("generator", g) |], Batch = 5)
@@ -266,7 +284,7 @@ let private values =
                       for name in [ "normal"; "uniform"; "more" ] -> (nonNull s.Measures)[name] ]
             let reference = drawn Reference.Shared
             Expect.equal (List.distinct reference).Length 6 "all different"
-            Near.all 1e-5 reference (drawn Compiled.Shared) "the compiled engine's"
+            Near.all 1e-5 reference (drawn Compiled.Shared) "the compiled engine"
         }
     ]
 

@@ -1,4 +1,4 @@
-/// The failures that a metric must see, planted in batches.
+/// Batches with planted failures that a metric must detect.
 module Gan.Core.Tests.Metrics.Planted
 
 open Gan
@@ -6,7 +6,7 @@ open Gan
 /// m draws of the distribution of a key.
 let draws (distribution: IDistribution) seed m = distribution.Batch(Key.Of seed, 0L, m)
 
-/// The first examples repeated in turn up to m in all: a generator that has only these.
+/// The examples repeated cyclically up to m: a collapsed generator.
 let repeated m (b: Batch) = Batch.OfRows [| for i in 0 .. m - 1 -> b[i % b.Count].ToArray() |]
 
 /// Every number increased by the same amount.

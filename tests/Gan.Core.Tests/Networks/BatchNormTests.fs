@@ -8,19 +8,23 @@ open Gan.Testing.Rejections
 open Gan.Testing.Tensors
 
 let private ops = Reference.Shared
-let private tensor (s: int list) (values: float seq) = Tensor<ReferenceValue>(ops, ops.Load(shape s, ReadOnlySpan(Array.ofSeq values)))
+let private tensor (s: int list) (values: float seq) =
+    Tensor<ReferenceValue>(ops, ops.Load(shape s, ReadOnlySpan(Array.ofSeq values)))
 let private read (x: Tensor<ReferenceValue>) = ops.Read x.Value
 
 let private training = Nullable(Key.Of 1L)
 let private evaluating = Nullable<Key>()
 
 /// γ, β, running mean and running variance of three features.
-let private scale, shift, mean, variance = [| 1.5; -2.0; 0.5 |], [| 0.1; 0.2; 0.3 |], [| 1.0; -1.0; 3.0 |], [| 4.0; 0.25; 9.0 |]
+let private scale, shift, mean, variance =
+    [| 1.5; -2.0; 0.5 |], [| 0.1; 0.2; 0.3 |], [| 1.0; -1.0; 3.0 |], [| 4.0; 0.25; 9.0 |]
 
-/// The layer's output for rows of three features, and the state that it leaves.
+/// The layer's output for rows of three features, and its new state.
 let private apply (layer: BatchNorm) example key (x: float[][]) =
     let net = Net(shape example, layer)
-    let result = net.Apply(tensor (x.Length * 3 / (shape example).Size :: example) (Array.concat x), [| tensor [ 3 ] scale; tensor [ 3 ] shift |], [| tensor [ 3 ] mean; tensor [ 3 ] variance |], key)
+    let result =
+        net.Apply(tensor (x.Length * 3 / (shape example).Size :: example) (Array.concat x),
+                  [| tensor [ 3 ] scale; tensor [ 3 ] shift |], [| tensor [ 3 ] mean; tensor [ 3 ] variance |], key)
     read result.Output |> Array.chunkBySize 3, [ for s in result.State -> read s ]
 
 let private rows = numbers 3L (shape [ 8; 3 ]) |> Array.map (fun v -> 2.0 + 3.0 * float v) |> Array.chunkBySize 3
@@ -39,13 +43,13 @@ let private near expected actual what = Near.all 1e-13 (Seq.concat expected) (Se
 let tests =
     testList "BatchNorm" [
         for example in [ [ 3 ]; [ 2; 3 ]; [ 2; 2; 3 ] ] do
-            test $"training: the batch's statistics over all axes but the last of {example}, and the running values move" {
+            test $"training: the batch's statistics over all axes but the last of {example}, and updated running values" {
                 let y, state = apply (BatchNorm(0.75, 1e-3)) example training rows
                 near (normalised batchMean batchVariance 1e-3) y "output"
                 let next (old: float[]) (batch: float[]) = Array.map2 (fun o b -> 0.75 * o + 0.25 * b) old batch
                 near [ next mean batchMean; next variance batchVariance ] state "running mean and variance"
             }
-            test $"evaluation: the running values, which stay, on {example}" {
+            test $"evaluation: the running values, unchanged, on {example}" {
                 let y, state = apply (BatchNorm(0.75, 1e-3)) example evaluating rows
                 near (normalised mean variance 1e-3) y "output"
                 near [ mean; variance ] state "running mean and variance"
@@ -54,11 +58,11 @@ let tests =
             let _, state = apply (BatchNorm 0.0) [ 3 ] training rows
             near [ batchMean; batchVariance ] state "statistics"
         }
-        test "a feature that is constant in the batch becomes the shift" {
+        test "a feature that is constant in the batch gives the shift" {
             let y, _ = apply (BatchNorm()) [ 3 ] training (Array.replicate 4 [| 7.0; -1.0; 0.0 |])
             near (Array.replicate 4 shift) y "output"
         }
-        test "running values are state: scale and shift start at 1 and 0, mean and variance too" {
+        test "running values are state; scale and variance start at 1, shift and mean at 0" {
             let net = Net(shape [ 2; 3 ], BatchNorm())
             Expect.equal
                 (string net.Layout, string net.StateLayout) ("0.scale [3], 0.shift [3]", "0.mean [3], 0.variance [3]")
@@ -66,8 +70,8 @@ let tests =
             Expect.equal ((net.Init(Key.Of 1L)).ToArray()) [| 1.0; 1.0; 1.0; 0.0; 0.0; 0.0 |] "parameters"
             Expect.equal (net.InitState().ToArray()) [| 0.0; 0.0; 0.0; 1.0; 1.0; 1.0 |] "state"
             Expect.isTrue net.MixesExamples "examples depend on each other"
-            Expect.isFalse (Net(shape [ 3 ], Dense 2).MixesExamples) "which a dense layer's do not"
-            Expect.isTrue (Net(shape [ 3 ], Skip(Residual(BatchNorm()))).MixesExamples) "within other layers too"
+            Expect.isFalse (Net(shape [ 3 ], Dense 2).MixesExamples) "not in a dense layer"
+            Expect.isTrue (Net(shape [ 3 ], Skip(Residual(BatchNorm()))).MixesExamples) "within other layers"
         }
         test "numbers out of range are refused" {
             for layer, expected in
@@ -79,8 +83,8 @@ let tests =
             Expect.stringEnds
                 (message (fun () -> Net(shape [], BatchNorm()))) "an example of shape […, n] is required, got []" "a scalar"
         }
-        test "a trained game keeps the running values of its own G, which evaluation uses" {
-            // G's first layer normalises noise, whose running values after n steps are a known average of the noise that was drawn.
+        test "training updates G's running values, which evaluation uses" {
+            // G's first layer normalises noise; its running values are a known average of the drawn noise.
             let drawn = Collections.Generic.List<float[][]>()
             let prior =
                 { new IPrior with
@@ -91,7 +95,7 @@ let tests =
             let game = Game(g, Net(shape [ 1 ], Dense 1), Prior = prior, Batch = 5)
             let trainer = (ops :> IEngine).Trainer(game, Distributions.Uniform)
             let last = trainer.Run(trainer.Init(Key.Of 1L)) |> Seq.item 2
-            // D's moves draw the noise of even numbers, and do not move G's layers.
+            // D's moves draw noise 0, 2, 4 and do not update G's running values.
             let means = [ for i in [ 1; 3; 5 ] -> [| for j in 0..1 -> drawn[i] |> Array.averageBy (fun z -> z[j]) |] ]
             let running = ([| 0.0; 0.0 |], means) ||> List.fold (Array.map2 (fun o b -> 0.5 * o + 0.5 * b))
             let state = (last["generator"]).State

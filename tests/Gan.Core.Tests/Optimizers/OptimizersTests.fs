@@ -7,7 +7,7 @@ open Gan.Testing
 open Gan.Testing.SmallGame
 open Gan.Testing.Tensors
 
-/// Each optimiser as a plain loop on one number: parameter and gradient function to the parameters after each step.
+/// Each optimiser as a plain loop on one number: initial parameter and gradient function to the parameters after each step.
 type private Oracle = (float -> float) -> float -> float seq
 
 let private sgd (rate: ISchedule) : Oracle = fun gradient start ->
@@ -38,20 +38,23 @@ let private table: (string * IOptimizer * Oracle) list =
       "Adam", Adam(falling, 0.5, 0.99, 1e-3), adam falling 0.5 0.99 1e-3
       "Adam as published", Adam(ConstantSchedule 0.01), adam (ConstantSchedule 0.01) 0.9 0.999 1e-8
       "weight decay before descent", Chain(WeightDecay 0.3, Sgd falling), decayed 0.3 (sgd falling)
-      "weight decay before momentum", Chain(WeightDecay 0.3, Momentum(falling, rising)), decayed 0.3 (momentum falling rising)
-      "weight decay before Adam", Chain(WeightDecay 0.3, Adam(ConstantSchedule 0.1)), decayed 0.3 (adam (ConstantSchedule 0.1) 0.9 0.999 1e-8)
+      "weight decay before momentum", Chain(WeightDecay 0.3, Momentum(falling, rising)),
+      decayed 0.3 (momentum falling rising)
+      "weight decay before Adam", Chain(WeightDecay 0.3, Adam(ConstantSchedule 0.1)),
+      decayed 0.3 (adam (ConstantSchedule 0.1) 0.9 0.999 1e-8)
       // The outer descent negates and scales once more: x ← x + 0.5·(−(−rate))·g, so its rate is negative here.
       "descent after descent", Chain(Sgd falling, Sgd(ConstantSchedule -0.5)), sgd (ExponentialDecay(0.05, 1.05, 0.01))
-      "chains within chains", Chain(Sgd(ConstantSchedule 0.5), Chain(Sgd(ConstantSchedule -0.25), Sgd(ConstantSchedule -4.0))), sgd (ConstantSchedule 0.5)
+      "nested chains", Chain(Sgd(ConstantSchedule 0.5), Chain(Sgd(ConstantSchedule -0.25), Sgd(ConstantSchedule -4.0))),
+      sgd (ConstantSchedule 0.5)
       "a chain of one", Chain(Chain(Chain(Adam(ConstantSchedule 0.1)))), adam (ConstantSchedule 0.1) 0.9 0.999 1e-8 ]
 
-/// A gradient that is no multiple of x, so that no two rules agree by chance.
+/// A gradient that is not a multiple of x, so that no two rules agree by chance.
 let private gradient x = 2.0 * x + sin (3.0 * x)
 
 let private layout = Layout [ struct ("a", shape [ 3 ]); struct ("b", shape [ 2; 1 ]) ]
 let private starts = [| 1.0; -2.0; 0.0; 0.3; 5.0 |]
 
-/// The parameters after each of some steps, by the rule itself.
+/// The parameters after each step, by the update rule.
 let private steps count (optimizer: IOptimizer) =
     let rule = optimizer.Rule()
     let step (p: Params, s: IReadOnlyList<Params>) t =
@@ -71,12 +74,12 @@ let private differs a b = List.exists2 (fun x y -> Near.distance x y > 1e-9) a b
 [<Tests>]
 let tests =
     testList "Optimizers" [
-        testList "twenty steps are those of a plain loop" [
+        testList "twenty steps equal a plain loop" [
             for name, optimizer, oracle in table ->
                 test name {
                     List.iter2 (fun e a -> Near.all 1e-12 e a "parameters") (expected 20 oracle) (steps 20 optimizer)
                 } ]
-        test "the loops tell the rules apart: no bias correction, the rate outside the velocity, decay after the rate" {
+        test "the loops detect planted errors: no bias correction, the rate outside the velocity, decay after the rate" {
             let uncorrected: Oracle = fun gradient start ->
                 (start, 0.0, 0.0) |> Seq.unfold (fun (x, m, v) ->
                     let g = gradient x
@@ -90,23 +93,34 @@ let tests =
                     let x = x - (falling: ExponentialDecay).At t * v
                     Some(x, (x, v, t + 1L)))
             Expect.isTrue (differs (expected 20 outside) (steps 20 (Momentum(falling, rising)))) "momentum"
-            Expect.isTrue (differs (steps 20 (Chain(Adam(ConstantSchedule 0.1), WeightDecay 0.3))) (steps 20 (Chain(WeightDecay 0.3, Adam(ConstantSchedule 0.1))))) "order"
+            Expect.isTrue
+                (differs (steps 20 (Chain(Adam(ConstantSchedule 0.1), WeightDecay 0.3)))
+                     (steps 20 (Chain(WeightDecay 0.3, Adam(ConstantSchedule 0.1)))))
+                "order"
         }
 
-        test "a rule starts at zeros, one set for each name of its state" {
+        test "the state starts at zero, one set for each of its names" {
             let chain = Chain(Adam(ConstantSchedule 1.0), Momentum(falling, rising))
-            for optimizer, count in [ Sgd(ConstantSchedule 1.0) :> IOptimizer, 0; Momentum(falling, rising), 1; Adam(ConstantSchedule 1.0), 2; chain, 3 ] do
+            for optimizer, count in [ Sgd(ConstantSchedule 1.0) :> IOptimizer, 0
+                                      Momentum(falling, rising), 1
+                                      Adam(ConstantSchedule 1.0), 2
+                                      chain, 3 ] do
                 let state = optimizer.Rule().Init layout
                 Expect.equal state.Count count $"{optimizer}"
                 Expect.all state (fun s -> s.Layout.Equals layout && Array.forall ((=) 0.0) (s.ToArray())) "zeros"
         }
-        test "names in a chain stay apart" {
-            let rule = (Chain(Adam(ConstantSchedule 0.1), Adam(ConstantSchedule 0.2), Chain(Adam(ConstantSchedule 0.3), Momentum(falling, rising))) :> IOptimizer).Rule()
-            let names = Seq.append (rule.State |> Seq.map (fun struct (n, _) -> n)) (rule.Numbers |> Seq.map (fun struct (n, _) -> n)) |> List.ofSeq
+        test "state names in a chain are distinct" {
+            let rule =
+                let inner = Chain(Adam(ConstantSchedule 0.3), Momentum(falling, rising))
+                (Chain(Adam(ConstantSchedule 0.1), Adam(ConstantSchedule 0.2), inner) :> IOptimizer).Rule()
+            let names =
+                Seq.append (rule.State |> Seq.map (fun struct (n, _) -> n))
+                    (rule.Numbers |> Seq.map (fun struct (n, _) -> n))
+                |> List.ofSeq
             Expect.equal names (List.distinct names) "distinct"
-            Expect.equal names.Length (3 * 5 + 3) "all there"
+            Expect.equal names.Length (3 * 5 + 3) "all names"
         }
-        test "applying changes nothing in place" {
+        test "an update does not change its inputs" {
             let rule = (Momentum(falling, rising) :> IOptimizer).Rule()
             let p, state, g = Params(layout, Array.copy starts), rule.Init layout, Params(layout, [| 1.0 .. 5.0 |])
             rule.Apply(0L, p, state, g) |> ignore
@@ -114,17 +128,18 @@ let tests =
             Expect.sequenceEqual (state[0].ToArray()) (Array.zeroCreate 5) "state"
             Expect.sequenceEqual (g.ToArray()) [ 1.0 .. 5.0 ] "gradient"
         }
-        test "state that is the old parameters holds the old parameters" {
+        test "state that stores the old parameters is updated with the old parameters" {
             let rule = UpdateRule(-UpdateRule.Update, [| struct ("previous", UpdateRule.Parameter) |])
-            let struct (p, state) = rule.Apply(0L, Params(layout, Array.copy starts), rule.Init layout, Params(layout, Array.create 5 1.0))
+            let struct (p, state) =
+                rule.Apply(0L, Params(layout, Array.copy starts), rule.Init layout, Params(layout, Array.create 5 1.0))
             Expect.sequenceEqual (p.ToArray()) (starts |> Array.map (fun x -> x - 1.0)) "moved"
             Expect.sequenceEqual (state[0].ToArray()) starts "previous"
         }
-        test "an average follows its rule, and shows the average of what the parameters become" {
+        test "a weight average leaves its rule unchanged and averages the updated parameters" {
             let beta, momentum = 0.7, Momentum(falling, rising) :> IOptimizer
             let averaged = WeightAverage(momentum, ConstantSchedule beta) :> IOptimizer
             let rule = averaged.Rule()
-            let shown =
+            let sampled =
                 ((Params(layout, Array.copy starts), rule.Init layout), [ 0L .. 19L ])
                 ||> List.scan (fun (p, s) t ->
                     let struct (p, s) = rule.Apply(t, p, s, p.Map gradient)
@@ -133,12 +148,12 @@ let tests =
             let played = steps 20 momentum
             let expected = (starts, played) ||> List.scan (Array.map2 (fun mean theta -> beta * mean + (1.0 - beta) * theta))
             Near.all 1e-12 (Seq.concat played) (Seq.concat (steps 20 averaged)) "played"
-            Near.all 1e-12 (Seq.concat expected) (Seq.concat shown) "shown"
-            Expect.isTrue (differs (List.tail shown) played) "which is something else"
+            Near.all 1e-12 (Seq.concat expected) (Seq.concat sampled) "sampled"
+            Expect.isTrue (differs (List.tail sampled) played) "different from the parameters"
         }
-        test "with equal weights an average is the mean of all play from a step on, and before it what is played" {
+        test "with equal weights an average is the mean of the parameters from a step on, and before it the parameters" {
             let rule = WeightAverage(Momentum(falling, rising), EqualWeights 5L) :> IOptimizer
-            let shown =
+            let sampled =
                 ((Params(layout, Array.copy starts), rule.Rule().Init layout), [ 0L .. 19L ])
                 ||> List.scan (fun (p, s) t ->
                     let struct (p, s) = rule.Rule().Apply(t, p, s, p.Map gradient)
@@ -150,21 +165,26 @@ let tests =
                 [ for t in 0..19 ->
                       let counted = List.ofSeq played |> List.take (t + 1) |> List.skip (min t 5)
                       [| for i in 0..4 -> counted |> List.averageBy (fun theta -> theta[i]) |] ]
-            Near.all 1e-12 (Seq.concat expected) (Seq.concat shown) "means"
+            Near.all 1e-12 (Seq.concat expected) (Seq.concat sampled) "means"
         }
-        test "an average needs a decay below 1 and a rule, and stands in no chain" {
+        test "an average needs a decay below 1 and a rule, and cannot be in a chain" {
             for refused, message in
-                [ (fun () -> (WeightAverage(Sgd(ConstantSchedule 1.0), ConstantSchedule 1.0) :> IOptimizer).Rule()), "an average needs a decay from 0 to below 1, got 1"
-                  (fun () -> (WeightAverage(Unchecked.defaultof<IOptimizer>, ConstantSchedule 0.5) :> IOptimizer).Rule()), "an average needs a rule, got null"
-                  (fun () -> (WeightAverage(Sgd(ConstantSchedule 1.0), Unchecked.defaultof<ISchedule>) :> IOptimizer).Rule()), "an average needs a decay, got null"
-                  (fun () -> (Chain(WeightAverage(Sgd(ConstantSchedule 1.0), ConstantSchedule 0.5)) :> IOptimizer).Rule()), "a chain needs rules without a weight average, got one; average the chain instead" ] do
+                [ (fun () -> (WeightAverage(Sgd(ConstantSchedule 1.0), ConstantSchedule 1.0) :> IOptimizer).Rule()),
+                  "an average needs a decay from 0 to below 1, got 1"
+                  (fun () -> (WeightAverage(Unchecked.defaultof<IOptimizer>, ConstantSchedule 0.5) :> IOptimizer).Rule()),
+                  "an average needs a rule, got null"
+                  (fun () ->
+                       (WeightAverage(Sgd(ConstantSchedule 1.0), Unchecked.defaultof<ISchedule>) :> IOptimizer).Rule()),
+                  "an average needs a decay, got null"
+                  (fun () -> (Chain(WeightAverage(Sgd(ConstantSchedule 1.0), ConstantSchedule 0.5)) :> IOptimizer).Rule()),
+                  "a chain needs rules without a weight average, got one; average the chain instead" ] do
                 Expect.throwsC (fun () -> refused () |> ignore) (fun e -> Expect.equal e.Message message "message")
         }
         test "an empty chain is refused" {
             Expect.throwsC (fun () -> (Chain [||] :> IOptimizer).Rule() |> ignore) (fun e ->
                 Expect.equal e.Message "a chain needs 1 rule or more, got none" "message")
         }
-        test "optimisers are values" {
+        test "optimisers are equal by value" {
             let chain rate = Chain(WeightDecay 0.1, Adam(ConstantSchedule rate))
             Expect.equal (chain 0.1) (chain 0.1) "equal"
             Expect.equal (hash (chain 0.1)) (hash (chain 0.1)) "hash"

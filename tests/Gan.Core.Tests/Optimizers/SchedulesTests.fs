@@ -19,12 +19,14 @@ let private ramps =
 [<Tests>]
 let tests =
     testList "Schedules" [
-        testProperty "fixed is always the same" (fun (step: int) -> (ConstantSchedule 0.25).At(int64 step) = 0.25)
+        testProperty "constant has the same value at every step" (fun (step: int) ->
+            (ConstantSchedule 0.25).At(int64 step) = 0.25)
 
-        test "a ramp is constant, linear, constant" {
-            Near.all 1e-15 [ 0.5; 0.5; 0.55; 0.6; 0.7; 0.7 ] (values (LinearSchedule(0.5, 0.7, 10, 30)) [ 0; 10; 15; 20; 30; 1000 ]) ""
+        test "a ramp is constant, then linear, then constant" {
+            Near.all 1e-15 [ 0.5; 0.5; 0.55; 0.6; 0.7; 0.7 ]
+                (values (LinearSchedule(0.5, 0.7, 10, 30)) [ 0; 10; 15; 20; 30; 1000 ]) ""
         }
-        test "a ramp may be held for some steps at a time" {
+        test "a ramp can be held for a number of steps" {
             Near.all 1e-15 [ 0.0; 0.0; 0.5; 0.5; 1.0 ] (values (LinearSchedule(0.0, 1.0, 0, 20, 10)) [ 0; 9; 10; 19; 20 ]) ""
         }
         test "the authors' momentum: 0.5 until the second epoch starts, 0.7 from the 250th" {
@@ -33,7 +35,7 @@ let tests =
             let expected = [ 0.5; 0.5; 0.5 + 0.2 / 249.0; 0.6 + 0.1 / 249.0; 0.7; 0.7 ]
             Near.all 1e-12 expected (values momentum [ 0; 999; 1000; 125 * 500 + 500 + 499; 125_000; 1_000_000 ]) ""
         }
-        testProperty "a ramp stays between its ends, and does not turn back"
+        testProperty "a ramp is monotone between its ends"
             <| Prop.forAll (Gen.zip ramps (Gen.choose (0, 200)) |> Arb.fromGen) (fun (ramp, step) ->
                 let now, next = ramp.At(int64 step), ramp.At(int64 step + 1L)
                 min ramp.From ramp.To <= now && now <= max ramp.From ramp.To && (next - now) * (ramp.To - ramp.From) >= 0.0)
@@ -41,7 +43,7 @@ let tests =
             <| Prop.forAll (Gen.zip ramps (Gen.choose (0, 200)) |> Arb.fromGen) (fun (ramp, step) ->
                 let free = LinearSchedule(ramp.From, ramp.To, ramp.Start, ramp.End)
                 ramp.At(int64 step) = free.At(int64 step - int64 step % ramp.Every))
-        test "a ramp of no length is a step" {
+        test "a ramp of length 0 is a jump" {
             Near.all 0.0 [ 1.0; 1.0; 2.0 ] (values (LinearSchedule(1.0, 2.0, 5, 5)) [ 0; 5; 6 ]) ""
         }
         test "a ramp is held for 1 step or more" {
@@ -57,10 +59,10 @@ let tests =
             Expect.equal (values slow [ 0; 100_000_000 ]) [ 0.1; 1e-6 ] "ends"
             Near.all 1e-15 [ 8.0; 4.0; 2.0; 1.5; 1.5 ] (values (ExponentialDecay(8.0, 2.0, 1.5)) [ 0; 1; 2; 3; 4 ]) "floor"
         }
-        test "equal weights are n / (n + 1) from their first step on" {
+        test "the decay of equal weights is n / (n + 1) from the first step on" {
             Near.all 1e-15 [ 0.0; 0.0; 0.5; 2.0 / 3.0; 0.75 ] (values (EqualWeights 10L) [ 0; 10; 11; 12; 13 ]) ""
         }
-        test "each survives JSON under its name" {
+        test "each is recovered from JSON, under its name" {
             for schedule, name in
                 [ ConstantSchedule 0.1 :> ISchedule, "constant"
                   LinearSchedule(0.5, 0.7, 1, 9, 3), "linear"

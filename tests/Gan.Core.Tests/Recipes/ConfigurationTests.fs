@@ -11,10 +11,14 @@ open Gan.Testing.Tensors
 
 let private written = Configuration.Write Recipes.Ring
 
-/// A recipe that uses what the built-in ones do not.
+/// A recipe with the parts that the built-in ones do not use.
 let private odd =
-    let g = Net(shape [ 3 ], Dense(4, SparseInitializer(2, 0.5), NormalInitializer 0.1, 1.5), LeakyRelu 0.3, Tanh(), Reshape(shape [ 2; 2 ]), Reshape(shape [ 4 ]))
-    let d = Net(shape [ 4 ], Dropout(0.5, Nullable 2.0), Maxout(2, 3, VarianceScaling 1.0, ConstantInitializer 0.1, 0.9), Dense 1)
+    let g =
+        Net(shape [ 3 ], Dense(4, SparseInitializer(2, 0.5), NormalInitializer 0.1, 1.5), LeakyRelu 0.3, Tanh(),
+            Reshape(shape [ 2; 2 ]), Reshape(shape [ 4 ]))
+    let d =
+        Net(shape [ 4 ], Dropout(0.5, Nullable 2.0), Maxout(2, 3, VarianceScaling 1.0, ConstantInitializer 0.1, 0.9),
+            Dense 1)
     Recipe(
         Name = "odd", Description = "× and −, \"quoted\"", Data = "ring", Examples = 7, Precision = Precision.Bf16,
         OnNonFinite = OnNonFinite.Rollback, 
@@ -22,20 +26,24 @@ let private odd =
             Game(
                 g, d, Prior = UniformPrior 0.1, Order = UpdateOrder.Alternating 5, Batch = 3,
                 Objective = Objective(AdversarialLosses.Blend 0.3, DiscriminatorFactor = 0.5),
-                DiscriminatorOptimizer = Chain(WeightDecay 1e-4, Momentum(ExponentialDecay(0.1, 1.01, 1e-6), LinearSchedule(0.5, 0.7, 1, 250, 10))),
+                DiscriminatorOptimizer =
+                    Chain(WeightDecay 1e-4,
+                          Momentum(ExponentialDecay(0.1, 1.01, 1e-6), LinearSchedule(0.5, 0.7, 1, 250, 10))),
                 GeneratorOptimizer = Sgd(1.0 / 3.0)),
         Steps = 9_000_000_000L)
 
 /// A recipe for each kind of game.
-let private games = [ for case in GameCases.all -> Recipe(Name = case.Name, Description = "", Data = "points", Steps = 1L, Game = case.Game) ]
+let private games =
+    [ for case in GameCases.all ->
+          Recipe(Name = case.Name, Description = "", Data = "points", Steps = 1L, Game = case.Game) ]
 
-/// The text with a piece replaced, which must be there.
+/// Replaces a piece of the text; fails if the text does not contain it.
 let private edit (piece: string) (by: string) =
     Expect.stringContains written piece "the piece to replace"
     let at = written.IndexOf piece
     written.Remove(at, piece.Length).Insert(at, by)
 
-/// The line of a piece of the text, from 1.
+/// 1-based line of a piece of the text.
 let private lineOf (piece: string) (text: string) =
     1 + (text.Substring(0, text.IndexOf piece) |> Seq.filter ((=) '\n') |> Seq.length)
 
@@ -45,26 +53,28 @@ let private withSet setting = Configuration.With(Recipes.Ring, [ setting ])
 [<Tests>]
 let tests =
     testList "Configuration" [
-        testList "reading undoes writing" [
+        testList "reading inverts writing" [
             for recipe in Seq.concat [ List.ofSeq Recipes.All; [ odd ]; games ] ->
                 test recipe.Name {
                     GameCases.register ()
                     let text = Configuration.Write recipe
                     Expect.equal (Configuration.Read(text, "t")) recipe "the same recipe"
-                    Expect.equal (Configuration.Write(Configuration.Read(text, "t"))) text "and the same text"
+                    Expect.equal (Configuration.Write(Configuration.Read(text, "t"))) text "the same text"
                 } ]
-        test "the text is for people" {
+        test "the text is readable" {
             let text = Configuration.Write odd
-            Expect.stringContains text "× and −" "signs as they are"
+            Expect.stringContains text "× and −" "unescaped signs"
             Expect.stringContains text "\"to\": [2, 2]" "a shape on one line"
-            Expect.stringEnds text "}\n" "a line's end"
+            Expect.stringEnds text "}\n" "newline at the end"
         }
-        test "the discriminators may stand anywhere in their objects" {
-            let reordered = edit "\"layer\": \"leaky-relu\",\n              \"slope\": 0.2" "\"slope\": 0.2,\n              \"layer\": \"leaky-relu\""
+        test "a type discriminator can be at any position in its object" {
+            let reordered =
+                edit "\"layer\": \"leaky-relu\",\n              \"slope\": 0.2"
+                    "\"slope\": 0.2,\n              \"layer\": \"leaky-relu\""
             Expect.equal (read reordered ()) Recipes.Ring ""
         }
 
-        testList "errors tell the line and the key" [
+        testList "errors have the line and the key" [
             for label, piece, by, expected in
                 [ "a misspelt key", "\"batch\"", "\"bacth\"", "game.bacth: The JSON property 'bacth' could not be mapped"
                   "a key twice", "\"batch\": 256", "\"batch\": 256, \"batch\": 1", "game.batch: Duplicate property 'batch'"
@@ -106,7 +116,7 @@ let tests =
                   "a number for a choice", "\"onNonFinite\": \"stop\"", "\"onNonFinite\": 1",
                   "onNonFinite: The JSON value could not be converted to Gan.OnNonFinite" ] ->
                 test label { isRejected expected (read (edit piece by)) } ]
-        testList "the line is the line in the file" [
+        testList "the line number is that of the file" [
             for piece, by in
                 [ "\"batch\": 256", "\"batch\": \"many\""
                   "\"steps\": 10000", "\"steps\": []"
@@ -115,15 +125,27 @@ let tests =
                     let text = edit piece by
                     isRejected $"config.json: line {lineOf by text}: " (read text)
                 } ]
-        testList "what is no recipe at all is refused" [
-            for text in [ ""; " "; "null"; "[]"; "3"; "\"recipe\""; "{}"; "{"; "\000"; String('[', 100_000); written.Substring(0, written.Length / 2) ] ->
-                test $"{text.Length} characters, the first {text |> Seq.truncate 1 |> Seq.map int |> List.ofSeq}" { isRejected "config.json: " (read text) } ]
-        test "no prefix of a recipe is one, and none is a surprise" {
+        testList "text that is not a recipe is refused" [
+            for text in [ ""
+                          " "
+                          "null"
+                          "[]"
+                          "3"
+                          "\"recipe\""
+                          "{}"
+                          "{"
+                          "\000"
+                          String('[', 100_000)
+                          written.Substring(0, written.Length / 2) ] ->
+                test $"{text.Length} characters, the first {text |> Seq.truncate 1 |> Seq.map int |> List.ofSeq}" {
+                    isRejected "config.json: " (read text)
+                } ]
+        test "every proper prefix of a recipe is refused" {
             for length in 0..7 .. written.TrimEnd().Length - 1 do
                 isRejected "config.json: " (read (written.Substring(0, length)))
         }
 
-        testList "a setting changes what it names" [
+        testList "a setting changes the value of its key" [
             for setting, value in
                 [ "game.batch=17", (fun (r: Recipe) -> r.Game.Batch = 17)
                   "steps=9000000000", (fun r -> r.Steps = 9_000_000_000L)
@@ -148,13 +170,14 @@ let tests =
                   "game.players.discriminator.net.layers.1={\"layer\":\"tanh\"}",
                   (fun r -> r.Game.Discriminator.Layers[1] = Tanh()) ] ->
                 test setting { Expect.isTrue (value (withSet setting)) $"{withSet setting}" } ]
-        test "settings apply in their order, each to what the one before left" {
-            let settings = [ "game.prior={\"prior\":\"uniform\",\"range\":1}"; "game.prior.range=2"; "game.batch=3"; "game.batch=4" ]
+        test "settings apply in order, each to the result of the one before" {
+            let settings =
+                [ "game.prior={\"prior\":\"uniform\",\"range\":1}"; "game.prior.range=2"; "game.batch=3"; "game.batch=4" ]
             let recipe = Configuration.With(Recipes.Ring, settings)
             Expect.equal (recipe.Game.Prior, recipe.Game.Batch) (UniformPrior 2.0, 4) ""
-            Expect.equal (Configuration.With(Recipes.Ring, [])) Recipes.Ring "none changes nothing"
+            Expect.equal (Configuration.With(Recipes.Ring, [])) Recipes.Ring "no settings, no change"
         }
-        testList "a setting that does not fit is refused, with itself in the message" [
+        testList "an invalid setting is refused, and the message has the setting" [
             for setting, expected in
                 [ "stpes=3", "unknown key 'stpes'; did you mean 'steps'?"
                   "batch=3", "unknown key 'batch'; "

@@ -22,7 +22,7 @@ let private first: ILayer list = [ Dense 3; Tanh(); Dense 1 ]
 let private one, two = recipe "one" first, recipe "two" ([ Dense 4 :> ILayer; Relu(); Dense 2; Sigmoid() ] @ first)
 let private trainer (of': Recipe) = (Reference.Shared :> IEngine).Trainer(of'.Game, Distributions.Uniform)
 
-/// A run of a recipe, trained, in a folder; and the start of the second stage.
+/// Runs a test with the folder of a trained run and the recipe of the second stage.
 let private staged (recipe: Recipe) (test: string -> Snapshot -> Snapshot -> unit) =
     inFolder (fun root ->
         let path = Path.Combine(root, "run")
@@ -34,28 +34,29 @@ let private staged (recipe: Recipe) (test: string -> Snapshot -> Snapshot -> uni
 [<Tests>]
 let tests =
     testList "Pretrained" [
-        test "G's last layers are the other run's, all else is as it was" {
+        test "G's last layers are those of the other run, everything else is unchanged" {
             staged one (fun path trained start ->
                 let begun = Pretrained("one", path).Onto start
                 let at = start["generator"].Parameters.Layout.Size - trained["generator"].Parameters.Layout.Size
                 let values, own = begun["generator"].Parameters.ToArray(), start["generator"].Parameters.ToArray()
                 Expect.sequenceEqual values[at..] (trained["generator"].Parameters.ToArray()) "the end"
-                Expect.notEqual own[at..] values[at..] "which was another"
-                Expect.sequenceEqual values[.. at - 1] own[.. at - 1] "the front"
+                Expect.notEqual own[at..] values[at..] "different before"
+                Expect.sequenceEqual values[.. at - 1] own[.. at - 1] "the first layers"
                 Expect.equal (begun.Step, begun.Key) (0L, start.Key) "the start"
                 Expect.equal begun["discriminator"] start["discriminator"] "D"
                 Expect.equal begun["generator"].Optimizer start["generator"].Optimizer "the update rule's state")
         }
-        test "and they learn on" {
+        test "and are trained" {
             staged one (fun path trained start ->
                 let trainer = trainer two
-                let after = (trainer.Run(trainer.Resume(Pretrained("one", path).Onto start)) |> Seq.item 0).Parameters "generator"
+                let after =
+                    (trainer.Run(trainer.Resume(Pretrained("one", path).Onto start)) |> Seq.item 0).Parameters "generator"
                 let weight (parameters: Params) (name: string) = parameters.Values[parameters.Layout.[name].Offset]
                 Expect.notEqual
                     (weight after "6.weight") (weight trained["generator"].Parameters "2.weight")
                     "a weight of the last layer")
         }
-        test "what does not fit is refused with what is required" {
+        test "errors state what is required" {
             staged one (fun path _ start ->
                 isRejected $"pretrained.run: a run of 'other' required, got one of 'one' in {path}" (fun () -> Pretrained("other", path).Onto start)
                 isRejectedBecause "pretrained.run: the folder of a run of 'one' required, got 'nowhere', which holds no run" (MissingRun("one", "nowhere")) (fun () -> Pretrained("one", "nowhere").Onto start))
@@ -69,7 +70,7 @@ let tests =
                     "a run with a whole checkpoint required"
                     (fun () -> Pretrained("one", path).Onto((trainer two).Init(Key.Of 2L).Snapshot())))
         }
-        test "a recipe says it, and others do not mention it" {
+        test "only a recipe with a pretrained run has the key in JSON" {
             let text = Configuration.Write FaceRecipes.TfdFull
             Expect.equal
                 (Configuration.With(FaceRecipes.TfdFull, [ "pretrained.run=elsewhere" ])).Pretrained

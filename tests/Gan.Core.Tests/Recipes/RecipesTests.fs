@@ -13,7 +13,7 @@ let private parameters (net: Net) = net.Layout.Size
 [<Tests>]
 let tests =
     testList "Recipes" [
-        testList "each can be played" [
+        testList "each can be trained" [
             for recipe in Recipes.All ->
                 test recipe.Name {
                     let game = recipe.Game
@@ -27,18 +27,21 @@ let tests =
         test "names are distinct" {
             Expect.equal (Recipes.All |> Seq.distinctBy _.Name |> Seq.length) Recipes.All.Count ""
         }
-        test "a name that is none is refused, and the nearest told" {
+        test "an unknown name is refused with the nearest name" {
             isRejected "unknown recipe 'mnits'; did you mean 'mnist'?" (fun () -> Recipes.Find "mnits")
-            isRejected "there are digits, mnist, mnist-authors, mnist-best, tfd-pretraining, tfd, tfd-small, olivetti, olivetti-small, cifar10-fc, cifar10-fc-small, cifar10-conv, cifar10-conv-small, ring, grid, gaussian" (fun () -> Recipes.Find "photographs")
+            isRejected
+                ("there are digits, mnist, mnist-authors, mnist-best, tfd-pretraining, tfd, tfd-small, olivetti, "
+                 + "olivetti-small, cifar10-fc, cifar10-fc-small, cifar10-conv, cifar10-conv-small, ring, grid, gaussian")
+                (fun () -> Recipes.Find "photographs")
         }
 
-        test "mnist has the sizes of the authors' nets" {
+        test "mnist has the layer sizes of the authors' nets" {
             let game = Recipes.Mnist.Game
             Expect.equal (parameters game.Generator) (100 * 1200 + 1200 + 1200 * 1200 + 1200 + 1200 * 784 + 784) "G"
             Expect.equal (parameters game.Discriminator) (784 * 1200 + 1200 + 240 * 1200 + 1200 + 240 + 1) "D"
             Expect.equal (game.Prior, game.Batch) (UniformPrior.Paper, 100) "noise and batch"
         }
-        test "mnist's schedules are the authors': momentum 0.5 → 0.7 over epochs 1 → 250, the rate down by 1.000004 a step" {
+        test "mnist has the authors' schedules: momentum 0.5 → 0.7 over epochs 1 → 250, rate / 1.000004 a step" {
             match Recipes.Mnist.Game.DiscriminatorOptimizer with
             | :? Momentum as m ->
                 let epoch = 500L
@@ -49,13 +52,13 @@ let tests =
             Expect.equal Recipes.Mnist.Game.GeneratorOptimizer Recipes.Mnist.Game.DiscriminatorOptimizer "the same for G"
             Expect.equal (Recipes.Mnist.StepsOf(1.0, 50_000)) 500L "an epoch"
         }
-        test "mnist alternates as Algorithm 1 does; mnist-authors updates at once, with D's loss halved" {
+        test "mnist alternates as Algorithm 1; mnist-authors updates simultaneously, with D's loss halved" {
             let paper, authors = Recipes.Mnist.Game, Recipes.MnistAuthors.Game
             Expect.equal (string paper.Order, paper.Objective.DiscriminatorFactor) ("alternating:1", 1.0) "paper"
             Expect.equal (string authors.Order, authors.Objective.DiscriminatorFactor) ("simultaneous", 0.5) "authors"
             Expect.equal (authors.Generator, authors.Discriminator) (paper.Generator, paper.Discriminator) "the same nets"
         }
-        test "a part of an epoch counts as a step" {
+        test "a partial batch counts as a step" {
             Expect.equal (Recipes.Ring.StepsOf(1.0, 257)) 2L "257 examples in batches of 256"
             Expect.equal (Recipes.Ring.StepsOf(0.5, 512)) 1L "half of two"
         }
@@ -76,7 +79,7 @@ let tests =
                   "game.players.generator.optimizer={\"rule\":\"chain\",\"of\":[null]}",
                   "recipe ring: a chain needs rules, got null at 0" ] ->
                 test setting { isRejected expected (fun () -> Configuration.With(Recipes.Ring, [ setting ]).Checked()) } ]
-        testList "games that cannot be played on the data are refused" [
+        testList "games that do not fit the data are refused" [
             for setting, expected in
                 [ "game.players.generator.net={\"input\":[2],\"layers\":[{\"layer\":\"dense\",\"units\":3}]}",
                   "recipe ring, data ring [2]: discriminator: "
@@ -88,7 +91,10 @@ let tests =
                 test setting {
                     let recipe =
                         if setting.Contains "condition" then
-                            Configuration.With(Recipes.Ring, [ "game.players.generator.net={\"input\":[2],\"condition\":[3],\"layers\":[{\"layer\":\"join-condition\"},{\"layer\":\"dense\",\"units\":2}]}" ])
+                            let net =
+                                "{\"input\":[2],\"condition\":[3],\"layers\":"
+                                + "[{\"layer\":\"join-condition\"},{\"layer\":\"dense\",\"units\":2}]}"
+                            Configuration.With(Recipes.Ring, [ $"game.players.generator.net={net}" ])
                         else Configuration.With(Recipes.Ring, [ setting ])
                     isRejected expected (fun () -> recipe.RequirePlayableOn(Datasets.Open "ring"))
                 } ] ]
@@ -96,7 +102,7 @@ let tests =
 /// A dense layer's parameters.
 let private dense inputs units = inputs * units + units
 
-/// A convolution's.
+/// A convolution's parameters.
 let private convolution size channels units = dense (size * size * channels) units
 
 let private rate (optimizer: IOptimizer) =
@@ -104,11 +110,12 @@ let private rate (optimizer: IOptimizer) =
     | :? Momentum as m -> m
     | other -> failtest $"momentum expected, got {other}"
 
-/// The caps of a net's weights, and how its biases start.
-let private caps (net: Net) = [ for p in net.Parameters do if p.Name.EndsWith ".weight" then Option.ofNullable p.ColumnNormCap ] |> List.distinct
+/// The norm caps of a net's weights, and the initialisers of its biases.
+let private caps (net: Net) =
+    [ for p in net.Parameters do if p.Name.EndsWith ".weight" then Option.ofNullable p.ColumnNormCap ] |> List.distinct
 let private biases (net: Net) = [ for p in net.Parameters do if p.Name.EndsWith ".bias" then p.Init ]
 
-/// Noise in place of a data set, for steps that only have to work.
+/// Noise in place of a data set, for steps that only have to run.
 let private noise (example: Shape) =
     { new ISource with
         member _.Name = "noise"
@@ -118,9 +125,17 @@ let private noise (example: Shape) =
         member _.Fill(key, index, destination) = Draw.Uniform(key.Fold index, destination) }
 
 let private authors =
-    [ FaceRecipes.TfdPretraining; FaceRecipes.TfdFull; FaceRecipes.OlivettiFull; Cifar10Recipes.FullyConnected; Cifar10Recipes.Convolutional ]
+    [ FaceRecipes.TfdPretraining
+      FaceRecipes.TfdFull
+      FaceRecipes.OlivettiFull
+      Cifar10Recipes.FullyConnected
+      Cifar10Recipes.Convolutional ]
 
-let private small = [ FaceRecipes.TfdSmall; FaceRecipes.OlivettiSmall; Cifar10Recipes.FullyConnectedSmall; Cifar10Recipes.ConvolutionalSmall ]
+let private small =
+    [ FaceRecipes.TfdSmall
+      FaceRecipes.OlivettiSmall
+      Cifar10Recipes.FullyConnectedSmall
+      Cifar10Recipes.ConvolutionalSmall ]
 
 [<Tests>]
 let authorsTests =
@@ -153,19 +168,22 @@ let authorsTests =
                     1e-12 [ 0.5; 0.5; 0.7; 0.7 ] [ for e in [ 0L; 1L; 250L; 1000L ] -> m.Decay.At(e * epoch) ] "momentum"
             }
         for recipe in authors do
-            test $"{recipe.Name} is updated as the authors' code does, from Gaussian noise, with dropout before every layer of D" {
+            test $"{recipe.Name} has the authors' updates, Gaussian noise, and dropout before every layer of D" {
                 let game = recipe.Game
                 Expect.equal (string game.Order, game.Objective.DiscriminatorFactor) ("simultaneous", 0.5) "updates"
                 Expect.equal game.Prior (GaussianPrior() :> IPrior) "z"
                 Expect.equal (List.ofSeq game.Generator.Input) [ 100 ] "of 100 dimensions"
-                let drops = game.Discriminator.Layers |> Seq.choose (function :? Dropout as d -> Some(d.Keep, Option.ofNullable d.Scale) | _ -> None) |> List.ofSeq
+                let drops =
+                    game.Discriminator.Layers
+                    |> Seq.choose (function :? Dropout as d -> Some(d.Keep, Option.ofNullable d.Scale) | _ -> None)
+                    |> List.ofSeq
                 Expect.equal drops.Head (0.8, Some 1.25) "the first layer"
                 Expect.allEqual drops.Tail (0.5, Some 2.0) "the others"
                 let learning = game.Discriminator.Parameters |> Seq.filter (fun p -> p.Name.EndsWith ".weight") |> Seq.length
                 Expect.equal drops.Length learning "one for each layer that learns"
                 Expect.all game.Generator.Layers (fun layer -> not (layer :? Dropout)) "none in G"
             }
-        test "faces: every column of weights has the cap, hidden sigmoids start at −2, pixels at their marginals" {
+        test "faces: every weight column has the cap; biases of hidden sigmoids start at −2, of pixels at their marginals" {
             let marginals = LogitOfMarginals() :> IInitializer
             for recipe in [ FaceRecipes.TfdPretraining; FaceRecipes.TfdFull; FaceRecipes.OlivettiFull ] do
                 Expect.equal
@@ -175,9 +193,9 @@ let authorsTests =
             let low, zero = ConstantInitializer -2.0 :> IInitializer, ConstantInitializer 0.0 :> IInitializer
             Expect.equal (biases FaceRecipes.TfdPretraining.Game.Generator) [ zero; low; marginals ] "first stage"
             Expect.equal (biases FaceRecipes.TfdFull.Game.Generator) [ zero; low; zero; low; marginals ] "second stage"
-            Expect.equal (caps Cifar10Recipes.FullyConnected.Game.Generator) [ None ] "and CIFAR-10 has none"
+            Expect.equal (caps Cifar10Recipes.FullyConnected.Game.Generator) [ None ] "none for CIFAR-10"
         }
-        test "the second stage of faces is the first one's G behind two new layers" {
+        test "the second stage of faces puts two new layers in front of the first stage's G" {
             let first, second = FaceRecipes.TfdPretraining, FaceRecipes.TfdFull
             Expect.equal
                 (List.ofSeq (Seq.skip 4 second.Game.Generator.Layers)) (List.ofSeq first.Game.Generator.Layers) "its layers"
@@ -190,8 +208,10 @@ let authorsTests =
                 Expect.equal (recipe.Data, recipe.Examples) ("cifar10-gcn", Nullable 40_000) recipe.Name
         }
         for recipe in small do
-            test $"{recipe.Name} goes some steps and stays finite" {
-                let trainer = (Compiled.In Precision.Bf16 :> IEngine).Trainer(Configuration.With(recipe, [ "game.batch=8" ]).Game, noise recipe.Game.Discriminator.Input)
+            test $"{recipe.Name} trains a few steps with finite parameters" {
+                let trainer =
+                    (Compiled.In Precision.Bf16 :> IEngine).Trainer(Configuration.With(recipe, [ "game.batch=8" ]).Game,
+                                                                    noise recipe.Game.Discriminator.Input)
                 use start = trainer.Init(Key.Of 1L)
                 let before = start.Snapshot()
                 let after = (trainer.Run start |> Seq.item 2).Snapshot()
@@ -201,7 +221,7 @@ let authorsTests =
                 Expect.notEqual
                     (after["discriminator"].Parameters.ToArray()) (before["discriminator"].Parameters.ToArray()) "D moves"
             }
-        test "a small recipe is named after the one with the authors' sizes, on the same data" {
+        test "a small recipe has the name of the recipe with the authors' sizes, and the same data" {
             for recipe in small do
                 let whole = Recipes.Find(recipe.Name.Replace("-small", ""))
                 Expect.equal

@@ -1,4 +1,4 @@
-/// A user's own types in recipes and run folders: saved under their names and found again.
+/// User-defined types in recipes and run folders: saved under their names and read again.
 module Gan.Core.Tests.Recipes.RegistryTests
 
 open System
@@ -23,7 +23,9 @@ type SignDescent =
     { Rate: float }
 
     interface IOptimizer with
-        member this.Rule() = UpdateRule(Expr.op_Implicit -this.Rate * UpdateRule.Update / Expr.Sqrt(Expr.Square UpdateRule.Update + Expr.op_Implicit 1e-12))
+        member this.Rule() =
+            UpdateRule(Expr.op_Implicit -this.Rate * UpdateRule.Update
+                       / Expr.Sqrt(Expr.Square UpdateRule.Update + Expr.op_Implicit 1e-12))
 
 type Warmup =
     { To: float; Steps: int64 }
@@ -70,9 +72,10 @@ let private registered =
          AdversarialLosses.Add(Exponential())
          Datasets.Add("tests-line", fun () -> points))
 
-let private recipe name (game: Game) = Recipe(Name = name, Description = "Own types.", Data = "tests-line", Steps = 3L, Game = game)
+let private recipe name (game: Game) =
+    Recipe(Name = name, Description = "User-defined types.", Data = "tests-line", Steps = 3L, Game = game)
 
-/// A game of own types in every place.
+/// A game in which every registrable part is user-defined.
 let private own =
     Game(
         Net(shape [ 2 ], Dense(3, { Size = 0.25 }), { Start = 0.5 }, Residual({ Start = 0.1 }, Dense 3)),
@@ -83,19 +86,23 @@ let private own =
 [<Tests>]
 let tests =
     testList "Registry" [
-        test "own types are written under their names and read again" {
+        test "user-defined types are written under their names and read again" {
             registered.Force()
             let text = Configuration.Write(recipe "own" own)
-            for name in [ "tests-gelu"; "tests-lipschitz"; "tests-sign-descent"; "tests-warmup"; "tests-alternating"; "tests-signs"; "tests-exponential" ] do
+            for name in [ "tests-gelu"; "tests-lipschitz"; "tests-sign-descent"; "tests-warmup"; "tests-alternating"
+                          "tests-signs"; "tests-exponential" ] do
                 Expect.stringContains text $"\"{name}\"" "named"
             let read = Configuration.Read(text, "config.json")
             Expect.equal read (recipe "own" own) "the same recipe"
             Expect.equal (Configuration.Write read) text "the same text"
-            let set = Configuration.With(read, [ "game.losses.penalties.0.weight=7"; "game.players.generator.net.layers.1.start=0.75" ])
-            Expect.equal set.Game.Objective.Penalties[0] ({ Weight = 7.0 } :> IPenalty) "a value of one is set"
-            Expect.equal set.Game.Generator.Layers[1] ({ Start = 0.75 } :> ILayer) "of another"
+            let set =
+                Configuration.With(read,
+                                   [ "game.losses.penalties.0.weight=7"; "game.players.generator.net.layers.1.start=0.75" ])
+            Expect.equal set.Game.Objective.Penalties[0] ({ Weight = 7.0 } :> IPenalty)
+                "a value of a user-defined type is set"
+            Expect.equal set.Game.Generator.Layers[1] ({ Start = 0.75 } :> ILayer) "of another type"
         }
-        test "own losses too" {
+        test "user-defined losses" {
             registered.Force()
             let case = GameCases.all |> List.find (fun c -> c.Name = "BiGAN")
             let text = Configuration.Write(recipe "bigan" case.Game)
@@ -103,7 +110,7 @@ let tests =
             Expect.equal (Configuration.Read(text, "t")).Game case.Game "the same game"
         }
         for engine in [ Reference.Shared :> IEngine; Compiled.Shared ] do
-            test $"a run of own types on {engine.Name} goes on from its folder with the bits of the whole run" {
+            test $"a run of user-defined types on {engine.Name} resumes with the bits of the whole run" {
                 registered.Force()
                 inFolder (fun root ->
                     let path = Path.Combine(root, "run")
@@ -121,9 +128,11 @@ let tests =
                     let resumed = again.Run(again.Resume(nonNull snapshot)) |> Seq.item 1
                     Expect.equal (SmallGame.all (resumed.Snapshot())) (SmallGame.all (states[2].Snapshot())) "the bits")
             }
-        test "an unregistered type is refused in one line that says what to do" {
+        test "an unregistered type is refused in one line with the remedy" {
             let game = Game(Net(shape [ 2 ], Unregistered(), Dense 3), Net(shape [ 3 ], Dense 1))
-            let expected = "recipe x: types that have a name in files are required, which Registry.Add gives: Runtime type 'Gan.Core.Tests.Recipes.RegistryTests+Unregistered' is not supported"
+            let expected =
+                ("recipe x: types that have a name in files are required, which Registry.Add gives: Runtime type "
+                 + "'Gan.Core.Tests.Recipes.RegistryTests+Unregistered' is not supported")
             isRejected expected (fun () -> Configuration.Write(recipe "x" game))
             isRejected expected (fun () -> Configuration.With(recipe "x" game, [ "steps=3" ]))
             let loss = Objective({ new IAdversarialLoss with
@@ -135,7 +144,7 @@ let tests =
                 "a loss that has a name in files is required, which AdversarialLosses.Add gives, got 'tests-nobody-knows'"
                 (fun () -> Configuration.Write(recipe "x" game))
         }
-        test "a name in a file that is not registered is refused with the line and the key" {
+        test "an unregistered name in a file is refused with the line and the key" {
             registered.Force()
             let text = (Configuration.Write(recipe "own" own)).Replace("tests-gelu", "tests-geluu")
             isRejected "unrecognized type discriminator id 'tests-geluu'" (fun () -> Configuration.Read(text, "config.json"))
@@ -147,12 +156,12 @@ let tests =
                 "unknown loss 'tests-exponentail'; did you mean 'tests-exponential'?"
                 (fun () -> Configuration.Read(text, "config.json"))
         }
-        test "the same type under the same name again changes nothing" {
+        test "registering a type twice under one name has no effect" {
             registered.Force()
             Registry.Add<Gelu> "tests-gelu"
             AdversarialLosses.Add(Exponential())
         }
-        test "a name that is taken, or none, is refused" {
+        test "a used or an invalid name is refused" {
             registered.Force()
             for add, expected in
                 [ (fun () -> Registry.Add<Gelu> "dense"), "a name that no other ILayer has is required, got 'dense'"
@@ -176,7 +185,7 @@ let tests =
                     (message (fun () -> AdversarialLosses.Add(named name)))
                     $"a name that no other loss has is required, got '{name}'" ""
         }
-        test "a type under a second name is refused: which one a file should have is not clear" {
+        test "a second name for a type is refused" {
             registered.Force()
             Expect.equal
                 (message (fun () -> Registry.Add<Gelu> "tests-gelu-2"))

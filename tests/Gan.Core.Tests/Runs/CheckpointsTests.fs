@@ -9,7 +9,9 @@ open Gan.Testing.MemoryFiles
 open Gan.Testing.Tensors
 
 let private checkpoint step (mark: string) =
-    Checkpoint(step, readOnlyDict [ for name in [ "a.bin"; "b.bin"; "c.bin" ] -> name, Encoding.UTF8.GetBytes $"{mark} {name} {step}" ])
+    Checkpoint(step,
+               readOnlyDict
+                   [ for name in [ "a.bin"; "b.bin"; "c.bin" ] -> name, Encoding.UTF8.GetBytes $"{mark} {name} {step}" ])
 
 let private on (files: IFiles) = Checkpoints("run", files)
 let private sound contents = on (MemoryFiles.Sound contents)
@@ -23,42 +25,46 @@ let private newest (checkpoints: Checkpoints) =
 let private is (expected: Checkpoint) found =
     found = Some(expected.Step, [ for f in expected.Files -> f.Key, Encoding.UTF8.GetString f.Value ] |> List.sort)
 
-/// A folder in which these have been saved, one after the other.
+/// A folder in which these checkpoints have been saved in order.
 let private having keep saved =
     let contents = Contents()
     for c in saved do (sound contents).Save(c, keep)
     contents
 
-/// Saves with one operation failing, for every operation and every way to fail; then the law must hold of what is left.
-let private withEveryFault (before: unit -> Contents) keep (next: Checkpoint) law =
+/// Saves with one failing operation, for every operation and every kind of fault, and checks the folder afterwards.
+let private withEveryFault (before: unit -> Contents) keep (next: Checkpoint) check =
     let whole = MemoryFiles.Sound(before ())
     (on whole).Save(next, keep)
     for fault in [ Before; Half; After ] do
         for i in 0 .. whole.Count - 1 do
             let contents = before ()
-            Expect.throwsT<System.IO.IOException> (fun () -> (on (MemoryFiles(contents, i, fault))).Save(next, keep)) "the fault shows"
-            law $"operation {i}, {fault}" contents
+            Expect.throwsT<System.IO.IOException> (fun () -> (on (MemoryFiles(contents, i, fault))).Save(next, keep))
+                "the save fails"
+            check $"operation {i}, {fault}" contents
 
 let private folders (contents: Contents) = (MemoryFiles.Sound contents :> IFiles).List "run" |> List.ofSeq
 
 let private damages =
     [ "no manifest", (fun (c: Contents) -> c.Files.Remove "run/00000200/manifest.json" |> ignore), "manifest.json"
       "an empty manifest", (fun c -> c.Files["run/00000200/manifest.json"] <- [||]), "run/00000200/manifest.json: "
-      "a manifest of nothing", (fun c -> c.Files["run/00000200/manifest.json"] <- "null"B), "run/00000200/manifest.json: an object required, got null"
+      "a null manifest", (fun c -> c.Files["run/00000200/manifest.json"] <- "null"B),
+      "run/00000200/manifest.json: an object required, got null"
       "a manifest of another folder's file",
       (fun c -> c.Files["run/00000200/manifest.json"] <- """{"../00000100/a.bin":{"length":3,"sha256":""}}"""B),
       "run/00000200/manifest.json: a file of this folder required, got '../00000100/a.bin'"
-      "a file gone", (fun c -> c.Files.Remove "run/00000200/b.bin" |> ignore), "b.bin"
-      "a file cut", (fun c -> c.Files["run/00000200/b.bin"] <- Array.truncate 4 c.Files["run/00000200/b.bin"]), "run/00000200/b.bin: byte 4: 13 bytes required, got 4"
+      "a missing file", (fun c -> c.Files.Remove "run/00000200/b.bin" |> ignore), "b.bin"
+      "a file cut", (fun c -> c.Files["run/00000200/b.bin"] <- Array.truncate 4 c.Files["run/00000200/b.bin"]),
+      "run/00000200/b.bin: byte 4: 13 bytes required, got 4"
       "a bit flipped",
-      (fun c -> c.Files["run/00000200/b.bin"] <- set 3 (c.Files["run/00000200/b.bin"][3] ^^^ 1uy) c.Files["run/00000200/b.bin"]),
+      (fun c ->
+           c.Files["run/00000200/b.bin"] <- set 3 (c.Files["run/00000200/b.bin"][3] ^^^ 1uy) c.Files["run/00000200/b.bin"]),
       "run/00000200/b.bin: the SHA-256 " ]
 
 [<Tests>]
 let tests =
     let old, next = checkpoint 100L "old", checkpoint 200L "new"
     testList "Checkpoints" [
-        test "what is saved is what is newest" {
+        test "the saved checkpoint is the newest" {
             let contents = having 2 [ old; next ]
             Expect.isTrue (is next (fst (newest (sound contents)))) "newest"
             Expect.equal (List.ofSeq (sound contents).Steps) [ 100L; 200L ] "both"
@@ -67,7 +73,7 @@ let tests =
             Expect.equal (newest (sound (Contents()))) (None, []) "newest"
             Expect.isEmpty (sound (Contents())).Steps "steps"
         }
-        test "all but the newest are forgotten" {
+        test "all but the newest are deleted" {
             let contents = having 2 [ for step in 1L .. 5L -> checkpoint step "x" ]
             Expect.equal (folders contents) [ "00000004"; "00000005" ] "two are kept"
         }
@@ -75,7 +81,7 @@ let tests =
             let contents = having 3 [ checkpoint 99_999_999L "x"; checkpoint 100_000_000L "y" ]
             Expect.isTrue (is (checkpoint 100_000_000L "y") (fst (newest (sound contents)))) ""
         }
-        test "what is no checkpoint is left alone" {
+        test "other files are left unchanged" {
             let contents = having 1 [ old ]
             contents.Folders.Add "run/notes" |> ignore
             contents.Files["run/notes/today"] <- [| 1uy |]
@@ -83,31 +89,31 @@ let tests =
             Expect.equal (folders contents) [ "00000200"; "notes" ] ""
         }
 
-        test "whatever fails, the old or the new one is whole, and the next save succeeds" {
+        test "for any fault the old or the new checkpoint is whole, and the next save succeeds" {
             withEveryFault (fun () -> having 1 [ old ]) 1 next (fun label contents ->
                 let found, _ = newest (sound contents)
                 Expect.isTrue (is old found || is next found) $"{label}: {found} in {folders contents}"
                 let third = checkpoint 300L "third"
                 (sound contents).Save(third, 1)
-                Expect.isTrue (is third (fst (newest (sound contents)))) $"{label}: the next"
-                Expect.equal (folders contents) [ "00000300" ] $"{label}: nothing is left behind")
+                Expect.isTrue (is third (fst (newest (sound contents)))) $"{label}: next save"
+                Expect.equal (folders contents) [ "00000300" ] $"{label}: no other files remain")
         }
-        test "also when the first is being saved: none, or the new one" {
+        test "also while the first is saved: none, or the new one" {
             withEveryFault Contents 1 next (fun label contents ->
                 let found, damaged = newest (sound contents)
                 Expect.isTrue (found.IsNone || is next found) $"{label}: {found}"
-                Expect.isEmpty damaged $"{label}: nothing half counts as a checkpoint")
+                Expect.isEmpty damaged $"{label}: a partial checkpoint does not count")
         }
-        test "also when one of the same step is there, whole or damaged" {
+        test "also if one of the same step exists, whole or damaged" {
             let again = checkpoint 100L "again"
             withEveryFault (fun () -> having 1 [ old ]) 1 again (fun label contents ->
                 let found, _ = newest (sound contents)
                 Expect.isTrue (is old found || is again found) $"{label}: {found} in {folders contents}"
                 (sound contents).Save(again, 1)
-                Expect.isTrue (is again (fst (newest (sound contents)))) $"{label}: once more"
-                Expect.equal (folders contents) [ "00000100" ] $"{label}: nothing is left behind")
+                Expect.isTrue (is again (fst (newest (sound contents)))) $"{label}: second save"
+                Expect.equal (folders contents) [ "00000100" ] $"{label}: no other files remain")
         }
-        test "names are on the disk before what they stand for is relied on, or what they replace deleted" {
+        test "folders are fsynced before a checkpoint is relied on and before the replaced one is deleted" {
             let contents = having 1 [ old ]
             let files = MemoryFiles.Sound contents
             (on files).Save(checkpoint 100L "again", 1)
@@ -120,20 +126,20 @@ let tests =
                   "delete run/.replaced-00000100" ]
                 "after the last file"
         }
-        test "what was just saved is not forgotten for a newer one, which is damaged" {
+        test "the checkpoint just saved is kept, although a newer damaged one exists" {
             let contents = having 2 [ old; next ]
             contents.Files.Remove "run/00000200/a.bin" |> ignore
-            let between = checkpoint 150L "went on from 100"
+            let between = checkpoint 150L "resumed from 100"
             (sound contents).Save(between, 1)
             Expect.isTrue (is between (fst (newest (sound contents)))) ""
         }
-        test "the law tells a save that writes in place" {
+        test "the check detects a save that writes in place" {
             let contents = having 1 [ old ]
             contents.Files["run/00000100/b.bin"] <- Encoding.UTF8.GetBytes "new b.bi"
             Expect.isFalse (is old (fst (newest (sound contents)))) ""
         }
 
-        testList "a damaged one is passed over, and what is wrong is said" [
+        testList "a damaged checkpoint is skipped and reported" [
             for label, damage, expected in damages ->
                 test label {
                     let contents = having 2 [ old; next ]
@@ -143,21 +149,22 @@ let tests =
                     Expect.equal damaged.Length 1 "one is damaged"
                     Expect.stringContains damaged[0] expected "message"
                 } ]
-        test "every flipped bit of every file is noticed" {
+        test "every flipped bit of every file is detected" {
             let files = (having 1 [ next ]).Files.Keys |> List.ofSeq
             for file in files do
                 for bit in 0 .. 8 * (having 1 [ next ]).Files[file].Length - 1 do
                     let contents = having 1 [ next ]
-                    contents.Files[file] <- set (bit / 8) (contents.Files[file][bit / 8] ^^^ (1uy <<< bit % 8)) contents.Files[file]
+                    contents.Files[file] <- set (bit / 8) (contents.Files[file][bit / 8] ^^^ (1uy <<< bit % 8))
+                        contents.Files[file]
                     let found, _ = newest (sound contents)
                     Expect.isTrue (found.IsNone || is next found) $"{file}, bit {bit}"
         }
-        test "reading leaves everything as it is, also what is being saved meanwhile" {
+        test "reading does not change the folder, including a save in progress" {
             let contents = having 1 [ old ]
             contents.Folders.Add "run/.saving-00000200" |> ignore
             contents.Files["run/.saving-00000200/a.bin"] <- [| 1uy |]
             let files = MemoryFiles.Sound contents
             (on files).Newest() |> ignore
-            Expect.equal files.Count 0 "nothing is changed"
+            Expect.equal files.Count 0 "unchanged"
             Expect.isTrue (is old (newest (sound contents) |> fst)) "the old one"
         } ]

@@ -18,7 +18,7 @@ let private masked bytes =
     let crc = crc32c bytes
     ((crc >>> 15) ||| (crc <<< 17)) + 0xa282ead8u
 
-/// The messages of a file of records, whose checksums must be right.
+/// The messages of a file of records; fails on a wrong checksum.
 let rec private records (bytes: byte[]) =
     if bytes.Length = 0 then
         []
@@ -37,7 +37,8 @@ type private Field =
 
 let private integer (bytes: byte[]) =
     let count = 1 + Array.findIndex (fun b -> b < 0x80uy) bytes
-    Seq.foldBack (fun (b: byte) value -> (value <<< 7) ||| uint64 (b &&& 0x7fuy)) (Seq.truncate count bytes) 0UL, bytes[count..]
+    Seq.foldBack (fun (b: byte) value -> (value <<< 7) ||| uint64 (b &&& 0x7fuy)) (Seq.truncate count bytes) 0UL,
+    bytes[count..]
 
 /// The fields of a protocol-buffer message, by their numbers.
 let rec private fields (bytes: byte[]) =
@@ -51,7 +52,7 @@ let rec private fields (bytes: byte[]) =
             | 1UL -> Double(BitConverter.ToDouble(rest, 0)), rest[8..]
             | 2UL -> let length, rest = integer rest in Bytes rest[.. int length - 1], rest[int length ..]
             | 5UL -> Single(BitConverter.ToSingle(rest, 0)), rest[4..]
-            | kind -> failtest $"no such kind of field: {kind}"
+            | kind -> failtest $"a field of wire type 0, 1, 2 or 5 required, got {kind}"
         (int (tag >>> 3), field) :: fields rest
 
 let private written (write: EventFile -> unit) =
@@ -72,14 +73,15 @@ let tests =
     testList "EventFile" [
         test "the published check value of CRC-32C" {
             let check = Encoding.ASCII.GetBytes "123456789"
-            Expect.equal (crc32c check) 0xE3069283u "the oracle"
-            Expect.equal (EventFile.Masked(ReadOnlySpan check)) (masked check) "the file's, masked"
+            Expect.equal (crc32c check) 0xE3069283u "the definition"
+            Expect.equal (EventFile.Masked(ReadOnlySpan check)) (masked check) "masked, in the file"
         }
-        testProperty "checksums are those of the definition" (fun (bytes: byte[]) -> EventFile.Masked(ReadOnlySpan bytes) = masked bytes)
+        testProperty "checksums are those of the definition" (fun (bytes: byte[]) ->
+            EventFile.Masked(ReadOnlySpan bytes) = masked bytes)
         test "a file starts with its version" {
             Expect.equal (written _.Start(1.5)) [ [ 1, Double 1.5; 3, text "brain.Event:2" ] ] ""
         }
-        testProperty "numbers are found under their tags at their step"
+        testProperty "numbers are read under their tags at their step"
             <| Prop.forAll stepsAndValues (fun (step, values) ->
                 let values = values |> List.map (fun (tag, v) -> tag, float v / 3.0)
                 let found = written (fun file ->
@@ -91,7 +93,7 @@ let tests =
                     && fields summary |> List.map (function 1, Bytes value -> fields value | other -> failtest $"{other}")
                        = [ for tag, v in values -> [ 1, text tag; 2, Single(float32 v) ] ]
                 | _ -> false)
-        test "a number that is none is written as it is" {
+        test "NaN and infinities are written unchanged" {
             match written _.Numbers(0.0, 1L, [ struct ("x", nan) ]) with
             | [ [ _; _; 5, Bytes summary ] ] ->
                 match fields summary with
@@ -109,10 +111,11 @@ let tests =
                 let value = match fields summary with [ 1, Bytes value ] -> fields value | other -> failtest $"{other}"
                 Expect.equal value.Head (1, text "samples") "tag"
                 let image = match value.Tail with [ 4, Bytes image ] -> fields image | other -> failtest $"{other}"
-                Expect.equal image [ 1, Integer 320UL; 2, Integer 640UL; 3, Integer 3UL; 4, Bytes png ] "height, width, channels, file"
+                Expect.equal image [ 1, Integer 320UL; 2, Integer 640UL; 3, Integer 3UL; 4, Bytes png ]
+                    "height, width, channels, file"
             | other -> failtest $"{other}"
         }
-        test "the stream stays open, and each record is whole when it is written" {
+        test "the stream stays open, and each record is complete after it is written" {
             use stream = new MemoryStream()
             let file = EventFile stream
             for n in 1..5 do

@@ -18,12 +18,14 @@ let private load (run: RunFolder) =
     let struct (snapshot, engine, damaged) = run.Load()
     Option.ofObj snapshot, Option.ofObj engine, List.ofSeq damaged
 
-let private names = [ "loss.discriminator"; "gradient.discriminator"; "value"; "dReal"; "dFake"; "loss.generator"; "gradient.generator" ]
-let private measuresOf step values = Measures(step, ImmutableArray.CreateRange(List.map2 (fun name value -> Measurement(name, value)) names values))
+let private names =
+    [ "loss.discriminator"; "gradient.discriminator"; "value"; "dReal"; "dFake"; "loss.generator"; "gradient.generator" ]
+let private measuresOf step values =
+    Measures(step, ImmutableArray.CreateRange(List.map2 (fun name value -> Measurement(name, value)) names values))
 let private measures step = measuresOf step [ 1.0 / 3.0; 2.0; -1.25; 0.75; 0.125; 0.5; 3.0 ]
 let private notFinite step = measuresOf step [ infinity; 0.0; nan; 0.0; 0.0; -infinity; 0.0 ]
 
-/// The disk, but operation number `failing` of those that change something fails before or after it is done.
+/// The disk, except that write operation number `failing` fails before or after it is done.
 let private failingDisk failing before =
     let count = ref -1
     let disk = Disk.Instance :> IFiles
@@ -34,7 +36,8 @@ let private failingDisk failing before =
         if count.Value = failing then raise (IOException "no room")
     { new IFiles with
         member _.CreateFolder path = change (fun () -> disk.CreateFolder path)
-        member _.Write(path, content) = let bytes = content.ToArray() in change (fun () -> disk.Write(path, ReadOnlySpan bytes))
+        member _.Write(path, content) =
+            let bytes = content.ToArray() in change (fun () -> disk.Write(path, ReadOnlySpan bytes))
         member _.Read(path, cap) = disk.Read(path, cap)
         member _.Move(from, into) = change (fun () -> disk.Move(from, into))
         member _.Delete path = change (fun () -> disk.Delete path)
@@ -46,42 +49,44 @@ let private failingDisk failing before =
 [<Tests>]
 let tests =
     testList "RunFolder" [
-        test "a run is its recipe" {
+        test "a run has its recipe" {
             onDisk (fun path run ->
                 Expect.equal (RunFolder.Open path).Recipe recipe "opened again"
                 Expect.isTrue (RunFolder.Is path) "is a run"
                 Expect.equal (File.ReadAllText(run.In "config.json")) (Configuration.Write recipe) "its text")
         }
-        test "a run is not started over another" {
+        test "a run cannot be created over another" {
             onDisk (fun path _ ->
-                isRejectedBecause $"{path}: a folder without a run required, got one" (ExistingRun path) (fun () -> RunFolder.Create(path, recipe)))
+                isRejectedBecause $"{path}: a folder without a run required, got one" (ExistingRun path) (fun () ->
+                    RunFolder.Create(path, recipe)))
         }
         test "a folder without a run, or with a damaged one, is refused" {
-            inFolder (fun root -> isRejected $"{root}: a run's folder required, got one without config.json" (fun () -> RunFolder.Open root))
+            inFolder (fun root ->
+                isRejected $"{root}: a run's folder required, got one without config.json" (fun () -> RunFolder.Open root))
             onDisk (fun path run ->
                 File.WriteAllText(run.In "config.json", "{\n  \"name\": 3\n}")
                 isRejected "config.json: line 2: name: " (fun () -> RunFolder.Open path))
         }
-        test "another configuration is written down, the same is not" {
+        test "a changed configuration is written, an equal one is not" {
             onDisk (fun path run ->
                 let longer = Configuration.With(recipe, [ "steps=20" ])
                 Expect.equal (run.With longer).Recipe.Steps 20L "in hand"
                 Expect.equal (RunFolder.Open path).Recipe longer "on disk"
                 Expect.isTrue (obj.ReferenceEquals(run, run.With(Configuration.With(recipe, [])))) "the same")
         }
-        test "whatever fails while it is written, the configuration is the old or the new one" {
+        test "after any fault while it is written, the configuration is the old or the new one" {
             let longer = Configuration.With(recipe, [ "steps=20" ])
             for before in [ true; false ] do
                 for failing in 0..4 do
                     onDisk (fun path _ ->
                         let run = RunFolder.Open(path, failingDisk failing before)
-                        Expect.throwsT<IOException> (fun () -> run.With longer |> ignore) "the fault shows"
+                        Expect.throwsT<IOException> (fun () -> run.With longer |> ignore) "the fault is raised"
                         Expect.contains [ recipe; longer ] (RunFolder.Open path).Recipe $"operation {failing}")
         }
 
-        test "what is saved is loaded, bit for bit" {
+        test "loading inverts saving, bit for bit" {
             onDisk (fun path run ->
-                Expect.equal (load run) (None, None, []) "nothing yet"
+                Expect.equal (load run) (None, None, []) "no checkpoint yet"
                 for s in snapshots do
                     run.Save(s, Reference.Shared)
                     let found, engine, damaged = load (RunFolder.Open path)
@@ -91,14 +96,14 @@ let tests =
                 let kept = Directory.GetDirectories(run.In "checkpoints") |> Array.map Path.GetFileName |> Array.sort
                 Expect.equal kept [| "00000004"; "00000005" |] "two are kept")
         }
-        test "going on from disk gives the bits of going on" {
+        test "resuming from disk gives the bits of the uninterrupted run" {
             onDisk (fun path run ->
                 run.Save(snapshots[2], Reference.Shared)
                 let found, _, _ = load (RunFolder.Open path)
                 Expect.sequenceEqual
                     (all (trainer.Run(trainer.Resume found.Value) |> Seq.item 1 |> _.Snapshot())) (all snapshots[4]) "")
         }
-        test "a damaged state is passed over and told" {
+        test "a damaged state is skipped and reported" {
             onDisk (fun _ run ->
                 run.Save(snapshots[0], Reference.Shared)
                 run.Save(snapshots[1], Reference.Shared)
@@ -106,8 +111,8 @@ let tests =
                 File.WriteAllBytes(file, File.ReadAllBytes file |> set 200 99uy)
                 let found, _, damaged = load run
                 Expect.equal found.Value.Step 1L "the older one"
-                Expect.equal damaged.Length 1 "told"
-                Expect.stringContains damaged[0] "generator.safetensors: the SHA-256 " "what is wrong")
+                Expect.equal damaged.Length 1 "reported"
+                Expect.stringContains damaged[0] "generator.safetensors: the SHA-256 " "the problem")
         }
         test "a state of another recipe is refused" {
             onDisk (fun path run ->
@@ -119,20 +124,21 @@ let tests =
                 let adam = """game.players.generator.optimizer={"rule":"adam","rate":{"schedule":"constant","value":1}}"""
                 isRejected "generator.optimizer.1.safetensors required, got " (fun () -> (change adam).Load()))
         }
-        test "loading changes nothing on disk" {
+        test "loading does not change the disk" {
             onDisk (fun path run ->
                 run.Save(snapshots[0], Reference.Shared)
                 let saving = Directory.CreateDirectory(run.In("checkpoints", ".saving-00000002")).FullName
                 for failing in 0..3 do
                     RunFolder.Open(path, failingDisk failing true).Load() |> ignore
-                Expect.isTrue (Directory.Exists saving) "another process may be saving")
+                Expect.isTrue (Directory.Exists saving) "another process can be saving")
         }
 
         test "measurements are lines of JSON" {
             let line = RunFolder.MetricsLine(measures 50L, 12.34567)
             Expect.equal
                 line
-                """{"step":50,"loss.discriminator":0.3333333333333333,"gradient.discriminator":2,"value":-1.25,"dReal":0.75,"dFake":0.125,"loss.generator":0.5,"gradient.generator":3,"seconds":12.346}"""
+                ("{\"step\":50,\"loss.discriminator\":0.3333333333333333,\"gradient.discriminator\":2,\"value\":-1.25,"
+                 + "\"dReal\":0.75,\"dFake\":0.125,\"loss.generator\":0.5,\"gradient.generator\":3,\"seconds\":12.346}")
                 "finite"
             let nothing = RunFolder.MetricsLine(notFinite 1L, 0.0)
             use json = JsonDocument.Parse nothing
@@ -141,28 +147,28 @@ let tests =
                 (word "value", word "loss.discriminator", word "loss.generator") ("NaN", "Infinity", "-Infinity")
                 "what is no number is a word"
         }
-        test "measurements after a step are forgotten, and a torn last line" {
+        test "rewinding deletes measurements after a step, and an incomplete last line" {
             onDisk (fun _ run ->
                 Expect.equal (run.Rewind 5L) 0.0 "none yet"
                 (use metrics = run.OpenMetrics()
                  for step in 1L .. 9L do
                      metrics.WriteLine(RunFolder.MetricsLine(measures step, float step / 2.0))
                  metrics.Write "{\"step\":3,\"va")
-                Expect.equal (run.Rewind 6L) 3.0 "the seconds by then"
+                Expect.equal (run.Rewind 6L) 3.0 "seconds up to the step"
                 let lines = File.ReadAllLines(run.In "metrics.jsonl")
                 Expect.equal
                     lines [| for step in 1L .. 6L -> RunFolder.MetricsLine(measures step, float step / 2.0) |] "six are kept"
                 Expect.equal (run.Rewind 0L) 0.0 "all forgotten"
                 Expect.equal (File.ReadAllText(run.In "metrics.jsonl")) "" "none left")
         }
-        test "a last line counts only with its end" {
+        test "a last line counts only with its newline" {
             onDisk (fun _ run ->
                 let line step = RunFolder.MetricsLine(measures step, float step)
                 File.WriteAllText(run.In "metrics.jsonl", line 1L + "\n" + line 2L)
                 Expect.equal (run.Rewind 9L) 1.0 "the first only"
                 Expect.equal (File.ReadAllText(run.In "metrics.jsonl")) (line 1L + "\n") "")
         }
-        test "measurements that are no numbers survive being rewound" {
+        test "rewinding keeps NaN and infinities" {
             onDisk (fun _ run ->
                 let line = RunFolder.MetricsLine(notFinite 1L, 1.0)
                 File.WriteAllText(run.In "metrics.jsonl", line + "\nnull\nnonsense\n")

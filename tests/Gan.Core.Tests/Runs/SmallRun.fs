@@ -1,4 +1,4 @@
-/// A small game and a run of it, for the tests of what is saved.
+/// A small game and a run of it, for the tests of saved runs.
 module Gan.Core.Tests.Runs.SmallRun
 
 open System.IO
@@ -16,7 +16,7 @@ let recipe =
                 Net(shape [ 1 ], Dense 2, Tanh(), Dense 1), Net(shape [ 1 ], Dense 3, Relu(), Dense 1), Batch = 4,
                 DiscriminatorOptimizer = Adam 0.01, GeneratorOptimizer = Momentum(0.1, 0.5)))
 
-/// The reference engine's trainer of that game on the uniform law.
+/// The reference engine's trainer of that game on the uniform distribution.
 let trainer = (Reference.Shared :> IEngine).Trainer(recipe.Game, Distributions.Uniform)
 
 /// The states at steps 0 to 40; a run that was interrupted must go through the same ones.

@@ -1,4 +1,4 @@
-/// What is sampled from a run: the parameters, the checkpoint, the pixels.
+/// Sampling from a run: parameters, checkpoint, pixels.
 module Gan.Core.Tests.Runs.TrainedGeneratorTests
 
 open System.IO
@@ -9,7 +9,7 @@ open Gan.Testing
 open Gan.Testing.Files
 open Gan.Testing.Rejections
 
-/// A game whose generator keeps a weight average, or does not.
+/// A game whose generator has a weight average or not.
 let private recipe averages =
     let sgd = Sgd 0.5 :> IOptimizer
     Recipe(
@@ -39,60 +39,68 @@ let private withRun test =
         test run.Path recipe snapshots)
 
 let private parameters =
-    testList "the parameters that are sampled" [
-        test "are the weight average where the optimizer keeps one, which a sample of the last update's is not" {
+    testList "the sampled parameters" [
+        test "are the weight average if the optimizer keeps one, not the last update" {
             let trainer, state = at (recipe true) 5
             let g = TrainedGenerator.Of(trainer, state)
             let z = g.Noise(Key.Of 1L, 50)
             let by (parameters: Params) = trainer.Engine.Bind(trainer.Game.Generator, parameters).Invoke z |> numbers
             let snapshot = state.Snapshot()
-            Expect.sequenceEqual (numbers (g.Generate z)) (by (trainer.Game.GeneratorOptimizer.SampledParameters snapshot["generator"])) "the average"
+            Expect.sequenceEqual (numbers (g.Generate z))
+                (by (trainer.Game.GeneratorOptimizer.SampledParameters snapshot["generator"])) "the average"
             Expect.notEqual (numbers (g.Generate z)) (by (state.Parameters "generator")) "the last update"
         }
-        test "are those of the last update where it keeps none" {
+        test "are those of the last update if it keeps none" {
             let trainer, state = at (recipe false) 5
-            Expect.sequenceEqual (TrainedGenerator.Of(trainer, state).Parameters.ToArray()) ((state.Parameters "generator").ToArray()) "θ"
+            Expect.sequenceEqual (TrainedGenerator.Of(trainer, state).Parameters.ToArray())
+                ((state.Parameters "generator").ToArray()) "θ"
         }
-        test "a sample is G of the noise of its key" {
+        test "a sample is G applied to the noise of its key" {
             let trainer, state = at (recipe true) 2
             let g = TrainedGenerator.Of(trainer, state)
-            Expect.sequenceEqual (numbers (g.Sample(Key.Of 7L, 9))) (numbers (g.Generate(g.Noise(Key.Of 7L, 9)))) "the same numbers"
+            Expect.sequenceEqual (numbers (g.Sample(Key.Of 7L, 9))) (numbers (g.Generate(g.Noise(Key.Of 7L, 9))))
+                "the same numbers"
             Expect.equal g.Step 2L "steps"
         } ]
 
 let private opening =
     testList "opening a run" [
-        for name, choice, step in [ "newest", CheckpointChoice.Newest, 3; "best", CheckpointChoice.Best, 2; "step 1", CheckpointChoice.AtStep 1L, 1 ] do
+        for name, choice, step in [ "newest", CheckpointChoice.Newest, 3
+                                    "best", CheckpointChoice.Best, 2
+                                    "step 1", CheckpointChoice.AtStep 1L, 1 ] do
             test name {
                 withRun (fun path recipe snapshots ->
                     let g = TrainedGenerator.Open(path, choice, Reference.Shared)
                     Expect.equal g.Step (int64 step) "its step"
                     Expect.equal (string choice) name "its name"
                     let expected = TrainedGenerator.Of(recipe, List.item (step - 1) snapshots, Reference.Shared)
-                    Expect.sequenceEqual (numbers (g.Sample(Key.Of 1L, 20))) (numbers (expected.Sample(Key.Of 1L, 20))) "its samples")
+                    Expect.sequenceEqual (numbers (g.Sample(Key.Of 1L, 20))) (numbers (expected.Sample(Key.Of 1L, 20)))
+                        "its samples")
             }
-        test "without a choice it is the newest, and a damaged one is passed over and reported" {
+        test "the default is the newest; a damaged checkpoint is skipped and reported" {
             withRun (fun path _ _ ->
                 Expect.equal (TrainedGenerator.Open(path)).Step 3L "the newest"
                 File.Delete(Path.Combine(path, "checkpoints", "00000003", "generator.safetensors"))
                 let notes = ResizeArray<string>()
                 Expect.equal (TrainedGenerator.Open(path, passedOver = notes.Add)).Step 2L "the one before"
                 Expect.equal notes.Count 1 "a note"
-                Expect.stringContains notes[0] "generator.safetensors" "what is damaged")
+                Expect.stringContains notes[0] "generator.safetensors" "the damaged file")
         }
-        test "a checkpoint that is not there is refused by its name" {
+        test "a missing checkpoint is refused with its name" {
             withRun (fun path _ _ ->
-                isRejected $"{path}: a whole checkpoint required (step 9), got none" (fun () -> TrainedGenerator.Open(path, CheckpointChoice.AtStep 9L)))
+                isRejected $"{path}: a whole checkpoint required (step 9), got none" (fun () ->
+                    TrainedGenerator.Open(path, CheckpointChoice.AtStep 9L)))
         } ]
 
 let private pixels =
-    test "pixels are what contrast normalisation began with; other data are pixels already" {
+    test "contrast normalisation is inverted; other data are already pixels" {
         let images = Batch(shape [ 2; 4 ], [| 0.5f; -1.0f; 2.0f; 0.0f; 1.0f; 1.5f; -0.5f; 0.25f |])
         let trainer, state = at (recipe false) 1
         let snapshot = state.Snapshot()
         let g data = TrainedGenerator.Of(Configuration.With(recipe false, [ $"data={data}" ]), snapshot)
-        Expect.sequenceEqual (numbers ((g "uniform").Pixels images)) (numbers images) "as they are"
-        Expect.sequenceEqual (numbers ((g "cifar10-gcn").Pixels images)) (numbers (ContrastNormalised.ToPixels images)) "pixels in [0, 1]"
+        Expect.sequenceEqual (numbers ((g "uniform").Pixels images)) (numbers images) "unchanged"
+        Expect.sequenceEqual (numbers ((g "cifar10-gcn").Pixels images)) (numbers (ContrastNormalised.ToPixels images))
+            "pixels in [0, 1]"
     }
 
 [<Tests>]

@@ -24,7 +24,7 @@ let tests =
         testProperty "each slot has its own numbers" <| Prop.forAll layouts (fun l ->
             let p = Params(l, Array.init l.Size float)
             Seq.collect (fun (s: Slot) -> p[s].ToArray()) l.Slots |> Array.ofSeq = p.ToArray())
-        test "a tensor is had by its name" {
+        test "a tensor is found by its name" {
             let p = Params(small, Array.init 10 float)
             Expect.sequenceEqual (p["0.bias"].ToArray()) [ 6.0; 7.0; 8.0 ] "bias"
             Expect.sequenceEqual (p["1.scale"].ToArray()) [ 9.0 ] "a scalar has one number"
@@ -33,15 +33,15 @@ let tests =
         test "mapping makes new parameters" {
             let p = Params(small, Array.init 10 float)
             Expect.sequenceEqual ((p.Map(fun x -> 2.0 * x)).ToArray()) [ for i in 0..9 -> 2.0 * float i ] "doubled"
-            Expect.sequenceEqual (p.ToArray()) [ for i in 0..9 -> float i ] "the old ones stay"
+            Expect.sequenceEqual (p.ToArray()) [ for i in 0..9 -> float i ] "the old ones are unchanged"
         }
         test "zeros are zeros" { Expect.sequenceEqual ((Params.Zeros small).ToArray()) (List.replicate 10 0.0) "" }
-        test "an array that was handed out is a copy" {
+        test "ToArray returns a copy" {
             let p = Params.Zeros small
             (p.ToArray())[0] <- 1.0
             Expect.equal (p.ToArray()[0]) 0.0 ""
         }
-        test "layouts are equal when names and shapes are, in order" {
+        test "layouts are equal if names and shapes are equal, in order" {
             let same = layout [ "0.weight", [ 2; 3 ]; "0.bias", [ 3 ]; "1.scale", [] ]
             Expect.equal small same "equal"
             Expect.equal (hash small) (hash same) "hash"
@@ -53,7 +53,7 @@ let tests =
                 Expect.notEqual small (layout other) $"{other}"
         }
         test "a layout prints its tensors" { Expect.equal (string small) "0.weight [2, 3], 0.bias [3], 1.scale []" "" }
-        test "errors say what was required and what came" {
+        test "errors state what was required and what arrived" {
             Expect.throwsC (fun () -> layout [ "a", [ 1 ]; "b", [ 1 ]; "a", [ 2 ] ] |> ignore) (fun e ->
                 Expect.equal e.Message "a layout needs distinct names, got 'a' twice" "names")
             Expect.throwsC (fun () -> Params(small, Array.zeroCreate 9) |> ignore) (fun e ->

@@ -5,7 +5,7 @@ open Expecto
 open FsCheck.FSharp
 open Gan
 
-/// A counter and a key as Random123 writes them, low word first, and the block it publishes for them.
+/// Known answers of Random123: counter, key (low word first) and block.
 let private published =
     [ [ 0u; 0u; 0u; 0u ], [ 0u; 0u ], [ 0x6627e8d5u; 0xe169c58du; 0xbc57ac4cu; 0x9b00dbd8u ]
       List.replicate 4 0xffffffffu, List.replicate 2 0xffffffffu, [ 0x408f276du; 0x41c83b0eu; 0xa20bc7c6u; 0x6d5451fdu ]
@@ -34,7 +34,8 @@ let private isBlocks key first (stream: uint32[]) =
 let private places =
     gen {
         let! key = Gen.choose64 (Int64.MinValue, Int64.MaxValue)
-        let! first = Gen.oneof [ Gen.choose64 (0L, 1000L); Gen.choose64 (-20L, 20L); Gen.choose64 (0xfffffff0L, 0x100000010L) ]
+        let! first =
+            Gen.oneof [ Gen.choose64 (0L, 1000L); Gen.choose64 (-20L, 20L); Gen.choose64 (0xfffffff0L, 0x100000010L) ]
         let! count = Gen.choose (0, 200)
         return uint64 key, uint64 first, count
     }
@@ -50,19 +51,20 @@ let tests =
                     Expect.sequenceEqual got expected "block"
                 } ]
 
-        testPropertyWithConfig { FsCheckConfig.defaultConfig with maxTest = 500 } "words are blocks one by one, at any offset and length"
+        testPropertyWithConfig { FsCheckConfig.defaultConfig with maxTest = 500 }
+            "words are consecutive blocks, at any offset and length"
             <| Prop.forAll places (fun (key, first, count) -> words key first count |> isBlocks key first)
 
-        test "words go through the end of the counter's lower half, where vectors carry" {
+        test "words are right across the carry into the counter's upper half" {
             let stream = words 5UL (UInt64.MaxValue - 2UL) 64
             Expect.isTrue (isBlocks 5UL (UInt64.MaxValue - 2UL) stream) "the counter wraps"
         }
 
-        test "the law tells a stream one block off, two blocks exchanged, and one flipped bit" {
+        test "the law detects a stream shifted by one block, two exchanged blocks, and one flipped bit" {
             let stream = words 7UL 3UL 64
             let exchanged = stream |> Array.permute (fun i -> if i / 4 = 1 then i + 4 elif i / 4 = 2 then i - 4 else i)
-            Expect.isTrue (isBlocks 7UL 3UL stream) "as it is"
-            Expect.isFalse (isBlocks 7UL 4UL stream) "one off"
+            Expect.isTrue (isBlocks 7UL 3UL stream) "unchanged"
+            Expect.isFalse (isBlocks 7UL 4UL stream) "shifted by one"
             Expect.isFalse (isBlocks 7UL 3UL exchanged) "exchanged"
             Expect.isFalse (isBlocks 7UL 3UL (Array.updateAt 63 (stream[63] ^^^ 1u) stream)) "flipped"
         } ]

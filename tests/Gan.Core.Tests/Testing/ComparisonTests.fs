@@ -15,7 +15,7 @@ let private fails (comparison: unit -> unit) =
 
 let private notFinite = [ nan; infinity; -infinity ]
 
-/// Each comparison of two numbers that has to refuse what is not finite, with a large tolerance.
+/// The comparisons of two numbers that must fail for NaN and infinities, with a large tolerance.
 let private comparisons: (string * (float -> float -> unit)) list =
     [ "Near.all", (fun expected actual -> Near.all 1e300 [ 0.0; expected ] [ 0.0; actual ] "numbers")
       "Near.one", (fun expected actual -> Near.one 1e300 expected actual "number")
@@ -33,16 +33,16 @@ let tests =
                     for actual in 1.0 :: notFinite do
                         if not (Double.IsFinite expected && Double.IsFinite actual) then
                             test $"for {expected} and {actual}" {
-                                Expect.isTrue (fails (fun () -> compare expected actual)) "neither may pass"
+                                Expect.isTrue (fails (fun () -> compare expected actual)) "must fail"
                             }
             ]
-        test "a comparison that lets two NaN or two infinities pass is caught" {
+        test "a comparison that accepts two NaN or two infinities is detected" {
             // The planted error: equal bits are near, which is right for every finite number.
             let planted (expected: float) (actual: float) =
                 if not (expected.Equals actual) then Near.one 1e300 expected actual "number"
             let caught = [ for x in notFinite -> fails (fun () -> planted x x) ]
             Expect.equal caught [ false; false; false ] "it accepts all of them"
-            Expect.isFalse (fails (fun () -> planted 1.0 1.0)) "and is right elsewhere"
+            Expect.isFalse (fails (fun () -> planted 1.0 1.0)) "right for finite numbers"
         }
         testList "Near.exactly requires the number that is expected" [
             for expected in 1.0 :: notFinite do
@@ -68,7 +68,7 @@ let tests =
         test "lengths must be equal" {
             Expect.isTrue (fails (fun () -> Near.all 1.0 [ 1.0; 2.0 ] [ 1.0 ] "")) "a missing number"
         }
-        test "no bound holds of NaN" {
+        test "every bound fails for NaN" {
             let bounds: (float -> unit) list =
                 [ (fun x -> Expect.isLessThan x 1.0 ""); (fun x -> Expect.isLessThanOrEqual x 1.0 "")
                   (fun x -> Expect.isGreaterThan x -1.0 ""); (fun x -> Expect.isGreaterThanOrEqual x -1.0 "") ]

@@ -1,4 +1,4 @@
-/// Algorithm 1 on the reference engine against a plain loop with the gradients of a linear G and D worked out by hand.
+/// Algorithm 1 on the reference engine against a plain loop with hand-derived gradients of a linear G and D.
 module Gan.Core.Tests.Training.Algorithm1Tests
 
 open System
@@ -15,7 +15,7 @@ let private sigmoid a = 1.0 / (1.0 + exp -a)
 /// G(z) = z·W + b from [2] to [2], D's logit x·w + c.
 type private Theta = { W: float[,]; B: float[]; Dw: float[]; C: float }
 
-/// What was drawn, in the order it was asked for.
+/// The noise and data that were drawn, in order.
 type Drawn() =
     member val Noise = List<float[][]>()
     member val Data = List<int64 * float[][]>()
@@ -36,7 +36,9 @@ let dataTo (drawn: Drawn) =
         member _.Count = Nullable()
         member _.Marginals() = null
         member _.Fill(key, index, destination) =
-            let x = numbers (int64 (key.Fold(index).Value >>> 1)) (shape [ destination.Length ]) |> Array.map (fun v -> 3.0f + 0.5f * v)
+            let x =
+                numbers (int64 (key.Fold(index).Value >>> 1)) (shape [ destination.Length ])
+                |> Array.map (fun v -> 3.0f + 0.5f * v)
             drawn.Data.Add(index, pairs x)
             x.AsSpan().CopyTo destination }
 
@@ -46,7 +48,8 @@ let private logit theta (x: float[]) = x[0] * theta.Dw[0] + x[1] * theta.Dw[1] +
 /// The sum over a batch of numbers times vectors.
 let private weighted (f: float[] -> float) (xs: float[][]) = Array.init 2 (fun j -> xs |> Array.sumBy (fun x -> f x * x[j]))
 
-/// Eq. 1's ascent direction for D, ∂/∂(w, c) of mean log D(x) + mean log(1 − D(G(z))): ∂ log σ(a) = 1 − σ(a), ∂ log(1 − σ(a)) = −σ(a).
+/// Eq. 1's ascent direction for D, ∂/∂(w, c) of mean log D(x) + mean log(1 − D(G(z))):
+/// ∂ log σ(a) = 1 − σ(a), ∂ log(1 − σ(a)) = −σ(a).
 let private ascentD theta (xs: float[][]) (zs: float[][]) =
     let fakes = zs |> Array.map (g theta)
     let onReal x = 1.0 - sigmoid (logit theta x)
@@ -54,13 +57,13 @@ let private ascentD theta (xs: float[][]) (zs: float[][]) =
     let w = Array.map2 (+) (weighted onReal xs) (weighted onFake fakes) |> Array.map (fun v -> v / float m)
     w, (Array.sumBy onReal xs + Array.sumBy onFake fakes) / float m
 
-/// The descent direction's gradient of G: slope of its loss by the logit, through the logit's slope w.
+/// The gradient of G's loss by (W, b): its derivative by the logit, times the logit's derivative w by the sample.
 let private gradientG slope theta (zs: float[][]) =
     let onLogit = zs |> Array.map (fun z -> slope (logit theta (g theta z)) / float m)
     let W = Array2D.init 2 2 (fun i j -> Seq.sum (Seq.map2 (fun s (z: float[]) -> s * z[i] * theta.Dw[j]) onLogit zs))
     W, theta.Dw |> Array.map (fun w -> w * Array.sum onLogit)
 
-/// The slopes by the logit of log(1 − σ(a)) and −log σ(a).
+/// Derivatives of log(1 − σ(a)) and −log σ(a) by the logit a.
 let private minimax a = -(sigmoid a)
 let private nonSaturating a = sigmoid a - 1.0
 
@@ -73,7 +76,9 @@ let private descendD factor (theta, update: int64, xs, zs) =
 
 let private descendG slope (theta, update: int64, zs) =
     let W, b = gradientG slope theta zs
-    { theta with W = Array2D.init 2 2 (fun i j -> theta.W[i, j] - rateG.At update * W[i, j]); B = Array.map2 (fun p v -> p - rateG.At update * v) theta.B b }
+    { theta with
+        W = Array2D.init 2 2 (fun i j -> theta.W[i, j] - rateG.At update * W[i, j])
+        B = Array.map2 (fun p v -> p - rateG.At update * v) theta.B b }
 
 /// One step in the paper's order: k ascents on fresh data and noise, then descents (one in the paper) on fresh noise.
 let private alternatingWith descents k factor slope (drawn: Drawn) theta step =
@@ -103,18 +108,22 @@ let game drawn order (objective: Objective) =
         Batch = m, 
         DiscriminatorOptimizer = Sgd rateD, GeneratorOptimizer = Sgd rateG)
 
-/// A trainer and the state with the oracle's starting parameters.
+/// A trainer, and a state with the oracle's initial parameters.
 let begun drawn order objective =
     let trainer = (Reference.Shared :> IEngine).Trainer(game drawn order objective, dataTo drawn)
-    let at (player: string) (values: float seq) (s: Snapshot) = s.With(player, Params(s[player].Parameters.Layout, Array.ofSeq values))
+    let at (player: string) (values: float seq) (s: Snapshot) =
+        s.With(player, Params(s[player].Parameters.Layout, Array.ofSeq values))
     let fresh = trainer.Init(Key.Of 5L).Snapshot()
-    let placed = fresh |> at "discriminator" (Seq.append start.Dw [ start.C ]) |> at "generator" (Seq.append (Seq.cast<float> start.W) start.B)
+    let placed =
+        fresh
+        |> at "discriminator" (Seq.append start.Dw [ start.C ])
+        |> at "generator" (Seq.append (Seq.cast<float> start.W) start.B)
     trainer, trainer.Resume placed
 
 let private steps = 5
 let private half (o: Objective) = Objective(o.Adversarial, DiscriminatorFactor = 0.5)
 
-/// The parameters after each step, by the trainer and by a loop over what the trainer drew.
+/// The parameters after each step, by the oracle's loop over the trainer's draws and by the trainer.
 let private both order objective oracle =
     let drawn = Drawn()
     let trainer, state = begun drawn order objective
@@ -145,13 +154,14 @@ let tests =
                 let expected, found, _ = both order objective oracle
                 List.iter2 (fun e f -> Near.all 1e-13 e f "parameters of G, then of D") expected found
             }
-        test "the loops are apart: order, k, factor and loss each show" {
-            let found = [ for _, order, objective, oracle in cases -> let e, _, _ = both order objective oracle in List.last e ]
+        test "the oracles differ in order, k, factor and loss" {
+            let found =
+                [ for _, order, objective, oracle in cases -> let e, _, _ = both order objective oracle in List.last e ]
             for a, b in List.pairwise found do
                 Expect.isTrue (apart [ a ] [ b ]) $"{a} {b}"
             let expected, _, _ = both (UpdateOrder.Simultaneous) Objectives.Minimax (simultaneous 1.0 minimax)
             let _, found, _ = both (UpdateOrder.Alternating 1) Objectives.Minimax (alternating 1 1.0 minimax)
-            Expect.isTrue (apart expected found) "at once is not in turn"
+            Expect.isTrue (apart expected found) "simultaneous differs from alternating"
         }
         test "alternating k draws k + 1 fresh batches of noise and k of data a step" {
             for k in [ 1; 3 ] do
@@ -167,11 +177,12 @@ let tests =
             let _, _, drawn = both (UpdateOrder.Simultaneous) Objectives.Minimax (simultaneous 1.0 minimax)
             Expect.equal (drawn.Noise.Count, drawn.Data.Count) (steps, steps) ""
         }
-        test "measures are of the batch and the parameters before the update" {
+        test "measures use the batch and the parameters before the update" {
             let drawn = Drawn()
             let trainer, state = begun drawn (UpdateOrder.Simultaneous) (half Objectives.NonSaturating)
             let measures = match (trainer.Step(state, true)).Measures with null -> failtest "none" | m -> m
-            let real, fake = snd drawn.Data[0] |> Array.map (logit start), drawn.Noise[0] |> Array.map (g start >> logit start)
+            let real, fake =
+                snd drawn.Data[0] |> Array.map (logit start), drawn.Noise[0] |> Array.map (g start >> logit start)
             let value = Array.averageBy (sigmoid >> log) real + Array.averageBy (fun a -> log (1.0 - sigmoid a)) fake
             let norm (xs: float seq) = sqrt (xs |> Seq.sumBy (fun x -> x * x))
             let w, c = ascentD start (snd drawn.Data[0]) drawn.Noise[0]
@@ -190,15 +201,23 @@ let tests =
                 (measures.Step, measures.Has "value", measures.Has "accuracy") (1L, true, false) "step, and names it has"
             Expect.throwsC (fun () -> measures["accuracy"] |> ignore) (fun e ->
                 Expect.equal e.Message
-                    "a measurement of the step is required (loss.discriminator, gradient.discriminator, loss.generator, gradient.generator, value, dReal, dFake), got 'accuracy'"
+                    ("a measurement of the step is required (loss.discriminator, gradient.discriminator, loss.generator, "
+                     + "gradient.generator, value, dReal, dFake), got 'accuracy'")
                     "another name")
         }
-        test "a player that moves several times in a step is measured at the last, V where D moves" {
+        test "a player that moves several times in a step is measured at its last move, V at D's" {
             let drawn = Drawn()
             let trainer, state = begun drawn (UpdateOrder.Alternating(2, 2)) Objectives.NonSaturating
             let measures = nonNull (trainer.Step(state, true)).Measures
             Expect.equal (measured measures |> List.map fst)
-                [ "loss.discriminator"; "gradient.discriminator"; "value"; "dReal"; "dFake"; "loss.generator"; "gradient.generator" ] "names"
+                [ "loss.discriminator"
+                  "gradient.discriminator"
+                  "value"
+                  "dReal"
+                  "dFake"
+                  "loss.generator"
+                  "gradient.generator" ]
+                "names"
             // D's second ascent is from the parameters after the first.
             let once = descendD 1.0 (start, 0L, snd drawn.Data[0], drawn.Noise[0])
             let value =
@@ -206,10 +225,13 @@ let tests =
                 + Array.averageBy (g once >> logit once >> fun a -> log (1.0 - sigmoid a)) drawn.Noise[1]
             Near.all 1e-13 [ value; -value ] [ measures["value"]; measures.Loss "discriminator" ] "V"
         }
-        test "what is not asked for is not measured" {
+        test "only requested steps are measured" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
             Expect.isNull (trainer.Step state).Measures "a step"
-            let measured = trainer.Run(state, fun step -> step % 2L = 0L) |> Seq.take 4 |> Seq.map (fun s -> s.Measures |> Option.ofObj |> Option.map _.Step)
+            let measured =
+                trainer.Run(state, fun step -> step % 2L = 0L)
+                |> Seq.take 4
+                |> Seq.map (fun s -> s.Measures |> Option.ofObj |> Option.map _.Step)
             Expect.equal (List.ofSeq measured) [ None; Some 2L; None; Some 4L ] "a run"
         }
     ]

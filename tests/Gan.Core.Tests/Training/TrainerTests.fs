@@ -11,32 +11,32 @@ open Gan.Core.Tests.Training.Algorithm1Tests
 
 let private states =
     testList "states" [
-        test "the same key gives the same bits, another key others" {
+        test "the same key gives the same bits, another key other bits" {
             let run (seed: int64) =
                 let trainer = (Reference.Shared :> IEngine).Trainer(smallGame orders[1] (snd optimizers[2]), source)
                 (trainer.Run(trainer.Init(Key.Of seed)) |> Seq.item 3).Snapshot() |> all
             Expect.sequenceEqual (run 1L) (run 1L) "the same"
             Expect.notEqual (run 1L) (run 2L) "others"
         }
-        test "a run is lazy, and can be taken again from its start" {
+        test "a run is lazy, and can be enumerated again" {
             let drawn = Drawn()
             let trainer, state = begun drawn (UpdateOrder.Alternating 1) Objectives.Minimax
             let run = trainer.RunInPlace state
-            Expect.equal drawn.Data.Count 0 "nothing is done before it is asked for"
+            Expect.equal drawn.Data.Count 0 "no step before enumeration"
             let first = run |> Seq.take 3 |> Seq.map read |> List.ofSeq
-            Expect.equal drawn.Data.Count 3 "three steps are"
+            Expect.equal drawn.Data.Count 3 "three steps"
             Expect.equal (run |> Seq.take 3 |> Seq.map read |> List.ofSeq) first "again"
         }
-        test "the states of a run are values: ten that are kept can all be read" {
+        test "the states of a run are values: ten kept states can be read" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
             let before = read state
             let ten = trainer.Run state |> Seq.take 10 |> List.ofSeq
             let inPlace = trainer.RunInPlace state |> Seq.take 10 |> Seq.map (fun s -> s.Step, read s) |> List.ofSeq
-            Expect.equal [ for s in ten -> s.Step, read s ] inPlace "each as when it was made"
-            Expect.equal (inPlace |> List.map snd |> List.distinct |> List.length) 10 "which are ten different ones"
-            Expect.equal (read state) before "and the start is as it was"
+            Expect.equal [ for s in ten -> s.Step, read s ] inPlace "each unchanged"
+            Expect.equal (inPlace |> List.map snd |> List.distinct |> List.length) 10 "all distinct"
+            Expect.equal (read state) before "the initial state is unchanged"
         }
-        test "a run can be put beside itself one step on" {
+        test "a run can be zipped with itself, shifted by a step" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
             let run = trainer.Run(state, fun _ -> true)
             let pairs = Seq.zip run (Seq.skip 1 run) |> Seq.take 5 |> List.ofSeq
@@ -47,7 +47,7 @@ let private states =
             Expect.equal
                 (pairs |> List.map (fun (before, after) -> read before, read after)) (List.pairwise whole) "all of them"
         }
-        test "a run can be taken from any state that it went through, also from one that another run goes on from" {
+        test "a run can start from any of its states, also from one that another run continues" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
             let states = trainer.Run state |> Seq.take 6 |> List.ofSeq
             for i in 0..4 do
@@ -57,7 +57,7 @@ let private states =
             Expect.equal
                 (List.map read states) (trainer.Run state |> Seq.take 6 |> Seq.map read |> List.ofSeq) "and none has changed"
         }
-        test "a state that a run in place went on in cannot be read, stepped or run from, and says so" {
+        test "a state whose buffers a run in place reused cannot be read, stepped or run from" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
             use run = (trainer.RunInPlace state).GetEnumerator()
             run.MoveNext() |> ignore
@@ -65,7 +65,8 @@ let private states =
             let kept = first.Snapshot()
             run.MoveNext() |> ignore
             let expected =
-                "the state at step 1 can no longer be read: RunInPlace went on in its buffers; read it before the next step, or use Run"
+                ("the state at step 1 can no longer be read: RunInPlace went on in its buffers; read it before the next "
+                 + "step, or use Run")
             let uses: (string * (unit -> unit)) list =
                 [ "parameters", (fun () -> first.Parameters "generator" |> ignore); "a player",
                   (fun () -> ignore first["discriminator"]); "all", first.Snapshot >> ignore
@@ -79,15 +80,15 @@ let private states =
                 (read run.Current) (trainer.Run(trainer.Resume kept) |> Seq.head |> read)
                 "its snapshot goes on, and disposing of it harms nothing"
         }
-        test "a disposed state says so" {
+        test "a disposed state cannot be used" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
             let next = trainer.Step state
             state.Dispose()
             state.Dispose()
             Expect.throwsT<ObjectDisposedException> (fun () -> state.Snapshot() |> ignore) "disposed"
-            Expect.equal (read next).Length 9 "the next one lives on"
+            Expect.equal (read next).Length 9 "the next state is usable"
         }
-        test "data's marginals reach the generator's first bias" {
+        test "the data's marginals initialise the generator's bias" {
             let marginal =
                 { new ISource with
                     member _.Name = "marginal"
@@ -95,13 +96,19 @@ let private states =
                     member _.Count = Nullable()
                     member _.Marginals() = [| 0.25f; 0.5f |]
                     member _.Fill(_, _, _) = () }
-            let game = Game(Net(shape [ 1 ], Dense(2, ConstantInitializer 0.0, LogitOfMarginals()), Sigmoid()), Net(shape [ 2 ], Dense 1))
-            let bias = ((Reference.Shared :> IEngine).Trainer(game, marginal).Init(Key.Of 1L)).Parameters("generator").["0.bias"].ToArray()
+            let game =
+                Game(Net(shape [ 1 ], Dense(2, ConstantInitializer 0.0, LogitOfMarginals()), Sigmoid()),
+                     Net(shape [ 2 ], Dense 1))
+            let bias =
+                let start = (Reference.Shared :> IEngine).Trainer(game, marginal).Init(Key.Of 1L)
+                (start.Parameters "generator").["0.bias"].ToArray()
             Near.all 1e-12 [ log (1.0 / 3.0); 0.0 ] bias "logits"
         }
-        test "a column over its cap is scaled to it, others stay, and one of zeros stays zero" {
+        test "a column above its cap is scaled to it; other columns and zeros are unchanged" {
             let capped = Net(shape [ 2 ], Dense(3, ColumnNormCap = 1.0), Dense 1)
-            let game = Game(Net(shape [ 1 ], Dense 2), capped, DiscriminatorOptimizer = Sgd 0.0, GeneratorOptimizer = Sgd 0.0, Batch = 2)
+            let game =
+                Game(Net(shape [ 1 ], Dense 2), capped, DiscriminatorOptimizer = Sgd 0.0, GeneratorOptimizer = Sgd 0.0,
+                     Batch = 2)
             let trainer = (Reference.Shared :> IEngine).Trainer(game, dataTo (Drawn()))
             let fresh = trainer.Init(Key.Of 1L).Snapshot()
             // Columns (3, 4), (0.3, 0.4) and (0, 0).
@@ -136,15 +143,19 @@ let private errors =
             let s = state.Snapshot()
             Expect.equal
                 (message (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Players.SetItem("discriminator", s["generator"])))))
-                "the discriminator requires parameters 0.weight [2, 1], 0.bias [1]; the snapshot has 0.weight [2, 2], 0.bias [2]"
+                ("the discriminator requires parameters 0.weight [2, 1], 0.bias [1]; the snapshot has 0.weight [2, 2], "
+                 + "0.bias [2]")
                 "another net"
+            let g = s["generator"].Parameters
+            let resumed generator =
+                message (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Players.SetItem("generator", generator))))
             Expect.equal
-                (message (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Players.SetItem("generator", PlayerSnapshot(s["generator"].Parameters, [| s["generator"].Parameters |]))))))
+                (resumed (PlayerSnapshot(g, [| g |])))
                 "the generator's optimizer requires 0 states of its layout; the snapshot has 1"
                 "another rule"
             let kept = Params.Zeros(Layout [ struct ("0.mean", shape [ 2 ]) ])
             Expect.equal
-                (message (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Players.SetItem("generator", PlayerSnapshot(s["generator"].Parameters, [||], kept))))))
+                (resumed (PlayerSnapshot(g, [||], kept)))
                 "the generator requires a state of its layers ; the snapshot has 0.mean [2]"
                 "other layers"
             Expect.throwsC (fun () -> trainer.Resume(Snapshot(0L, s.Key, s.Players.Remove "generator")) |> ignore) (fun e ->

@@ -1,4 +1,4 @@
-/// What every engine owes (docs/engines.md), as one suite: each operation, layer, objective and optimiser against closed
+/// The requirements on every engine (docs/engines.md): each operation, layer, objective and optimiser against closed
 /// forms, finite differences and the float64 reference; Algorithm 1 against the reference from the same key; purity.
 module Gan.Testing.EngineSuite
 
@@ -12,7 +12,7 @@ open Gan.Testing.FiniteDifferences
 
 let private unaries =
     Enum.GetValues<UnaryOp>() |> Array.map (fun op ->
-        // Logarithm and root are asked about positive numbers only.
+        // Logarithm and square root get positive numbers only.
         op, (match op with UnaryOp.Log | UnaryOp.Sqrt -> (fun (x: float32) -> abs x + 0.1f) | _ -> id))
 
 let private operations (engine: IEngine<'T>) tolerance =
@@ -20,7 +20,7 @@ let private operations (engine: IEngine<'T>) tolerance =
     let read (x: 'T) = engine.Read x
     let reference seed s = Reference.Shared.Load(s, ReadOnlySpan(numbers seed s))
 
-    /// The same expression in this engine and in the reference: values, and gradients of Σ (expression · weights).
+    /// Compares an expression with the reference: values, and gradients of Σ (expression · weights).
     let agrees name (shapes: Shape list) (ours: 'T list -> 'T) (theirs: ReferenceValue list -> ReferenceValue) =
         testCase name (fun () ->
             let x = shapes |> List.mapi (fun i s -> engine.Variable(load (int64 i) s))
@@ -43,61 +43,80 @@ let private operations (engine: IEngine<'T>) tolerance =
 
         testList "binary, with every kind of broadcast" [
             for op in Enum.GetValues<BinaryOp>() do
-                for a, b in [ [ 4; 3 ], [ 4; 3 ]; [ 4; 3 ], [ 3 ]; [ 4; 3 ], []; [], [ 4; 3 ]; [ 4; 1 ], [ 1; 3 ]; [ 2; 1; 3 ], [ 4; 1 ]; [ 3 ], [ 4; 3 ] ] ->
+                for a, b in [ [ 4; 3 ], [ 4; 3 ]; [ 4; 3 ], [ 3 ]; [ 4; 3 ], []; [], [ 4; 3 ]; [ 4; 1 ], [ 1; 3 ]
+                              [ 2; 1; 3 ], [ 4; 1 ]; [ 3 ], [ 4; 3 ] ] ->
                     agrees $"{op} {a} {b}" [ shape a; shape b ]
                         (fun x -> engine.Binary(op, x[0], x[1])) (fun x -> Reference.Shared.Binary(op, x[0], x[1])) ]
 
         agrees "sum of all" [ shape [ 4; 3 ] ] (fun x -> engine.Sum x[0]) (fun x -> Reference.Shared.Sum x[0])
         testList "sum and maximum along an axis" [
             for axis in 0..2 do
-                agrees $"sum {axis}" [ shape [ 2; 3; 4 ] ] (fun x -> engine.Sum(x[0], axis)) (fun x -> Reference.Shared.Sum(x[0], axis))
-                agrees $"max {axis}" [ shape [ 2; 3; 4 ] ] (fun x -> engine.Max(x[0], axis)) (fun x -> Reference.Shared.Max(x[0], axis)) ]
-        agrees "matrix product" [ shape [ 5; 4 ]; shape [ 4; 3 ] ] (fun x -> engine.MatMul(x[0], x[1])) (fun x -> Reference.Shared.MatMul(x[0], x[1]))
+                agrees $"sum {axis}" [ shape [ 2; 3; 4 ] ] (fun x -> engine.Sum(x[0], axis))
+                    (fun x -> Reference.Shared.Sum(x[0], axis))
+                agrees $"max {axis}" [ shape [ 2; 3; 4 ] ] (fun x -> engine.Max(x[0], axis))
+                    (fun x -> Reference.Shared.Max(x[0], axis)) ]
+        agrees "matrix product" [ shape [ 5; 4 ]; shape [ 4; 3 ] ] (fun x -> engine.MatMul(x[0], x[1]))
+            (fun x -> Reference.Shared.MatMul(x[0], x[1]))
         agrees "transpose" [ shape [ 5; 4 ] ] (fun x -> engine.Transpose x[0]) (fun x -> Reference.Shared.Transpose x[0])
-        agrees "reshape" [ shape [ 6; 4 ] ] (fun x -> engine.Reshape(x[0], shape [ 3; 8 ])) (fun x -> Reference.Shared.Reshape(x[0], shape [ 3; 8 ]))
+        agrees "reshape" [ shape [ 6; 4 ] ] (fun x -> engine.Reshape(x[0], shape [ 3; 8 ]))
+            (fun x -> Reference.Shared.Reshape(x[0], shape [ 3; 8 ]))
         testList "slices, concatenations and broadcasts" [
             for axis in 0..2 do
                 let wider = (shape [ 4; 5; 6 ]).With(axis, 2)
-                agrees $"slice {axis}" [ shape [ 4; 5; 6 ] ] (fun x -> engine.Slice(x[0], axis, 1, 2)) (fun x -> Reference.Shared.Slice(x[0], axis, 1, 2))
+                agrees $"slice {axis}" [ shape [ 4; 5; 6 ] ] (fun x -> engine.Slice(x[0], axis, 1, 2))
+                    (fun x -> Reference.Shared.Slice(x[0], axis, 1, 2))
                 agrees $"concatenation {axis}" [ shape [ 4; 5; 6 ]; wider; wider ]
-                    (fun x -> engine.Concat([| x[0]; x[1]; x[2] |], axis)) (fun x -> Reference.Shared.Concat([| x[0]; x[1]; x[2] |], axis))
-            for from, into in [ [], [ 2; 3 ]; [ 3 ], [ 2; 3 ]; [ 2; 1 ], [ 2; 3 ]; [ 2; 1; 3 ], [ 2; 4; 3 ]; [ 2; 3 ], [ 2; 3 ] ] do
+                    (fun x -> engine.Concat([| x[0]; x[1]; x[2] |], axis))
+                    (fun x -> Reference.Shared.Concat([| x[0]; x[1]; x[2] |], axis))
+            for from, into in [ [], [ 2; 3 ]
+                                [ 3 ], [ 2; 3 ]
+                                [ 2; 1 ], [ 2; 3 ]
+                                [ 2; 1; 3 ], [ 2; 4; 3 ]
+                                [ 2; 3 ], [ 2; 3 ] ] do
                 agrees $"broadcast {from} to {into}" [ shape from ]
                     (fun x -> engine.Broadcast(x[0], shape into)) (fun x -> Reference.Shared.Broadcast(x[0], shape into))
-            testCase "a slice of nothing, and all of it" (fun () ->
+            testCase "an empty slice and a full one" (fun () ->
                 let x = load 1L (shape [ 3; 2 ])
                 Expect.equal (read (engine.Slice(x, 0, 0, 3))) (read x) "all"
                 Expect.equal (engine.ShapeOf(engine.Slice(x, 1, 2, 0))) (shape [ 3; 0 ]) "nothing") ]
-        testCase "a variable within a function of variables: its gradient depends on them" (fun () ->
+        testCase "a gradient by an intermediate value depends on the outer variables" (fun () ->
             // ∂/∂a of [∂/∂x (a·x³) at x = a·b] = ∂/∂a (3a·a²b²) = 9a²b²; ∂/∂b = 6a³b.
-            let a, b = engine.Variable(engine.Load(shape [], ReadOnlySpan [| 2.0f |])), engine.Variable(engine.Load(shape [], ReadOnlySpan [| 0.5f |]))
+            let a, b =
+                engine.Variable(engine.Load(shape [], ReadOnlySpan [| 2.0f |])),
+                engine.Variable(engine.Load(shape [], ReadOnlySpan [| 0.5f |]))
             let x = engine.Variable(engine.Multiply(a, b))
             let inner = engine.Gradients(engine.Multiply(a, engine.Multiply(x, engine.Multiply(x, x))), [| x |], true)[0]
             let outer = engine.Gradients(inner, [| a; b |])
             Near.all tolerance [ 9.0; 24.0 ] [ (read outer[0])[0]; (read outer[1])[0] ] "derivatives")
         agrees "affine" [ shape [ 5; 4 ]; shape [ 4; 3 ]; shape [ 3 ] ]
-            (fun x -> engine.Affine(x[0], x[1], x[2])) (fun x -> (Reference.Shared :> IOps<ReferenceValue>).Affine(x[0], x[1], x[2]))
-        agrees "a stopped value is a constant" [ shape [ 3 ] ]
-            (fun x -> engine.Multiply(x[0], engine.StopGradient x[0])) (fun x -> Reference.Shared.Multiply(x[0], Reference.Shared.StopGradient x[0]))
+            (fun x -> engine.Affine(x[0], x[1], x[2]))
+            (fun x -> (Reference.Shared :> IOps<ReferenceValue>).Affine(x[0], x[1], x[2]))
+        agrees "stop-gradient gives a constant" [ shape [ 3 ] ]
+            (fun x -> engine.Multiply(x[0], engine.StopGradient x[0]))
+            (fun x -> Reference.Shared.Multiply(x[0], Reference.Shared.StopGradient x[0]))
 
         testList "windows of images" [
             for window in [ Window(2); Window(3, 2, 1, 1); Window(2, 3); Window(4, 1, 2, 0); Window(3, 2, 0, 2) ] do
                 let images = shape [ 2; 5; 4; 3 ]
                 let patches = Shapes.Instance.Im2Col(images, window)
-                agrees $"im2col {window}" [ images ] (fun x -> engine.Im2Col(x[0], window)) (fun x -> Reference.Shared.Im2Col(x[0], window))
+                agrees $"im2col {window}" [ images ] (fun x -> engine.Im2Col(x[0], window))
+                    (fun x -> Reference.Shared.Im2Col(x[0], window))
                 agrees $"largest of each window {window}" [ images ]
-                    (fun x -> engine.Max(engine.Im2Col(x[0], window, -infinity), 1)) (fun x -> Reference.Shared.Max(Reference.Shared.Im2Col(x[0], window, -infinity), 1))
-                agrees $"col2im {window}" [ patches ] (fun x -> engine.Col2Im(x[0], images, window)) (fun x -> Reference.Shared.Col2Im(x[0], images, window))
+                    (fun x -> engine.Max(engine.Im2Col(x[0], window, -infinity), 1))
+                    (fun x -> Reference.Shared.Max(Reference.Shared.Im2Col(x[0], window, -infinity), 1))
+                agrees $"col2im {window}" [ patches ] (fun x -> engine.Col2Im(x[0], images, window))
+                    (fun x -> Reference.Shared.Col2Im(x[0], images, window))
                 testCase $"second derivatives through {window}" (fun () ->
                     // Σ (P x)³ has the Hessian Pᵀ·6·diag(P x)·P, whose product with v is the gradient of ⟨∇, v⟩.
                     let second (ops: IEngine<'S>) =
                         let x = ops.Variable(ops.Load(images, ReadOnlySpan(numbers 1L images)))
                         let p = ops.Im2Col(x, window)
                         let slope = ops.Gradients(ops.Sum(ops.Multiply(p, ops.Multiply(p, p)), Nullable()), [| x |], true)[0]
-                        ops.Gradients(ops.Dot(slope, ops.Load(images, ReadOnlySpan(numbers 2L images))), [| x |])[0] |> ops.Read
+                        ops.Gradients(ops.Dot(slope, ops.Load(images, ReadOnlySpan(numbers 2L images))), [| x |])[0]
+                        |> ops.Read
                     Near.all tolerance (second Reference.Shared) (second engine) "product") ]
 
-        testCase "among equals the first takes the gradient" (fun () ->
+        testCase "among equal maxima the first gets the gradient" (fun () ->
             let x = engine.Variable(engine.Load(shape [ 1; 4 ], ReadOnlySpan [| 1f; 2f; 2f; 0f |]))
             Near.all
                 0.0 [ 0.0; 1.0; 0.0; 0.0 ] (read (engine.Gradients(engine.Sum(engine.Max(x, 1)), [| x |]).[0])) "gradient")
@@ -116,7 +135,7 @@ let private operations (engine: IEngine<'T>) tolerance =
             refused "of shape [], got one of shape [2]" (fun () -> engine.Gradients(v, [| v |]))
             refused "at index 1" (fun () -> engine.Gradients(engine.Sum v, [| v; x |])))
 
-        testCase "random inputs are the key's" (fun () ->
+        testCase "random inputs are functions of the key" (fun () ->
             for kind in Enum.GetValues<RandomKind>() do
                 let input = RandomInput(kind, Key.Of 5L, shape [ 3; 20 ], 0.3, 2.5)
                 let expected = Array.zeroCreate<float32> 60
@@ -163,7 +182,8 @@ let private operators (engine: IEngine<'T>) tolerance =
         testCase "Jacobian, and both products with it" (fun () ->
             // f(p) = (p0·p1, exp p0, p1²) has the Jacobian [p1 p0; exp p0 0; 0 2p1].
             let f (p: IReadOnlyList<'T>) =
-                engine.Concat [| engine.Multiply(at 0 p, at 1 p); engine.Unary(UnaryOp.Exp, at 0 p); engine.Multiply(at 1 p, at 1 p) |]
+                engine.Concat
+                    [| engine.Multiply(at 0 p, at 1 p); engine.Unary(UnaryOp.Exp, at 0 p); engine.Multiply(at 1 p, at 1 p) |]
             let j = [ y; x; exp x; 0.0; 0.0; 2.0 * y ]
             let p = slots [ x; y ]
             Near.all tolerance j (read (engine.Jacobian(Func<_, _> f).Invoke p)) "Jacobian"
@@ -174,25 +194,30 @@ let private operators (engine: IEngine<'T>) tolerance =
                 tolerance [ j[0] - j[2]; j[1] + 3.0 * j[5] ]
                 (read (engine.Vjp(Func<_, _> f).Invoke(p, load [ 1.0; -1.0; 3.0 ])[0])) "reverse")
 
-        testCase "they nest: the third derivative of x⁴" (fun () ->
+        testCase "nested: the third derivative of x⁴" (fun () ->
             let quartic (p: IReadOnlyList<'T>) = let s = engine.Multiply(p[0], p[0]) in scalar (engine.Multiply(s, s))
-            let derivative (f: Func<IReadOnlyList<'T>, 'T>) = Func<IReadOnlyList<'T>, 'T>(fun p -> scalar (engine.Grad(f).Invoke(p)[0]))
+            let derivative (f: Func<IReadOnlyList<'T>, 'T>) =
+                Func<IReadOnlyList<'T>, 'T>(fun p -> scalar (engine.Grad(f).Invoke(p)[0]))
             let third = Func<_, _> quartic |> derivative |> derivative |> derivative
             Near.one tolerance (24.0 * 1.5) (read (third.Invoke(slots [ 1.5 ]))).[0] "24·x")
 
         testCase "a mixed derivative through a closure" (fun () ->
             // ∂/∂a of [∂/∂b (a²·b³)] = 6·a·b²
-            let inner a = engine.Grad(Func<IReadOnlyList<'T>, 'T>(fun b -> scalar (engine.Multiply(engine.Multiply(a, a), engine.Multiply(b[0], engine.Multiply(b[0], b[0])))))).Invoke(slots [ 2.0 ])[0]
+            let inner a =
+                let product (b: IReadOnlyList<'T>) =
+                    let cube = engine.Multiply(b[0], engine.Multiply(b[0], b[0]))
+                    scalar (engine.Multiply(engine.Multiply(a, a), cube))
+                engine.Grad(Func<IReadOnlyList<'T>, 'T> product).Invoke(slots [ 2.0 ])[0]
             let outer = engine.Grad(Func<IReadOnlyList<'T>, 'T>(fun a -> scalar (inner a[0]))).Invoke(slots [ 3.0 ])[0]
             Near.one tolerance (6.0 * 3.0 * 4.0) (read outer).[0] "6·a·b²")
 
-        testCase "what is not used gets zeros" (fun () ->
+        testCase "unused inputs have gradient 0" (fun () ->
             let two: IReadOnlyList<'T> = [| load [ 1.0; 2.0 ]; load [ 3.0 ] |]
             let g = engine.Grad(Func<_, _>(fun (p: IReadOnlyList<'T>) -> scalar p[1])).Invoke two
             Near.all 0.0 [ 0.0; 0.0 ] (read g[0]) "unused"
             Near.all 0.0 [ 1.0 ] (read g[1]) "used"
             let none = engine.Grad(Func<_, _>(fun (_: IReadOnlyList<'T>) -> engine.Constant 1.0)).Invoke two
-            Near.all 0.0 [ 0.0; 0.0 ] (read none[0]) "a function of nothing")
+            Near.all 0.0 [ 0.0; 0.0 ] (read none[0]) "a constant function")
     ]
 
 let private networks (engine: IEngine<'T>) tolerance =
@@ -206,20 +231,22 @@ let private networks (engine: IEngine<'T>) tolerance =
           Residual(Dense 4, Tanh(), Dense 3), [ 3 ]; Skip(Dense 2, Sigmoid()), [ 3 ]; Skip(Convolution(2, 3, 1, 1)),
           [ 3; 2; 1 ]
           Residual(BatchNorm(), Dropout 0.5, Residual(BatchNorm(), JoinCondition(), Dense 3)), [ 3 ] ]
-    /// A net in front of a layer, so that the gradient passes through the layer; with a condition [2].
+    /// A dense layer in front of a layer, so that the gradient passes through the layer; with a condition [2].
     let behind (layer: ILayer) input =
         Net(shape [ 3 ], shape [ 2 ], [| yield Dense (shape input).Size :> ILayer
                                          if List.length input > 1 then yield Reshape(shape input)
                                          yield layer |])
-    /// Σ weights · net(x) by the parameters: value, gradient and the state that the layers are left in.
+    /// Σ weights · net(x): value, gradient by the parameters, and the new state of the layers.
     let gradient (ops: IEngine<'S>) (net: Net) parameters =
         let tensor seed (s: Shape) = Tensor<'S>(ops, ops.Load(s, ReadOnlySpan(numbers seed s)))
         let theta = ops.Open(ops.Hold parameters, true)
         let state = [| for slot in net.StateLayout.Slots -> tensor 4L slot.Shape |]
         let tensors = [| for t in theta -> Tensor<'S>(ops, t) |]
-        let result = net.Apply(tensor 1L (net.Input.Prepend 5), tensors, state, Nullable(Key.Of 11L), tensor 3L (shape [ 5; 2 ]))
+        let result =
+            net.Apply(tensor 1L (net.Input.Prepend 5), tensors, state, Nullable(Key.Of 11L), tensor 3L (shape [ 5; 2 ]))
         let value = (result.Output * tensor 2L result.Output.Shape).Sum().Value
-        (ops.Read value).[0], ops.Gradients(value, theta) |> Seq.collect ops.Read |> Array.ofSeq, [ for s in result.State do yield! ops.Read s.Value ]
+        (ops.Read value).[0], ops.Gradients(value, theta) |> Seq.collect ops.Read |> Array.ofSeq,
+        [ for s in result.State do yield! ops.Read s.Value ]
 
     testList "layers" [
         for layer, input in layers do
@@ -234,7 +261,7 @@ let private networks (engine: IEngine<'T>) tolerance =
                 let f (p: float[]) = let value, _, _ = gradient Reference.Shared net (Params(net.Layout, p)) in value
                 Near.all 1e-7 (slopes f (parameters.ToArray())) g' "the reference's gradient against finite differences")
 
-        yield testCase "dropout is off without a key" (fun () ->
+        yield testCase "dropout is the identity without a key" (fun () ->
             let net = Net(shape [ 3 ], Dropout 0.5)
             let x = Batch.OfRows([| 1f; 2f; 3f |])
             Expect.sequenceEqual
@@ -244,7 +271,9 @@ let private networks (engine: IEngine<'T>) tolerance =
             let net = Net(shape [ 2 ], shape [ 1 ], BatchNorm(Epsilon = 1e-9), JoinCondition(), Dense 1)
             let parameters = Params(net.Layout, [| 1.0; 2.0; 0.5; -0.5; 1.0; 10.0; 100.0; 7.0 |])
             let state = Params(net.StateLayout, [| 1.0; -1.0; 4.0; 9.0 |])
-            let y = engine.Bind(net, parameters, state).Invoke(Batch.OfRows([| 3f; 2f |], [| 1f; -1f |]), Batch.OfRows([| 1f |], [| 2f |]))
+            let y =
+                engine.Bind(net, parameters, state).Invoke(Batch.OfRows([| 3f; 2f |], [| 1f; -1f |]),
+                                                           Batch.OfRows([| 1f |], [| 2f |]))
             // γ·(x − μ)/σ + β = (1·1 + 0.5, 2·1 − 0.5) for the first, (0.5, −0.5) for the second.
             Near.all
                 tolerance [ 1.5 + 15.0 + 100.0 + 7.0; 0.5 - 5.0 + 200.0 + 7.0 ] (y.ToArray() |> Seq.map float) "outputs")
@@ -264,18 +293,21 @@ let private objectives (engine: IEngine<'T>) tolerance =
                       yield! ops.Read g
                       for gradient in ops.Gradients(d, [| r; f |]) do yield! ops.Read gradient
                       for gradient in ops.Gradients(g, [| r; f |]) do yield! ops.Read gradient ]
-                Near.all tolerance (losses Reference.Shared) (losses engine) "losses and their slopes"
+                Near.all tolerance (losses Reference.Shared) (losses engine) "losses and their gradients"
 
                 let softplus a = log (1.0 + exp a)
-                let mean (e: Expr) = Seq.averageBy (fun a -> e.Eval(Scalars.Instance, dict [ "logit", float<float32> a ] |> Dictionary))
+                let mean (e: Expr) =
+                    Seq.averageBy (fun a -> e.Eval(Scalars.Instance, dict [ "logit", float<float32> a ] |> Dictionary))
                 let expected =
                     match loss with
                     // Each loss is the mean of its formula over plain numbers.
                     | :? LogitLoss as l -> [ -(mean l.Real real + mean l.Fake fake); mean l.OfGenerator fake ]
-                    | _ -> let pairs = Array.map2 (fun r f -> float r - float f) real fake in [ Array.averageBy (softplus << (~-)) pairs; Array.averageBy softplus pairs ]
+                    | _ ->
+                        let pairs = Array.map2 (fun r f -> float r - float f) real fake
+                        [ Array.averageBy (softplus << (~-)) pairs; Array.averageBy softplus pairs ]
                 Near.all tolerance expected (losses engine |> List.take 2) "means") ]
 
-/// All of it, for one engine. `tolerance` is relative: what the engine's precision leaves of agreement with float64.
+/// All tests for one engine; `tolerance` is the relative error that the engine's precision allows against float64.
 let suite (engine: IEngine<'T>) tolerance =
     testList $"engine {engine.Name} on {engine.Device}" [
         operations engine tolerance

@@ -1,4 +1,4 @@
-/// Games of every kind that the core can state, small enough that every derivative is compared with finite differences.
+/// Games of every kind that the core can express, small enough to compare every derivative with finite differences.
 module Gan.Testing.GameCases
 
 open System
@@ -24,7 +24,7 @@ type BiGan =
                 .With("generator", others)
                 .Measure("gap", Functions.Mean(onReal) - Functions.Mean onFake)
 
-/// A layer of a user: x · σ(1.702 · x + shift), shift learned.
+/// A user-defined layer: x · σ(1.702 · x + shift), with a learned shift.
 type Gelu =
     { Start: float }
 
@@ -32,7 +32,7 @@ type Gelu =
         member this.Parameters input = [| Parameter("shift", input.Example, ConstantInitializer this.Start) |]
         member _.Apply(x: Tensor<'T>, context) = x * Functions.Sigmoid(1.702 * x + context["shift"])
 
-/// A game, and data that it is played on.
+/// A game and its data.
 type GameCase = { Name: string; Game: Game; Data: ISource }
 
 let private batch seed extents = Batch(shape extents, numbers seed (shape extents))
@@ -109,7 +109,7 @@ let private layers =
           (Objectives.NonSaturating.With(GradientPenalty 1)) points
       twoPlayers "rectifiers and maxout" (net [ 2 ] [ Dense 4; Relu(); Dense 3 ])
           (net [ 3 ] [ Maxout(3, 2); Dense 3; LeakyRelu 0.2; Dense 1 ]) Objectives.NonSaturating points
-      twoPlayers "a layer of a user" (net [ 2 ] [ Dense 4; { Start = 0.1 }; Dense 3 ])
+      twoPlayers "a user-defined layer" (net [ 2 ] [ Dense 4; { Start = 0.1 }; Dense 3 ])
           (net [ 3 ] [ Dense 4; { Start = -0.2 }; Dense 1 ]) (Objectives.NonSaturating.With(R1 1)) points ]
 
 let private others =
@@ -138,7 +138,7 @@ let private others =
 /// All games.
 let all = losses @ penalties @ conditional @ layers @ others
 
-/// The games that are trained: each kind of loss, layer, state, label and order.
+/// The games that are trained; they cover each kind of loss, layer, state, label and order.
 let trained =
     let names =
         [ "WGAN-GP"; "relativistic + R1 + R2"; "conditional WGAN-GP"; "batch normalisation in both, relativistic"
@@ -146,7 +146,7 @@ let trained =
           "regression" ]
     [ for name in names -> all |> List.find (fun case -> case.Name = name) ]
 
-/// Gives the types of a user that the games have names in files.
+/// Registers the user-defined types of the games.
 let register () =
     Registry.Add<BiGan> "tests-bigan"
     Registry.Add<Gelu> "tests-gelu"

@@ -18,7 +18,7 @@ let gradientsAreDifferences (game: Game) (data: ISource) moving =
     for player in moving do
         let gradient = found.Gradients[player]
         Near.all 1e-7 (finiteDifferences game data moving player at) gradient $"gradient of the {player}"
-        Expect.isGreaterThan (Array.sumBy (fun g -> g * g) gradient) 1e-6 $"the {player} has something to descend"
+        Expect.isGreaterThan (Array.sumBy (fun g -> g * g) gradient) 1e-6 $"the gradient of the {player} is not 0"
 
 /// Fails unless an engine computes what the reference computes.
 let agreesWithReference (engine: IEngine<'T>) tolerance (game: Game) (data: ISource) moving =
@@ -49,7 +49,7 @@ let private steps = 4
 let private runs (engine: IEngine<'T>) tolerance =
     testList "runs" [
         for case in trained do
-            testCase $"{case.Name}: in place, resumed, from disk and from the same key, a run has the same bits" (fun () ->
+            testCase $"{case.Name}: a run has the same bits in place, resumed, from disk and from the same key" (fun () ->
                 let trainer = engine.Trainer(case.Game, case.Data)
                 let start = trainer.Init(Key.Of 9L)
                 let states = trainer.Run(start, fun step -> step = int64 steps) |> Seq.take steps |> List.ofSeq
@@ -61,7 +61,8 @@ let private runs (engine: IEngine<'T>) tolerance =
                 Expect.notEqual (bits (trainer.Run(trainer.Init(Key.Of 10L)) |> Seq.item (steps - 1))) whole "another key"
 
                 register ()
-                let recipe = Recipe(Name = "case", Description = case.Name, Data = "points", Steps = int64 steps, Game = case.Game)
+                let recipe =
+                    Recipe(Name = "case", Description = case.Name, Data = "points", Steps = int64 steps, Game = case.Game)
                 let files = MemoryFiles.Sound(Contents())
                 let run = RunFolder.Create("run", recipe, files)
                 for cut in 0 .. steps - 2 do
@@ -76,7 +77,8 @@ let private runs (engine: IEngine<'T>) tolerance =
                 Expect.equal (RunFolder.Open("run", files)).Recipe.Game case.Game "the game in the folder"
 
                 let reference = (Reference.Shared :> IEngine).Trainer(case.Game, case.Data)
-                let expected = reference.Run(reference.Init(Key.Of 9L), fun step -> step = int64 steps) |> Seq.item (steps - 1)
+                let expected =
+                    reference.Run(reference.Init(Key.Of 9L), fun step -> step = int64 steps) |> Seq.item (steps - 1)
                 Near.all tolerance (bits expected) whole "the reference's state"
                 Expect.equal
                     (measured last.Measures |> List.map fst) (measured expected.Measures |> List.map fst)
@@ -85,22 +87,24 @@ let private runs (engine: IEngine<'T>) tolerance =
                     tolerance (measured expected.Measures |> List.map snd) (measured last.Measures |> List.map snd)
                     "the reference's measures") ]
 
-/// Regression of labels that are the examples themselves: the loss says how far a minibatch's labels are from its examples.
+/// Regression with labels equal to the examples: the loss is the distance of a minibatch's labels from its examples.
 let private labelsTravel (engine: IEngine<'T>) tolerance =
-    testCase "each example is played with its own label, in every turn and step" (fun () ->
+    testCase "each example has its own label, in every turn and step" (fun () ->
         let values = Batch(Tensors.shape [ 11; 2 ], Tensors.numbers 5L (Tensors.shape [ 11; 2 ]))
         let own = Examples("own", values, values)
         let losses (data: ISource) =
             let net = Net(Tensors.shape [ 2 ], Dense 2, Residual(Dense 2))
             let identity = Params(net.Layout, [| 1.0; 0.0; 0.0; 1.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0 |])
-            let game = Game(Regression(), [| Player("regressor", net, Sgd 0.0) |], Order = UpdateOrder.Parse "regressor*3", Batch = 4)
+            let game =
+                Game(Regression(), [| Player("regressor", net, Sgd 0.0) |], Order = UpdateOrder.Parse "regressor*3",
+                     Batch = 4)
             let trainer = engine.Trainer(game, data)
             let start = trainer.Init(Key.Of 1L).Snapshot().With("regressor", identity) |> trainer.Resume
             [ for s in trainer.RunInPlace(start, fun _ -> true) |> Seq.take 4 -> (nonNull s.Measures).Loss "regressor" ]
         Near.all tolerance [ 0.0; 0.0; 0.0; 0.0 ] (losses own) "examples against their labels"
         let shuffled = Data.relabelled (Data.Fill(fun key index labels -> own.FillLabels(key, index + 1L, labels))) own
-        Expect.all (losses shuffled) (fun loss -> loss > 0.1) "labels of other examples show")
+        Expect.all (losses shuffled) (fun loss -> loss > 0.1) "labels of other examples are detected")
 
-/// The games, for one engine.
+/// The tests of games for one engine.
 let suite (engine: IEngine<'T>) tolerance =
     testList "games" [ moves engine tolerance; runs engine (tolerance * 10.0); labelsTravel engine tolerance ]

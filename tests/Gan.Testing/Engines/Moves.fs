@@ -7,30 +7,32 @@ open Gan
 open Gan.Internal
 open Gan.Testing.Tensors
 
-/// What a move computed, by player, on the host.
+/// A move's results by player, on the host.
 type Computed =
     { Losses: Map<string, float>
       Gradients: Map<string, float[]>
       States: Map<string, float[]>
       Measures: Map<string, float> }
 
-/// Where a move is computed: the parameters and the layers' state of each player.
+/// The parameters and the layers' state of each player.
 type Point = { Parameters: Map<string, Params>; States: Map<string, Params> }
 
-/// A point in general position: nothing is 0 or 1 that a net starts with.
+/// A point in general position: no parameter or state keeps its initial 0 or 1.
 let point (game: Game) =
     let moved seed (p: Params) =
         let by = numbers seed (shape [ p.Layout.Size ])
         Params(p.Layout, p.ToArray() |> Array.mapi (fun i v -> v + 0.2 * float by[i]))
-    { Parameters = Map [ for i, p in Seq.indexed game.Players -> p.Name, moved (int64 i + 40L) (p.Net.Init(Key.Of(int64 i + 30L))) ]
+    { Parameters =
+          Map [ for i, p in Seq.indexed game.Players -> p.Name, moved (int64 i + 40L) (p.Net.Init(Key.Of(int64 i + 30L))) ]
       States = Map [ for p in game.Players -> p.Name, p.Net.InitState().Map(fun v -> v + 0.25) ] }
 
 /// The players that move at once in each turn of a step.
 let turns (game: Game) = [ for turn in game.Order.Turns -> List.ofSeq turn.Players ] |> List.distinct
 
-/// The move of some players as a function of a point, in the engine's fastest form.
+/// The move of some players as a function of a point, compiled if the engine can compile.
 let compute (engine: IEngine<'T>) (game: Game) (data: ISource) (moving: string list) : Point -> Computed =
-    let move = MoveFunction(game, Collections.Immutable.ImmutableArray.CreateRange moving, data.Example, data.Label, true, true)
+    let move =
+        MoveFunction(game, Collections.Immutable.ImmutableArray.CreateRange moving, data.Example, data.Label, true, true)
     let form = engine.Compile move
     let load (example: Shape | null) (fill: float32[] -> unit) =
         Func<'T>(fun () ->

@@ -1,20 +1,25 @@
-/// A small game, with the orders of updates and the optimizers that it is played with.
+/// A small game, and the update orders and optimizers that it is trained with.
 module Gan.Testing.SmallGame
 
 open System
 open Gan
 open Gan.Testing.Tensors
 
-/// A game small enough for the reference engine that uses every kind of layer.
+/// A game with every kind of layer, small enough for the reference engine.
 let smallGame (order: UpdateOrder) (optimizer: IOptimizer) =
-    let g = Net(shape [ 3 ], Dense(8), Relu(), Dense(8), LeakyRelu(0.1), Dense(6), Tanh(), Reshape(shape [ 2; 3 ]), Reshape(shape [ 6 ]), Sigmoid())
-    let d = Net(shape [ 6 ], Dropout(0.8, Nullable 1.25), Maxout(5, 3), Dropout(0.5), Dense(4, ColumnNormCap = 0.9), Relu(), Dense(1))
+    let g =
+        Net(shape [ 3 ], Dense(8), Relu(), Dense(8), LeakyRelu(0.1), Dense(6), Tanh(), Reshape(shape [ 2; 3 ]),
+            Reshape(shape [ 6 ]), Sigmoid())
+    let d =
+        Net(shape [ 6 ], Dropout(0.8, Nullable 1.25), Maxout(5, 3), Dropout(0.5), Dense(4, ColumnNormCap = 0.9), Relu(),
+            Dense(1))
     Game(g, d, Order = order, Batch = 7, DiscriminatorOptimizer = optimizer, GeneratorOptimizer = optimizer)
 
 /// Data for the small game.
 let source = Data.uniform "logistic" [ 6 ]
 
-let orders = [ UpdateOrder.Alternating 1; UpdateOrder.Alternating 3; UpdateOrder.Simultaneous; UpdateOrder.Alternating(1, 2) ]
+let orders =
+    [ UpdateOrder.Alternating 1; UpdateOrder.Alternating 3; UpdateOrder.Simultaneous; UpdateOrder.Alternating(1, 2) ]
 
 let optimizers: (string * IOptimizer) list =
     [ "sgd", Sgd 0.05

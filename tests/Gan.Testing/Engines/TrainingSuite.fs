@@ -1,4 +1,4 @@
-/// The part of the engines' suite that trains: updates of a buffer by each optimizer, and Algorithm 1 against the reference.
+/// Training in the engines' suite: updates of a buffer by each optimizer, and Algorithm 1 against the reference.
 module Gan.Testing.TrainingSuite
 
 open System
@@ -24,7 +24,8 @@ let updates (engine: IEngine<'T>) tolerance =
                 for t in 0L .. 4L do
                     engine.Update(rule, t, buffer, state, engine.Open(engine.Hold(host (10L + t)), false))
                 Near.all tolerance ((fst expected).ToArray()) (buffer.Read().ToArray()) "parameters"
-                (snd expected, state) ||> Seq.iter2 (fun e s -> Near.all tolerance (e.ToArray()) (s.Read().ToArray()) "state")) ]
+                (snd expected, state)
+                ||> Seq.iter2 (fun e s -> Near.all tolerance (e.ToArray()) (s.Read().ToArray()) "state")) ]
 
 let algorithm1 (engine: IEngine<'T>) tolerance =
     let steps = 6
@@ -39,21 +40,24 @@ let algorithm1 (engine: IEngine<'T>) tolerance =
                 testCase $"{order}, {name}: whole steps agree with the reference" (fun () ->
                     let after (engine: IEngine) =
                         let trainer, start = run engine order optimizer
-                        trainer.Run(start, fun _ -> true) |> Seq.take steps |> Seq.map (fun s -> s.Measures, bits s) |> List.ofSeq
+                        trainer.Run(start, fun _ -> true)
+                        |> Seq.take steps
+                        |> Seq.map (fun s -> s.Measures, bits s)
+                        |> List.ofSeq
                     (after Reference.Shared, after engine) ||> List.iter2 (fun (m, p) (m', p') ->
                         Near.all tolerance p p' "parameters and optimiser state"
                         Expect.equal (measured m' |> List.map fst) (measured m |> List.map fst) "names of the measures"
                         Near.all tolerance (measured m |> List.map snd) (measured m' |> List.map snd) "measures"))
 
-        yield testCase "a step leaves its state as it is, and gives the same bits twice" (fun () ->
+        yield testCase "a step does not change its input state, and gives the same bits twice" (fun () ->
             let trainer, start = run engine orders[0] (snd optimizers[2])
             let before = bits start
             let once, twice = trainer.Step start, trainer.Step start
             Expect.sequenceEqual (bits once) (bits twice) "the same bits"
             Expect.sequenceEqual (bits start) before "untouched"
-            Expect.notEqual (bits once) before "and it moved")
+            Expect.notEqual (bits once) before "changed parameters")
 
-        yield testCase "a run, in place or not, gives the bits of repeated steps" (fun () ->
+        yield testCase "a run gives the bits of repeated steps, in place or not" (fun () ->
             for order in orders do
                 let trainer, start = run engine order (snd optimizers[1])
                 let stepped = (start, [ 1..steps ]) ||> List.fold (fun s _ -> trainer.Step s)
@@ -62,26 +66,27 @@ let algorithm1 (engine: IEngine<'T>) tolerance =
                     Expect.equal last.Step (int64 steps) "steps"
                     Expect.sequenceEqual (bits last) (bits stepped) $"{order}")
 
-        yield testCase "resumed at any step, a run gives the bits it would have given" (fun () ->
+        yield testCase "a run resumed at any step gives the bits of the uninterrupted run" (fun () ->
             let trainer, start = run engine orders[1] (snd optimizers[2])
             let whole = trainer.Run start |> Seq.take steps |> Seq.map (fun s -> s.Snapshot()) |> List.ofSeq
             for cut in 0 .. steps - 2 do
                 let resumed = trainer.Run(trainer.Resume whole[cut]) |> Seq.item (steps - 2 - cut)
                 Expect.sequenceEqual (bits resumed) (all (List.last whole)) $"cut after {cut + 1}")
 
-        yield testCase "an average of the players leaves their game as it is, to the bit" (fun () ->
+        yield testCase "a weight average does not change the game, to the bit" (fun () ->
             let played (optimizer: IOptimizer) =
                 let trainer, start = run engine orders[2] optimizer
                 let last = (trainer.Run start |> Seq.item (steps - 1)).Snapshot()
                 let parameters (player: string) = last[player].Parameters.ToArray()
-                optimizer.SampledParameters(last["generator"]).ToArray(), [ parameters "discriminator"; parameters "generator" ]
+                optimizer.SampledParameters(last["generator"]).ToArray(),
+                [ parameters "discriminator"; parameters "generator" ]
             let rule = snd optimizers[1]
-            let (shown, plain), (average, averaged) = played rule, played (WeightAverage(rule, 0.9))
+            let (sampled, plain), (average, averaged) = played rule, played (WeightAverage(rule, 0.9))
             Expect.equal averaged plain "the game"
-            Expect.equal shown plain[1] "without an average the parameters themselves are shown"
-            Expect.notEqual average shown "with one, other ones")
+            Expect.equal sampled plain[1] "without an average: the parameters"
+            Expect.notEqual average sampled "with an average: different ones")
 
-        yield testCase "a state whose buffers a run in place went on in refuses to be read" (fun () ->
+        yield testCase "a state whose buffers a run in place reused cannot be read" (fun () ->
             let trainer, start = run engine orders[0] (snd optimizers[0])
             use states = (trainer.RunInPlace start).GetEnumerator()
             states.MoveNext() |> ignore
@@ -91,11 +96,11 @@ let algorithm1 (engine: IEngine<'T>) tolerance =
             Expect.throwsC (fun () -> bits first |> ignore) (fun e ->
                 Expect.stringContains e.Message "the state at step 1 can no longer be read" "message"))
 
-        yield testCase "columns stay under their cap" (fun () ->
+        yield testCase "column norms are at most their cap" (fun () ->
             let trainer, start = run engine orders[0] (Sgd 5.0)
             let last = trainer.Run start |> Seq.item 3
             let w = last.Parameters("discriminator").["3.weight"].ToArray()
             let norms = [ for j in 0..3 -> sqrt (Seq.sum [ for i in 0..4 -> w[i * 4 + j] ** 2.0 ]) ]
             Expect.all norms (fun n -> n <= 0.9 * (1.0 + 1e-6)) $"{norms}"
-            Expect.exists norms (fun n -> n > 0.9 * (1.0 - 1e-6)) "and the cap was reached")
+            Expect.exists norms (fun n -> n > 0.9 * (1.0 - 1e-6)) "the cap is active")
     ]

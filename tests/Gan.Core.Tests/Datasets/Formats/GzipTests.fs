@@ -15,7 +15,7 @@ let private decode cap bytes = Gzip.Decode("f.gz", bytes, cap)
 let private content = Array.init 2000 (fun i -> byte (i * i >>> 3))
 let private packed = gzip content
 
-/// A member with optional header fields, around the deflated data and trailer of another.
+/// Replaces the header of a member by one with optional fields.
 let private withHeader (flags: byte) (fields: byte[]) =
     Array.concat [ [| 0x1fuy; 0x8buy; 8uy; flags; 0uy; 0uy; 0uy; 0uy; 0uy; 255uy |]; fields; packed[10..] ]
 
@@ -38,9 +38,9 @@ let private framework (bytes: byte[]) =
 let private valid =
     testList
         "valid"
-        [ testProperty "decoding undoes encoding, with no room to spare" (fun (bytes: byte[]) ->
+        [ testProperty "decoding inverts encoding, with a cap of the exact length" (fun (bytes: byte[]) ->
               decode bytes.Length (gzip bytes) = bytes)
-          testProperty "members in a row decode to their concatenation" (fun (a: byte[]) (b: byte[]) ->
+          testProperty "consecutive members decode to their concatenation" (fun (a: byte[]) (b: byte[]) ->
               decode 100_000 (Array.append (gzip a) (gzip b)) = Array.append a b)
           testList
               "header fields"
@@ -56,29 +56,32 @@ let private valid =
                       "checksum",
                       (let header = [| 0x1fuy; 0x8buy; 8uy; 2uy; 0uy; 0uy; 0uy; 0uy; 0uy; 255uy |]
                        withHeader 2uy (crc16 header)) ] ->
-                    test label { Expect.equal (decode 2000 bytes) content "the content is whole" } ] ]
+                    test label { Expect.equal (decode 2000 bytes) content "the whole content" } ] ]
 
 let private invalid =
     testList
         "invalid"
-        [ test "every proper prefix is rejected, at its end" {
+        [ test "every proper prefix is rejected with the offset of its end" {
               for length in 0 .. packed.Length - 1 do
                   isRejected $"f.gz: byte {length}: " (fun () -> decode 2000 packed[.. length - 1])
           }
-          test "the framework's own stream accepts a prefix, so the law above can fail" {
+          test "GZipStream accepts a prefix, so the check above can fail" {
               Expect.isLessThan (framework packed[.. packed.Length - 9]).Length 2001 "no exception"
               Expect.equal (framework packed[.. packed.Length - 9]) content "without a trailer"
           }
-          test "every flipped bit is rejected, but those of the header that mean nothing to the content" {
+          test "every flipped bit is rejected, except header bits that do not affect the content" {
               let accepted =
                   [ for bit in 0 .. packed.Length * 8 - 1 do
                         let flipped = packed |> set (bit / 8) (packed[bit / 8] ^^^ (1uy <<< bit % 8))
 
-                        match rejection (fun () -> Expect.equal (decode 2000 flipped) content "accepted means unchanged") with
+                        let isUnchanged () =
+                            Expect.equal (decode 2000 flipped) content "accepted content is unchanged"
+
+                        match rejection isUnchanged with
                         | None -> bit
                         | Some message -> Expect.stringStarts message "f.gz: byte " "with the offset" ]
 
-              // The text flag, the time, the extra flags, the operating system, and what pads the last byte of the data.
+              // The text flag, time, extra flags, operating system, and the padding of the last data byte.
               let inHeader, inPadding = accepted |> List.partition (fun bit -> bit < 80)
               Expect.equal inHeader (24 :: [ 32..79 ]) "in the header"
               Expect.all inPadding (fun bit -> bit / 8 = packed.Length - 9) "in the padding"
@@ -118,7 +121,7 @@ let private invalid =
                       Array.append packed packed[..20],
                       $"byte {n + 21}: more deflated data required, got the end" ] ->
                     test label { isRejected expected (fun () -> decode 2000 bytes) } ]
-          test "random damage is rejected or changes nothing, and raises nothing else" {
+          test "random damage is rejected or does not change the content; no other exception is thrown" {
               for round in 0..2999 do
                   let key = (Key.Of 7L).Fold(int64 round)
 
@@ -126,23 +129,24 @@ let private invalid =
 
                   let damaged =
                       seq { 0 .. round % 4 }
-                      |> Seq.fold (fun bytes i -> bytes |> set (number (2 * i) packed.Length) (byte (number (2 * i + 1) 256))) packed
+                      |> Seq.fold (fun bytes i ->
+                                       bytes |> set (number (2 * i) packed.Length) (byte (number (2 * i + 1) 256))) packed
 
-                  rejection (fun () -> Expect.equal (decode 2000 damaged) content "accepted means unchanged") |> ignore
+                  rejection (fun () -> Expect.equal (decode 2000 damaged) content "accepted content is unchanged") |> ignore
           } ]
 
 let private bombs =
     testList
         "bombs"
-        [ test "a cap of one byte less is enough to reject" {
+        [ test "a cap one byte below the length rejects" {
               isRejected "at most 1999 decoded bytes required, got more" (fun () -> decode 1999 packed)
           }
-          test "a bomb costs no more than the cap, whatever length it states" {
+          test "a decompression bomb allocates in proportion to the cap, for any stated length" {
               let bomb = gzip (Array.zeroCreate (64 <<< 20))
               let before = GC.GetAllocatedBytesForCurrentThread()
               isRejected "at most 1048576 decoded bytes required, got more" (fun () -> decode (1 <<< 20) bomb)
               let allocated = GC.GetAllocatedBytesForCurrentThread() - before
-              // Growing by doubling allocates at most twice the cap in all, a quarter is for what inflates.
+              // Doubling allocates at most twice the cap in all; a quarter of the cap is left for the decoder.
               Expect.isLessThan allocated (9L <<< 18) "bytes allocated"
           } ]
 

@@ -35,11 +35,11 @@ let private arrays =
 let private valid =
     testList
         "valid"
-        [ test "the bytes are those of the publishers' format" {
+        [ test "the bytes are those of the published format" {
               Expect.equal (Convert.ToHexString small[..15]) "00000803000000020000000300000002" "header"
               Expect.equal small[16..] (Array.init 12 (fun i -> byte (20 * i))) "elements"
           }
-          testProperty "reading undoes writing, packed or not, with no room to spare"
+          testProperty "reading inverts writing, gzipped or plain, with a cap of the exact length"
           <| Prop.forAll arrays (fun (extents, values) ->
               let bytes = idx extents values
 
@@ -47,13 +47,13 @@ let private valid =
               |> List.forall (fun b ->
                   let read = parse bytes.Length extents.Length b
                   List.ofSeq read.Shape = extents && read.Values.ToArray() = values))
-          test "content, not name, tells whether a file is packed" {
+          test "gzip is detected by content, not by file name" {
               inFolder (fun folder ->
                   let read name bytes = Idx.Read(write folder name bytes, 3, 1000).Values.ToArray()
                   Expect.equal (read "plain.gz" small) small[16..] "plain"
                   Expect.equal (read "packed" (gzip small)) small[16..] "packed")
           }
-          test "what cannot be written is refused" {
+          test "invalid extents and counts are refused" {
               for extents, count in [ [], 1; [ 0 ], 0; [ 2; 2 ], 3 ] do
                   Expect.throwsT<ArgumentException> (fun () -> idx extents (Array.zeroCreate count) |> ignore) $"{extents}"
           } ]
@@ -61,17 +61,18 @@ let private valid =
 let private invalid =
     testList
         "invalid"
-        [ test "every proper prefix is rejected, at its end" {
+        [ test "every proper prefix is rejected with the offset of its end" {
               for length in 0 .. small.Length - 1 do
                   isRejected $"f.idx: byte {length}: " (fun () -> parse 1000 3 small[.. length - 1])
           }
-          test "every proper prefix of the packed content is rejected too" {
+          test "every proper prefix of gzipped content is rejected" {
               for length in 0 .. small.Length - 1 do
                   isRejected $"f.idx (unpacked): byte {length}: " (fun () -> parse 1000 3 (gzip small[.. length - 1]))
           }
           test "every flipped bit of the header is rejected" {
               for bit in 0..127 do
-                  isRejected "f.idx: byte " (fun () -> parse 1000 3 (small |> set (bit / 8) (small[bit / 8] ^^^ (1uy <<< bit % 8))))
+                  isRejected "f.idx: byte " (fun () ->
+                      parse 1000 3 (small |> set (bit / 8) (small[bit / 8] ^^^ (1uy <<< bit % 8))))
           }
           testList
               "table"
@@ -84,7 +85,7 @@ let private invalid =
                       small[..9],
                       "f.idx: byte 10: an IDX header of 16 bytes required, got the end of the file"
                       "no images", header [ 0u; 3u; 2u ], "f.idx: byte 4: an extent of 1 to 2147483647 required, got 0"
-                      "absurd",
+                      "extent above int32",
                       header [ 1u; UInt32.MaxValue; 2u ],
                       "f.idx: byte 8: an extent of 1 to 2147483647 required, got 4294967295"
                       "overflow",
@@ -97,8 +98,8 @@ let private invalid =
                       "trailing",
                       Array.append small [| 7uy |],
                       "f.idx: byte 28: the end after 28 bytes for shape [2, 3, 2] required, got 29 bytes"
-                      "packed and truncated", gzip small |> Array.take 20, "f.idx: byte 20: "
-                      "packed twice", gzip (gzip small), "f.idx (unpacked): byte 0: IDX magic 00 required, got 1f" ] ->
+                      "gzipped and truncated", gzip small |> Array.take 20, "f.idx: byte 20: "
+                      "gzipped twice", gzip (gzip small), "f.idx (unpacked): byte 0: IDX magic 00 required, got 1f" ] ->
                     test label { isRejected expected (fun () -> parse 1000 3 bytes) } ]
           testList
               "files"
@@ -109,15 +110,15 @@ let private invalid =
                 test "empty" {
                     inFolder (fun f -> isRejected "byte 0: the IDX magic" (fun () -> Idx.Read(write f "e" [||], 1)))
                 }
-                test "no name" { isRejected "the file cannot be read" (fun () -> Idx.Read("", 1)) }
+                test "empty name" { isRejected "the file cannot be read" (fun () -> Idx.Read("", 1)) }
                 test "NUL in the name" { isRejected "a\\u0000b: the file cannot be read" (fun () -> Idx.Read("a\000b", 1)) }
                 test "longer than the cap" {
                     inFolder (fun f -> 
                         isRejected "byte 27: a file of at most 27 bytes required, got 28" (fun () ->
                             Idx.Read(write f "l" small, 3, 27)))
                 }
-                test "a device without end" {
-                    if not (File.Exists "/dev/zero") then skiptest "there is no /dev/zero here"
+                test "an endless device" {
+                    if not (File.Exists "/dev/zero") then skiptest "/dev/zero does not exist"
                     
                     isRejected "/dev/zero: byte 100000: a file of at most 100000 bytes required, got more" (fun () ->
                         Idx.Read("/dev/zero", 1, 100_000))

@@ -19,7 +19,10 @@ let private element (kind: int) (data: byte[]) =
 let private words (numbers: int list) = numbers |> List.toArray |> Array.collect BitConverter.GetBytes
 
 let private variableOf (flags: int) (name: string) (extents: int list) kind data =
-    [ element 6 (words [ flags; 0 ]); element 5 (words extents); element 1 (Text.Encoding.ASCII.GetBytes name); element kind data ]
+    [ element 6 (words [ flags; 0 ])
+      element 5 (words extents)
+      element 1 (Text.Encoding.ASCII.GetBytes name)
+      element kind data ]
     |> Array.concat
     |> element 14
 
@@ -58,15 +61,16 @@ let private valid =
                   Expect.equal (read "x" (file [ variable ]) |> numbers) expected "plain"
                   Expect.equal (read "x" (file [ packed variable ]) |> numbers) expected "compressed"
               }
-          test "a short name and few numbers within their tags" {
+          test "small data elements" {
               let short (kind: int) (data: byte[]) =
-                  Array.concat [ BitConverter.GetBytes(data.Length <<< 16 ||| kind); data; Array.zeroCreate (4 - data.Length) ]
+                  Array.concat
+                      [ BitConverter.GetBytes(data.Length <<< 16 ||| kind); data; Array.zeroCreate (4 - data.Length) ]
 
               let content = [ element 6 (words [ 9; 0 ]); element 5 (words [ 1; 2 ]); short 1 "x"B; short 2 [| 7uy; 8uy |] ]
               let x = read "x" (file [ element 14 (Array.concat content) ])
               Expect.equal (numbers x, x.ToBytes().ToArray()) ([ 7.0; 8.0 ], [| 7uy; 8uy |]) ""
           }
-          test "a variable of another kind that is not asked for" {
+          test "a variable of an unsupported class that is not requested" {
               let cells = variableOf 1 "cells" [ 1; 1 ] 14 [||]
               let x = variable "x" [ 1; 1 ] 2 [| 3uy |]
               Expect.equal (read "x" (file [ cells; x ]) |> numbers) [ 3.0 ] ""
@@ -83,29 +87,36 @@ let private invalid =
                 "HDF5", plain |> set 125 2uy, "byte 124: version 1.0 of a level-5 MATLAB file"
                 "no variable", header, "variable 'x' is required, got none"
                 "another variable", file [ variable "y" [ 1; 1 ] 2 [| 1uy |] ], "variable 'x' is required, got y"
-                "twice", file [ x; x ], "another 'x'"
-                "64-bit integers", file [ variableOf 14 "x" [ 1; 1 ] 12 (Array.zeroCreate 8) ], "of class 6 to 13 required, got class 14"
-                "stored as 64-bit integers", file [ variable "x" [ 1; 1 ] 12 (Array.zeroCreate 8) ], "of float64 required, got type 12"
-                "complex", file [ variableOf (6 ||| 0x800) "x" [ 1; 1 ] 2 [| 1uy |] ], "real numbers required, got one of complex"
+                "duplicate variable", file [ x; x ], "another 'x'"
+                "64-bit integers", file [ variableOf 14 "x" [ 1; 1 ] 12 (Array.zeroCreate 8) ],
+                "of class 6 to 13 required, got class 14"
+                "stored as 64-bit integers", file [ variable "x" [ 1; 1 ] 12 (Array.zeroCreate 8) ],
+                "of float64 required, got type 12"
+                "complex", file [ variableOf (6 ||| 0x800) "x" [ 1; 1 ] 2 [| 1uy |] ],
+                "real numbers required, got one of complex"
                 "fewer numbers", file [ variable "x" [ 1; 3 ] 2 [| 1uy; 2uy |] ], "3 bytes for [1, 3] required, got 2"
-                "negative extent", file [ variable "x" [ 1; -1 ] 2 [| 1uy |] ], "a dimension of 0 to 2147483647 required, got -1" ] do
+                "negative extent", file [ variable "x" [ 1; -1 ] 2 [| 1uy |] ],
+                "a dimension of 0 to 2147483647 required, got -1" ] do
               test label { isRejected expected (fun () -> read "x" bytes) }
           test "numbers that are not bytes" {
-              let bytes = file [ variable "x" [ 1; 2 ] 9 (Array.collect (fun (x: float) -> BitConverter.GetBytes x) [| 1.0; 0.5 |]) ]
-              isRejected "variable 'x', element 1: an integer from 0 to 255 required, got 0.5" (fun () -> (read "x" bytes).ToBytes())
+              let bytes =
+                  file [ variable "x" [ 1; 2 ] 9 (Array.collect (fun (x: float) -> BitConverter.GetBytes x) [| 1.0; 0.5 |]) ]
+              isRejected "variable 'x', element 1: an integer from 0 to 255 required, got 0.5" (fun () ->
+                  (read "x" bytes).ToBytes())
           } ]
 
 let private published =
     match DataFolders.Of().Find("olivetti", (fun folder -> Olivetti.IsIn folder)) with
-    | null -> ptestList "published" [ test "the Olivetti faces are not here" { () } ]
+    | null -> ptestList "published" [ test "the Olivetti faces are not installed" { () } ]
     | folder ->
         testList
             "published"
             [ test "the Olivetti faces: 400 of 40 people, upright" {
                   let all = Olivetti.All folder
                   Expect.equal (all.Count, all.Example.Size) (400, 4096) "images"
-                  Expect.equal (all.Labels.ToArray() |> Array.countBy id) [| for person in 0uy .. 39uy -> person, 10 |] "ten of each"
-                  // scikit-learn's copy of the set, which it scales to [0, 1] by the least and the greatest pixel, has the mean 0.547.
+                  Expect.equal (all.Labels.ToArray() |> Array.countBy id) [| for person in 0uy .. 39uy -> person, 10 |]
+                      "ten images each"
+                  // scikit-learn's copy of the set, scaled to [0, 1] by the minimum and the maximum, has the mean 0.547.
                   let pixels = all.Pixels.ToArray() |> Array.map float
                   let scaled = (Array.average pixels - Array.min pixels) / (Array.max pixels - Array.min pixels)
                   Expect.floatClose { absolute = 1e-3; relative = 0.0 } scaled 0.547 "mean"

@@ -1,4 +1,4 @@
-/// A run's folder against a pure model of it, whatever fails at whatever operation: what was saved is found, and nothing else is.
+/// A run's folder compared with a pure model, under a fault at any operation: exactly the saved states are found.
 module Gan.Core.Tests.Runs.Faults.ModelTests
 
 open System
@@ -13,25 +13,27 @@ open Gan.Testing.MemoryFiles
 open Gan.Testing.Rejections
 open Gan.Core.Tests.Runs.SmallRun
 
-/// The recipe that keeps so many checkpoints.
+/// The recipe that keeps n checkpoints.
 let private keeping = [| for n in 0..3 -> Configuration.With(recipe, [ $"keep={max n 1}" ]) |]
 
-/// What happens to a run.
+/// An event of a run.
 type Event =
     /// The next step is saved; an operation may fail while it is.
     | Save of (int * Fault * Then) option
-    /// The newest checkpoint's file number `file` is damaged at `place`.
+    /// Damages file `file` of the newest checkpoint at byte `place`.
     | Damage of file: int * place: int * kind: int
-    /// The process dies, another goes on.
+    /// The process dies, and another resumes.
     | Resume
-    /// The power fails: of what was not flushed only the first is on the disk, as much as this number says.
+    /// Power failure: of the changes that were not fsynced only the first ones, as this number says, are on the disk.
     | Power of int
-    /// From now on so many checkpoints are kept.
+    /// Sets the number of checkpoints that are kept.
     | Keep of int
-    /// A second process wants to write.
+    /// A second process tries to write.
     | Second
 
-let private fault = Gen.map3 (fun i f t -> i, f, t) (Gen.choose (0, 18)) (Gen.elements [ Before; Half; After ]) (Gen.elements [ Error; Death ])
+let private fault =
+    Gen.map3 (fun i f t -> i, f, t) (Gen.choose (0, 18)) (Gen.elements [ Before; Half; After ])
+        (Gen.elements [ Error; Death ])
 
 let private events =
     Gen.frequency [
@@ -45,7 +47,7 @@ let private events =
     ]
     |> Gen.listOf
 
-/// What the model knows: which checkpoints there are and whether each is whole; and of which a save said that it is done.
+/// The model: the checkpoints, whether each is whole, and those whose save succeeded.
 type private Model = { Step: int; Keep: int; Whole: Map<int, bool>; Sure: Set<int> }
 
 let private damaged kind place (bytes: byte[]) =
@@ -55,7 +57,7 @@ let private damaged kind place (bytes: byte[]) =
     | 2 -> Array.append bytes [| byte place |]
     | _ -> [||]
 
-/// Plays events on files in memory and on the model; gives the number of faults that struck.
+/// Applies events to files in memory and to the model; returns the number of faults that occurred.
 let private play (happening: Event list) =
     let contents = Contents()
     let files = MemoryFiles.Sound contents
@@ -63,7 +65,7 @@ let private play (happening: Event list) =
     let mutable held = RunLock.Take("run", files)
     let mutable struck = 0
 
-    // One that is set aside while it is replaced is still there.
+    // A checkpoint that is moved aside while it is replaced still exists.
     let listed () =
         (files :> IFiles).List "run/checkpoints"
         |> Seq.choose (fun n -> match Int32.TryParse(n.Replace(".replaced-", "")) with | true, s -> Some s | _ -> None)
@@ -82,7 +84,7 @@ let private play (happening: Event list) =
     let resume model =
         contents.Held.Clear()
         held <- RunLock.Take("run", files)
-        Expect.isNotNull held.Abandoned "the run that died is recognised"
+        Expect.isNotNull held.Abandoned "the dead run is reported"
         let found = load ()
         Expect.equal found (newest model) "the newest whole checkpoint is found"
         { model with Step = defaultArg found 0 }
@@ -96,7 +98,8 @@ let private play (happening: Event list) =
         struck <- struck + 1
         let whole = Map [ for s in listed () do let struct (found, _, _) = run.Load(int64 s) in s, not (isNull found) ]
         for s in model.Sure do
-            if model.Whole.TryFind s = Some true then Expect.equal (whole.TryFind s) (Some true) $"step {s}, which was saved, is there"
+            if model.Whole.TryFind s = Some true then
+                Expect.equal (whole.TryFind s) (Some true) $"step {s}, which was saved, is there"
         let model = { model with Whole = whole; Sure = Set.empty }
         let found = load ()
         Expect.equal found (newest model) "the newest whole checkpoint is found"
@@ -114,19 +117,32 @@ let private play (happening: Event list) =
         let found = load ()
         let committed = found = Some step
         let there = listed ()
-        let due = (model.Whole |> Map.keys |> Seq.append [ step ] |> Seq.distinct |> Seq.sortDescending |> Seq.truncate model.Keep |> Set.ofSeq).Add step
-        if saved then Expect.isTrue committed "a save that says so is one"
-        if saved then Expect.equal there due "and what is kept is what was asked for, with it"
-        if not committed then Expect.equal found (newest model) "a save that failed leaves the newest as it was"
+        let due =
+            model.Whole
+            |> Map.keys
+            |> Seq.append [ step ]
+            |> Seq.distinct
+            |> Seq.sortDescending
+            |> Seq.truncate model.Keep
+            |> Set.ofSeq
+            |> Set.add step
+        if saved then Expect.isTrue committed "a successful save is the newest"
+        if saved then Expect.equal there due "the number of kept checkpoints"
+        if not committed then Expect.equal found (newest model) "a failed save leaves the newest unchanged"
         for KeyValue(old, whole) in model.Whole do
-            if whole && not (there.Contains old) then Expect.isTrue (committed && not (due.Contains old)) $"step {old} is not lost"
-        // One that was to be forgotten may be half gone.
+            if whole && not (there.Contains old) then
+                Expect.isTrue (committed && not (due.Contains old)) $"step {old} is not lost"
+        // A checkpoint that was to be deleted may be partly deleted.
         let isThere (s: int) = let struct (found, _, _) = run.Load(int64 s) in not (isNull found)
         let whole s = if s = step then committed elif committed && not (due.Contains s) then isThere s else model.Whole[s]
         let sure = if saved then model.Sure.Add step else model.Sure.Remove step
-        // What is no longer kept may be half gone once the power fails.
+        // A checkpoint that is no longer kept may be partly deleted after a power failure.
         let sure = if committed then Set.intersect sure due else sure
-        let model = { model with Step = step; Whole = Map [ for s in there do if s = step || model.Whole.ContainsKey s then s, whole s ]; Sure = sure }
+        let model =
+            { model with
+                Step = step
+                Whole = Map [ for s in there do if s = step || model.Whole.ContainsKey s then s, whole s ]
+                Sure = sure }
         match failing with
         | Some(_, _, Death) when faulty.Failed -> resume model
         | _ -> model
@@ -137,10 +153,12 @@ let private play (happening: Event list) =
         | Some step ->
             let under = contents.Under $"run/checkpoints/{step:d8}" |> List.filter (fun f -> contents.Files[f].Length > 0)
             let path = under[file % under.Length]
-            if kind = 4 then contents.Files.Remove path |> ignore else contents.Files[path] <- damaged kind place contents.Files[path]
+            if kind = 4 then
+                contents.Files.Remove path |> ignore
+            else contents.Files[path] <- damaged kind place contents.Files[path]
             contents.Settle()
             struck <- struck + 1
-            // What changed may mean the same, as another space in a manifest does; then it is found as it was.
+            // A change may have no meaning, such as another space in a manifest; then the state is unchanged.
             if load () = Some step then model else { model with Whole = model.Whole.Add(step, false) }
 
     let next model event =
@@ -154,46 +172,54 @@ let private play (happening: Event list) =
             run <- run.With(keeping[n])
             { model with Keep = n }
         | Second ->
-            isRejected "run: a folder that no other run writes to required, got one of process " (fun () -> RunLock.Take("run", files))
+            isRejected "run: a folder that no other run writes to required, got one of process " (fun () ->
+                RunLock.Take("run", files))
             model
 
     let last = happening |> List.fold next { Step = 0; Keep = 2; Whole = Map.empty; Sure = Set.empty }
-    // A sound save mends whatever was left behind.
+    // A successful save removes what a failed one left.
     if last.Step + 1 < states.Length then
         save last None |> ignore
-        Expect.isFalse (Seq.exists (fun (f: string) -> f.Contains "/.") (Seq.append contents.Files.Keys contents.Folders)) "nothing is left behind"
+        Expect.isFalse (Seq.exists (fun (f: string) -> f.Contains "/.") (Seq.append contents.Files.Keys contents.Folders))
+            "no other files remain"
     struck
 
 let private shrink (happening: Event list) = seq { for i in 0 .. happening.Length - 1 -> List.removeAt i happening }
 
 let private modelled =
-    test "whatever fails, dies or is damaged, the folder is what the model says" {
+    test "after any faults, deaths and damage the folder agrees with the model" {
         let mutable struck = 0
         let runs = Tally.cases 440 2200
         let config =
-            (if not Tally.deep || Tally.times = 1 then Config.QuickThrowOnFailure.WithReplay(Some { Rnd = Rnd(2014UL, 1406_2661UL); Size = None }) else Config.QuickThrowOnFailure)
+            (if not Tally.deep || Tally.times = 1 then
+                 Config.QuickThrowOnFailure.WithReplay(Some { Rnd = Rnd(2014UL, 1406_2661UL); Size = None })
+             else
+                 Config.QuickThrowOnFailure)
                 .WithMaxTest(runs).WithStartSize(10).WithEndSize(40)
-        Check.One(config, Prop.forAll (Arb.fromGenShrink (events, shrink)) (fun happening -> struck <- struck + play happening))
-        Expect.isGreaterThan struck (9 * runs / 2) "number of faults that struck"
+        Check.One(config,
+                  Prop.forAll (Arb.fromGenShrink (events, shrink)) (fun happening -> struck <- struck + play happening))
+        Expect.isGreaterThan struck (9 * runs / 2) "number of faults"
         Tally.note
-            "an operation on files fails or is the process's last, before, half way or after it is done; the power fails and takes what was not flushed; a file of a checkpoint is cut, changed, longer, empty or gone"
+            ("an operation on files fails or is the process's last, before, half way or after it is done; the power "
+             + "fails and takes what was not flushed; a file of a checkpoint is cut, changed, longer, empty or gone")
             "the newest whole state is found, bit for bit, and goes on; a save that failed does not say otherwise" struck
     }
 
 let private noticesLoss =
-    test "the model tells a folder that loses something" {
+    test "the model detects a folder that loses a state" {
         let contents = Contents()
         let files = MemoryFiles.Sound contents
         let run = RunFolder.Create("run", recipe, files)
         run.Save(states[1], Reference.Shared)
-        contents.Files["run/checkpoints/00000001/generator.safetensors"] <- contents.Files["run/checkpoints/00000001/discriminator.safetensors"]
+        contents.Files["run/checkpoints/00000001/generator.safetensors"] <-
+            contents.Files["run/checkpoints/00000001/discriminator.safetensors"]
         let struct (found, _, damaged) = run.Load()
         Expect.isNull found "another file's content is not accepted"
-        Expect.equal (Seq.length damaged) 1 "and told"
+        Expect.equal (Seq.length damaged) 1 "and reported"
     }
 
 let private noticesUnflushed =
-    testList "the model tells names that were not flushed" [
+    testList "the model detects names that were not fsynced" [
         for folder in [ "run"; "run/checkpoints"; "run/checkpoints/.saving-00000001" ] ->
             test folder {
                 let saved flushes =
@@ -213,9 +239,10 @@ let private noticesUnflushed =
                     let run = RunFolder.Create("run", recipe, files)
                     run.Save(states[1], Reference.Shared)
                     contents.LosePower(fun _ -> 0)
-                    RunFolder.Is("run", files) && (let struct (found, _, _) = RunFolder.Open("run", files).Load() in not (isNull found))
-                Expect.isTrue (saved (fun _ -> true)) "flushed, it is there"
-                Expect.isFalse (saved (fun path -> path <> folder)) "not flushed, it is lost"
+                    RunFolder.Is("run", files)
+                    && (let struct (found, _, _) = RunFolder.Open("run", files).Load() in not (isNull found))
+                Expect.isTrue (saved (fun _ -> true)) "fsynced: it exists"
+                Expect.isFalse (saved (fun path -> path <> folder)) "not fsynced: it is lost"
             }
     ]
 
