@@ -17,7 +17,7 @@ let private arguments: (string list * string list) list =
       [ "train"; "ring"; "--stpes"; "3" ], [ "--stpes" ]
       [ "train"; "ring"; "--steps"; "x" ], [ "'x'" ]
       [ "train"; "ring"; "--steps=-1" ], [ "--steps: 0 or more required, got -1" ]
-      [ "train"; "ring"; "--steps"; "1"; "--epochs"; "1" ], [ "--steps or --epochs" ]
+      [ "train"; "ring"; "--steps"; "1"; "--epochs"; "1" ], [ "one of --steps and --epochs" ]
       [ "train"; "ring"; "--epochs"; "1" ], [ "--epochs"; "ring"; "--steps" ]
       [ "train"; "digits"; "--epochs"; "NaN" ], [ "--epochs"; "NaN" ]
       [ "train"; "digits"; "--epochs"; "1,5" ], [ "--epochs: a number required, got '1,5'" ]
@@ -59,12 +59,12 @@ let private arguments: (string list * string list) list =
       [ "recipes"; "--script" ], [ "--script"; "recipe" ]
       [ "evaluate"; "nowhere" ], [ "nowhere"; "config.json" ]
       [ "evaluate"; "nowhere"; "--metric"; "parzne" ], [ "metric 'parzne'"; "'parzen'" ]
-      [ "evaluate" ], [ "a run's folder or --samples FILE required" ]
-      [ "evaluate"; "--samples"; "s.idx" ], [ "--data or --test"; "got neither" ]
+      [ "evaluate" ], [ "one of a run's folder and --samples FILE required" ]
+      [ "evaluate"; "--samples"; "s.idx" ], [ "one of --data and --test"; "got neither" ]
       [ "evaluate"; "--samples"; "s.idx"; "--data"; "ring" ], [ "s.idx: no such file" ]
-      [ "evaluate"; "run"; "--samples"; "s.idx"; "--data"; "ring" ], [ "a run or --samples required, got both"; "'run'"; "'s.idx'" ]
+      [ "evaluate"; "run"; "--samples"; "s.idx"; "--data"; "ring" ], [ "one of a run's folder and --samples required, got both"; "'run'"; "'s.idx'" ]
       [ "evaluate"; "--samples"; "s.idx"; "--count"; "9"; "--data"; "ring" ], [ "--count"; "a run required" ]
-      [ "evaluate"; "run"; "--data"; "."; "--test"; "t.idx" ], [ "--data or files"; "got both" ]
+      [ "evaluate"; "run"; "--data"; "."; "--test"; "t.idx" ], [ "one of --data and files"; "got both" ]
       [ "evaluate"; "run"; "--train"; "t.idx" ], [ "--test: a file required" ]
       [ "train"; "ring"; "--best"; "memorisation" ], [ "metric 'memorisation'"; "modes" ]
       [ "verify"; "lema" ], [ "claim 'lema'"; "'lemma'" ]
@@ -254,7 +254,7 @@ let private runs =
                 let whole = File.ReadAllBytes weights
                 File.WriteAllBytes(weights, Array.truncate 100 whole)
                 let ended = Gan.succeed folder [ "train"; "ring"; "--resume"; "--steps"; "2"; "--out"; "run"; "--json" ]
-                Expect.stringContains ended.Err "passed over a damaged checkpoint" "the line"
+                Expect.stringContains ended.Err "skipped a damaged checkpoint" "the line"
                 Expect.stringContains ended.Err "generator.safetensors: byte 100: " "where"
                 Expect.sequenceEqual (File.ReadAllBytes weights) whole "the step was made again")
         }

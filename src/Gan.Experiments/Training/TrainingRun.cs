@@ -31,7 +31,7 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
         if (resumed is not null && saved is null)
             RequireBeginning(damaged!);
         foreach (string message in damaged ?? [])
-            reporter.Note($"passed over a damaged checkpoint: {message}");
+            reporter.Note($"skipped a damaged checkpoint: {message}");
         var engine = (request.Engine ?? savedEngine) is { } name
             ? engines.Find(name, request.Device, recipe.Precision) : engines.Default(request.Device, recipe.Precision);
         RequireMemory(game);
