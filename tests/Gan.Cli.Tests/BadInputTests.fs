@@ -168,10 +168,10 @@ let private beyond =
                 file $"{scale}.idx" (fun _ v -> scale * v)
             for metric in [ []; [ "--metric"; "precision" ]; [ "--metric"; "parzen" ]; [ "--metric"; "mmd" ] ] do
                 let data = [ "--test"; "fine.idx"; "--validation"; "fine.idx"; "--train"; "fine.idx" ]
-                Gan.refuses folder ([ "evaluate"; "--samples"; "one.idx" ] @ data @ metric) [ "samples: norms up to 4E+18 required"; "got 3E+38 of example 7" ]
-                Gan.refuses folder ([ "evaluate"; "--samples"; "1E+25.idx" ] @ data @ metric) [ "samples: norms"; "of example 0" ]
-            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "1E+19.idx" ] [ "test: norms up to 4E+18 required" ]
-            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "fine.idx"; "--train"; "1E+19.idx" ] [ "train: norms up to 4E+18 required" ])
+                Gan.refuses folder ([ "evaluate"; "--samples"; "one.idx" ] @ data @ metric) [ "samples: norms of at most 4E+18 required"; "got 3E+38 in example 7" ]
+                Gan.refuses folder ([ "evaluate"; "--samples"; "1E+25.idx" ] @ data @ metric) [ "samples: norms"; "in example 0" ]
+            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "1E+19.idx" ] [ "test: norms of at most 4E+18 required" ]
+            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "fine.idx"; "--train"; "1E+19.idx" ] [ "train: norms of at most 4E+18 required" ])
     }
 
 let private runs =
@@ -210,12 +210,12 @@ let private runs =
                 File.WriteAllText(config, whole.Replace("\"batch\"", "\"bacth\""))
                 Gan.refuses folder [ "sample"; "run" ] [ "config.json: line "; "bacth" ])
         }
-        test "a run none of whose checkpoints is whole does not begin again" {
+        test "a run without an intact checkpoint does not begin again" {
             inFolder (fun folder ->
                 Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--seed"; "7"; "--out"; "run" ]) |> ignore
                 for manifest in Directory.GetFiles(Path.Combine(folder, "run"), "manifest.json", SearchOption.AllDirectories) do File.Delete manifest
                 let before = Gan.files folder
-                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "run: a whole checkpoint required, got "; "manifest.json" ]
+                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "run: an intact checkpoint required, got "; "manifest.json" ]
                 Expect.sequenceEqual (Gan.files folder) before "nothing is changed"
                 Directory.Delete(Path.Combine(folder, "run", "checkpoints"), true)
                 Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "--seed: the run's own required" ])
