@@ -38,8 +38,8 @@ internal sealed class Inference : Exhibit<Inference.Found>
     public override string Claim => "An auxiliary net that predicts z from x can learn inference of z given x, with G "
         + "fixed after its training.";
     public override string How => $"A 784–{Hidden}–n net E (ReLU; z has n dimensions) is trained with Adam and squared "
-        + $"error to predict z from G(z), where G is the generator of Figure 2 (a). Then G(E(x)) is computed for test images "
-        + $"x, which neither net was trained on.";
+        + $"error to predict z from G(z), where G is the generator of Figure 2 (a). Then G(E(x)) is computed for test "
+        + $"images x, which neither net was trained on.";
     public override string Caption => "Samples and test images x, each with its reconstruction G(E(x)) below.";
 
     private static int Steps(Setting setting) => setting.Quick ? 1000 : 10_000;
