@@ -1,5 +1,5 @@
-// The project's build: dotnet fsi build.fsx [TARGET …]; without a target it lists them.
-// A target runs what it depends on, once; the first failure ends the build with its exit code.
+// The project's build: dotnet fsi build.fsx [TARGET …]; without a target it lists the targets.
+// A target first runs its dependencies, once each; the first failure ends the build with its exit code.
 
 open System
 open System.Diagnostics
@@ -9,14 +9,14 @@ open System.Xml.Linq
 let root = __SOURCE_DIRECTORY__
 let results = Path.Combine(root, "out", "test-results")
 
-/// Runs a program in the root and gives its exit code.
+/// Runs a program in the root and returns its exit code.
 let start (program: string) (arguments: string list) =
     let info = ProcessStartInfo(program, arguments, WorkingDirectory = root)
     use child = Process.Start info
     child.WaitForExit()
     child.ExitCode
 
-/// Runs a program in the root; returns its exit code and what it wrote to both outputs.
+/// Runs a program in the root; returns its exit code and its output, standard error included.
 let collect (program: string) (arguments: string list) =
     let info =
         ProcessStartInfo(program, arguments, WorkingDirectory = root,
@@ -42,7 +42,7 @@ let dotnet arguments =
 
 let build () = dotnet [ "build"; "Gan.sln"; "-c"; "Release"; "--nologo"; "-v"; "minimal" ]
 
-/// The test projects, those of the solution and those that need packages which not every feed has.
+/// The test projects of the solution, and those that need packages which some feeds lack.
 let testProjects, optIn =
     let solution = File.ReadAllText(Path.Combine(root, "Gan.sln"))
     Directory.GetDirectories(Path.Combine(root, "tests"))
@@ -52,7 +52,7 @@ let testProjects, optIn =
     |> List.ofArray
     |> List.partition (fun name -> solution.Contains($"\"{name}\""))
 
-/// The runner's own counts, from the report it wrote: passed, failed, skipped.
+/// Returns the counts of passed, failed and skipped tests from the runner's report.
 let counts (report: string) =
     if not (File.Exists report) then
         None
@@ -66,12 +66,11 @@ let counts (report: string) =
         let passed, skipped = number [ "Success" ], number [ "Ignored"; "Skipped"; "Inconclusive" ]
         Some(passed, cases.Length - passed - skipped, skipped)
 
-/// The tests of a project, as they were built.
+/// The path of a project's built tests.
 let runner project = Path.Combine(root, "tests", project, "bin", "Release", "net10.0", $"{project}.dll")
 
-/// Runs every test project, two at a time, whatever the others did, then adds their counts up; what a project wrote is
-/// printed when it has ended. A project that ended without a report, or failed although its report has no failure, counts as
-/// one failure.
+/// Runs all test projects, two at a time, even if some fail, and adds up their counts. The output of a project is printed
+/// when it ends. A project without a report, or one that fails although its report has no failure, counts as one failure.
 let test () =
     Directory.CreateDirectory results |> ignore
     let run project =
@@ -88,7 +87,10 @@ let test () =
         Async.Parallel([ for project in testProjects -> async { return run project } ], 2)
         |> Async.RunSynchronously
         |> List.ofArray
-        |> List.append [ for project in optIn -> (printfn "» %s skipped: it needs packages that not every feed has; 'dotnet fsi build.fsx diffsharp' runs it" project; 0, 0, 1) ]
+        |> List.append [
+            for project in optIn do
+                printfn "» %s skipped: some feeds lack its packages; 'dotnet fsi build.fsx diffsharp' runs it" project
+                0, 0, 1 ]
         |> List.fold (fun (p, f, s) (p', f', s') -> p + p', f + f', s + s') (0, 0, 0)
     if skipped > 0 then
         printfn "%d passed, %d failed, %d skipped" passed failed skipped
@@ -96,19 +98,23 @@ let test () =
         printfn "%d passed, %d failed" passed failed
     if failed > 0 || passed = 0 then exit 1
 
-/// Builds the projects over DiffSharp and runs their tests; where the packages cannot be had, says so and ends with 3. The
-/// environment variable GanDiffSharp chooses among the packages: cpu unless it says lite or cuda.
+/// Builds the projects over DiffSharp and runs their tests; exits with 3 if the packages cannot be restored. The environment
+/// variable GanDiffSharp chooses the package: cpu (the default), lite or cuda.
 let diffSharp () =
     if String.IsNullOrEmpty(Environment.GetEnvironmentVariable "GanDiffSharp") then
         Environment.SetEnvironmentVariable("GanDiffSharp", "cpu")
     let package = $"""DiffSharp-{Environment.GetEnvironmentVariable "GanDiffSharp"}"""
     if start "dotnet" [ "restore"; "Gan.DiffSharp.sln"; "--nologo"; "-v"; "quiet" ] <> 0 then
-        eprintfn "build.fsx: diffsharp skipped: %s and what it needs cannot be restored from the feeds there are; nothing was built or tested" package
+        eprintfn
+            "build.fsx: diffsharp skipped: %s cannot be restored from the configured feeds; nothing was built or tested"
+            package
         exit 3
     dotnet [ "build"; "Gan.DiffSharp.sln"; "--no-restore"; "-c"; "Release"; "--nologo"; "-v"; "minimal" ]
-    dotnet [ "run"; "--no-build"; "-c"; "Release"; "--project"; "tests/Gan.DiffSharp.Tests"; "--"; "--no-spinner"; "--colours"; "0" ]
+    dotnet [
+        "run"; "--no-build"; "-c"; "Release"; "--project"; "tests/Gan.DiffSharp.Tests"
+        "--"; "--no-spinner"; "--colours"; "0" ]
 
-/// Runs the tests of faults and prints what they tried, as the table of docs/reliability.md.
+/// Runs the fault tests and prints the table of docs/reliability.md.
 let faults times =
     let tally = Path.Combine(root, "out", "faults.tsv")
     Directory.CreateDirectory(Path.Combine(root, "out")) |> ignore
@@ -116,31 +122,38 @@ let faults times =
     Environment.SetEnvironmentVariable("GAN_TALLY", tally)
     Environment.SetEnvironmentVariable("GAN_CASES", string times)
     for project in [ "Gan.Core.Tests"; "Gan.Theory.Tests"; "Gan.Cli.Tests" ] do
-        dotnet [ "run"; "--no-build"; "-c"; "Release"; "--project"; $"tests/{project}"; "--"; "--no-spinner"; "--colours"; "0"; "--filter"; "faults" ]
+        dotnet [
+            "run"; "--no-build"; "-c"; "Release"; "--project"; $"tests/{project}"
+            "--"; "--no-spinner"; "--colours"; "0"; "--filter"; "faults" ]
     printfn "\n| what happens | what is promised | tried | lost |\n| --- | --- | --- | --- |"
     for line in File.ReadAllLines tally do
         let cells = line.Split('\t')
-        // A test notes what it tried once all of it is well; what is lost fails the test, and the build before this table.
-        printfn "| %s | %s | %s | 0 |" cells[0] cells[1] ((int cells[2]).ToString("N0", Globalization.CultureInfo.InvariantCulture))
+        let tried = (int cells[2]).ToString("N0", Globalization.CultureInfo.InvariantCulture)
+        // Losses are 0 because a test records its trials only after all of them passed; a loss ends the build above.
+        printfn "| %s | %s | %s | 0 |" cells[0] cells[1] tried
 
 let targets =
-    [ "build", [], "compile everything, warnings are errors", build
+    [ "build", [], "compile everything; warnings are errors", build
       "test", [ "build" ], "run every test", test
-      "verify-deep", [ "build" ], "every case of the slow tests and ten times the property cases, the claims on other seeds, five times the faults: about half an hour",
+      "verify-deep", [ "build" ],
+      "run all slow cases, ten times the property cases, claims on other seeds, five times the faults: half an hour",
       fun () ->
           faults 5
           Environment.SetEnvironmentVariable("GAN_CASES", "10")
           dotnet [ "run"; "--no-build"; "-c"; "Release"; "--project"; "tests/Gan.Theory.Tests"; "--"; "--no-spinner" ]
           for seed in [ "2"; "3" ] do
               dotnet [ "run"; "--no-build"; "-c"; "Release"; "--project"; "src/Gan.Cli"; "--"; "verify"; "--seed"; seed ]
-      "fuzz", [ "build" ], "a million inputs for the parsers, grown from tests/Gan.Fuzz/corpus, after parsers that are wrong on purpose",
+      "fuzz", [ "build" ],
+      "fuzz planted wrong parsers, then the parsers with a million inputs, mutated from tests/Gan.Fuzz/corpus",
       fun () ->
-          let fuzz arguments = dotnet ([ "run"; "--no-build"; "-c"; "Release"; "--project"; "tests/Gan.Fuzz"; "--" ] @ arguments)
+          let fuzz arguments =
+              dotnet ([ "run"; "--no-build"; "-c"; "Release"; "--project"; "tests/Gan.Fuzz"; "--" ] @ arguments)
           fuzz [ "--planted"; "--count"; "20000" ]
           fuzz [ "--count"; "1000000"; "--corpus"; "tests/Gan.Fuzz/corpus" ]
-      "diffsharp", [], "build and test the engine over DiffSharp, whose packages not every feed has; ends with 3 where they are missing", diffSharp
-      "faults", [ "build" ], "run the tests of faults and print what they tried", (fun () -> faults 1)
-      "format", [], "put every C# file into the project's format", (fun () -> dotnet [ "format"; "Gan.sln" ])
+      "diffsharp", [],
+      "build and test the engines over DiffSharp; exits with 3 if its packages cannot be restored", diffSharp
+      "faults", [ "build" ], "run the fault tests and print the table of docs/reliability.md", (fun () -> faults 1)
+      "format", [], "format every C# file", (fun () -> dotnet [ "format"; "Gan.sln" ])
       "demo", [ "build" ], "train the embedded digits into runs/demo and draw samples",
       fun () ->
           let gan arguments = dotnet ([ "run"; "--no-build"; "-c"; "Release"; "--project"; "src/Gan.Cli"; "--" ] @ arguments)
@@ -158,7 +171,7 @@ let rec run finished name =
         name :: finished
     | None ->
         let names = targets |> List.map (fun (target, _, _, _) -> target) |> String.concat ", "
-        eprintfn "build.fsx: unknown target '%s'; there are %s" name names
+        eprintfn "build.fsx: one of the targets %s required, got '%s'" names name
         exit 2
 
 match fsi.CommandLineArgs |> Array.skip 1 |> List.ofArray with

@@ -5,31 +5,31 @@ using SkiaSharp;
 namespace Gan.Paper;
 
 /// <summary>
-/// Section 2's comparison: adversarial nets are not adversarial examples (Szegedy et al. 2014). A classifier is trained;
-/// the fast gradient sign (Goodfellow et al. 2015), x + ε·sign(∇ₓ loss), changes inputs so that it errs, and teaches
-/// nothing; beside them samples of a G, which adversarial training made.
+/// Section 2's comparison: adversarial nets are not adversarial examples (Szegedy et al. 2014). The fast gradient sign
+/// method (Goodfellow et al. 2015), x + ε·sign(∇ₓ loss), perturbs inputs of a trained classifier so that it errs; the
+/// picture compares them with samples of a trained G.
 /// </summary>
 internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
 {
     private const int Classes = 10, Batch = 100, Hidden = 400, Drawn = 10, Tested = 1000;
     private const double Epsilon = 0.15, Rate = 1e-3;
 
-    /// <summary>Shares of <c>Tested</c> test images that are classified right, and pictures as bytes.</summary>
+    /// <summary>Accuracy on <c>Tested</c> test images with standard errors, and images as bytes.</summary>
     internal sealed record Found(
         string Data, int Steps, double Right, double RightError, double RightAttacked, double RightAttackedError,
         int[] Labels, int[] SeenAs, int[] AttackedSeenAs, byte[] Images, byte[] Attacked, byte[] Samples, string Generator);
 
     public override string Name => "figure-adversarial-examples";
-    public override string Title => "Section 2: adversarial examples are another thing";
-    public override string Claim => "Adversarial examples are inputs found by gradient-based optimisation on the input "
-        + "of a classification network, close to data and misclassified; they show how such a network behaves and are "
+    public override string Title => "Section 2: adversarial nets and adversarial examples";
+    public override string Claim => "Adversarial examples come from gradient-based optimisation of the input of a "
+        + "classification network: they are close to data and misclassified. They show how such a network behaves, but are "
         + "no mechanism for training a generative model.";
     public override string How => string.Create(CultureInfo.InvariantCulture,
-        $"A net of 784–{Hidden}–{Classes} units (ReLU, softmax) trained by Adam; each of {Tested} test images is moved "
-            + $"by ε = {Epsilon} along the sign of the loss's gradient, and kept in [0, 1]. The last row is Figure 2 "
-            + $"(a)'s generator.");
-    public override string Caption => "One test image of each class, the same moved, each with the class that the "
-        + "classifier gives it; and samples of G, which are nobody's input moved.";
+        $"A 784–{Hidden}–{Classes} classifier (ReLU, softmax) is trained with Adam. Each of {Tested} test images is "
+            + $"moved by ε = {Epsilon} along the sign of the loss gradient and clamped to [0, 1]. The last row has "
+            + $"samples of the generator of Figure 2 (a).");
+    public override string Caption => "One test image of each class, the same images perturbed, each with the class "
+        + "that the classifier assigns; and samples of G, which are not perturbed inputs.";
 
     private static int Steps(Setting setting) => setting.Quick ? 600 : 3000;
 
@@ -49,7 +49,7 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
         byte[] labels = test.Labels[..Tested].ToArray();
         var attacked = Attack(parameters, x, OneHot(labels));
         int[] seen = Classify(parameters, x), seenAttacked = Classify(parameters, attacked);
-        // One of each class, the first.
+        // The first image of each class.
         int[] shown = [.. Enumerable.Range(0, Drawn).Select(c => Array.IndexOf(labels, (byte)c))];
         var g = Runs.Trained(setting, Runs.DigitsRecipe(setting));
         double Share(int[] classes) => classes.Zip(labels, (c, l) => c == l ? 1.0 : 0).Average();
@@ -73,23 +73,23 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
 
     protected override Presentation Show(Found f)
     {
-        string[] Seen(int[] classes) => [.. classes.Select(c => $"seen as {c}")];
+        string[] Seen(int[] classes) => [.. classes.Select(c => $"class {c}")];
         return new(
             string.Create(CultureInfo.InvariantCulture,
-                $"On {Tested} test images of {f.Data} the classifier is right on {f.Right:P1} "
-                + $"± {f.RightError:P1}, and on {f.RightAttacked:P1} ± {f.RightAttackedError:P1} after each pixel "
-                + $"moved by at most {Epsilon}. The moved images are still the same digits to the eye. G's samples "
-                + $"begin from noise, and no classifier is asked."),
+                $"On {Tested} test images of {f.Data} the accuracy of the classifier is {f.Right:P1} "
+                + $"± {f.RightError:P1}, and {f.RightAttacked:P1} ± {f.RightAttackedError:P1} after each pixel was "
+                + $"moved by at most {Epsilon}. To the eye the perturbed images are the same digits. G makes its "
+                + $"samples from noise, without a classifier."),
             [Tiles.Draw(Name, 28, 1, [
                 new("test images", f.Images, Seen(f.SeenAs)),
-                new($"moved by ε = {Epsilon} along the sign of the gradient", f.Attacked, Seen(f.AttackedSeenAs)),
+                new($"perturbed by ε = {Epsilon} along the sign of the gradient", f.Attacked, Seen(f.AttackedSeenAs)),
                 new($"samples of G ({f.Generator})", f.Samples, null),
             ])], []);
     }
 
     private static readonly Net Classifier = new([784], new Dense(Hidden), new Relu(), new Dense(Classes));
 
-    /// <summary>Trains the classifier as a one-player game.</summary>
+    /// <summary>Trains the classifier, as a one-player game.</summary>
     private static Params Train(IExamples train, int steps, Key key)
     {
         const string name = "classifier";
@@ -110,7 +110,7 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
         return [.. Enumerable.Range(0, x.Count).Select(i => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(logits[i]))];
     }
 
-    /// <summary>The fast gradient sign: x + ε·sign(∇ₓ loss), kept in [0, 1].</summary>
+    /// <summary>The fast gradient sign method: x + ε·sign(∇ₓ loss), clamped to [0, 1].</summary>
     private static Gan.Batch Attack(Params parameters, Gan.Batch x, Gan.Batch oneHot)
     {
         var engine = Compiled.Shared;

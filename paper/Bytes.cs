@@ -1,6 +1,6 @@
 namespace Gan.Paper;
 
-/// <summary>Grey images as bytes, one after the other.</summary>
+/// <summary>Grey images as concatenated bytes.</summary>
 internal static class Bytes
 {
     /// <summary>The L2 distance of two images of <paramref name="side"/>² pixels, each pixel in [0, 1].</summary>

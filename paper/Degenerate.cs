@@ -5,29 +5,30 @@ using ScottPlot;
 namespace Gan.Paper;
 
 /// <summary>
-/// Section 6: adversarial nets can represent very sharp, even degenerate distributions. Here data on a segment in the plane, which
-/// has no density.
+/// Section 6: adversarial nets can represent very sharp, even degenerate distributions. The data lie on a segment in the
+/// plane, so their distribution has no density.
 /// </summary>
 internal sealed class Degenerate : Exhibit<Degenerate.Found>
 {
     private const int Points = 2000, Drawn = 600, Times = 20, Parts = 10;
 
-    /// <summary>Distances of samples from the segment, where along it they are, and some of them.</summary>
-    /// <param name="Steps">By how many steps.</param>
-    /// <param name="Distance">At each, the mean distance of samples from the segment.</param>
-    /// <param name="Median">At the end, the median.</param>
-    /// <param name="Parts">At the end, the share of samples nearest to each tenth of the segment.</param>
-    /// <param name="Samples">At the end, <c>[x₁, x₂]</c>.</param>
+    /// <summary>Distances of samples from the segment, their positions along it, and some samples.</summary>
+    /// <param name="Steps">Numbers of steps.</param>
+    /// <param name="Distance">The mean distance of samples from the segment after each.</param>
+    /// <param name="Median">The median distance at the end.</param>
+    /// <param name="Parts">The fraction of samples nearest to each tenth of the segment, at the end.</param>
+    /// <param name="Samples">Samples <c>[x₁, x₂]</c> at the end.</param>
     internal sealed record Found(double[] Steps, double[] Distance, double Median, double[] Parts, double[][] Samples);
 
     public override string Name => "figure-degenerate";
-    public override string Title => "Section 6: a distribution without density";
+    public override string Title => "Section 6: a distribution without a density";
     public override string Claim => "Adversarial nets can represent very sharp, even degenerate distributions, where "
         + "methods based on Markov chains need blurry ones for the chains to mix.";
-    public override string How => "The uniform distribution on the segment from (−2, −1) to (2, 1) of the plane, nets and "
-        + "optimisers of the recipe 'ring' with rates that fall to zero. The distance is to the nearest point of the "
-        + "segment; a collapsed G could be near it too, so the shares of samples along its tenths stand beside it.";
-    public override string? Caption => $"Left, the mean distance of {Points} samples from the segment by steps; right, "
+    public override string How => "The data are uniform on the segment from (−2, −1) to (2, 1) in the plane. Nets and "
+        + "optimisers are those of the recipe 'ring', with learning rates that decay to zero. Distances are to the nearest "
+        + "point of the segment. A collapsed G could be near the segment too, so the fractions of samples in each tenth of "
+        + "it are reported as well.";
+    public override string? Caption => $"Left: the mean distance of {Points} samples from the segment, by step. Right: "
         + $"the segment and samples of G at the end.";
 
     private static long Last(Setting setting) => setting.Quick ? 4000 : 20_000;
@@ -60,7 +61,7 @@ internal sealed class Degenerate : Exhibit<Degenerate.Found>
             [.. Enumerable.Range(0, Drawn).Select(i => new double[] { last[i][0], last[i][1] })]);
     }
 
-    /// <summary>t of the nearest point of the segment {t·(2, 1), |t| ≤ 1}.</summary>
+    /// <summary>Returns t of the nearest point of the segment {t·(2, 1), |t| ≤ 1}.</summary>
     private static double Along(ReadOnlySpan<float> x) => Math.Clamp((2 * x[0] + x[1]) / 5.0, -1, 1);
 
     private static IEnumerable<double> Distances(Batch x) => Enumerable.Range(0, x.Count).Select(i =>
@@ -80,14 +81,14 @@ internal sealed class Degenerate : Exhibit<Degenerate.Found>
         var points = Charts.New("samples at the end", "x₁", "x₂")
             .Line([.. f.Samples.Select(s => s[0])], [.. f.Samples.Select(s => s[1])], Charts.Green, LinePattern.Solid,
                 "samples, p_g", 0, 7)
-            .Line([-2, 2], [-1, 1], Charts.Black, LinePattern.Solid, "where the data are", 1);
+            .Line([-2, 2], [-1, 1], Charts.Black, LinePattern.Solid, "support of p_data", 1);
         points.Axes.SetLimits(-2.6, 2.6, -1.8, 2.4);
         return new(
             string.Create(CultureInfo.InvariantCulture,
-                $"After {f.Steps[^1]:F0} steps samples are {f.Distance[^1]:G2} from the "
-                + $"segment in the mean and {f.Median:G2} in the median; the segment is {2 * Math.Sqrt(5):F1} long. "
-                + $"Each tenth of it has {f.Parts.Min():P1} to {f.Parts.Max():P1} of "
-                + $"them{(f.Parts.Min() > 0.5 / Parts ? ", so they have not collapsed onto a part of it" : "")}."),
+                $"After {f.Steps[^1]:F0} steps the mean distance of samples from the segment is {f.Distance[^1]:G2} and "
+                + $"the median {f.Median:G2}; the segment is {2 * Math.Sqrt(5):F1} long. Each tenth of it has "
+                + $"{f.Parts.Min():P1} to {f.Parts.Max():P1} of the samples"
+                + $"{(f.Parts.Min() > 0.5 / Parts ? ", so they have not collapsed onto a part of it" : "")}."),
             [Picture.Of(Name, [curve, points.Legend()], 2, 520, 380)], []);
     }
 }

@@ -9,12 +9,12 @@ namespace Gan.Paper;
 /// <typeparam name="T">The result: a record of plain data.</typeparam>
 public abstract class Exhibit<T> : IExhibit
 {
-    /// <summary>As it is, on few lines.</summary>
+    /// <summary>Writes all digits, without indentation.</summary>
     private static readonly JsonSerializerOptions Exact = new(NonFiniteJson.Options) { WriteIndented = false };
 
     /// <summary>
-    /// Six digits of each number of a result: more than its error allows, in a small file. A configuration keeps all
-    /// digits.
+    /// Writes six digits of each number of a result, which is more than its error justifies and keeps files small. A
+    /// configuration keeps all digits.
     /// </summary>
     private static readonly JsonSerializerOptions Json = new(Exact) { Converters = { new SixDigits() } };
 
@@ -26,12 +26,12 @@ public abstract class Exhibit<T> : IExhibit
     public virtual string Command => $"gan {Name.Split('-', 2)[0]} {Name.Split('-', 2)[1]}";
 
     /// <summary>
-    /// Returns everything that the result depends on besides the seed and the code. A kept result is used only if this is
-    /// equal.
+    /// Returns everything that the result depends on besides the seed and the code. A stored result is reused only if this
+    /// is equal.
     /// </summary>
     protected abstract object DependsOn(Setting setting);
 
-    /// <summary>Returns the name of the data set that it needs; null for none.</summary>
+    /// <summary>Returns the name of the required data set; null for none.</summary>
     protected virtual string? Needs(Setting setting) => null;
 
     /// <summary>Computes the result.</summary>
@@ -87,15 +87,14 @@ public abstract class Exhibit<T> : IExhibit
     private string At(Setting setting) => ((IExhibit)this).ResultIn(setting);
 
     /// <summary>
-    /// Returns the result under these conditions that is in the folder, or else the committed one; null where there is
-    /// neither.
+    /// Returns the result under these conditions from the folder, or else the committed one; null if there is neither.
     /// </summary>
     private StoredResult? Find(Setting setting) =>
         Read(At(setting)) is { } kept && IsOf(setting, kept) ? Drawable(kept, At(setting))
         : Committed is { } committed && IsOf(setting, committed) ? committed : null;
 
-    /// <summary>Returns a kept result that can be drawn.</summary>
-    /// <exception cref="BadInputException">It cannot be drawn: its file was changed.</exception>
+    /// <summary>Returns a stored result after checking that it can be drawn.</summary>
+    /// <exception cref="BadInputException">It cannot be drawn, because its file was changed.</exception>
     private StoredResult Drawable(StoredResult stored, string path)
     {
         try
@@ -103,11 +102,12 @@ public abstract class Exhibit<T> : IExhibit
             _ = Show(stored);
             return stored;
         }
-#pragma warning disable CA1031 // A changed file can make the drawing fail anywhere.
+#pragma warning disable CA1031 // A changed file can make drawing fail anywhere.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            throw new BadInputException($"{path}: a result of {Name} required: {e.Message}; delete it to make it again", e);
+            throw new BadInputException(
+                $"{path}: a result of {Name} required: {e.Message}; delete the file to recompute it", e);
         }
     }
 
@@ -122,7 +122,7 @@ public abstract class Exhibit<T> : IExhibit
         }
         catch (JsonException e)
         {
-            throw new BadInputException($"{path}: a result required: {e.Message}; delete it to make it again", e);
+            throw new BadInputException($"{path}: a result required: {e.Message}; delete the file to recompute it", e);
         }
     }
 

@@ -24,7 +24,7 @@ public static class Exhibits
         new Inference(),
     ];
 
-    /// <summary>The exhibit of a name: <c>figure-1</c>.</summary>
-    /// <exception cref="BadInputException">There is none; the message names the nearest.</exception>
+    /// <summary>Finds an exhibit by name: <c>figure-1</c>.</summary>
+    /// <exception cref="BadInputException">There is no such exhibit; the message names the nearest.</exception>
     public static IExhibit Find(string name) => Nearest.Find("figure or table", name, All, e => e.Name);
 }

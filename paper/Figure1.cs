@@ -6,52 +6,52 @@ using ScottPlot;
 namespace Gan.Paper;
 
 /// <summary>
-/// Figure 1: a generator and a discriminator on the line, actually trained, in four panels. p_g is the push-forward of
-/// p_z by the trained G, by change of variables: G is taken as linear between 4,001 points of z, and each piece spreads
-/// its share of p_z evenly over its image, which is also right where G folds. D is the net's, D* = p_data / (p_data +
-/// p_g) of these densities.
+/// Figure 1: a generator and a discriminator trained on the line, in four panels. p_g is the push-forward of p_z by the
+/// trained G, by change of variables: G is interpolated linearly between 4,001 points of z, and each piece spreads its mass
+/// of p_z evenly over its image, which is also correct where G folds. D is the trained net; D* = p_data / (p_data + p_g)
+/// uses these densities.
 /// </summary>
 internal sealed class Figure1 : Exhibit<Figure1.Found>
 {
     private const int Pieces = 4000, Arrows = 25;
     private const double From = -4, To = 4;
 
-    /// <summary>A panel: densities (1 per unit of x), probabilities, and where points of z go.</summary>
+    /// <summary>A panel: densities (per unit of x), probabilities, and the images of points of z.</summary>
     /// <param name="Panel">a to d.</param>
-    /// <param name="What">What has been done.</param>
+    /// <param name="What">The stage of the game, in words.</param>
     /// <param name="Step">Updates of G so far.</param>
     /// <param name="Jsd">JSD(p_data ‖ p_g), nats, by the trapezoidal rule on x.</param>
     /// <param name="GapToOptimum">∫ |D − D*|·(p_data + p_g)/2.</param>
     /// <param name="GapToHalf">∫ |D − ½|·(p_data + p_g)/2.</param>
-    /// <param name="MostFromHalf">The largest |D − ½| over |x| ≤ 2, where 95 % of the data are.</param>
+    /// <param name="MostFromHalf">The maximum |D − ½| over |x| ≤ 2, which has 95 % of the data.</param>
     /// <param name="PData">p_data at each x.</param>
-    /// <param name="PG">p_g likewise.</param>
-    /// <param name="D">The net's D likewise.</param>
-    /// <param name="Optimal">D* likewise.</param>
+    /// <param name="PG">p_g at each x.</param>
+    /// <param name="D">D at each x.</param>
+    /// <param name="Optimal">D* at each x.</param>
     /// <param name="Z">Some points of z.</param>
-    /// <param name="GOfZ">Where G takes them.</param>
+    /// <param name="GOfZ">G(z) at them.</param>
     internal sealed record PanelFound(
         string Panel, string What, long Step, double Jsd, double GapToOptimum, double GapToHalf, double MostFromHalf,
         double[] PData, double[] PG, double[] D, double[] Optimal, double[] Z, double[] GOfZ);
 
-    /// <summary>All panels over one grid of x.</summary>
+    /// <summary>All panels on one grid of x.</summary>
     internal sealed record Found(double[] X, PanelFound[] Panels);
 
     public override string Name => "figure-1";
-    public override string Title => "Figure 1: the game on the line";
-    public override string Claim => "Near convergence D is partly accurate (a); trained on, D converges to D* = "
-        + "p_data/(p_data + p_g) (b); following D's gradient, G's samples flow to where D takes them for data (c); "
-        + "in the end p_g = p_data and D = 1/2 everywhere (d).";
+    public override string Title => "Figure 1: the game in one dimension";
+    public override string Claim => "Near convergence D is partly accurate (a). Trained further, D converges to D* = "
+        + "p_data/(p_data + p_g) (b). The gradient of D moves G's samples to where D classifies them as data (c). In the "
+        + "end p_g = p_data and D = 1/2 everywhere (d).";
     public override string How => string.Create(CultureInfo.InvariantCulture,
-        $"A G of 1–{Units}–1 and a D of 1–{UnitsOfD}–{UnitsOfD}–1 units (tanh, non-saturating loss) on N(0, 1) from "
-            + $"noise uniform on [−1, 1]. G begins as a smooth rise to the right of the data. (a) Algorithm 1 with k = "
-            + $"1, stopped when JSD first falls below {Near} nats; ")
+        $"G is a 1–{Units}–1 net and D a 1–{UnitsOfD}–{UnitsOfD}–1 net (tanh, non-saturating loss); the data are "
+            + $"N(0, 1), the noise is uniform on [−1, 1]. G starts as a smooth increasing function, with samples to the "
+            + $"right of the data. (a) Algorithm 1 with k = 1, stopped when the JSD first falls below {Near} nats; ")
         + string.Create(CultureInfo.InvariantCulture,
-            $"(b) D alone; (c) G alone, as far as JSD falls within {GAlone} updates; (d) "
-        + $"Algorithm 1 with k = {DescentsOfD} and rates that fall. p_g by change of variables.");
-    public override string Caption => "Over x: the densities p_data (dotted) and p_g (solid), the net's D (dashed) and "
-        + "D* = p_data/(p_data + p_g) (short dashes). Below, arrows from values of z, evenly spaced as p_z has them, "
-        + "to G(z): they crowd where p_g is high.";
+            $"(b) D alone; (c) G alone, up to the lowest JSD within {GAlone} updates; (d) Algorithm 1 with k = "
+            + $"{DescentsOfD} and decaying learning rates. p_g is computed by change of variables.");
+    public override string Caption => "Over x: the densities p_data (dotted) and p_g (solid), D (dashed) and D* = "
+        + "p_data/(p_data + p_g) (short dashes). Below, arrows from evenly spaced z, as p_z is uniform, to G(z): they are "
+        + "dense where p_g is high.";
 
     private const long Last = 12_000, Alone = 4000;
     private const int GAlone = 500;
@@ -71,7 +71,7 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
     };
 
     /// <summary>
-    /// G(z) = 1.2 + 0.07·Σ tanh(2 z + bᵢ), b from −2.4 to 2.4: increasing, so that p_g begins without folds.
+    /// G(z) = 1.2 + 0.07·Σ tanh(2 z + bᵢ), b from −2.4 to 2.4: increasing, so that G starts without folds.
     /// </summary>
     private static Params Rise { get; } = new(Played.Generator.Layout,
     [
@@ -80,8 +80,8 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
     ]);
 
     /// <summary>
-    /// A stage of the game: rates, by how much each falls over how many updates, and D's updates for each of G's. A rate
-    /// of 0 rests.
+    /// A stage of the game: learning rates, the factor by which each decays and the number of updates that takes, and the
+    /// updates of D for each of G. A player with rate 0 does not move.
     /// </summary>
     private sealed record Stage(double RateD, double FallD, long OverD, double RateG, double FallG, long OverG,
         int Descents);
@@ -115,10 +115,11 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
         first = first.With(Game.GeneratorName, Rise);
         var a = Until(both, first, s => s.Step % 10 == 0 && line.Jsd(s.Parameters(Game.GeneratorName)) < Near);
         var b = Until(Playing(DAlone), a, s => s.Step == Alone);
-        // How far G alone comes is known once it has gone on: D no longer knows where samples went, and in the end they
-        // go past the data.
+        // The best number of updates of G alone is known only afterwards: D is fixed, so samples finally move past the
+        // data.
         var alone = Playing(GOnly);
-        double[] far = [.. alone.RunInPlace(alone.Resume(Rested(b))).Take(GAlone).Select(s => line.Jsd(s.Parameters(Game.GeneratorName)))];
+        double[] far = [.. alone.RunInPlace(alone.Resume(Rested(b))).Take(GAlone)
+            .Select(s => line.Jsd(s.Parameters(Game.GeneratorName)))];
         int best = Array.IndexOf(far, far.Min()) + 1;
         var c = Until(alone, b, s => s.Step == best);
         var d = Until(Playing(ToTheEnd), c, s => s.Step == Last);
@@ -131,7 +132,7 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
     }
 
     /// <summary>
-    /// Adam's means are of another time, and its correction of them goes by the step: both players set out afresh.
+    /// Resets the step and the optimizer states, because Adam's moments and bias correction are those of an earlier stage.
     /// </summary>
     private static Snapshot Rested(Snapshot state)
     {
@@ -146,16 +147,16 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
         var (b, d) = (result.Panels[1], result.Panels[3]);
         return new(
             string.Create(CultureInfo.InvariantCulture,
-                $"In (b) D is {b.GapToOptimum:F3} from D* in the mean; in (d) JSD(p_data ‖ "
-                + $"p_g) = {d.Jsd:G2} nats, D is {d.GapToHalf:F3} from 1/2 in the mean and at most {d.MostFromHalf:F2} "
-                + $"over |x| ≤ 2 (the image of a bounded z is bounded: in the tails D goes to 1); JSD by panel: "
+                $"In (b) the mean of |D − D*| is {b.GapToOptimum:F3}. In (d) JSD(p_data ‖ p_g) = {d.Jsd:G2} nats, and "
+                + $"the mean of |D − 1/2| is {d.GapToHalf:F3}, its maximum over |x| ≤ 2 {d.MostFromHalf:F2} (z is bounded, "
+                + $"so G(z) is bounded, and in the tails D goes to 1). JSD by panel: "
                 + $"{string.Join(", ", result.Panels.Select(p => p.Jsd.ToString("G3", null)))}."),
             [Picture.Of(Name, panels, 2, 520, 400)], []);
     }
 
     private static Plot Plot(double[] x, PanelFound p)
     {
-        var plot = Charts.New($"({p.Panel}) {p.What}", "x; below it z, and where G takes it",
+        var plot = Charts.New($"({p.Panel}) {p.What}", "x; below it z, with arrows to G(z)",
             "density (1 / unit of x), probability D");
         plot.Line(x, p.PData, Charts.Black, LinePattern.Dotted, "p_data", 2.2f)
             .Line(x, p.PG, Charts.Green, LinePattern.Solid, "p_g", 2.2f)
@@ -195,7 +196,8 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
         public PanelFound Panel(string panel, string what, long step, Snapshot state)
         {
             double[] g = Values(Compiled.Shared.Bind(game.Generator, state[Game.GeneratorName].Parameters)(z));
-            double[] d = [.. Values(Compiled.Shared.Bind(game.Discriminator, state[Game.DiscriminatorName].Parameters)(Column(X)))
+            var discriminator = Compiled.Shared.Bind(game.Discriminator, state[Game.DiscriminatorName].Parameters);
+            double[] d = [.. Values(discriminator(Column(X)))
                 .Select(l => Scalars.Apply(UnaryOp.Sigmoid, l))];
             double[] pg = PG(g), pData = PData, optimal = [.. pData.Zip(pg, (p, q) => p / (p + q))];
             int[] shown = [.. Enumerable.Range(0, Arrows).Select(i => i * Pieces / (Arrows - 1))];
@@ -208,7 +210,7 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
 
         private double[] PData => [.. X.Select(x => Math.Exp(-x * x / 2) / Math.Sqrt(Math.Tau))];
 
-        /// <summary>p_g at each x: over the pieces of z whose image it lies in, p_z's share by the image's length.</summary>
+        /// <summary>p_g at each x: over pieces of z whose image contains x, the sum of mass per length of image.</summary>
         private double[] PG(double[] g)
         {
             double[] density = new double[X.Length];
@@ -216,7 +218,7 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
             for (int i = 0; i < Pieces; i++)
             {
                 var (low, high) = g[i] < g[i + 1] ? (g[i], g[i + 1]) : (g[i + 1], g[i]);
-                // Mass onto cells about the grid's points, so that none is lost between them however steep G is.
+                // Cells around the grid points receive the mass, so that none is lost between points where G is steep.
                 int first = Math.Max(0, (int)Math.Round((low - From) / step)),
                     last = Math.Min(X.Length - 1, (int)Math.Round((high - From) / step));
                 for (int j = first; j <= last; j++)
@@ -233,7 +235,7 @@ internal sealed class Figure1 : Exhibit<Figure1.Found>
         {
             double[] p = PData;
             static double Part(double a, double m) => a > 0 ? a * Math.Log(a / m) : 0;
-            // What of p_g lies beyond the grid is where no data are.
+            // Mass of p_g outside the grid is where p_data is negligible.
             double outside = Math.Max(0, 1 - Integral(i => pg[i]));
             return Integral(i => (Part(p[i], (p[i] + pg[i]) / 2) + Part(pg[i], (p[i] + pg[i]) / 2)) / 2)
                 + outside * Math.Log(2) / 2;

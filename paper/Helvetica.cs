@@ -6,7 +6,7 @@ using ScottPlot;
 namespace Gan.Paper;
 
 /// <summary>
-/// The Helvetica scenario (section 6): G trained too much without updating D sends too many z to what D likes best.
+/// The Helvetica scenario (section 6): G trained too much without updating D maps too many z to the x that D rates highest.
 /// </summary>
 internal sealed class Helvetica : Exhibit<Helvetica.Found>
 {
@@ -15,32 +15,33 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
 
     private static readonly int[] Descents = [1, 5, 25];
 
-    /// <summary>The ring with modes wide enough to be found within some hundred updates.</summary>
+    /// <summary>The ring with modes wide enough that G finds them within a few hundred updates.</summary>
     private static readonly GaussianMixture Distribution = GaussianMixture.Even("wide-ring", Sd,
         [.. Distributions.Ring.Modes.Select(m => m.Centre)]);
 
-    /// <summary>What came of some number of G's updates for each of D's.</summary>
-    /// <param name="Descents">How many.</param>
-    /// <param name="Covered">The modes covered by the number of D's updates, over seeds.</param>
-    /// <param name="Spread">The mean distance between two samples likewise.</param>
-    /// <param name="Samples">Of the seed that is in the middle by modes covered at the end, samples <c>[x₁, x₂]</c>.</param>
-    /// <param name="SamplesCover">The modes that its samples cover.</param>
+    /// <summary>The results for one number of updates of G per update of D.</summary>
+    /// <param name="Descents">The updates of G per update of D.</param>
+    /// <param name="Covered">The number of modes covered, by updates of D, over seeds.</param>
+    /// <param name="Spread">The mean distance between two samples, by updates of D, over seeds.</param>
+    /// <param name="Samples">Samples <c>[x₁, x₂]</c> of the seed with the median number of modes covered at the end.</param>
+    /// <param name="SamplesCover">The number of modes that these samples cover.</param>
     internal sealed record Run(int Descents, Mean[] Covered, Mean[] Spread, double[][] Samples, int SamplesCover);
 
-    /// <summary>All of it.</summary>
+    /// <summary>The results for each number of updates, and the data.</summary>
     internal sealed record Found(int Modes, double[] UpdatesOfD, double DataSpread, double[][] Data, Run[] Runs);
 
     public override string Name => "figure-helvetica";
     public override string Title => "Section 6: the Helvetica scenario";
-    public override string Claim => "G must not be trained too much without updating D, or it collapses too many "
-        + "values of z to the same value of x to have enough diversity to model p_data.";
-    public override string How => $"{Distribution.Modes.Length} Gaussians of sd {Sd} on a ring of radius 2, the nets and rates "
-        + $"of the recipe 'ring' with {string.Join(", ", Descents)} updates of G after each of D ('--set "
-        + $"game.order=alternating:1:{Descents[^1]}'). Of {Points} samples: the modes covered, and the mean distance "
-        + $"between two of them, which falls where many z go to one x. {Seeds} seeds.";
-    public override string? Caption => $"Above, by updates of D: modes covered and the distance between samples, means "
-        + $"of {Seeds} seeds with their standard errors, and samples of the data. Below, samples of G at the end, of "
-        + $"the seed in the middle by modes covered.";
+    public override string Claim => "G must not be trained too much without updating D; otherwise it collapses too many "
+        + "values of z to the same x to have enough diversity to model p_data.";
+    public override string How => $"The data are {Distribution.Modes.Length} Gaussians of standard deviation {Sd} on a ring "
+        + "of radius 2. Nets and learning rates are those of the recipe 'ring', with "
+        + $"{string.Join(", ", Descents)} updates of G after each update of D ('--set "
+        + $"game.order=alternating:1:{Descents[^1]}'). Of {Points} samples, the number of modes covered and the mean "
+        + $"distance between two samples, which falls if many z map to one x. {Seeds} seeds.";
+    public override string? Caption => $"Above: modes covered and the distance between samples by updates of D, means "
+        + $"of {Seeds} seeds with standard errors; and the data. Below: samples of G at the end, of the seed with the "
+        + $"median number of modes covered.";
 
     private static long Steps(Setting setting) => setting.Quick ? 600 : 2000;
 
@@ -58,11 +59,12 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
         return new(Distribution.Modes.Length, [.. Enumerable.Range(1, Times).Select(i => (double)i * every)], Spread(data),
             Plane(data), [.. Descents.Select(descents =>
         {
-            setting.Say($"  {descents} of G for each of D");
+            setting.Say($"  {descents} updates of G per update of D");
             var game = Recipes.Ring.Game with { Order = UpdateOrder.Alternating(1, descents) };
             var trainer = Compiled.Shared.Trainer(game, Distribution);
-            // By seed and time.
-            Batch[][] samples = [.. Enumerable.Range(0, Seeds).Select(seed => trainer.RunInPlace(trainer.Init(key.Fold(10 + seed)))
+            // Indexed by seed and time.
+            Batch[][] samples = [.. Enumerable.Range(0, Seeds)
+                .Select(seed => trainer.RunInPlace(trainer.Init(key.Fold(10 + seed)))
                 .TakeWhile(s => s.Step <= steps).Where(s => s.Step > 0 && s.Step % every == 0)
                 .Select(s => TrainedGenerator.Of(trainer, s).Sample(key.Fold(1), Points)).ToArray())];
             Mean[] Over(Func<Batch, double> measure) => [.. Enumerable.Range(0, Times)
@@ -74,7 +76,7 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
 
     private static double Covered(Batch x) => Modes.Of(x, Distribution.Modes).Covered;
 
-    /// <summary>The mean distance between neighbours in the order of drawing, which are independent.</summary>
+    /// <summary>The mean distance between consecutive samples, which are independent.</summary>
     private static double Spread(Batch x) => Enumerable.Range(1, x.Count - 1)
         .Average(i => TensorPrimitives.Distance(x[i - 1], x[i]));
 
@@ -89,7 +91,7 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
             foreach (var (run, colour, pattern) in f.Runs.Zip([Charts.Black, Charts.Blue, Charts.Red],
                 [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted]))
                 plot.Band(f.UpdatesOfD, of(run), colour).Line(f.UpdatesOfD, [.. of(run).Select(m => m.Value)], colour,
-                    pattern, $"{run.Descents} of G for each of D", 2.2f);
+                    pattern, $"{run.Descents} of G per update of D", 2.2f);
             plot.Axes.SetLimits(0, f.UpdatesOfD[^1] * 1.02, 0, top);
             return plot;
         }
@@ -104,21 +106,21 @@ internal sealed class Helvetica : Exhibit<Helvetica.Found>
             plot.Axes.SetLimits(-3, 3, -3, 4);
             return plot.Legend();
         }
-        var spread = Curves("how far two samples are apart", "mean distance (units of x)", r => r.Spread, f.DataSpread * 1.8)
+        var spread = Curves("distance between two samples", "mean distance (units of x)", r => r.Spread, f.DataSpread * 1.8)
             .Line([0, f.UpdatesOfD[^1]], [f.DataSpread, f.DataSpread], Charts.Grey, LinePattern.DenselyDashed,
                 "of the data", 1.2f);
         string Each(Func<Run, string> of) => string.Join(", ", f.Runs.Select(of));
         string Number(double x) => x.ToString("F1", CultureInfo.InvariantCulture);
         return new(
-            $"After {f.UpdatesOfD[^1]:F0} updates of D with {Each(r => $"{r.Descents}")} of G for each, G covers "
-                + $"{Each(r => r.Covered[^1].Text("F1"))} of {f.Modes} modes (over the last half of the run "
-                + $"{Each(r => Number(r.Covered.Skip(Times / 2).Average(m => m.Value)))}); two samples are "
-                + $"{Each(r => r.Spread[^1].Text("F1"))} apart, two examples of the data {Number(f.DataSpread)}.",
+            $"After {f.UpdatesOfD[^1]:F0} updates of D, with {Each(r => $"{r.Descents}")} updates of G for each, G covers "
+                + $"{Each(r => r.Covered[^1].Text("F1"))} of {f.Modes} modes (mean over the second half of the run: "
+                + $"{Each(r => Number(r.Covered.Skip(Times / 2).Average(m => m.Value)))}). The mean distance between two "
+                + $"samples is {Each(r => r.Spread[^1].Text("F1"))}, between two data points {Number(f.DataSpread)}.",
             [Picture.Of(Name, [
                 Curves("modes covered", $"modes of {f.Modes}", r => r.Covered, f.Modes + 4).Legend(), spread.Legend(),
                 Points("the data", f.Data, "examples, p_data"),
                 .. f.Runs.Select(run => Points(
-                    $"{run.Descents} of G for each of D: {run.SamplesCover} of {f.Modes} covered", run.Samples,
+                    $"{run.Descents} of G per update of D: {run.SamplesCover} of {f.Modes} covered", run.Samples,
                     "samples, p_g")),
             ], 3, 400, 380)], []);
     }

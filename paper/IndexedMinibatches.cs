@@ -1,13 +1,13 @@
 namespace Gan.Paper;
 
 /// <summary>
-/// Data of a one-player game given by a function of the minibatch's index: examples and labels. The function has a key of its own,
-/// so a figure's data do not depend on the key of the run.
+/// Labelled data of a one-player game, as a function of the minibatch index. The function has its own key, so the data of a
+/// figure do not depend on the key of the run.
 /// </summary>
 /// <param name="name">The name of the data.</param>
 /// <param name="example">The shape of one example.</param>
 /// <param name="label">The shape of one label.</param>
-/// <param name="minibatch">Returns the examples, <c>[m, …]</c>, and their labels, <c>[m, …]</c>, of a minibatch.</param>
+/// <param name="minibatch">Returns the examples and the labels, each <c>[m, …]</c>, of a minibatch.</param>
 internal sealed class IndexedMinibatches(
     string name, Shape example, Shape label, Func<long, (Batch Examples, Batch Labels)> minibatch) : ISource
 {

@@ -4,8 +4,8 @@ using Gan.Experiments;
 namespace Gan.Paper;
 
 /// <summary>
-/// Section 7, extension 2: inference of z given x, learned by an auxiliary net once G is trained: E descends E‖E(G(z)) −
-/// z‖² over noise, and no data are used (as the wake–sleep algorithm's sleep phase trains its inference net).
+/// Section 7, extension 2: inference of z given x by an auxiliary net, trained once G is fixed. The encoder E minimises the
+/// expectation of ‖E(G(z)) − z‖² over noise and uses no data, as in the sleep phase of the wake–sleep algorithm.
 /// </summary>
 internal sealed class Inference : Exhibit<Inference.Found>
 {
@@ -13,13 +13,13 @@ internal sealed class Inference : Exhibit<Inference.Found>
     private const double Rate = 1e-3;
     private const string Encoder = "encoder";
 
-    /// <summary>What was found; images as bytes.</summary>
+    /// <summary>Distances, and images as bytes.</summary>
     /// <param name="Data">The data set.</param>
     /// <param name="Recipe">G's recipe.</param>
-    /// <param name="Steps">Of E's training.</param>
-    /// <param name="Side">Pixels of an image, each way.</param>
+    /// <param name="Steps">The number of steps of E's training.</param>
+    /// <param name="Side">The width and height of an image in pixels.</param>
     /// <param name="Explained">
-    /// 1 − E‖E(G(z)) − z‖² / E‖z‖² on fresh noise; 0 for a net that knows nothing, 1 for one that knows all.
+    /// R² = 1 − Σ‖E(G(z)) − z‖² / Σ‖z‖² on fresh noise: 0 if E always returns 0, the mean of z; 1 if it recovers z.
     /// </param>
     /// <param name="Samples">G(z).</param>
     /// <param name="SamplesAgain">G(E(G(z))).</param>
@@ -27,7 +27,7 @@ internal sealed class Inference : Exhibit<Inference.Found>
     /// <param name="ImagesAgain">G(E(x)).</param>
     /// <param name="SampleDistance">Mean ‖G(E(G(z))) − G(z)‖.</param>
     /// <param name="ImageDistance">Mean ‖G(E(x)) − x‖ over test images.</param>
-    /// <param name="OtherDistance">Mean ‖G(z) − x‖ with z from the prior: what no inference gives.</param>
+    /// <param name="OtherDistance">Mean ‖G(z) − x‖ with z from the prior: the distance without inference.</param>
     internal sealed record Found(
         string Data, string Recipe, int Steps, int Side, double Explained, byte[] Samples, byte[] SamplesAgain,
             byte[] Images, byte[] ImagesAgain,
@@ -35,12 +35,12 @@ internal sealed class Inference : Exhibit<Inference.Found>
 
     public override string Name => "figure-inference";
     public override string Title => "Section 7: learned approximate inference";
-    public override string Claim => "Inference of z given x can be learned by an auxiliary net that predicts z from x, "
-        + "with G fixed after its training.";
-    public override string How => $"A net of 784–{Hidden}–n units (ReLU; n the dimensions of z) trained by Adam on "
-        + $"pairs (G(z), z) of Figure 2 (a)'s generator to predict z by squared error; then G(E(x)) for test images, "
-        + $"which neither net has seen.";
-    public override string Caption => "Samples and what G makes of the z that E infers from them; test images likewise.";
+    public override string Claim => "An auxiliary net that predicts z from x can learn inference of z given x, with G "
+        + "fixed after its training.";
+    public override string How => $"A 784–{Hidden}–n net E (ReLU; z has n dimensions) is trained with Adam and squared "
+        + $"error to predict z from G(z), where G is the generator of Figure 2 (a). Then G(E(x)) is computed for test "
+        + $"images x, which neither net was trained on.";
+    public override string Caption => "Samples and test images x, each with its reconstruction G(E(x)) below.";
 
     private static int Steps(Setting setting) => setting.Quick ? 1000 : 10_000;
 
@@ -54,7 +54,8 @@ internal sealed class Inference : Exhibit<Inference.Found>
         var g = Runs.Trained(setting, Runs.DigitsRecipe(setting));
         var key = Key.Of(setting.Seed).Fold(50);
         var net = new Net(
-            g.Net.Output, new Dense(Hidden, VarianceScaling.He), new Relu(), new Dense(g.Net.Input.Size, new VarianceScaling(1)));
+            g.Net.Output, new Dense(Hidden, VarianceScaling.He), new Relu(),
+            new Dense(g.Net.Input.Size, new VarianceScaling(1)));
         var game = new Game(new Regression(Encoder), new Player(Encoder, net, new Adam(Rate))) { Batch = Batch };
         var pairs = new IndexedMinibatches("samples and their noise", g.Net.Output, g.Net.Input, i =>
         {
@@ -85,9 +86,9 @@ internal sealed class Inference : Exhibit<Inference.Found>
 
     protected override Presentation Show(Found f) => new(
         string.Create(CultureInfo.InvariantCulture,
-            $"E explains {f.Explained:P0} of z on fresh noise; G(E(x)) is "
-            + $"{f.SampleDistance:F2} from x for samples of G and {f.ImageDistance:F2} for test images of {f.Data}, "
-            + $"where a sample from the prior is {f.OtherDistance:F2} away (mean L2, pixels in [0, 1])."),
+            $"E explains {f.Explained:P0} of the variance of z on fresh noise. The mean distance between x and G(E(x)) is "
+            + $"{f.SampleDistance:F2} for samples of G and {f.ImageDistance:F2} for test images of {f.Data}; between a test "
+            + $"image and a random sample it is {f.OtherDistance:F2} (L2, pixels in [0, 1])."),
         [Tiles.Draw(Name, f.Side, 1, [
             new($"samples x = G(z) ({f.Recipe})", f.Samples), new("G(E(x)), z inferred", f.SamplesAgain),
             new($"test images x ({f.Data})", f.Images), new("G(E(x)), z inferred", f.ImagesAgain),

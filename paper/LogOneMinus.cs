@@ -5,22 +5,24 @@ using ScottPlot;
 namespace Gan.Paper;
 
 /// <summary>
-/// Section 3's remark as a picture: G's two losses and their slopes by D's logit, from the objectives that training
-/// differentiates.
+/// Section 3's remark as a picture: the two losses of G and their derivatives with respect to D's logit, from the formulas
+/// that training differentiates.
 /// </summary>
 internal sealed class LogOneMinus : Exhibit<LogOneMinus.Curves>
 {
-    /// <summary>Losses in nats and slopes in nats per unit of logit, by D(G(z)).</summary>
+    /// <summary>Losses in nats and derivatives in nats per unit of logit, by D(G(z)).</summary>
     internal sealed record Curves(double[] D, double[] Saturating, double[] NonSaturating, double[] SaturatingSlope,
         double[] NonSaturatingSlope);
 
     public override string Name => "figure-log-one-minus";
     public override string Title => "Section 3: why G maximises log D(G(z)) at first";
-    public override string Claim => "Early in learning D rejects samples with high confidence; there log(1 − D(G(z))) "
-        + "saturates, while log D(G(z)) gives much stronger gradients and the same fixed point.";
-    public override string How => "Both losses of G evaluated and differentiated by D's logit with the reference "
-        + "engine, from the same formulas as training uses; 'gan verify saturation' checks −D and −(1 − D) on 5,000 logits.";
-    public override string Caption => "Left, both losses of G by D(G(z)); right, the size of their slopes by D's logit.";
+    public override string Claim => "Early in learning D rejects samples with high confidence, so log(1 − D(G(z))) "
+        + "saturates. Maximising log D(G(z)) has the same fixed point and much stronger gradients.";
+    public override string How => "Both losses of G are evaluated, and differentiated with respect to D's logit, by the "
+        + "reference engine from the formulas that training uses; 'gan verify saturation' checks −D and −(1 − D) on 5,000 "
+        + "logits.";
+    public override string Caption => "Left: both losses of G by D(G(z)). Right: the magnitudes of their derivatives with "
+        + "respect to D's logit.";
 
     private const int Reach = 10, Points = 201;
 
@@ -50,7 +52,7 @@ internal sealed class LogOneMinus : Exhibit<LogOneMinus.Curves>
             .Line(c.D, c.Saturating, Charts.Black, LinePattern.Solid, "log(1 − D(G(z))), minimax")
             .Line(c.D, c.NonSaturating, Charts.Blue, LinePattern.Dashed, "−log D(G(z)), non-saturating");
         losses.Axes.SetLimits(0, 1, -5, 5);
-        var slopes = Charts.New("its slope by D's logit, size", "D(G(z))", "nats per unit of logit")
+        var slopes = Charts.New("magnitude of its derivative by D's logit", "D(G(z))", "nats per unit of logit")
             .Line(c.D, [.. c.SaturatingSlope.Select(Math.Abs)], Charts.Black, LinePattern.Solid, "minimax: D(G(z))")
             .Line(c.D, [.. c.NonSaturatingSlope.Select(Math.Abs)], Charts.Blue, LinePattern.Dashed,
                 "non-saturating: 1 − D(G(z))");
@@ -58,9 +60,9 @@ internal sealed class LogOneMinus : Exhibit<LogOneMinus.Curves>
         int early = Array.FindIndex(c.D, d => d >= 0.01);
         return new(
             string.Create(CultureInfo.InvariantCulture,
-                $"Where D(G(z)) = {c.D[early]:F3} the minimax slope is "
-                + $"{c.SaturatingSlope[early]:F3} and the non-saturating one {c.NonSaturatingSlope[early]:F3}, "
-                + $"{c.NonSaturatingSlope[early] / c.SaturatingSlope[early]:F0} times as strong; they meet at D = 1/2."),
+                $"At D(G(z)) = {c.D[early]:F3} the derivative of the minimax loss is "
+                + $"{c.SaturatingSlope[early]:F3} and that of the non-saturating loss {c.NonSaturatingSlope[early]:F3}, "
+                + $"{c.NonSaturatingSlope[early] / c.SaturatingSlope[early]:F0} times as large; at D = 1/2 they are equal."),
             [Picture.Of(Name, [losses.Legend(), slopes.Legend()], 2, 520, 360)], []);
     }
 }

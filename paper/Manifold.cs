@@ -3,7 +3,7 @@ using Gan.Experiments;
 
 namespace Gan.Paper;
 
-/// <summary>The picture that commonly stands beside Figure 3: a generator over a two-dimensional grid in z space.</summary>
+/// <summary>A picture that often accompanies Figure 3: a generator on a two-dimensional grid in z space.</summary>
 internal sealed class Manifold : Exhibit<Manifold.Found>
 {
     private const int Size = 15;
@@ -12,12 +12,12 @@ internal sealed class Manifold : Exhibit<Manifold.Found>
     internal sealed record Found(string Recipe, long Steps, int Side, byte[] Images);
 
     public override string Name => "figure-manifold";
-    public override string Title => "Beside Figure 3: a surface in z space";
-    public override string Claim => "Not in the paper, but commonly shown: what G makes of a two-dimensional grid of z.";
-    public override string How => "The generator of Figure 2 (a) over the surface between four points of the prior "
-        + "from a fixed key, which are the corners: z is linear along every row and every column.";
-    public override string? Caption => "z changes linearly from left to right and from top to bottom; the corners are "
-        + "four points of the prior.";
+    public override string Title => "Addition to Figure 3: a surface in z space";
+    public override string Claim => "Not in the paper, but commonly shown: samples of G on a two-dimensional grid of z.";
+    public override string How => "The generator of Figure 2 (a) on a bilinear surface in z space, whose corners are four "
+        + "draws from the prior with a fixed key.";
+    public override string? Caption => "z changes linearly along each row and each column; the corners are four draws from "
+        + "the prior.";
 
     protected override string? Needs(Setting setting) => setting.Digits;
 
@@ -36,15 +36,15 @@ internal sealed class Manifold : Exhibit<Manifold.Found>
         int row = Size * f.Side * f.Side;
         return new(
             string.Create(CultureInfo.InvariantCulture,
-                $"{Size} × {Size} points of z, G after {f.Steps} steps: images of neighbouring "
-                + $"points are {Apart(f, 1):F2} apart in the mean, of points half the square apart "
-                + $"{Apart(f, Size / 2):F2} (L2, pixels in [0, 1])."),
+                $"{Size} × {Size} points of z, G after {f.Steps} steps. The mean distance between images of neighbouring "
+                + $"points is {Apart(f, 1):F2}, between images of points half a row apart {Apart(f, Size / 2):F2} (L2, "
+                + $"pixels in [0, 1])."),
             [Tiles.Draw(Name, f.Side, 1, [.. Enumerable.Range(0, Size).Select(i => new TileRow(
                 i == 0 ? $"{f.Recipe}: z linear along rows and columns" : null,
                 f.Images.AsSpan(i * row, row).ToArray()))], scale: 1)], []);
     }
 
-    /// <summary>The mean distance of images whose points of z are so many columns apart.</summary>
+    /// <summary>The mean distance between images of points a number of columns apart.</summary>
     private static double Apart(Found f, int columns) =>
         (from row in Enumerable.Range(0, Size)
          from column in Enumerable.Range(0, Size - columns)

@@ -5,7 +5,7 @@ using ScottPlot;
 
 namespace Gan.Paper;
 
-/// <summary>Where gradient steps of two players on eq. 1 do not converge: the Dirac game, stepped.</summary>
+/// <summary>Limits of Proposition 2: gradient steps on eq. 1 that do not converge, in the Dirac game.</summary>
 internal sealed class NonConvergence : Exhibit<NonConvergence.Paths>
 {
     private const double Size = 0.1, Penalty = 0.3;
@@ -14,29 +14,30 @@ internal sealed class NonConvergence : Exhibit<NonConvergence.Paths>
     private static readonly double[] Starts = [1, 0.1];
 
     /// <summary>A path: G's point θ and D's slope ψ, every third step.</summary>
-    /// <param name="Rule">By which rule.</param>
-    /// <param name="Radius">The largest |λ| of its step at the equilibrium.</param>
+    /// <param name="Rule">The update rule.</param>
+    /// <param name="Radius">The spectral radius of the step's Jacobian at the equilibrium.</param>
     /// <param name="Theta">θ.</param>
     /// <param name="Psi">ψ.</param>
     internal sealed record Path(string Rule, double Radius, double[] Theta, double[] Psi)
     {
-        /// <summary>From the equilibrium, where the path ends.</summary>
+        /// <summary>The distance of the path's end from the equilibrium.</summary>
         public double Distance => Math.Sqrt(Theta[^1] * Theta[^1] + Psi[^1] * Psi[^1]);
     }
 
-    /// <summary>Two a rule, one from each start.</summary>
+    /// <summary>For each rule, a path from each start.</summary>
     internal sealed record Paths(Path[] Of);
 
     public override string Name => "figure-non-convergence";
-    public override string Title => "Proposition 2's limits: gradient steps of two nets need not converge";
-    public override string Claim => "Proposition 2 needs D at its optimum at each step and updates of p_g itself. With "
-        + "gradient steps of parameters it gives no guarantee; the paper says that G and D must be kept in step.";
+    public override string Title => "Limits of Proposition 2: gradient steps of two nets need not converge";
+    public override string Claim => "Proposition 2 assumes that D reaches its optimum at each step and that p_g itself is "
+        + "updated. It gives no guarantee for gradient steps of parameters; the paper says that G and D must be kept "
+        + "synchronised.";
     public override string How => string.Create(CultureInfo.InvariantCulture,
-        $"The Dirac game (Mescheder, Geiger, Nowozin 2018): data at 0, G a point θ, D the logit ψx; both players "
-            + $"descend eq. 1 by {Steps} steps of size {Size}, from (1, 0) and from (0.1, 0), by the rules of 'gan "
-            + $"verify dirac-gan'; the penalty on D's slope has the weight {Penalty}.");
-    public override string? Caption => "θ is where G puts its point, ψ the slope of D's logit; the paths of both "
-        + "players together, from two starts.";
+        $"The Dirac game (Mescheder, Geiger, Nowozin 2018): the data are at 0, G is a point θ, and D has the logit ψx. "
+            + $"Both players make {Steps} gradient steps of size {Size} on eq. 1, from (1, 0) and from (0.1, 0), by the "
+            + $"rules of 'gan verify dirac-gan'. The gradient penalty has weight {Penalty}.");
+    public override string? Caption => "θ is the point of G, ψ the slope of D's logit; joint paths of both players from two "
+        + "starts.";
 
     protected override object DependsOn(Setting setting) => new
         { Objective = Objectives.Minimax.Name, Size, Penalty, Steps, Every, Starts };
@@ -66,14 +67,15 @@ internal sealed class NonConvergence : Exhibit<NonConvergence.Paths>
         double reach = result.Of.Max(p => p.Theta.Concat(p.Psi).Max(Math.Abs)) * 1.1;
         string[] arrived = [.. rules.Where(p => p.All(path => path.Distance < 0.01)).Select(p => p[0].Rule)];
         string Ends(Path[] p) => string.Create(CultureInfo.InvariantCulture,
-            $"by {p[0].Rule} {p[0].Distance:G3} and {p[1].Distance:G3} (largest |λ| of the step there {p[0].Radius:F5})");
+            $"with {p[0].Rule} {p[0].Distance:G3} and {p[1].Distance:G3} (spectral radius of the step at the equilibrium "
+                + $"{p[0].Radius:F5})");
         return new(
-            $"Distance from the equilibrium after {Steps} steps, from 1 and from 0.1: "
+            $"The distance from the equilibrium after {Steps} steps, from 1 and from 0.1, is "
                 + $"{string.Join("; ", rules.Select(Ends))}. "
-                + $"It is reached by {(arrived.Length == 0 ? "none of them" : string.Join(" and ", arrived))}.",
+                + (arrived.Length == 0 ? "No rule converges." : $"Only {string.Join(" and ", arrived)} converge."),
             [Picture.Of(Name, [.. rules.Select(p =>
             {
-                var plot = Charts.New(p[0].Rule, "θ, where G puts its point", "ψ, the slope of D's logit")
+                var plot = Charts.New(p[0].Rule, "θ, the point of G", "ψ, the slope of D's logit")
                     .Line(p[0].Theta, p[0].Psi, Charts.Light, LinePattern.Solid, "from (1, 0)", 1.5f)
                         .Line(p[1].Theta, p[1].Psi, Charts.Blue, LinePattern.Solid, "from (0.1, 0)", 1);
                 plot.Add.Markers(Starts, new double[Starts.Length], MarkerShape.FilledSquare, 7,

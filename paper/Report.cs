@@ -9,12 +9,12 @@ namespace Gan.Paper;
 
 /// <summary>A figure or table in the report.</summary>
 /// <param name="Exhibit">The figure or table.</param>
-/// <param name="Stored">Its result; null where it is left out.</param>
-/// <param name="Shown">What the result shows; null where it is left out.</param>
-/// <param name="LeftOut">The reason why it is left out; null where it is not.</param>
+/// <param name="Stored">Its result; null if it is left out.</param>
+/// <param name="Shown">The presentation of the result; null if it is left out.</param>
+/// <param name="LeftOut">The reason why it is left out; null if it is not.</param>
 public sealed record Entry(IExhibit Exhibit, StoredResult? Stored, Presentation? Shown, string? LeftOut);
 
-/// <summary>Writes figures and tables as one page of HTML that contains its pictures.</summary>
+/// <summary>Writes figures and tables as one self-contained HTML page.</summary>
 public static class Report
 {
     private static readonly JsonSerializerOptions Readable = new()
@@ -40,7 +40,7 @@ public static class Report
         details { font-size: .9rem; margin: .5rem 0; } summary { cursor: pointer; }
         """;
 
-    /// <summary>The longest text of a table cell that is not wrapped, in characters.</summary>
+    /// <summary>The maximum number of characters in a table cell that is not wrapped.</summary>
     private const int Short = 18;
 
     /// <summary>Returns the page.</summary>
@@ -62,17 +62,17 @@ public static class Report
             <header>
             <h1>Generative Adversarial Nets, reproduced</h1>
             <p>The figures, tables and statements of Goodfellow, Pouget-Abadie, Mirza, Xu, Warde-Farley, Ozair, Courville and
-            Bengio (NIPS 2014, <a href="https://arxiv.org/abs/1406.2661">arXiv:1406.2661</a>), computed by this project, in
-            the paper's order: what the paper says, what was found here, how far from the paper where it gives a number, and
-            the command that finds it.</p>
+            Bengio (NIPS 2014, <a href="https://arxiv.org/abs/1406.2661">arXiv:1406.2661</a>), reproduced by this project in
+            the paper's order. Each entry has the paper's claim, the method and result here, the difference from the paper's
+            number if it gives one, and the command that computes it.</p>
 
             """);
         string drawn = setting.Digits == Digits.Name
-            ? ", and digits are drawn by the program itself, because MNIST was not found"
+            ? ", and the program generates the digits itself, because MNIST was not found"
             : "";
         if (setting.Quick)
-            page.Append($"<p class=\"note\">Made with <code>--quick</code>: everything is at reduced size{drawn}. "
-                + "Numbers and pictures are worse than those of the full sizes, which <code>gan paper</code> shows.</p>\n");
+            page.Append($"<p class=\"note\">Made with <code>--quick</code>: everything has a reduced size{drawn}. "
+                + "Numbers and pictures are worse than those at full size, which <code>gan paper</code> shows.</p>\n");
         page.Append("</header>\n<nav aria-label=\"Contents\">\n<ol>\n");
         foreach (var e in entries)
             page.Append($"<li><a href=\"#{e.Exhibit.Name}\">{Text(e.Exhibit.Title)}</a></li>\n");
@@ -87,10 +87,10 @@ public static class Report
     {
         var (exhibit, stored, shown, leftOut) = e;
         var section = new StringBuilder($"<section id=\"{exhibit.Name}\">\n<h2>{Text(exhibit.Title)}</h2>\n<dl>\n"
-            + $"<dt>The paper</dt><dd>{Text(exhibit.Claim)}</dd>\n<dt>Here</dt><dd>{Text(exhibit.How)}</dd>\n");
+            + $"<dt>Paper</dt><dd>{Text(exhibit.Claim)}</dd>\n<dt>Method</dt><dd>{Text(exhibit.How)}</dd>\n");
         if (leftOut is not null)
             return section.Append($"</dl>\n<p class=\"note\">Left out: {Text(leftOut)}</p>\n</section>\n").ToString();
-        section.Append($"<dt>Found</dt><dd>{Text(shown!.Found)}</dd>\n"
+        section.Append($"<dt>Result</dt><dd>{Text(shown!.Found)}</dd>\n"
             + $"<dt>Command</dt><dd><code>{Text(stored!.Command)}</code></dd>\n</dl>\n");
         foreach (var picture in shown.Pictures)
             section.Append($"<figure>\n<img width=\"{picture.Width}\" height=\"{picture.Height}\" "
@@ -100,8 +100,8 @@ public static class Report
         foreach (var table in shown.Tables)
             section.Append(Table(table));
         section.Append(string.Create(CultureInfo.InvariantCulture,
-            $"<details><summary>Made {stored.Date} in {stored.Seconds:F0} s, the training of a run that is kept not "
-                + $"counted; seed {stored.Seed}{(stored.Quick ? ", reduced size" : "")}; its "
+            $"<details><summary>Computed on {stored.Date} in {stored.Seconds:F0} s, without the training of stored "
+                + $"runs; seed {stored.Seed}{(stored.Quick ? ", reduced size" : "")}; "
                 + $"configuration</summary>\n<pre>{Text(Pretty(stored.Configuration))}</pre>\n</details>\n</section>\n"));
         return section.ToString();
     }

@@ -5,12 +5,12 @@ using Gan.Experiments;
 namespace Gan.Paper;
 
 /// <summary>
-/// The trained generators that figures and tables share. Each is trained once, into the folder's <c>runs/</c>, and
-/// resumed where its training was cut off.
+/// The trained generators that figures and tables share. Each is trained once, in <c>runs/</c>, and resumed if its training
+/// was interrupted.
 /// </summary>
 internal static class Runs
 {
-    /// <summary>Figure 2 (a)'s game: the authors' on MNIST, or at reduced size less of it, or the embedded digits.</summary>
+    /// <summary>The recipe of Figure 2 (a): MNIST, at reduced size with fewer steps, or the embedded digits.</summary>
     public static Recipe DigitsRecipe(Setting setting) => (setting.Digits, setting.Quick) switch
     {
         (Mnist.Name, false) => Best,
@@ -19,8 +19,7 @@ internal static class Runs
     };
 
     /// <summary>
-    /// The long runs of MNIST: in bfloat16, with a checkpoint every ten epochs, all of them kept for the curves of Table
-    /// 1.
+    /// A long run on MNIST in bfloat16, with a checkpoint every ten epochs, all kept for the curves of Table 1.
     /// </summary>
     public static Recipe Authors { get; } = Long(Recipes.MnistAuthors, 400_000);
 
@@ -33,21 +32,20 @@ internal static class Runs
     };
 
     /// <summary>
-    /// What the name of a recipe for two cores ends with; before it stands the name of the one that has the authors'
-    /// sizes.
+    /// The suffix of the name of a recipe for two cores; the recipe without it has the authors' sizes.
     /// </summary>
     public const string Small = "-small";
 
-    /// <summary>Figure 2 (b)'s game: faces.</summary>
+    /// <summary>The recipe of Figure 2 (b): faces.</summary>
     public static Recipe FacesRecipe(Setting setting) => Sized(setting, setting.Faces);
 
-    /// <summary>Figure 2 (c)'s game.</summary>
+    /// <summary>The recipe of Figure 2 (c).</summary>
     public static Recipe Cifar10FullyConnected(Setting setting) => Sized(setting, Cifar10Recipes.FullyConnected.Name);
 
-    /// <summary>Figure 2 (d)'s game.</summary>
+    /// <summary>The recipe of Figure 2 (d).</summary>
     public static Recipe Cifar10Convolutional(Setting setting) => Sized(setting, Cifar10Recipes.Convolutional.Name);
 
-    /// <summary>The authors' sizes; or those for two cores, quick with a share of their steps.</summary>
+    /// <summary>The authors' sizes, or those for two cores; quick takes a fifth of the steps.</summary>
     private static Recipe Sized(Setting setting, string name)
     {
         if (setting.FullSize)
@@ -57,18 +55,18 @@ internal static class Runs
     }
 
     /// <summary>Returns the generator of a recipe, trained for all of the recipe's steps.</summary>
-    /// <exception cref="RunEndedException">The training ended early; what it had is saved.</exception>
+    /// <exception cref="RunEndedException">The training ended early; its last state is saved.</exception>
     public static TrainedGenerator Trained(Setting setting, Recipe recipe) => TrainedGenerator.Open(Folder(setting, recipe));
 
     /// <summary>Returns the folder of a recipe's run, trained for all of the recipe's steps.</summary>
-    /// <exception cref="RunEndedException">The training ended early; what it had is saved.</exception>
+    /// <exception cref="RunEndedException">The training ended early; its last state is saved.</exception>
     public static string Folder(Setting setting, Recipe recipe)
     {
         string folder = Named(setting, recipe);
         var run = RunFolder.Is(folder) ? RunFolder.Open(folder) : null;
         if (run?.Load().Snapshot is { } saved && saved.Step >= recipe.Steps)
             return folder;
-        // The last layers of G can be another run's, which is trained first; a run that is resumed has them already.
+        // The last layers of G can come from another run, which is trained first. A resumed run has them already.
         var start = run is null && recipe.Pretrained is { } pretrained
             ? recipe with { Pretrained = pretrained with { Run = Folder(setting, Recipes.Find(pretrained.Recipe)) } }
             : run?.Recipe ?? recipe;
@@ -79,7 +77,7 @@ internal static class Runs
     }
 
     /// <summary>
-    /// Returns the folder's path, which contains a hash of configuration and seed: another configuration is another run.
+    /// Returns the folder's path. It contains a hash of configuration and seed, so that each has its own run.
     /// </summary>
     private static string Named(Setting setting, Recipe recipe)
     {

@@ -5,43 +5,41 @@ using ScottPlot;
 namespace Gan.Paper;
 
 /// <summary>
-/// Table 1: Parzen-window log-likelihoods, the paper's beside this project's own. The estimate is the authors' (<see
-/// cref="ParzenWindow"/>): 10,000 samples, σ by the first 1,000 validation images, the mean over all test images and its
-/// standard error.
+/// Table 1: Parzen-window log-likelihoods of the paper and of this project. The estimate is the authors'
+/// (<see cref="ParzenWindow"/>): 10,000 samples, σ chosen on the first 1,000 validation images, the mean over all test
+/// images with its standard error.
 /// </summary>
 internal sealed class Table1 : Exhibit<Table1.Found>
 {
-
-    /// <summary>A row of this project: nats of the test set.</summary>
-    /// <param name="Model">What was scored.</param>
-    /// <param name="What">What it is.</param>
-    /// <param name="Windows">How many windows there were.</param>
+    /// <summary>A row of this project: nats on the test set.</summary>
+    /// <param name="Model">The model.</param>
+    /// <param name="What">Its description.</param>
+    /// <param name="Windows">The number of windows.</param>
     /// <param name="Nats">The mean.</param>
     /// <param name="Error">Its standard error over test images.</param>
-    /// <param name="Sigma">The width that validation chose.</param>
+    /// <param name="Sigma">The width, chosen on validation images.</param>
     internal sealed record Row(string Model, string What, int Windows, double Nats, double Error, double Sigma);
 
     /// <summary>The estimate of a run's generator by epoch.</summary>
     internal sealed record Curve(string Recipe, double[] Epochs, double[] Nats, double[] Errors);
 
-    /// <summary>All of it.</summary>
+    /// <summary>The rows and curves on a data set.</summary>
     internal sealed record Found(string Data, int Points, Row[] Rows, Curve[] Curves);
 
     public override string Name => "table-1";
     public override string Title => "Table 1: Parzen-window log-likelihoods";
     public override string Claim => "Adversarial nets score 225 ± 2 nats on MNIST (deep GSN 214 ± 1.1, DBN 138 ± 2, "
         + "stacked CAE 121 ± 1.6) and 2057 ± 26 on the Toronto Face Database (1890 ± 29, 1909 ± 66, 2110 ± 50). The "
-        + "estimate varies much and does not do well in many dimensions, but is the best at hand.";
-    public override string How => "As the authors' script: a Gaussian window on each of 10,000 samples, its width the "
-        + "best of ten between 0.1 and 1 on the first 1,000 validation images, the mean over the test images with its "
-        + "standard error. "
-        + "Beside the adversarial nets a variational autoencoder trained here, and two references that generate "
-        + "nothing: as many real training images, and their k-means centroids. The Toronto faces are given out on "
-        + "request only and were not at hand.";
-    public override string? Caption => "The estimate of both adversarial nets on the test images while they train, "
-        + "each with a band of one standard error over test images; the levels are of the table's rows.";
+        + "estimate has high variance and does not perform well in high dimensions, but is the best method available.";
+    public override string How => "The procedure of the authors' script: a Gaussian window around each of 10,000 samples, "
+        + "with the best of ten widths between 0.1 and 1 on the first 1,000 validation images; the mean over the test "
+        + "images with its standard error. For comparison: a variational autoencoder trained here, and two references that "
+        + "are not generated, 10,000 real training images, and their k-means centroids. The Toronto Face Database is "
+        + "distributed only on request and was not available.";
+    public override string? Caption => "The estimate on the test images during training of the adversarial nets, with "
+        + "bands of one standard error over test images; horizontal lines are rows of the table.";
 
-    /// <summary>The paper's own rows: MNIST with standard errors over examples, TFD over folds.</summary>
+    /// <summary>The rows of the paper: standard errors over examples on MNIST, over folds on TFD.</summary>
     private static readonly (string Model, string Mnist, string Tfd)[] Paper =
     [
         ("DBN", "138 ± 2", "1909 ± 66"), ("Stacked CAE", "121 ± 1.6", "2110 ± 50"), ("Deep GSN", "214 ± 1.1", "1890 ± 29"),
@@ -50,7 +48,7 @@ internal sealed class Table1 : Exhibit<Table1.Found>
 
     private const double PapersNats = 225, PapersError = 2;
 
-    /// <summary>What is scored, and what it is.</summary>
+    /// <summary>The recipes to score, with descriptions.</summary>
     private static (Recipe Recipe, string What)[] Scores(Setting setting) => setting.Quick
         ? [(Runs.DigitsRecipe(setting), Runs.DigitsRecipe(setting).Description)]
         :
@@ -82,7 +80,7 @@ internal sealed class Table1 : Exhibit<Table1.Found>
             e.Sigma);
         Row Score(string model, string what, Batch windows)
         {
-            setting.Say($"  {model}: the estimate");
+            setting.Say($"  {model}: computing the estimate");
             return Row(model, what, Estimate(windows));
         }
 
@@ -95,7 +93,7 @@ internal sealed class Table1 : Exhibit<Table1.Found>
                 TrainedGenerator.Open(folder, CheckpointChoice.AtStep(step)).Sample(key.Fold(1), ParzenProcedure.Windows);
 
             double EpochsAt(long step) => (double)step * recipe.Game.Batch / (recipe.Examples ?? train.Count);
-            setting.Say($"  Adversarial nets, {recipe.Name}: the estimate at each checkpoint");
+            setting.Say($"  Adversarial nets, {recipe.Name}: computing the estimate at each checkpoint");
             long[] steps = [.. RunFolder.Open(folder).Steps.Where(step => step > 0)];
             ParzenEstimate[] at = [.. steps.Select(step => Estimate(Samples(step)))];
             rows.Add(Row($"Adversarial nets, {recipe.Name}",
@@ -127,38 +125,38 @@ internal sealed class Table1 : Exhibit<Table1.Found>
             ? string.Create(CultureInfo.InvariantCulture,
                 $"{Math.Abs(best.Nats - PapersNats):F1} nats "
                 + $"{(best.Nats < PapersNats ? "below" : "above")} the paper's {PapersNats} ± {PapersError}")
-            : "on digits that this program draws, which the paper's numbers say nothing of";
+            : "on digits that this program generates, so the paper's numbers do not apply";
         return new(
             string.Create(CultureInfo.InvariantCulture,
-                $"The best adversarial nets here score {Number(best.Nats, best.Error)} nats, "
-                + $"{apart}; a variational autoencoder {Number(vae.Nats, vae.Error)}, and {real.Windows} real training "
-                + $"images {Number(real.Nats, real.Error)}; {centroids.Windows} k-means centroids, which look like no "
-                + $"digit, {Number(centroids.Nats, centroids.Error)}: the estimate is no measure of how good samples "
-                + $"look. Errors are over the {f.Points} test images, with windows held fixed; another run or draw "
-                + $"differs by more than they say. {string.Join(" ", f.Curves.Select(Rise))}"),
+                $"The best adversarial nets here score {Number(best.Nats, best.Error)} nats, {apart}. A variational "
+                + $"autoencoder scores {Number(vae.Nats, vae.Error)}, {real.Windows} real training images "
+                + $"{Number(real.Nats, real.Error)}, and {centroids.Windows} k-means centroids, which do not look like "
+                + $"digits, {Number(centroids.Nats, centroids.Error)}: the estimate does not measure how good samples look. "
+                + $"Standard errors are over the {f.Points} test images with fixed windows; other runs or samples differ by "
+                + $"more. {string.Join(" ", f.Curves.Select(Rise))}"),
             [Plot(f, real, centroids)],
-            [new(["model", "whose", $"{(f.Data == Mnist.Name ? "MNIST" : f.Data)}, nats", "TFD, nats", "σ", "windows",
-                "what"],
+            [new(["model", "source", $"{(f.Data == Mnist.Name ? "MNIST" : f.Data)}, nats", "TFD, nats", "σ", "windows",
+                "description"],
             [
-                .. Paper.Select(p => (string[])[p.Model, "the paper's", f.Data == Mnist.Name ? p.Mnist
+                .. Paper.Select(p => (string[])[p.Model, "paper", f.Data == Mnist.Name ? p.Mnist
                     : $"({p.Mnist} on MNIST)", p.Tfd, "", "", ""]),
                 .. f.Rows.Select(r => (string[])[r.Model, "here", Number(r.Nats, r.Error), "not run",
                     r.Sigma.ToString("F3", CultureInfo.InvariantCulture), $"{r.Windows}", r.What]),
             ])]);
     }
 
-    /// <summary>Whether a curve has come to its end: its last fifth.</summary>
+    /// <summary>Returns a sentence about the last fifth of a curve.</summary>
     private static string Rise(Curve c)
     {
         int from = Math.Max(0, c.Epochs.Length * 4 / 5 - 1);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{c.Recipe} went from {c.Nats[from]:F1} at epoch {c.Epochs[from]:F0} to "
-            + $"{c.Nats[^1]:F1} at {c.Epochs[^1]:F0}.");
+            $"The score of {c.Recipe} went from {c.Nats[from]:F1} at epoch {c.Epochs[from]:F0} to "
+            + $"{c.Nats[^1]:F1} at epoch {c.Epochs[^1]:F0}.");
     }
 
     private Picture Plot(Found f, Row real, Row centroids)
     {
-        var plot = Charts.New("the estimate while training", "epochs", "Parzen estimate, test set (nats)");
+        var plot = Charts.New("the estimate during training", "epochs", "Parzen estimate, test set (nats)");
         foreach (var (curve, colour, pattern) in f.Curves.Zip([Charts.Black, Charts.Blue],
             [LinePattern.Solid, LinePattern.Dashed]))
             plot.Band(curve.Epochs, [.. curve.Nats.Zip(curve.Errors, (mean, error) => new Mean(mean, error, f.Points))],

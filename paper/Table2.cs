@@ -1,28 +1,27 @@
 namespace Gan.Paper;
 
 /// <summary>
-/// Table 2 and what else sections 2 to 7 state: nothing is computed here, each statement stands beside the command that
-/// shows it.
+/// Table 2 and the other statements of sections 2 to 7, each with the command whose result shows it. Nothing is computed.
 /// </summary>
 internal sealed class Table2 : Exhibit<Table2.Found>
 {
-    /// <summary>A challenge, and how four kinds of models meet it, in short; by what this project shows the last.</summary>
+    /// <summary>A challenge, how four kinds of models meet it, and the command that shows the last.</summary>
     internal sealed record Challenge(string What, string Directed, string Undirected, string Autoencoders,
         string Adversarial, string Shown);
 
-    /// <summary>A statement of the paper's, and by what it is shown.</summary>
+    /// <summary>A statement of the paper, and the command that shows it.</summary>
     internal sealed record Statement(string Section, string What, string Shown);
 
-    /// <summary>Both.</summary>
+    /// <summary>All challenges and statements.</summary>
     internal sealed record Found(Challenge[] Challenges, Statement[] Statements);
 
     public override string Name => "table-2";
-    public override string Title => "Table 2: what generative models find hard, and the paper's other statements";
-    public override string Claim => "Deep directed and undirected models and generative autoencoders each meet "
-        + "difficulties in training, inference, sampling, evaluating p(x) or model design; adversarial nets trade them "
-        + "for having to keep D and G in step and for having no explicit p_g(x).";
-    public override string How => "The paper's table in this project's words; beside each cell of the adversarial "
-        + "column, and beside the other statements of sections 2 to 7, the command whose result shows it.";
+    public override string Title => "Table 2: challenges in generative modelling, and the paper's other statements";
+    public override string Claim => "Deep directed models, deep undirected models and generative autoencoders have "
+        + "difficulties in training, inference, sampling, evaluating p(x) or model design. Adversarial nets instead require "
+        + "D and G to be synchronised, and have no explicit p_g(x).";
+    public override string How => "The paper's table in other words. The last column has the command whose result shows the "
+        + "cell of adversarial models, or the statement of sections 2 to 7.";
 
     protected override object DependsOn(Setting setting) => Compute(setting);
 
@@ -57,8 +56,8 @@ internal sealed class Table2 : Exhibit<Table2.Found>
     ]);
 
     protected override Presentation Show(Found f) => new(
-        "Each cell of the adversarial column has a command that shows it; what those found stands in this report under "
-            + "the same name.",
+        "Each cell of the column of adversarial models has a command that shows it. This report has the results under the "
+            + "same names.",
         [],
         [
             new(["challenge", "deep directed models", "deep undirected models", "generative autoencoders",

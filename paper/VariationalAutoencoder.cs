@@ -1,8 +1,8 @@
 namespace Gan.Paper;
 
 /// <summary>
-/// A variational autoencoder (Kingma and Welling 2014), the baseline of Table 1 that is trained here: <see cref="VariationalBound"/>
-/// with z of 20 dimensions. Its samples are the means of p(x | z) for z from N(0, I).
+/// A variational autoencoder (Kingma and Welling 2014), the baseline of Table 1 that is trained here:
+/// <see cref="VariationalBound"/> with z of 20 dimensions. Its samples are the means of p(x | z) for z from N(0, I).
 /// </summary>
 internal static class VariationalAutoencoder
 {
@@ -10,10 +10,10 @@ internal static class VariationalAutoencoder
     private const double Rate = 1e-3;
     private const string Encoder = "encoder";
 
-    /// <summary>The numbers of units between the pixels that go in and those that come out.</summary>
+    /// <summary>The numbers of hidden and latent units.</summary>
     public static string Units { get; } = $"{Hidden}–{Z}–{Hidden}";
 
-    /// <summary>Trains one on images and draws samples of it.</summary>
+    /// <summary>Trains an autoencoder on images and draws samples.</summary>
     public static Batch Samples(ISource images, int steps, int count, Key key)
     {
         int pixels = images.Example.Size;
@@ -21,7 +21,8 @@ internal static class VariationalAutoencoder
         var encoder = new Net([pixels], new Dense(Hidden), new Relu(), new Dense(2 * Z, one));
         var decoder = new Net([Z], new Dense(Hidden), new Relu(), new Dense(pixels, one));
         var game = new Game(
-            new VariationalBound(Encoder), new Player(Encoder, encoder, new Adam(Rate)), new Player(Game.GeneratorName, decoder, new Adam(Rate)))
+            new VariationalBound(Encoder), new Player(Encoder, encoder, new Adam(Rate)),
+            new Player(Game.GeneratorName, decoder, new Adam(Rate)))
         {
             Batch = Batch,
         };

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace Gan.Cli;
 
 /// <summary>
-/// Shows a run on standard error: as a live table where that is a terminal, otherwise as a line every two seconds.
+/// Shows the progress of a run on standard error: a live table on a terminal, otherwise a line every two seconds.
 /// </summary>
 internal sealed class ConsoleReporter : IRunReporter
 {
@@ -49,10 +49,12 @@ internal sealed class ConsoleReporter : IRunReporter
         public string Line(Measures m) => string.Create(CultureInfo.InvariantCulture,
             $"step {m.Step}/{Recipe.Steps}  {Rate(m):F1}/s  {Left(m)} left  {(HasValue(m) ? Value(m) : m)}");
 
-        private static bool HasValue(Measures m) => m.Has(Measures.Value) && m.Has(Measures.OnReal) && m.Has(Measures.OnFake);
+        private static bool HasValue(Measures m) =>
+            m.Has(Measures.Value) && m.Has(Measures.OnReal) && m.Has(Measures.OnFake);
 
         private static string Value(Measures m) => string.Create(CultureInfo.InvariantCulture,
-            $"V {Number(m[Measures.Value])} (-log 4 = {Optimum:F4})  D(x) {m[Measures.OnReal]:F3}  D(G(z)) {m[Measures.OnFake]:F3}");
+            $"V {Number(m[Measures.Value])} (-log 4 = {Optimum:F4})  D(x) {m[Measures.OnReal]:F3}  "
+                + $"D(G(z)) {m[Measures.OnFake]:F3}");
 
         public Table Table(Measures? m)
         {
@@ -75,9 +77,7 @@ internal sealed class ConsoleReporter : IRunReporter
             return table;
         }
 
-        /// <summary>
-        /// Formats a number with four decimals, and a very large one, with an exponent.
-        /// </summary>
+        /// <summary>Formats a number with four decimals, or with an exponent from 1e6 on.</summary>
         private static string Number(double x) =>
             x.ToString(Math.Abs(x) < 1e6 ? "F4" : "E3", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -8,18 +8,18 @@ using Gan.Torch;
 namespace Gan.Cli;
 
 /// <summary>
-/// The engines of this build. The build property <c>GanDiffSharp</c> decides between DiffSharp and TorchSharp.
+/// The engines of this build. The build property <c>GanDiffSharp</c> chooses DiffSharp in place of TorchSharp.
 /// </summary>
 internal static class EngineProviders
 {
 #if DIFFSHARP
     private static readonly string[] NamesElsewhere = ["eager", "script"];
-    private const string Elsewhere = "eager and script are in the default build, without -p:GanDiffSharp.";
+    private const string Elsewhere = "The default build, without -p:GanDiffSharp, has eager and script.";
 #else
     private static readonly string[] NamesElsewhere = ["diffsharp", "diffsharp-reference"];
     private const string Elsewhere =
-        "diffsharp and diffsharp-reference are in a build with -p:GanDiffSharp=cpu, or cuda or lite, instead of eager "
-            + "and script.";
+        "A build with -p:GanDiffSharp=cpu, cuda or lite has diffsharp and diffsharp-reference instead of eager and "
+            + "script.";
 #endif
 
     private static readonly IEngineProvider[] All =
@@ -42,12 +42,13 @@ internal static class EngineProviders
         {
             string engines = string.Join(", ", All.SelectMany(p => p.Engines).Select(e => $"{e.Name} ({e.Description})"));
             string half = string.Join(" or ", Catalog.WithPrecision(Precision.Bf16));
-            return $"{engines}; --set precision=bf16 with {half} [default: the fastest on the device]. {Elsewhere}";
+            return $"Engine: {engines}. --set precision=bf16 works with {half}. [default: the fastest on the device] "
+                + Elsewhere;
         }
     }
 
-    /// <summary>Returns the source code that an engine compiles for a recipe's steps.</summary>
-    /// <exception cref="BadInputException">No engine of this build compiles source.</exception>
+    /// <summary>Returns the source code that an engine compiles for the steps of a recipe.</summary>
+    /// <exception cref="BadInputException">No engine of this build compiles source code.</exception>
     public static string Source(Recipe recipe) => All.Select(p => p.Source(recipe)).OfType<string>().FirstOrDefault()
-        ?? throw new BadInputException($"--script: a build with the script engine required. {Elsewhere}");
+        ?? throw new BadInputException($"--script: a build with the script engine required, got one without. {Elsewhere}");
 }

@@ -4,8 +4,8 @@ using Gan.Experiments;
 namespace Gan.Cli;
 
 /// <summary>
-/// Handles signals until it is disposed. The first Ctrl-C or SIGTERM is remembered, so that the work can end after a
-/// whole step; a second one ends the process at once. SIGUSR1 asks for a checkpoint.
+/// Handles signals until it is disposed. The first Ctrl-C or SIGTERM sets a flag, so that the work can end after a
+/// whole step; a second one ends the process at once. SIGUSR1 requests a checkpoint.
 /// </summary>
 internal sealed class Interrupt : IInterruption, IDisposable
 {
@@ -30,16 +30,16 @@ internal sealed class Interrupt : IInterruption, IDisposable
             }));
     }
 
-    /// <summary>True once the process was asked to end.</summary>
+    /// <summary>True after the first Ctrl-C or SIGTERM.</summary>
     public bool EndRequested => exitCode != 0;
 
-    /// <summary>Cancelled once the process was asked to end.</summary>
+    /// <summary>Cancelled at the first Ctrl-C or SIGTERM.</summary>
     public CancellationToken Token => source.Token;
 
-    /// <summary>The exit code that follows from the signal; 0 before one arrives.</summary>
+    /// <summary>The exit code for the signal that arrived; 0 before one has.</summary>
     public int ExitCode => exitCode;
 
-        public bool TakeSaveRequest() => Interlocked.Exchange(ref saveAsked, 0) != 0;
+    public bool TakeSaveRequest() => Interlocked.Exchange(ref saveAsked, 0) != 0;
 
     public void Dispose()
     {

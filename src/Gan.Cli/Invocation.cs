@@ -2,13 +2,13 @@ using System.CommandLine;
 
 namespace Gan.Cli;
 
-/// <summary>Exit codes, a contract with scripts.</summary>
+/// <summary>Exit codes. Scripts rely on them.</summary>
 internal static class Exit
 {
-    /// <summary>Done, and what was asked is so.</summary>
+    /// <summary>Success.</summary>
     public const int Done = 0;
 
-    /// <summary>Done, and what was asked is not so: a run that diverged.</summary>
+    /// <summary>The command ran, and its result is negative: a claim failed, or a run ended at a non-finite step.</summary>
     public const int False = 1;
 
     /// <summary>Bad usage or bad input.</summary>
@@ -17,11 +17,11 @@ internal static class Exit
     /// <summary>Interrupted by Ctrl-C.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>Asked to end by SIGTERM.</summary>
+    /// <summary>Terminated by SIGTERM.</summary>
     public const int Terminated = 143;
 }
 
-/// <summary>Ends the program early with an exit code. The reason was printed before.</summary>
+/// <summary>Ends the program early with an exit code. The reason has been printed before.</summary>
 internal sealed class EndedException(int code) : Exception
 {
     /// <summary>The exit code.</summary>
@@ -32,8 +32,8 @@ internal sealed class EndedException(int code) : Exception
 internal static class Invocation
 {
     /// <summary>All verbs.</summary>
-    public static RootCommand Root() => new("Generative Adversarial Nets (Goodfellow et al. 2014): train them, look at "
-        + "them, check the paper's claims.")
+    public static RootCommand Root() => new("Generative Adversarial Nets (Goodfellow et al. 2014): train them, draw "
+        + "samples, evaluate them, reproduce the paper's figures and check its claims.")
     {
         TrainCommand.Create(),
         SampleCommand.Create(),
@@ -49,6 +49,7 @@ internal static class Invocation
         DataCommand.Create(),
     };
 
+    /// <summary>Runs a command line and returns the exit code.</summary>
     public static async Task<int> Run(RootCommand root, string[] args)
     {
         var (parsed, refused) = Read(root, args);
@@ -78,24 +79,24 @@ internal static class Invocation
         }
     }
 
-    /// <summary>The longest message that is printed, in characters; what was typed in may be longer.</summary>
+    /// <summary>The greatest length of a printed message, in characters. The input that it quotes may be longer.</summary>
     private const int Longest = 2000;
 
-    /// <summary>Parses a command line without running it. Returns what is wrong with it, or null.</summary>
+    /// <summary>Parses a command line without running it. Returns the error message, or null.</summary>
     public static (ParseResult Parsed, string? Refused) Read(RootCommand root, string[] args)
     {
-        // An argument that begins with @ is not the name of a response file.
+        // Response files are off: an argument may begin with @.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (args.Contains("") || parsed.Tokens.Any(token => token.Value.Length == 0))
-            return (parsed, "arguments that are not empty required, got an empty one");
-        // For a mistyped verb the first error of the parser is that a verb is missing.
+            return (parsed, "non-empty arguments required, got an empty one");
+        // For a mistyped verb the parser would only report that a verb is missing.
         if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var verb, ..])
             return (parsed, Nearest.Unknown("verb", verb, [.. root.Subcommands.Select(c => c.Name)]).Message);
-        return (parsed, parsed.Errors.Count > 0 ? Line($"{parsed.Errors[0].Message} ('gan --help' shows what there is)")
+        return (parsed, parsed.Errors.Count > 0 ? Line($"{parsed.Errors[0].Message} ('gan --help' lists verbs and options)")
             : null);
     }
 
-    /// <summary>Returns a message as one line; control characters, which come from what was typed in, are escaped.</summary>
+    /// <summary>Returns a message as one line, with control characters of the input escaped.</summary>
     private static string Line(string message)
     {
         string line = new BadInputException(message.ReplaceLineEndings(" ")).Message;

@@ -4,13 +4,13 @@ using Gan.Experiments;
 
 namespace Gan.Cli;
 
-/// <summary>A trained generator of a run, with the run's recipe.</summary>
+/// <summary>A trained generator of a run, and the recipe of the run.</summary>
 internal sealed record OpenedRun(string Folder, Recipe Recipe, TrainedGenerator Generator)
 {
     /// <summary>Opens a checkpoint of a run.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="checkpoint"><c>newest</c>, <c>best</c> or a step.</param>
-    /// <exception cref="BadInputException">There is no run in the folder, or no such checkpoint of it is whole.</exception>
+    /// <exception cref="BadInputException">The folder has no run, or the run has no such undamaged checkpoint.</exception>
     public static OpenedRun Open(string folder, string checkpoint)
     {
         var run = RunFolder.Open(folder);
@@ -24,7 +24,7 @@ internal sealed record OpenedRun(string Folder, Recipe Recipe, TrainedGenerator 
         };
         return new(folder, run.Recipe, TrainedGenerator.Open(
             run, choice, passedOver: message => Console.Error.WriteLine(
-                $"gan: passed over a damaged checkpoint: {message}")));
+                $"gan: skipped a damaged checkpoint: {message}")));
     }
 
     /// <summary>Opens a checkpoint of a run whose examples are images.</summary>
@@ -36,43 +36,43 @@ internal sealed record OpenedRun(string Folder, Recipe Recipe, TrainedGenerator 
             $"{folder}: a run whose examples are images required, got examples {run.Generator.Net.Output}");
     }
 
-    /// <summary>Returns a number of samples that fits an array.</summary>
-    /// <exception cref="BadInputException">An array cannot hold so many.</exception>
+    /// <summary>Returns a number of samples after checking that an array can hold the samples and their noise.</summary>
+    /// <exception cref="BadInputException">An array cannot hold that many numbers.</exception>
     public int Fitting(string option, int count)
     {
         var net = Generator.Net;
         int most = Array.MaxLength / Math.Max(net.Input.Size, net.Output.Size);
         return count <= most ? count
-            : throw new BadInputException($"{option}: at most {most} for examples {net.Output} required, got {count}");
+            : throw new BadInputException($"{option}: at most {most} samples of shape {net.Output} required, got {count}");
     }
 
-    /// <summary>Returns the generator's images, pixels in [0, 1], of noise <c>[m, n]</c>.</summary>
+    /// <summary>Returns the images that the generator makes of noise <c>[m, n]</c>, with pixels in [0, 1].</summary>
     public Batch Images(Batch noise) => Generator.Pixels(Generator.Generate(noise));
 }
 
-/// <summary>The options that the verbs which look at a run share.</summary>
+/// <summary>Options shared by the verbs that read a run.</summary>
 internal static class RunOptions
 {
     /// <summary>The run's folder.</summary>
-    public static Argument<string> Folder() => new("run") { Description = "A run's folder." };
+    public static Argument<string> Folder() => new("run") { Description = "Folder of the run." };
 
     /// <summary><c>--checkpoint</c></summary>
     public static Option<string> Checkpoint() => new("--checkpoint")
     {
-        Description = "newest, best (by the metric that 'gan train --best' was given) or a step.",
+        Description = "Checkpoint: newest, best (by the metric of 'gan train --best') or a step.",
         DefaultValueFactory = _ => "newest",
     };
 
     /// <summary><c>--seed</c></summary>
     public static Option<long> Seed() => new("--seed")
-        { Description = "What the noise comes from.", DefaultValueFactory = _ => 0 };
+        { Description = "Seed of the noise.", DefaultValueFactory = _ => 0 };
 
     /// <summary><c>--out</c></summary>
     public static Option<string> Out(string file) => new("--out")
-        { Description = "The picture's file.", DefaultValueFactory = _ => file };
+        { Description = "Path of the picture.", DefaultValueFactory = _ => file };
 
-    /// <summary>Returns a value that lies within bounds.</summary>
-    /// <exception cref="BadInputException">The value lies outside them.</exception>
+    /// <summary>Returns a value after checking that it is within bounds.</summary>
+    /// <exception cref="BadInputException">The value is out of bounds.</exception>
     public static int Within(string option, int value, int from, int to) => value >= from && value <= to ? value
         : throw new BadInputException($"{option}: {from} to {to} required, got {value}");
 }

@@ -5,10 +5,10 @@ namespace Gan.Cli;
 /// <summary>Prints tables on standard output.</summary>
 internal static class Tables
 {
-    /// <summary>The width of a table in characters where standard output is not a terminal.</summary>
+    /// <summary>The width of a table in characters when standard output is not a terminal.</summary>
     private const int Width = 140;
 
-    /// <summary>Prints columns under their headings; long cells are wrapped.</summary>
+    /// <summary>Prints a table with headings; long cells are wrapped.</summary>
     public static void Print(Paper.Grid grid)
     {
         var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Out) });

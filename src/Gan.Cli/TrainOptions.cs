@@ -16,25 +16,26 @@ internal sealed record TrainOptions(
 
     /// <summary>Returns the run that the options ask for.</summary>
     /// <exception cref="BadInputException">
-    /// There is no such recipe, key or value, there is no run to resume, or the folder has a run that was not to be resumed.
+    /// The recipe, a key or a value does not exist, there is no run to resume, or a new run's folder already has a run.
     /// </exception>
     public RunRequest Request()
     {
         var resumed = Resume ? RunFolder.Open(Folder) : null;
         if (resumed is null && RunFolder.Is(Folder))
             throw new BadInputException(
-                $"{Folder}: a folder without a run required, got one; --resume goes on with it, --out names another");
+                $"{Folder}: a folder without a run required, got one with a run; --resume continues it, --out names another "
+                    + "folder");
         return new(Resolve(resumed), Folder)
         {
             Epochs = Epochs, Seed = Seed, Engine = Engine, Device = Device, Data = Data, Resume = Resume,
         };
     }
 
-    /// <summary>Returns the recipe with everything that was set.</summary>
+    /// <summary>Returns the recipe with the changes that the options ask for.</summary>
     private Recipe Resolve(RunFolder? resumed)
     {
         if (Steps is not null && Epochs is not null)
-            throw new BadInputException("--steps or --epochs required, got both");
+            throw new BadInputException("one of --steps and --epochs required, got both");
         if (Steps is < 0)
             throw new BadInputException($"--steps: 0 or more required, got {Steps}");
         if (Epochs is { } e && !(e >= 0 && e < 1e9))
@@ -47,7 +48,8 @@ internal sealed record TrainOptions(
                 throw new BadInputException($"{resumed.Path}: a run of recipe '{asked.Name}' required, got one of "
                     + $"'{resumed.Recipe.Name}'");
             if (Set.FirstOrDefault(s => !MayChange.Contains(s.Split('=')[0])) is { } other)
-                throw new BadInputException($"--set {other}: with --resume one of {string.Join(", ", MayChange)} required");
+                throw new BadInputException(
+                    $"--set {other}: with --resume one of the keys {string.Join(", ", MayChange)} required");
             asked = resumed.Recipe;
         }
         asked = Configuration.With(asked, Set);
@@ -58,5 +60,5 @@ internal sealed record TrainOptions(
 
     private static Recipe FromFile(string path) => File.Exists(path)
         ? Configuration.ReadUtf8(Disk.Instance.Read(path, 1 << 24), path)
-        : throw new BadInputException($"{path}: a configuration file required, got none");
+        : throw new BadInputException($"{path}: a configuration file required, but the file does not exist");
 }

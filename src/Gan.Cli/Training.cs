@@ -3,11 +3,11 @@ using Gan.Experiments;
 namespace Gan.Cli;
 
 /// <summary>
-/// Carries out training runs for the verbs: with this build's engines, progress on standard error, and signals.
+/// Runs training for the verbs, with the engines of this build, progress on standard error and signal handling.
 /// </summary>
 internal static class Training
 {
-    /// <summary>Carries out a run, and returns the exit code that its end has.</summary>
+    /// <summary>Runs training and returns the result with the exit code for its outcome.</summary>
     public static (RunResult Result, int ExitCode) Run(RunRequest request, Interrupt interrupt)
     {
         var result = new TrainingRun(request, EngineProviders.Catalog, new ConsoleReporter(), interrupt).Execute();
@@ -20,7 +20,7 @@ internal static class Training
     }
 
     /// <summary>
-    /// Carries out a run that a figure needs. If the run ends early, the program ends with the run's exit code.
+    /// Runs training that a figure needs. If the run ends early, the program ends with the run's exit code.
     /// </summary>
     /// <exception cref="EndedException">The run ended before its last step.</exception>
     public static void RunToTheEnd(RunRequest request)

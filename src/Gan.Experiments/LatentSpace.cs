@@ -1,7 +1,7 @@
 namespace Gan.Experiments;
 
 /// <summary>
-/// Points of z space along lines and over surfaces, as Figure 3 of the paper and pictures like it show them.
+/// Points of z space along lines and over surfaces, as in Figure 3 of the paper.
 /// </summary>
 public static class LatentSpace
 {
@@ -15,17 +15,16 @@ public static class LatentSpace
     }
 
     /// <summary>
-    /// Returns equally spaced points of straight lines, line by line, ends included: <c>[lines·points, n]</c>.
+    /// Returns equally spaced points of line segments, ends included, segment by segment: <c>[lines·points, n]</c>.
     /// </summary>
     /// <param name="ends">The two ends of each line, one line after the other, <c>[2·lines, n]</c>.</param>
-    /// <param name="points">The number of points of a line, 2 or more.</param>
+    /// <param name="points">The number of points on a segment, 2 or more.</param>
     public static Batch Lines(Batch ends, int points) =>
         Batch.OfRows([.. Enumerable.Range(0, ends.Count / 2 * points).Select(i =>
         Between(ends[i / points * 2], ends[i / points * 2 + 1], (float)(i % points) / (points - 1)))]);
 
     /// <summary>
-    /// Returns the grid between four corners, row by row: <c>[size·size, n]</c>. z is bilinear: linear along each row and
-    /// each column.
+    /// Returns the bilinear grid between four corners, row by row: <c>[size·size, n]</c>.
     /// </summary>
     /// <param name="corners">Upper left, upper right, lower left, lower right: <c>[4, n]</c>.</param>
     /// <param name="size">The number of points along each side, 2 or more.</param>

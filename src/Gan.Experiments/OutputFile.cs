@@ -3,7 +3,7 @@ namespace Gan.Experiments;
 /// <summary>Writes result files.</summary>
 public static class OutputFile
 {
-    /// <summary>Writes a file whole or not at all, and makes the folders above it.</summary>
+    /// <summary>Writes a file atomically, and creates its folder.</summary>
     /// <exception cref="BadInputException">
     /// The path is a folder or a device, or lies below a file (setting <c>out</c>).
     /// </exception>
@@ -11,10 +11,10 @@ public static class OutputFile
     {
         string full = Path.GetFullPath(path);
         if (Directory.Exists(full))
-            throw BadInputException.Of("out", $"a file's name required, got the folder '{path}'");
-        // The rename at the end would replace the device by a file.
+            throw BadInputException.Of("out", $"a file required, got the folder '{path}'");
+        // The rename below would replace the device by a file.
         if (full.StartsWith("/dev/", StringComparison.Ordinal))
-            throw BadInputException.Of("out", $"a file's name required, got the device '{path}'");
+            throw BadInputException.Of("out", $"a file required, got the device '{path}'");
         for (string? above = Path.GetDirectoryName(full); above is not null; above = Path.GetDirectoryName(above))
             if (File.Exists(above))
                 throw BadInputException.Of("out", $"a folder required, got the file '{above}'");

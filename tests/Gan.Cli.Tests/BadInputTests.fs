@@ -17,7 +17,7 @@ let private arguments: (string list * string list) list =
       [ "train"; "ring"; "--stpes"; "3" ], [ "--stpes" ]
       [ "train"; "ring"; "--steps"; "x" ], [ "'x'" ]
       [ "train"; "ring"; "--steps=-1" ], [ "--steps: 0 or more required, got -1" ]
-      [ "train"; "ring"; "--steps"; "1"; "--epochs"; "1" ], [ "--steps or --epochs" ]
+      [ "train"; "ring"; "--steps"; "1"; "--epochs"; "1" ], [ "one of --steps and --epochs" ]
       [ "train"; "ring"; "--epochs"; "1" ], [ "--epochs"; "ring"; "--steps" ]
       [ "train"; "digits"; "--epochs"; "NaN" ], [ "--epochs"; "NaN" ]
       [ "train"; "digits"; "--epochs"; "1,5" ], [ "--epochs: a number required, got '1,5'" ]
@@ -59,12 +59,12 @@ let private arguments: (string list * string list) list =
       [ "recipes"; "--script" ], [ "--script"; "recipe" ]
       [ "evaluate"; "nowhere" ], [ "nowhere"; "config.json" ]
       [ "evaluate"; "nowhere"; "--metric"; "parzne" ], [ "metric 'parzne'"; "'parzen'" ]
-      [ "evaluate" ], [ "a run's folder or --samples FILE required" ]
-      [ "evaluate"; "--samples"; "s.idx" ], [ "--data or --test"; "got neither" ]
+      [ "evaluate" ], [ "one of a run's folder and --samples FILE required" ]
+      [ "evaluate"; "--samples"; "s.idx" ], [ "one of --data and --test"; "got neither" ]
       [ "evaluate"; "--samples"; "s.idx"; "--data"; "ring" ], [ "s.idx: no such file" ]
-      [ "evaluate"; "run"; "--samples"; "s.idx"; "--data"; "ring" ], [ "a run or --samples required, got both"; "'run'"; "'s.idx'" ]
+      [ "evaluate"; "run"; "--samples"; "s.idx"; "--data"; "ring" ], [ "one of a run's folder and --samples required, got both"; "'run'"; "'s.idx'" ]
       [ "evaluate"; "--samples"; "s.idx"; "--count"; "9"; "--data"; "ring" ], [ "--count"; "a run required" ]
-      [ "evaluate"; "run"; "--data"; "."; "--test"; "t.idx" ], [ "--data or files"; "got both" ]
+      [ "evaluate"; "run"; "--data"; "."; "--test"; "t.idx" ], [ "one of --data and files"; "got both" ]
       [ "evaluate"; "run"; "--train"; "t.idx" ], [ "--test: a file required" ]
       [ "train"; "ring"; "--best"; "memorisation" ], [ "metric 'memorisation'"; "modes" ]
       [ "verify"; "lema" ], [ "claim 'lema'"; "'lemma'" ]
@@ -168,10 +168,10 @@ let private beyond =
                 file $"{scale}.idx" (fun _ v -> scale * v)
             for metric in [ []; [ "--metric"; "precision" ]; [ "--metric"; "parzen" ]; [ "--metric"; "mmd" ] ] do
                 let data = [ "--test"; "fine.idx"; "--validation"; "fine.idx"; "--train"; "fine.idx" ]
-                Gan.refuses folder ([ "evaluate"; "--samples"; "one.idx" ] @ data @ metric) [ "samples: norms up to 4E+18 required"; "got 3E+38 of example 7" ]
-                Gan.refuses folder ([ "evaluate"; "--samples"; "1E+25.idx" ] @ data @ metric) [ "samples: norms"; "of example 0" ]
-            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "1E+19.idx" ] [ "test: norms up to 4E+18 required" ]
-            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "fine.idx"; "--train"; "1E+19.idx" ] [ "train: norms up to 4E+18 required" ])
+                Gan.refuses folder ([ "evaluate"; "--samples"; "one.idx" ] @ data @ metric) [ "samples: norms of at most 4E+18 required"; "got 3E+38 in example 7" ]
+                Gan.refuses folder ([ "evaluate"; "--samples"; "1E+25.idx" ] @ data @ metric) [ "samples: norms"; "in example 0" ]
+            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "1E+19.idx" ] [ "test: norms of at most 4E+18 required" ]
+            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "fine.idx"; "--train"; "1E+19.idx" ] [ "train: norms of at most 4E+18 required" ])
     }
 
 let private runs =
@@ -210,12 +210,12 @@ let private runs =
                 File.WriteAllText(config, whole.Replace("\"batch\"", "\"bacth\""))
                 Gan.refuses folder [ "sample"; "run" ] [ "config.json: line "; "bacth" ])
         }
-        test "a run none of whose checkpoints is whole does not begin again" {
+        test "a run without an intact checkpoint does not begin again" {
             inFolder (fun folder ->
                 Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--seed"; "7"; "--out"; "run" ]) |> ignore
                 for manifest in Directory.GetFiles(Path.Combine(folder, "run"), "manifest.json", SearchOption.AllDirectories) do File.Delete manifest
                 let before = Gan.files folder
-                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "run: a whole checkpoint required, got "; "manifest.json" ]
+                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "run: an intact checkpoint required, got "; "manifest.json" ]
                 Expect.sequenceEqual (Gan.files folder) before "nothing is changed"
                 Directory.Delete(Path.Combine(folder, "run", "checkpoints"), true)
                 Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "--seed: the run's own required" ])
@@ -254,7 +254,7 @@ let private runs =
                 let whole = File.ReadAllBytes weights
                 File.WriteAllBytes(weights, Array.truncate 100 whole)
                 let ended = Gan.succeed folder [ "train"; "ring"; "--resume"; "--steps"; "2"; "--out"; "run"; "--json" ]
-                Expect.stringContains ended.Err "passed over a damaged checkpoint" "the line"
+                Expect.stringContains ended.Err "skipped a damaged checkpoint" "the line"
                 Expect.stringContains ended.Err "generator.safetensors: byte 100: " "where"
                 Expect.sequenceEqual (File.ReadAllBytes weights) whole "the step was made again")
         }

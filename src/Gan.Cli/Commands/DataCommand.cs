@@ -9,9 +9,10 @@ internal static class DataCommand
     public static Command Create()
     {
         var data = new Option<string?>("--data")
-            { Description = "The folder of a data set, or the one that holds it.", Recursive = true };
+            { Description = "Folder of a data set, or the folder above it.", Recursive = true };
         var json = new Option<bool>("--json") { Description = "Print the list as JSON." };
-        var command = new Command("data", "What can be trained on, and where it was found or looked for.")
+        var command = new Command("data", "List the data sets and distributions to train on, and the folders that were "
+            + "found or searched.")
             { data, json, Get(data) };
         command.SetAction(parsed =>
         {
@@ -32,16 +33,17 @@ internal static class DataCommand
         { Problem: { } problem } => problem,
         { Found: { } found } => found,
         { SearchPath.Count: 0 } => "",
-        _ => $"not found in {string.Join(", ", set.SearchPath)}; {set.Instructions ?? $"'gan data get {set.Download}' downloads it"}",
+        _ => $"not found in {string.Join(", ", set.SearchPath)}; "
+            + (set.Instructions ?? $"'gan data get {set.Download}' downloads it"),
     };
 
     private static Command Get(Option<string?> folder)
     {
-        var name = new Argument<string>("name") { Description = "The data set: mnist or cifar10." };
+        var name = new Argument<string>("name") { Description = "Data set: mnist or cifar10." };
         var mirrors = new Option<string[]>("--mirror")
-            { Description = "An address to download from instead of the publishers', ending in a slash." };
-        var command = new Command("get", "Download a data set from its publishers' mirrors, check it, keep it in the "
-            + "user's data folder (or --data).") { name, mirrors };
+            { Description = "URL to download from instead of the publishers' mirrors; it ends in a slash." };
+        var command = new Command("get", "Download a data set from its publishers' mirrors, verify it and store it in "
+            + "the user's data folder (or --data).") { name, mirrors };
         command.SetAction(async (parsed, _) =>
         {
             string set = parsed.GetRequiredValue(name);
@@ -74,9 +76,9 @@ internal static class DataCommand
     private static Uri Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && uri.Scheme is "http" or "https" && text.EndsWith('/')
         ? uri
-        : throw new BadInputException($"--mirror: an http or https address that ends in a slash required, got '{text}'");
+        : throw new BadInputException($"--mirror: an http or https URL that ends in a slash required, got '{text}'");
 
-    /// <summary>A line a note and a line every ten megabytes.</summary>
+    /// <summary>Prints a line for each note and for every ten megabytes.</summary>
     private static Action<DownloadProgress> Show()
     {
         long shown = 0;

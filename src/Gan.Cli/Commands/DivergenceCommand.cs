@@ -5,25 +5,29 @@ using Gan.Theory;
 
 namespace Gan.Cli;
 
-/// <summary><c>gan divergence P Q</c>: how far p_g = Q is from p_data = P, exactly.</summary>
+/// <summary><c>gan divergence P Q</c>: divergences of p_data = P and p_g = Q, with error bounds.</summary>
 internal static class DivergenceCommand
 {
     public static Command Create()
     {
         var p = new Argument<string>("P") { Description = "p_data, a distribution: normal(0,1), "
             + "mixture(0.3*normal(-2,1),0.7*laplace(1,2)), ring, …" };
-        var q = new Argument<string>("Q") { Description = "p_g, a distribution of the same dimension." };
+        var q = new Argument<string>("Q") { Description = "p_g, a distribution of the same dimension as P." };
         var points = new Option<string?>("--at")
-            { Description = "Points at which to evaluate D*: x,… (in space x1:x2:…,…)." };
-        var bits = new Option<bool>("--bits") { Description = "Entropies in bits instead of nats." };
+            { Description = "Points at which to evaluate D*: x,… on the line, x1:x2:…,… in more dimensions." };
+        var bits = new Option<bool>("--bits") { Description = "Give KL, JSD and C(G) in bits instead of nats." };
         var samples = new Option<int>("--samples")
-            { Description = "Monte Carlo samples from each distribution, in space.", DefaultValueFactory = _ => 1 << 17 };
-        var seed = new Option<long>("--seed") { Description = "The seed of the samples.", DefaultValueFactory = _ => 0 };
+        {
+            Description = "Monte Carlo samples from each distribution, in two or more dimensions.",
+            DefaultValueFactory = _ => 1 << 17,
+        };
+        var seed = new Option<long>("--seed")
+            { Description = "Seed of the Monte Carlo samples.", DefaultValueFactory = _ => 0 };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command(
             "divergence",
-            "The exact distances of two known distributions, the criterion C(G) and the optimal discriminator, each with "
-                + "its error bound.")
+            "Compute divergences of two known distributions, the criterion C(G) and the optimal discriminator, with error "
+                + "bounds.")
         {
             p, q, points, bits, samples, seed, json,
         };

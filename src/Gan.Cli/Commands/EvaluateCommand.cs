@@ -9,7 +9,7 @@ internal static class EvaluateCommand
 {
     private const int MostPoints = 10_000, DefaultCount = 10_000;
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The options that choose samples and data.</summary>
     private sealed record Asked(
         string? Run, string? Samples, string? Checkpoint, int? Count, string? Data, string? Test, string? Validation,
             string? Train, Key Key)
@@ -17,47 +17,49 @@ internal static class EvaluateCommand
         public bool Files => (Test ?? Validation ?? Train) is not null;
 
         /// <summary>
-        /// What is too much or too little of it; null where it is one thing to measure, by one kind of data.
+        /// The error message if the options do not name one source of samples and one source of data; otherwise null.
         /// </summary>
         public string? Wrong => this switch
         {
-            { Files: true, Data: not null } => "--data or files (--test, --validation, --train) required, got both",
+            { Files: true, Data: not null } => "one of --data and files (--test, --validation, --train) required, got both",
             { Files: true, Test: null } => "--test: a file required beside --validation or --train, got none",
-            { Run: null, Samples: null } => "a run's folder or --samples FILE required, got neither",
-            { Run: not null, Samples: not null } => $"a run or --samples required, got both: '{Run}' and '{Samples}'",
+            { Run: null, Samples: null } => "one of a run's folder and --samples FILE required, got neither",
+            { Run: not null, Samples: not null } =>
+                $"one of a run's folder and --samples required, got both: '{Run}' and '{Samples}'",
             { Samples: not null } when Count is not null || Checkpoint is not null =>
-                $"--count and --checkpoint: a run required, got --samples {Samples}, which is measured whole",
+                $"--count and --checkpoint: a run required, got --samples {Samples}, all of which are used",
             { Samples: not null, Files: false, Data: null } =>
-                "--data or --test: what to measure the samples by required, got neither",
+                "one of --data and --test required, to compare the samples with, got neither",
             _ => null,
         };
     }
 
     public static Command Create()
     {
-        var folder = new Argument<string?>("run") { Description = "A run's folder.", Arity = ArgumentArity.ZeroOrOne };
+        var folder = new Argument<string?>("run") { Description = "Folder of the run.", Arity = ArgumentArity.ZeroOrOne };
         var samples = new Option<string?>("--samples")
-            { Description = "Instead of a run: samples of any program in an IDX file (bytes or float32, gzipped or not)." };
+            { Description = "Evaluate samples from an IDX file instead of a run (bytes or float32, gzipped or not)." };
         var checkpoint = RunOptions.Checkpoint();
         var metrics = new Option<string[]>("--metric")
         {
-            Description = $"Only these: {string.Join(", ", Metrics.All.Select(m => m.Name))} [default: all that suit "
-                + $"the data and have examples enough].",
+            Description = $"Metric to compute; may be repeated: {string.Join(", ", Metrics.All.Select(m => m.Name))} "
+                + "[default: all that suit the data and have enough examples].",
         };
-        var count = new Option<int?>("--count") { Description = $"How many samples a run's generator draws [default: "
-            + $"{DefaultCount}]." };
+        var count = new Option<int?>("--count")
+            { Description = $"Number of samples that the run's generator draws [default: {DefaultCount}]." };
         var data = new Option<string?>("--data")
-            { Description = "The folder of the data set, or the one that holds it; beside --samples a data set's name "
-                + "will do." };
+            { Description = "Folder of the data set, or the folder above it; with --samples also the name of a data "
+                + "set." };
         Option<string?> File(string name, string what) => new(name)
-            { Description = $"Instead of --data: {what}, an IDX file." };
-        var (test, validation, train) = (File("--test", "examples to judge by"),
-            File("--validation", $"examples to choose σ by (the first {ParzenProcedure.ValidationExamples})"),
-            File("--train", "what was learned from"));
+            { Description = $"IDX file of {what}, instead of --data." };
+        var (test, validation, train) = (File("--test", "test examples"),
+            File("--validation",
+                $"validation examples (the first {ParzenProcedure.ValidationExamples} choose the Parzen σ)"),
+            File("--train", "training examples"));
         var seed = RunOptions.Seed();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("evaluate", "Measure samples, of a trained generator or from a file, against data "
-            + "that it has not seen.")
+        var command = new Command("evaluate", "Evaluate samples of a trained generator, or from a file, by metrics "
+            + "against held-out data.")
         {
             folder, samples, checkpoint, metrics, count, data, test, validation, train, seed, json,
         };
@@ -73,9 +75,8 @@ internal static class EvaluateCommand
             if (asked.Find(metric => !metric.Suits(of.Data)) is { } unfit)
                 throw new BadInputException($"--metric {unfit.Name}: {unfit.Needs} required, got {what["data"]}");
             Require(of);
-            // All of them before anything is printed: a metric may still refuse, for want of examples. Asked for by
-            // nobody it is left out; a sliced
-            // distance, which one example is enough for, is always left.
+            // All metrics are computed before anything is printed, because one may fail for lack of examples. By default
+            // such a metric is left out; the sliced distance always remains, because one example is enough for it.
             var results = new List<(string Name, (MetricResult Found, double Seconds) Result)>();
             var leftOut = new List<(string Name, string Reason)>();
             foreach (var metric in asked.Count > 0 ? asked : Metrics.All.Where(metric => metric.Suits(of.Data)))
@@ -104,18 +105,18 @@ internal static class EvaluateCommand
         return command;
     }
 
-    /// <summary>Refuses examples that no metric could compare.</summary>
+    /// <summary>Rejects examples whose norms are too large for any metric.</summary>
     private static void Require(Evaluation of)
     {
         foreach (var (name, set) in new[] { ("samples", of.Samples), ("test", of.Test), ("validation", of.Validation),
             ("train", of.Train) })
             if (set is not null && Norms.FirstBeyond(set) is var (example, norm))
                 throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"{name}: norms up to {Norms.Greatest} required, whose squares float32 holds, got {norm:G4} of "
-                        + $"example {example}"));
+                    $"{name}: norms of at most {Norms.Greatest} required, so that their squares fit float32, got "
+                        + $"{norm:G4} in example {example}"));
     }
 
-    /// <summary>What is measured, and what JSON says of it.</summary>
+    /// <summary>Opens the samples and data. Returns the evaluation, and the JSON members that describe it.</summary>
     private static (Dictionary<string, object?> What, Evaluation Of) Open(Asked asked)
     {
         if (asked.Wrong is { } wrong)
@@ -137,7 +138,7 @@ internal static class EvaluateCommand
                 asked.Key));
     }
 
-    /// <summary>Samples beside files; each counts whole, but σ is chosen by the first of the validation examples.</summary>
+    /// <summary>Compares samples with files. All examples count, but only the first validation examples choose σ.</summary>
     private static Evaluation Of(Batch samples, Asked asked)
     {
         Batch? Read(string setting, string? path) => path is null ? null : SampleFiles.Read(setting, path, samples);

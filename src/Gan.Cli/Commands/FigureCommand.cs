@@ -4,8 +4,8 @@ using Gan.Paper;
 namespace Gan.Cli;
 
 /// <summary>
-/// <c>gan figure N</c> and <c>gan table N</c>: one of the paper's, from its result, which is computed where there is none
-/// yet.
+/// <c>gan figure N</c> and <c>gan table N</c>: a figure or table of the paper, drawn from its stored result. The result
+/// is computed if there is none.
 /// </summary>
 internal static class FigureCommand
 {
@@ -14,11 +14,11 @@ internal static class FigureCommand
         IExhibit[] all = [.. Exhibits.All.Where(e => e.Name.StartsWith(kind + "-", StringComparison.Ordinal))];
         string Short(IExhibit e) => e.Name[(kind.Length + 1)..];
         var name = new Argument<string?>("name")
-            { Description = $"Which: {string.Join(", ", all.Select(Short))}; lists them otherwise.",
+            { Description = $"Name: {string.Join(", ", all.Select(Short))}. Without a name, list them.",
             Arity = ArgumentArity.ZeroOrOne };
         var options = new PaperOptions();
-        var command = new Command(kind, $"Make a {kind} of the paper: its result (small JSON), which is kept, and from "
-            + $"that what is shown.") { name };
+        var command = new Command(kind, $"Reproduce a {kind} of the paper: compute its result, store it as JSON, and show "
+            + "it.") { name };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -43,7 +43,7 @@ internal static class FigureCommand
 
     private static void Print(Setting setting, IExhibit exhibit, Presentation shown)
     {
-        Console.WriteLine($"{exhibit.Title}\nThe paper: {exhibit.Claim}\nHere: {exhibit.How}\nFound: {shown.Found}");
+        Console.WriteLine($"{exhibit.Title}\nPaper: {exhibit.Claim}\nMethod: {exhibit.How}\nResult: {shown.Found}");
         foreach (var table in shown.Tables)
             Tables.Print(table);
         foreach (var picture in shown.Pictures)
@@ -52,19 +52,19 @@ internal static class FigureCommand
     }
 }
 
-/// <summary>What the verbs of the paper have in common.</summary>
+/// <summary>Options shared by the verbs that reproduce the paper.</summary>
 internal sealed class PaperOptions
 {
     public Option<bool> Quick { get; } = new("--quick")
-        { Description = "At sizes that take minutes on two cores; what is shown says so." };
+        { Description = "Use reduced sizes that take minutes on two cores; the output says so." };
     public Option<bool> FullSize { get; } = new("--full-size")
-        { Description = "Figures 2 (b) to (d) with nets of the authors' own sizes: days on two cores." };
+        { Description = "Use the authors' net sizes for Figures 2 (b) to (d): days on two cores." };
     public Option<string> Folder { get; } = new("--out")
-        { Description = "The folder of results, pictures and runs.", DefaultValueFactory = _ => "paper-out" };
-    public Option<string?> Data { get; } = new("--data") { Description = "The folder that holds the data sets." };
+        { Description = "Folder of results, pictures and runs.", DefaultValueFactory = _ => "paper-out" };
+    public Option<string?> Data { get; } = new("--data") { Description = "Folder above the data sets." };
     public Option<long> Seed { get; } = new("--seed")
-        { Description = "What all randomness comes from.", DefaultValueFactory = _ => 1 };
-    public Option<bool> Again { get; } = new("--again") { Description = "Compute again what is there already." };
+        { Description = "Seed of all random numbers.", DefaultValueFactory = _ => 1 };
+    public Option<bool> Again { get; } = new("--again") { Description = "Recompute stored results." };
     public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON object." };
 
     public void AddTo(Command command)
@@ -74,7 +74,7 @@ internal sealed class PaperOptions
     }
 
     public Setting Setting(ParseResult parsed) => parsed.GetValue(Quick) && parsed.GetValue(FullSize)
-        ? throw new BadInputException("--quick or --full-size required, got both")
+        ? throw new BadInputException("one of --quick and --full-size required, got both")
         : new(
             parsed.GetValue(Quick), parsed.GetValue(Seed), parsed.GetValue(Data), parsed.GetValue(Folder)!,
             line => Console.Error.WriteLine($"gan: {line}"))

@@ -3,16 +3,17 @@ using Gan.Experiments;
 
 namespace Gan.Cli;
 
-/// <summary><c>gan interpolate RUN</c>: the paper's Figure 3, samples along straight lines in z space.</summary>
+/// <summary><c>gan interpolate RUN</c>: samples along straight lines in z space, as in Figure 3 of the paper.</summary>
 internal static class InterpolateCommand
 {
     public static Command Create()
     {
         var folder = RunOptions.Folder();
         var checkpoint = RunOptions.Checkpoint();
-        var lines = new Option<int>("--lines") { Description = "How many lines, each a row.", DefaultValueFactory = _ => 8 };
+        var lines = new Option<int>("--lines")
+            { Description = "Number of lines; each is a row.", DefaultValueFactory = _ => 8 };
         var points = new Option<int>("--points")
-            { Description = "How many points on each, ends included.", DefaultValueFactory = _ => 12 };
+            { Description = "Number of points on a line, ends included.", DefaultValueFactory = _ => 12 };
         var seed = RunOptions.Seed();
         var file = RunOptions.Out("interpolation.png");
         var command = new Command("interpolate", "Draw samples along straight lines between points of z space (Figure 3).")

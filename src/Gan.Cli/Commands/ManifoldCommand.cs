@@ -4,8 +4,8 @@ using Gan.Experiments;
 namespace Gan.Cli;
 
 /// <summary>
-/// <c>gan manifold RUN</c>: samples over a two-dimensional grid in z space, the plane patch spanned by four points of the
-/// prior (bilinear between them, so that its edges are straight lines).
+/// <c>gan manifold RUN</c>: samples over a two-dimensional grid in z space, by bilinear interpolation between four draws
+/// from the prior.
 /// </summary>
 internal static class ManifoldCommand
 {
@@ -13,7 +13,8 @@ internal static class ManifoldCommand
     {
         var folder = RunOptions.Folder();
         var checkpoint = RunOptions.Checkpoint();
-        var size = new Option<int>("--size") { Description = "Points along each side.", DefaultValueFactory = _ => 15 };
+        var size = new Option<int>("--size")
+            { Description = "Number of points along each side.", DefaultValueFactory = _ => 15 };
         var seed = RunOptions.Seed();
         var file = RunOptions.Out("manifold.png");
         var command = new Command("manifold", "Draw samples over a two-dimensional grid in z space.")

@@ -12,12 +12,13 @@ internal static class PaperCommand
     {
         var names = new Argument<string[]>("names")
         {
-            Description = $"Only these: {string.Join(", ", Exhibits.All.Select(e => e.Name))}; all otherwise.",
+            Description = $"Names of figures and tables: {string.Join(", ", Exhibits.All.Select(e => e.Name))} "
+                + "[default: all].",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var options = new PaperOptions();
-        var command = new Command("paper", "Make every figure and table of the paper, and one page (paper.html) that "
-            + "shows them all. What was made already is kept: an interrupted one goes on.") { names };
+        var command = new Command("paper", "Reproduce every figure and table of the paper, and write one page "
+            + "(paper.html) that shows them. Stored results are reused and interrupted training is resumed.") { names };
         options.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -8,16 +8,16 @@ internal static class RecipesCommand
     public static Command Create()
     {
         var name = new Argument<string?>("recipe")
-            { Description = "Show this one whole, as JSON.", Arity = ArgumentArity.ZeroOrOne };
-        var json = new Option<bool>("--json") { Description = "Print all of them as JSON." };
+            { Description = "Name of a recipe to print as JSON.", Arity = ArgumentArity.ZeroOrOne };
+        var json = new Option<bool>("--json") { Description = "Print all recipes as JSON." };
         var script = new Option<bool>("--script")
-            { Description = "Print the TorchScript that the script engine makes of the recipe's steps." };
-        var command = new Command("recipes", "What can be trained.") { name, json, script };
+            { Description = "Print the TorchScript that the script engine compiles for the recipe's steps." };
+        var command = new Command("recipes", "List the recipes that can be trained.") { name, json, script };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(script))
                 Console.Write(EngineProviders.Source(Recipes.Find(parsed.GetValue(name)
-                    ?? throw new BadInputException("--script: the name of a recipe required, got none"))));
+                    ?? throw new BadInputException("--script: a recipe's name required, got none"))));
             else if (parsed.GetValue(name) is { } wanted)
                 Console.Write(Configuration.Write(Recipes.Find(wanted)));
             else if (parsed.GetValue(json))

@@ -10,12 +10,12 @@ internal static class SampleCommand
     {
         var folder = RunOptions.Folder();
         var checkpoint = RunOptions.Checkpoint();
-        var count = new Option<int>("--count") { Description = "How many samples.", DefaultValueFactory = _ => 100 };
-        var columns = new Option<int?>("--columns") { Description = "Images in a row [default: about a square]." };
+        var count = new Option<int>("--count") { Description = "Number of samples.", DefaultValueFactory = _ => 100 };
+        var columns = new Option<int?>("--columns") { Description = "Number of images in a row [default: about a square]." };
         var seed = RunOptions.Seed();
         var file = new Option<string>("--out")
         {
-            Description = "A .png for a picture, an .idx (or .idx.gz) for the samples themselves.",
+            Description = "Output file: .png for a picture, .idx or .idx.gz for the samples themselves.",
             DefaultValueFactory = _ => "samples.png",
         };
         var command = new Command("sample", "Draw uncurated samples of a trained generator.")
@@ -31,8 +31,8 @@ internal static class SampleCommand
             if (packed || path.EndsWith(".idx", StringComparison.Ordinal))
                 OutputFile.Write(path, Samples(run, key, m, packed));
             else if (SamplePicture.IsOfImages(run.Generator) && m > 10_000)
-                throw new BadInputException($"--count: at most 10000 for a picture required, got {m}; an .idx file "
-                    + $"holds more");
+                throw new BadInputException($"--count: at most 10000 images for a picture required, got {m}; an "
+                    + ".idx file can hold more");
             else
                 OutputFile.Write(path, SamplePicture.Png(
                     run.Generator, () => Datasets.Open(run.Recipe.Data), key, m, across,
@@ -44,8 +44,8 @@ internal static class SampleCommand
     }
 
     /// <summary>
-    /// Returns samples as an IDX file: images as bytes, as MNIST is published; other samples as float32 numbers. Images
-    /// are generated in parts, so that memory stays bounded.
+    /// Returns samples as an IDX file: images as bytes, in MNIST's format, other samples as float32. Images are generated
+    /// in parts to bound the memory.
     /// </summary>
     private static byte[] Samples(OpenedRun run, Key key, int count, bool packed)
     {

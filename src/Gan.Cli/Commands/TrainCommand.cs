@@ -12,31 +12,32 @@ internal static class TrainCommand
     public static Command Create()
     {
         var recipe = new Argument<string>("recipe")
-            { Description = "A recipe's name ('gan recipes' lists them), or a configuration file (.json)." };
+            { Description = "Name of a recipe ('gan recipes' lists them), or path of a configuration file (.json)." };
         var steps = new Option<long?>("--steps")
-            { Description = "How many steps of Algorithm 1; the recipe's number otherwise." };
+            { Description = "Number of steps of Algorithm 1 [default: the recipe's]." };
         var epochs = new Option<double?>("--epochs")
-            { Description = "The same in passes over the data set.", CustomParser = Number };
-        var seed = new Option<long?>("--seed") { Description = "What all randomness comes from [default: 1]." };
+            { Description = "Number of passes over the data set, instead of --steps.", CustomParser = Number };
+        var seed = new Option<long?>("--seed") { Description = "Seed of all random numbers [default: 1]." };
         var engine = new Option<string?>("--engine") { Description = EngineProviders.Description };
         var device = new Option<string>("--device")
-            { Description = "auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
-        var data = new Option<string?>("--data") { Description = "The folder of the data set, or the one that holds it." };
-        var folder = new Option<string?>("--out") { Description = "The run's folder [default: runs/RECIPE]." };
-        var set = new Option<string[]>("--set") { Description = "Change the recipe: key=value, keys as in its JSON, "
-            + "dotted ('gan recipes NAME' shows it).", AllowMultipleArgumentsPerToken = false };
-        var keep = new Option<int?>("--keep") { Description = "How many checkpoints are kept, the newest [default: the "
-            + "recipe's number]." };
+            { Description = "Device: auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
+        var data = new Option<string?>("--data") { Description = "Folder of the data set, or the folder above it." };
+        var folder = new Option<string?>("--out") { Description = "Folder of the run [default: runs/RECIPE]." };
+        var set = new Option<string[]>("--set") { Description = "Override a key of the recipe: key=value, with dots "
+            + "for nested keys ('gan recipes NAME' prints them). May be repeated.", AllowMultipleArgumentsPerToken = false };
+        var keep = new Option<int?>("--keep") { Description = "Number of newest checkpoints to keep [default: the "
+            + "recipe's]." };
         var best = new Option<string?>("--best")
-            { Description = $"Also keep the best checkpoint by a metric: "
+            { Description = $"Also keep the best checkpoint by a validation metric: "
                 + $"{string.Join(", ", Metrics.Scored.Select(m => m.Name))}." };
         var onNonFinite = new Option<OnNonFinite?>("--on-non-finite")
-            { Description = "What to do about a step that leaves NaN or infinity: stop, skip (leave the step's update out) "
-                + "or rollback (go on from the last checkpoint with another key) [default: stop].",
+            { Description = "Action after a step that leaves NaN or infinity: stop, skip (drop the step's update) or "
+                + "rollback (continue from the last checkpoint with another key) [default: the recipe's].",
               CustomParser = ParseOnNonFinite };
-        var resume = new Option<bool>("--resume") { Description = "Go on with the run in the folder." };
+        var resume = new Option<bool>("--resume") { Description = "Continue the run in the folder." };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object." };
-        var command = new Command("train", "Train a generator and a discriminator; write a run folder.")
+        var command = new Command("train", "Train the players of a game, usually a generator and a discriminator, "
+            + "and write a run folder.")
         {
             recipe, steps, epochs, seed, engine, device, data, folder, set, keep, best, onNonFinite, resume, json,
         };
@@ -50,7 +51,7 @@ internal static class TrainCommand
 
     private static int Train(TrainOptions options)
     {
-        // From the first moment on: before it, a signal ends the process.
+        // Signals are handled from here on; before, they end the process.
         using var interrupt = new Interrupt();
         var (result, code) = Training.Run(options.Request(), interrupt);
         var printed = new Result(
@@ -63,18 +64,19 @@ internal static class TrainCommand
         {
             var (player, hash) = result.Sha256.First();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{printed.Run}: {printed.Steps} steps in {printed.Seconds:F1} s, {Last(result.Measures)}, {player} {hash[..16]}"));
+                $"{printed.Run}: {printed.Steps} steps in {printed.Seconds:F1} s, {Last(result.Measures)}, "
+                    + $"{player} {hash[..16]}"));
         }
         return code;
     }
 
-    /// <summary>What <c>--json</c> prints.</summary>
+    /// <summary>The JSON object that <c>--json</c> prints.</summary>
     private sealed record Result(
         string Run, string Recipe, string Engine, string Device, long Seed, long Steps, double Seconds,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? NonFinite,
         IReadOnlyDictionary<string, double>? Measures, IReadOnlyDictionary<string, string> Sha256);
 
-    /// <summary>The paper's V where the game has it, otherwise the losses.</summary>
+    /// <summary>Formats the last measures: the paper's V if the game has it, otherwise all measures.</summary>
     private static string Last(Measures? m) => m is null ? "not measured"
         : m.Has(Measures.Value) ? string.Create(CultureInfo.InvariantCulture, $"V = {m[Measures.Value]:F4}") : m.ToString();
 
@@ -88,7 +90,7 @@ internal static class TrainCommand
         return null;
     }
 
-    /// <summary>Reads a number with a decimal point. The parser's own conversion would ignore a comma.</summary>
+    /// <summary>Parses a number with a decimal point. The parser's own conversion would ignore a comma.</summary>
     private static double? Number(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;

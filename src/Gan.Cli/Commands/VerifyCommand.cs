@@ -5,23 +5,24 @@ using Gan.Theory;
 
 namespace Gan.Cli;
 
-/// <summary><c>gan verify [CLAIM…]</c>: the paper's claims, numerically.</summary>
+/// <summary><c>gan verify [CLAIM…]</c>: checks the paper's claims numerically.</summary>
 internal static class VerifyCommand
 {
     public static Command Create()
     {
         var names = new Argument<string[]>("claim")
-            { Description = "Only these; all of them otherwise.", Arity = ArgumentArity.ZeroOrMore };
-        var list = new Option<bool>("--list") { Description = "List the claims and where they are made." };
+            { Description = "Names of claims [default: all].", Arity = ArgumentArity.ZeroOrMore };
+        var list = new Option<bool>("--list") { Description = "List the claims and their sources." };
         var cases = new Option<int?>("--cases")
         {
-            Description = "How many cases of each [default: each claim's own number].",
+            Description = "Number of cases of each claim [default: the claim's own number].",
         };
-        var seed = new Option<long>("--seed") { Description = "What the cases come from.", DefaultValueFactory = _ => 1 };
+        var seed = new Option<long>("--seed") { Description = "Seed of the cases.", DefaultValueFactory = _ => 1 };
         var planted = new Option<bool>("--planted")
-            { Description = "Run false versions of the claims through the same checks: each must be refused." };
+            { Description = "Check false versions of the claims instead: each must be refused." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("verify", "Check the paper's claims numerically on known distributions; exit code 1 if one fails.")
+        var command = new Command("verify", "Check the paper's claims numerically on known distributions; exit code 1 if "
+            + "one fails.")
         {
             names, list, cases, seed, planted, json,
         };

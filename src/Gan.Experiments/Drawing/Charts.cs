@@ -2,7 +2,7 @@ using ScottPlot;
 
 namespace Gan.Experiments;
 
-/// <summary>Line plots. Lines differ in pattern, width and shade, so that they can be told apart without colour.</summary>
+/// <summary>Line plots. Lines differ in pattern, width and shade, so that they remain distinct without colour.</summary>
 public static class Charts
 {
     public static readonly Color Black = Colors.Black, Grey = Color.FromHex("#888888"), Light = Color.FromHex("#cfcfcf"),
@@ -20,8 +20,8 @@ public static class Charts
         return plot;
     }
 
-    /// <summary>Adds a line; points that are NaN or infinite are left out.</summary>
-    /// <exception cref="ArgumentException">There are not as many y as x.</exception>
+    /// <summary>Adds a line without its NaN and infinite points.</summary>
+    /// <exception cref="ArgumentException">The numbers of x and y differ.</exception>
     public static Plot Line(
         this Plot plot, IReadOnlyList<double> x, IReadOnlyList<double> y, Color colour, LinePattern pattern, string? name,
         float width = 1.8f, float marker = 0)
@@ -35,7 +35,7 @@ public static class Charts
         return plot;
     }
 
-    /// <summary>Adds a band of one standard error, up and down from each mean.</summary>
+    /// <summary>Adds a band of one standard error above and below each mean.</summary>
     public static Plot Band(this Plot plot, double[] x, IReadOnlyList<Mean> means, Color colour)
     {
         var band = plot.Add.FillY(x, [.. means.Select(m => m.Value - m.Error)], [.. means.Select(m => m.Value + m.Error)]);

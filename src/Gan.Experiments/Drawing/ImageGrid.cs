@@ -13,15 +13,15 @@ public static class ImageGrid
     private static readonly byte[] NotANumber = [255, 0, 255, 255];
 
     /// <summary>
-    /// Draws images with pixels in [0, 1] (others are clamped), row by row. Those of a contrast-normalised set go through
+    /// Draws images row by row. Pixels are in [0, 1]; other values are clamped. Convert contrast-normalised images with
     /// <see cref="ContrastNormalised.ToPixels"/> first.
     /// </summary>
     /// <param name="images">
-    /// <c>[m, n·n]</c>, <c>[m, h, w]</c> or <c>[m, h, w, 1]</c> in grey, or <c>[m, h, w, 3]</c> in red, green and blue.
+    /// <c>[m, n·n]</c>, <c>[m, h, w]</c> or <c>[m, h, w, 1]</c> for grey images, <c>[m, h, w, 3]</c> for RGB.
     /// </param>
     /// <param name="columns">The number of tiles in a row; null for about a square.</param>
-    /// <param name="scale">The width and height of an image's pixel in pixels of the picture.</param>
-    /// <param name="frameLast">True to frame the last column, in which Figure 2 has the nearest training examples.</param>
+    /// <param name="scale">The width and height of an image pixel in the picture, in pixels.</param>
+    /// <param name="frameLast">True to frame the last column, as Figure 2 does with the nearest training examples.</param>
     /// <returns>A PNG file.</returns>
     /// <exception cref="ArgumentException">The examples are not images.</exception>
     public static byte[] Png(Batch images, int? columns = null, int scale = 2, bool frameLast = false)
@@ -30,7 +30,7 @@ public static class ImageGrid
         int across = columns ?? (int)Math.Ceiling(Math.Sqrt(images.Count)), down = (images.Count + across - 1) / across;
         int wide = across * (width * scale + Gap) + Gap, high = down * (height * scale + Gap) + Gap;
         byte[] picture = new byte[wide * high * Rgba];
-        // The frame takes the gaps on all sides of the last column's tiles.
+        // The frame fills the gaps around the tiles of the last column.
         int framedFrom = frameLast ? (across - 1) * (width * scale + Gap) : wide;
         for (int at = 0; at < wide * high; at++)
             (at % wide < framedFrom ? Ground : Frame).CopyTo(picture, at * Rgba);
@@ -63,7 +63,7 @@ public static class ImageGrid
     };
 
     private static (int Height, int Width, int Channels) Extents(Shape example) => !Fits(example)
-        ? throw new ArgumentException($"images of shape [n·n], [h, w], [h, w, 1] or [h, w, 3] are required, got {example}")
+        ? throw new ArgumentException($"images of shape [n·n], [h, w], [h, w, 1] or [h, w, 3] required, got {example}")
         : example.Count switch
         {
             1 => (Side(example[0])!.Value, Side(example[0])!.Value, 1),

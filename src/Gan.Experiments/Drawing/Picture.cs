@@ -5,9 +5,9 @@ using SkiaSharp;
 namespace Gan.Experiments;
 
 /// <summary>A picture as a PNG and an SVG file, drawn by the same calls.</summary>
-/// <param name="Name">The files' name without the extension.</param>
-/// <param name="Width">The width in pixels of the SVG; the PNG has twice as many.</param>
-/// <param name="Height">The height in pixels of the SVG; the PNG has twice as many.</param>
+/// <param name="Name">The name of the files without the extension.</param>
+/// <param name="Width">The width of the SVG in pixels; the PNG is twice as wide.</param>
+/// <param name="Height">The height of the SVG in pixels; the PNG is twice as high.</param>
 /// <param name="Png">The PNG file.</param>
 /// <param name="Svg">The SVG file.</param>
 public sealed record Picture(string Name, int Width, int Height, byte[] Png, byte[] Svg)
@@ -31,7 +31,7 @@ public sealed record Picture(string Name, int Width, int Height, byte[] Png, byt
             foreach (var (i, plot) in plots.Index())
             {
                 float left = i % columns * width, top = i / columns * height;
-                // A plot clears the canvas that it is drawn on.
+                // Without a clip, a plot would clear the whole canvas.
                 canvas.Save();
                 canvas.ClipRect(new SKRect(left, top, left + width, top + height));
                 plot.Render(canvas, new PixelRect(left, left + width, top + height, top));

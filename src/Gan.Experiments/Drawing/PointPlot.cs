@@ -17,7 +17,7 @@ public static class PointPlot
     {
         1 => Line(real, fake, title),
         2 => Plane(real, fake, title),
-        var n => throw new ArgumentException($"samples of 1 or 2 coordinates are required, got {n}"),
+        var n => throw new ArgumentException($"samples of 1 or 2 coordinates required, got {n}"),
     };
 
     private static byte[] Plane(Batch real, Batch fake, string title)

@@ -9,11 +9,11 @@ public static class SamplePicture
     /// <summary>Returns true if the generator's samples are images.</summary>
     public static bool IsOfImages(TrainedGenerator generator) => ImageGrid.Fits(generator.Net.Output);
 
-    /// <summary>Draws samples: images as a grid, points of the line or the plane over points of the data.</summary>
+    /// <summary>Draws samples: images as a grid, points on the line or in the plane over points of the data.</summary>
     /// <param name="generator">The generator.</param>
-    /// <param name="data">Opens the training data; called for points only.</param>
+    /// <param name="data">Opens the training data; called only to draw points.</param>
     /// <param name="key">The key of the noise.</param>
-    /// <param name="count">The number of images; a picture of points has 2,000.</param>
+    /// <param name="count">The number of images; pictures of points always show 2,000.</param>
     /// <param name="columns">The number of images in a row; null for about a square.</param>
     /// <param name="title">The title of a picture of points.</param>
     /// <returns>A PNG file.</returns>

@@ -14,12 +14,12 @@ public static class Tiles
     private const int Gap = 3, Text = 18, Margin = 8;
 
     /// <summary>Draws rows of square tiles.</summary>
-    /// <param name="name">The files' name.</param>
+    /// <param name="name">The name of the files.</param>
     /// <param name="side">The width and height of an image in pixels.</param>
     /// <param name="channels">1 for grey, 3 for colour.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="scale">The width and height of an image's pixel in the picture's; null for tiles of about 64.</param>
-    /// <param name="marked">The number of columns on the right that are framed and set apart.</param>
+    /// <param name="scale">The width and height of an image pixel in the picture; null for tiles of about 64 pixels.</param>
+    /// <param name="marked">The number of rightmost columns to frame and set apart.</param>
     public static Picture Draw(string name, int side, int channels, IReadOnlyList<TileRow> rows, int? scale = null,
         int marked = 0)
     {

@@ -3,10 +3,10 @@ namespace Gan.Experiments;
 /// <summary>Scores a run's generator by a metric on validation examples, to select the best checkpoint.</summary>
 public sealed class BestCheckpoint
 {
-    /// <summary>The number of samples, and of examples that they are compared with.</summary>
+    /// <summary>The number of samples and of examples to compare them with.</summary>
     private const int Count = 2000;
 
-    /// <summary>Index by which the state's key is folded: used by no step.</summary>
+    /// <summary>Index folded into the state's key; no step uses it.</summary>
     private const long Noise = -101;
 
     private readonly Metric metric;
@@ -15,7 +15,7 @@ public sealed class BestCheckpoint
     private BestCheckpoint(Metric metric, Splits<ISource> splits) => (this.metric, this.splits) = (metric, splits);
 
     /// <summary>
-    /// Returns the scoring that a recipe asks for (<see cref="Recipe.Best"/>); null where it asks for none.
+    /// Returns the scoring by a recipe's metric (<see cref="Recipe.Best"/>); null if the recipe has none.
     /// </summary>
     /// <exception cref="BadInputException">There is no such metric, or it does not suit the data.</exception>
     public static BestCheckpoint? Of(Recipe recipe, string? folder)
@@ -28,7 +28,7 @@ public sealed class BestCheckpoint
     }
 
     /// <summary>
-    /// Returns the generator's score; null where its samples are too large for the metric or the score is not finite.
+    /// Returns the generator's score; null if its samples are too large for the metric or the score is not finite.
     /// </summary>
     public double? Score(TrainedGenerator generator, Key key)
     {

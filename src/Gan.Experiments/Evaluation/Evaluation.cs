@@ -1,36 +1,36 @@
 namespace Gan.Experiments;
 
-/// <summary>Samples, and the data that metrics compare them with; all batches are <c>[m, d]</c>.</summary>
-/// <param name="Distribution">The known distribution that the data are from; null for a data set.</param>
+/// <summary>Samples and the data that metrics compare them with. All batches are <c>[m, d]</c>.</summary>
+/// <param name="Distribution">The known distribution of the data; null for a data set.</param>
 /// <param name="Samples">A generator's samples.</param>
 /// <param name="Test">Test examples.</param>
-/// <param name="Validation">Validation examples, to choose a metric's settings; null where there are none.</param>
+/// <param name="Validation">Validation examples, to choose a metric's settings; null if there are none.</param>
 /// <param name="Train">
-/// Training examples: of a file all of them, otherwise as many as there are samples; null where they are not known.
+/// Training examples: all of a file, otherwise as many as there are samples; null if they are unknown.
 /// </param>
-/// <param name="Key">The key of the metrics' random numbers.</param>
-public sealed record Evaluation(IDistribution? Distribution, Batch Samples, Batch Test, Batch? Validation, Batch? Train, Key Key)
+/// <param name="Key">The key of the random numbers of the metrics.</param>
+public sealed record Evaluation(
+    IDistribution? Distribution, Batch Samples, Batch Test, Batch? Validation, Batch? Train, Key Key)
 {
     private readonly Dictionary<string, object> shared = [];
 
     /// <summary>
-    /// All training examples; of several parts one part after the other. Null where they are not known, and for a
-    /// distribution.
+    /// All training examples, with several parts concatenated; null if they are unknown, and for a distribution.
     /// </summary>
     public IExamples? Learned { get; init; }
 
-    /// <summary>Validation and test examples of each fold; empty where the data set has no folds.</summary>
+    /// <summary>Validation and test examples of each fold; empty if the data set has no folds.</summary>
     public IReadOnlyList<(Batch Validation, Batch Test)> Folds { get; init; } = [];
 
     /// <summary>
-    /// The examples that the Parzen window's σ is chosen by: the first <see cref="ParzenProcedure.ValidationExamples"/>
-    /// validation examples, or as many draws of a distribution. Null where there are none.
+    /// The examples that choose the σ of the Parzen window: the first <see cref="ParzenProcedure.ValidationExamples"/>
+    /// validation examples, or as many draws from a distribution; null if there are none.
     /// </summary>
     public Batch? ForSigma { get; init; }
 
     /// <summary>
-    /// Training examples to measure beside the samples: as many as there are samples, or all where there are fewer. Null
-    /// where they are not known.
+    /// Training examples to compare the samples with: as many as there are samples, or all if there are fewer; null if
+    /// they are unknown.
     /// </summary>
     public Batch? Reference => Train is { } all ? Once("reference", () => Subsample.Of(all, Samples.Count, Key.Fold(8)))
         : null;
@@ -38,21 +38,21 @@ public sealed record Evaluation(IDistribution? Distribution, Batch Samples, Batc
     /// <summary>The kind of data.</summary>
     public EvaluationData Data => new(Distribution, Test.Example.Size, Validation is not null, Train is not null);
 
-    /// <summary>What real examples are called in results.</summary>
+    /// <summary>The name of real examples in results.</summary>
     public string Real => Distribution is null ? "training images" : "the distribution itself";
 
-    /// <summary>Draws a generator's samples, and the data to compare them with.</summary>
+    /// <summary>Draws samples of a generator and the data to compare them with.</summary>
     /// <param name="generator">The generator.</param>
-    /// <param name="folds">The data in parts; the generator was trained on the first fold's.</param>
-    /// <param name="learned">The number of training examples that it was trained on, the first ones; null for all.</param>
+    /// <param name="folds">The folds of the data; the generator was trained on the training part of the first.</param>
+    /// <param name="learned">The number of first training examples that it was trained on; null for all.</param>
     /// <param name="count">The number of samples, and of training examples.</param>
-    /// <param name="points">The largest number of validation and of test examples.</param>
+    /// <param name="points">The maximum number of validation and of test examples.</param>
     /// <param name="key">The key of samples and examples.</param>
     public static Evaluation Of(
         TrainedGenerator generator, IReadOnlyList<Splits<ISource>> folds, int? learned, int count, int points, Key key) =>
         Of(Flat(generator.Sample(key, count)), folds, learned, points, key);
 
-    /// <summary>Samples, and the data to compare them with.</summary>
+    /// <summary>Brings samples together with the data to compare them with.</summary>
     /// <inheritdoc cref="Of(TrainedGenerator, IReadOnlyList{Splits{ISource}}, int?, int, int, Key)"/>
     public static Evaluation Of(Batch samples, IReadOnlyList<Splits<ISource>> folds, int? learned, int points, Key key)
     {
@@ -73,11 +73,13 @@ public sealed record Evaluation(IDistribution? Distribution, Batch Samples, Batc
     }
 
     /// <summary>
-    /// The same samples beside validation examples alone: selecting a checkpoint must not see the test examples.
+    /// Returns the same samples with the validation examples as test examples, because the selection of a checkpoint must
+    /// not use the test examples.
     /// </summary>
-    public Evaluation ForSelection() => new(Distribution, Samples, Validation ?? Test, Validation, Train, Key) { Learned = Learned };
+    public Evaluation ForSelection() =>
+        new(Distribution, Samples, Validation ?? Test, Validation, Train, Key) { Learned = Learned };
 
-    /// <summary>Computes once what several metrics report parts of.</summary>
+    /// <summary>Computes a value that several metrics share once, and caches it under a name.</summary>
     public T Once<T>(string what, Func<T> compute) where T : notnull
     {
         if (!shared.TryGetValue(what, out object? found))

@@ -9,7 +9,7 @@ namespace Gan.Experiments;
 /// <param name="Count">n.</param>
 public sealed record Mean(double Value, double Error, int Count)
 {
-    /// <summary>The mean of independent values.</summary>
+    /// <summary>Returns the mean of independent values.</summary>
     public static Mean Of(IReadOnlyCollection<double> values)
     {
         var (mean, deviation) = values.MeanStandardDeviation();
@@ -17,8 +17,8 @@ public sealed record Mean(double Value, double Error, int Count)
     }
 
     /// <summary>
-    /// The mean of values that are alike within groups of one size, as faces of one person are. Each group counts once,
-    /// by its own mean.
+    /// Returns the mean of values that are correlated within groups of equal size, such as faces of one person. Each group
+    /// counts once, by its own mean.
     /// </summary>
     public static Mean OfGroups(IEnumerable<double> values, IEnumerable<byte> groups) =>
         Of([.. values.Zip(groups).GroupBy(pair => pair.Second, pair => pair.First).Select(group => group.Average())]);

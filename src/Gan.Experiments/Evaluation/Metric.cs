@@ -2,22 +2,24 @@ using System.Diagnostics;
 
 namespace Gan.Experiments;
 
-/// <summary>A metric by name.</summary>
+/// <summary>A metric.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="Needs">The data that it needs, in words.</param>
-/// <param name="Suits">Returns true if it has a meaning on data of a kind.</param>
-/// <param name="Compute">Returns its value, beside references.</param>
+/// <param name="Needs">The data that it needs, as text for messages.</param>
+/// <param name="Suits">Returns true if it is meaningful on data of a kind.</param>
+/// <param name="Compute">Returns its value and the values of references.</param>
 /// <param name="Score">
-/// Returns one number for the samples alone, higher for better ones; null where there is no such number.
+/// Returns one number for the samples alone, higher for better samples; null if the metric has no such number.
 /// </param>
 public sealed record Metric(
     string Name, string Needs, Func<EvaluationData, bool> Suits, Func<Evaluation, MetricResult> Compute,
     Func<Evaluation, double>? Score = null)
 {
     /// <summary>
-    /// Computes the metric, and times it. Numbers that several metrics share count to the time of the first.
+    /// Computes and times the metric. The time of values that several metrics share counts for the first of them.
     /// </summary>
-    /// <exception cref="BadInputException">There are too few examples (setting <c>metric NAME</c>).</exception>
+    /// <exception cref="BadInputException">
+    /// The metric cannot be computed, for example on too few examples (setting <c>metric NAME</c>).
+    /// </exception>
     public (MetricResult Result, double Seconds) Of(Evaluation evaluation)
     {
         var clock = Stopwatch.StartNew();

@@ -2,28 +2,28 @@ using System.Globalization;
 
 namespace Gan.Experiments;
 
-/// <summary>The same metric on something of known quality, for comparison.</summary>
-/// <param name="Name">What was measured.</param>
+/// <summary>A metric of examples of known quality, as a reference.</summary>
+/// <param name="Name">The name of the examples.</param>
 /// <param name="Value">The metric's value.</param>
 /// <param name="StandardError">The standard error of the value.</param>
 /// <param name="Remark">Text to print after the value.</param>
 public sealed record Comparison(string Name, double Value, double StandardError, string Remark = "")
 {
-    /// <summary>Numbers that only this metric has, by their names in JSON, which leaves out those that are null.</summary>
+    /// <summary>Further numbers of this metric, by their JSON names. JSON leaves out null ones.</summary>
     public IReadOnlyList<(string Name, object? Value)> Details { get; init; } = [];
 }
 
-/// <summary>A metric's value and what it is compared with.</summary>
+/// <summary>The value of a metric and of its references.</summary>
 /// <param name="Value">The value.</param>
 /// <param name="StandardError">The standard error of the value.</param>
 /// <param name="Remark">Text to print after the value.</param>
-/// <param name="References">The same metric on things of known quality.</param>
+/// <param name="References">The same metric of examples of known quality.</param>
 public sealed record MetricResult(double Value, double StandardError, string Remark, params Comparison[] References)
 {
-    /// <summary>A 95% interval, where it says more than a standard error; otherwise null.</summary>
+    /// <summary>A 95% confidence interval if the metric reports one instead of a standard error; otherwise null.</summary>
     public (double Low, double High)? Interval { get; init; }
 
-    /// <summary>Numbers that only this metric has, by their names in JSON, which leaves out those that are null.</summary>
+    /// <summary>Further numbers of this metric, by their JSON names. JSON leaves out null ones.</summary>
     public IReadOnlyList<(string Name, object? Value)> Details { get; init; } = [];
 
     /// <summary>Returns the members of one JSON object.</summary>
@@ -51,8 +51,8 @@ public sealed record MetricResult(double Value, double StandardError, string Rem
     }
 
     /// <summary>
-    /// Formats a number: three significant digits below 0.01, three decimals below 1,000, none below a million, then four
-    /// digits.
+    /// Formats a number: three significant digits below 0.01, three decimals below 1,000, none below a million, from there
+    /// four significant digits.
     /// </summary>
     public static string Number(double x) =>
         x.ToString(Math.Abs(x) switch { 0 => "F3", < 0.01 => "G3", < 1e3 => "F3", < 1e6 => "F0", _ => "G4" },

@@ -3,17 +3,19 @@ using System.Collections.Immutable;
 
 namespace Gan.Experiments;
 
-/// <summary>The metrics by name. Each is computed for samples, and for real examples beside them.</summary>
+/// <summary>The metrics by name. Each is computed for samples and, as a reference, for real examples.</summary>
 public static class Metrics
 {
     /// <summary>All metrics.</summary>
     public static ImmutableArray<Metric> All { get; } =
     [
-        new("parzen", "images to validate and train on", g => NoModes(g) && g.Validation && g.Training, ParzenMetric.Of,
-            ParzenMetric.Score),
+        new("parzen", "images with validation and training parts", g => NoModes(g) && g.Validation && g.Training,
+            ParzenMetric.Of, ParzenMetric.Score),
         new("modes", "a distribution with modes", g => !NoModes(g), Modes, ModesScore),
-        new("grid-kl", "a distribution of the line or the plane with known probabilities", OnGrid, of => OfGrid(of, report => report.Kl)),
-        new("grid-js", "a distribution of the line or the plane with known probabilities", OnGrid, of => OfGrid(of, report => report.Js),
+        new("grid-kl", "a distribution on the line or in the plane with known probabilities", OnGrid,
+            of => OfGrid(of, report => report.Kl)),
+        new("grid-js", "a distribution on the line or in the plane with known probabilities", OnGrid,
+            of => OfGrid(of, report => report.Js),
             of => -Grid(of).Js.Value),
         new("mmd", "data", _ => true, Mmd, of => -MaximumMeanDiscrepancy.Of(of.Samples, of.Test, of.Key.Fold(1),
             permutations: 0).Square),
@@ -22,18 +24,18 @@ public static class Metrics
         new("recall", "data", _ => true, of => OfPair(of, r => (r.Recall, r.RecallError)), of => Pair(of).Recall),
         new("sliced-wasserstein", "data", _ => true, Sliced,
             of => -SlicedWasserstein.Of(of.Samples, of.Test, of.Key.Fold(3)).Distance),
-        new("memorisation", "images to train on", g => g.Distribution is null && g.Training, Copies),
+        new("memorisation", "images with a training part", g => g.Distribution is null && g.Training, Copies),
         new("birthday", "images", g => g.Distribution is null, Birthday),
     ];
 
-    /// <summary>The metrics that a checkpoint can be selected by.</summary>
+    /// <summary>The metrics that can select a checkpoint.</summary>
     public static IEnumerable<Metric> Scored => All.Where(metric => metric.Score is not null);
 
     /// <summary>Finds a metric by name.</summary>
     /// <exception cref="BadInputException">There is no such metric; the message names the nearest.</exception>
     public static Metric Find(string name) => Find(name, All);
 
-    /// <summary>Finds a metric by name among some of them.</summary>
+    /// <summary>Finds a metric by name among the given ones.</summary>
     /// <exception cref="BadInputException">There is no such metric among them; the message names the nearest.</exception>
     public static Metric Find(string name, IEnumerable<Metric> among) =>
         among.FirstOrDefault(m => m.Name == name) ?? throw Nearest.Unknown("metric", name, [.. among.Select(m => m.Name)]);
@@ -55,7 +57,7 @@ public static class Metrics
         };
     }
 
-    /// <summary>The number of covered modes plus the share of samples of high quality, so that modes count first.</summary>
+    /// <summary>The number of covered modes plus the fraction of high-quality samples, so that modes count first.</summary>
     private static double ModesScore(Evaluation of)
     {
         var seen = Gan.Modes.Of(of.Samples, ModesOf(of));
@@ -85,7 +87,7 @@ public static class Metrics
         var ours = MaximumMeanDiscrepancy.Of(of.Samples, of.Test, of.Key.Fold(1));
         // The reference is measured with the same kernel width.
         return new(ours.Square, ours.StandardError,
-            FormattableString.Invariant($"MMD², p = {ours.P:F3}, kernel's width {ours.Width:G4}"), Beside(of, train =>
+            FormattableString.Invariant($"MMD², p = {ours.P:F3}, kernel width {ours.Width:G4}"), Beside(of, train =>
         {
             var real = MaximumMeanDiscrepancy.Of(train, of.Test, of.Key.Fold(1), ours.Width, permutations: 0);
             return (real.Square, real.StandardError);
@@ -103,7 +105,7 @@ public static class Metrics
     {
         var report = Pair(of);
         var (value, error) = part(report);
-        return new(value, error, $"by the {report.Neighbours} nearest of {report.Samples}",
+        return new(value, error, $"by {report.Neighbours} nearest neighbours of {report.Samples}",
             Beside(of, train => part(of.Once("pair of training", () => PrecisionRecall.Of(train, of.Test, of.Key.Fold(2))))))
         {
             Details = [("neighbours", report.Neighbours), ("samples", report.Samples), ("testPoints", report.Real)],
@@ -131,8 +133,8 @@ public static class Metrics
                 : Memorisation.Of(batch, of.Test, of.Train!, of.Key.Fold(5));
         var (ours, held) = (Report(of.Samples), of.Validation is { Count: > 1 } validation ? Report(validation) : null);
         return new(ours.Nearer, ours.StandardError,
-            $"nearer to training images than test images; {MetricResult.Number(ours.SampleDistance)} away, they "
-                + $"{MetricResult.Number(ours.HeldOutDistance)}",
+            $"nearer to training images than test images are; mean distance "
+                + $"{MetricResult.Number(ours.SampleDistance)}, of test images {MetricResult.Number(ours.HeldOutDistance)}",
             held is null ? [] : [new("validation images", held.Nearer, held.StandardError)])
         {
             Details =
@@ -152,8 +154,8 @@ public static class Metrics
         var ours = BirthdayParadox.Of(of.Samples, threshold, of.Key.Fold(7), most);
         return new(ours.Support, ours.StandardError,
             string.Create(CultureInfo.InvariantCulture,
-                $"things by {ours.Alike} alike pairs of {ours.Samples} samples, within "
-                + $"{threshold:G4}"),
+                $"distinct images, from {ours.Alike} near-duplicate pairs among {ours.Samples} samples "
+                + $"(distance below {threshold:G4})"),
             Beside(of, train =>
             {
                 var real = BirthdayParadox.Of(train, threshold, of.Key.Fold(7), most);

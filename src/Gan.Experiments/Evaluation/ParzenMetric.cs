@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Gan.Experiments;
 
 /// <summary>
-/// The metric <c>parzen</c>: <see cref="ParzenProcedure"/>, beside real training images and their k-means centroids.
+/// The metric <c>parzen</c>: <see cref="ParzenProcedure"/>, compared with real training images and their k-means
+/// centroids.
 /// </summary>
 internal static class ParzenMetric
 {
@@ -30,7 +31,7 @@ internal static class ParzenMetric
         };
     }
 
-    /// <summary>The estimate of the samples alone.</summary>
+    /// <summary>The estimate for the samples alone.</summary>
     public static double Score(Evaluation evaluation) =>
         ParzenWindow.Estimate(evaluation.Samples, evaluation.Validation!, evaluation.Test).Mean;
 
@@ -49,10 +50,10 @@ internal static class ParzenMetric
         string text = folds is [var one] ? FormattableString.Invariant($"nats, σ = {one.Sigma:F3}, {one.Windows} windows")
             : $"nats over {folds.Length} folds, {folds[0].Windows} windows";
         string edges = string.Join(" or ", folds.Select(Edge).OfType<string>().Distinct());
-        return edges.Length == 0 ? text : $"{text}; σ is the {edges} of the grid: no maximum found";
+        return edges.Length == 0 ? text : $"{text}; σ is the {edges} of the grid: there is no interior maximum";
     }
 
-    /// <summary>Returns which end of the grid σ is, where no maximum was found; null where there is a maximum.</summary>
+    /// <summary>Returns the end of the grid that σ lies at, least or greatest; null for an interior maximum.</summary>
     private static string? Edge(ParzenEstimate estimate) =>
         estimate.Sigma == ParzenWindow.AuthorsSigmas[0] ? "least" : estimate.Sigma == ParzenWindow.AuthorsSigmas[^1]
             ? "greatest" : null;

@@ -1,15 +1,15 @@
 namespace Gan.Experiments;
 
-/// <summary>What others ask of a run while it goes. It is asked after each step.</summary>
+/// <summary>Requests to a running training: to end or to save. It is polled after each step.</summary>
 public interface IInterruption
 {
-    /// <summary>True once the run is asked to end: it saves its last step and ends.</summary>
+    /// <summary>True if the run should save its state and end.</summary>
     bool EndRequested { get; }
 
-    /// <summary>Returns true if a checkpoint was asked for since the last call.</summary>
+    /// <summary>Returns true if a checkpoint was requested since the last call.</summary>
     bool TakeSaveRequest();
 
-    /// <summary>Never asks for anything.</summary>
+    /// <summary>Requests nothing.</summary>
     static IInterruption None { get; } = new Nothing();
 
     private sealed class Nothing : IInterruption

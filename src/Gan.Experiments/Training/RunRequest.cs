@@ -1,30 +1,30 @@
 namespace Gan.Experiments;
 
-/// <summary>What a training run is to do.</summary>
+/// <summary>The recipe, folder and options of a training run.</summary>
 /// <param name="Recipe">
-/// The recipe. To resume, it is the run's own, of which only the number of steps, the intervals and what happens on a
-/// non-finite step may differ.
+/// The recipe. A resumed run requires its own recipe; only the number of steps, the intervals, the kept checkpoints and the
+/// action on a non-finite step may differ.
 /// </param>
 /// <param name="Folder">The run's folder.</param>
 public sealed record RunRequest(Recipe Recipe, string Folder)
 {
-    /// <summary>The number of passes over the training examples; null to make the recipe's number of steps.</summary>
+    /// <summary>The number of passes over the training examples; null for the recipe's number of steps.</summary>
     public double? Epochs { get; init; }
 
-    /// <summary>The seed of everything random; null for 1, or to resume with the run's own.</summary>
+    /// <summary>The seed of all random numbers; null for 1, or for the seed of a resumed run.</summary>
     public long? Seed { get; init; }
 
     /// <summary>
-    /// The engine's name; null for the one that the run was trained with, or for a new run the default of the device.
+    /// The name of the engine; null for the engine of a resumed run, or the default of the device for a new run.
     /// </summary>
     public string? Engine { get; init; }
 
-    /// <summary><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</summary>
+    /// <summary>The device: <c>auto</c>, <c>cpu</c> or <c>cuda</c>.</summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>The folder of the data set, or the one that holds it; null to look in the usual places.</summary>
+    /// <summary>The folder of the data set, or the folder above it; null for the default search path.</summary>
     public string? Data { get; init; }
 
-    /// <summary>True to resume the run in the folder, false to begin one in a folder that has none.</summary>
+    /// <summary>True to resume the run in the folder; false to begin a run in a folder without one.</summary>
     public bool Resume { get; init; }
 }

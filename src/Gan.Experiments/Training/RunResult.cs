@@ -1,27 +1,27 @@
 namespace Gan.Experiments;
 
-/// <summary>How a run ended.</summary>
+/// <summary>The outcome of a run.</summary>
 public enum RunOutcome
 {
-    /// <summary>It made all its steps.</summary>
+    /// <summary>The run made all its steps.</summary>
     Completed,
 
-    /// <summary>A number became NaN or infinite, and the run did not go on.</summary>
+    /// <summary>A number became NaN or infinite, and the run ended.</summary>
     NonFinite,
 
-    /// <summary>It was asked to end before its last step, and saved the step that it had reached.</summary>
+    /// <summary>The run ended on request before its last step, and saved its state.</summary>
     Interrupted,
 }
 
-/// <summary>What a training run ended with.</summary>
-/// <param name="Outcome">How it ended.</param>
+/// <summary>The result of a training run.</summary>
+/// <param name="Outcome">The outcome.</param>
 /// <param name="Folder">The run's folder.</param>
-/// <param name="Recipe">The recipe, with the number of steps that was asked for.</param>
+/// <param name="Recipe">The recipe, with the requested number of steps.</param>
 /// <param name="Engine">The name of the engine.</param>
 /// <param name="Device">The engine's device: <c>cpu</c>, <c>cuda</c>.</param>
 /// <param name="Key">The run's key.</param>
-/// <param name="Step">The number of steps that the run has.</param>
-/// <param name="Seconds">The seconds that it has taken, its earlier parts included.</param>
+/// <param name="Step">The number of steps made in all.</param>
+/// <param name="Seconds">The seconds taken, including those before it was resumed.</param>
 /// <param name="NonFinite">The last step that left non-finite numbers; null if there was none.</param>
 /// <param name="Measures">The last measures; null if none were taken.</param>
 /// <param name="Sha256">The SHA-256 of each player's safetensors file, by the player's name.</param>
@@ -29,14 +29,14 @@ public sealed record RunResult(
     RunOutcome Outcome, string Folder, Recipe Recipe, string Engine, string Device, Key Key, long Step, double Seconds,
     long? NonFinite, Measures? Measures, IReadOnlyDictionary<string, string> Sha256);
 
-/// <summary>A run ended before its last step where all of its steps were needed.</summary>
+/// <summary>Thrown when a run that is needed in full ends before its last step.</summary>
 public sealed class RunEndedException : Exception
 {
-    /// <summary>A run that ended at a non-finite step or was interrupted.</summary>
+    /// <summary>Creates the exception for a run that ended at a non-finite step or was interrupted.</summary>
     public RunEndedException(RunResult result)
         : base($"{result.Folder}: all {result.Recipe.Steps} steps required, got {result.Step}: {result.Outcome}") =>
             Result = result;
 
-    /// <summary>What the run ended with.</summary>
+    /// <summary>The result of the run.</summary>
     public RunResult Result { get; }
 }

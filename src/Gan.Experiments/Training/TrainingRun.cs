@@ -3,17 +3,17 @@ using Gan.Experiments.Internal;
 
 namespace Gan.Experiments;
 
-/// <summary>Carries out a training run: opens or begins its folder, trains, measures and saves.</summary>
-/// <param name="request">What the run is to do.</param>
+/// <summary>A training run: opens or creates its folder, trains, measures and saves.</summary>
+/// <param name="request">The recipe, folder and options.</param>
 /// <param name="engines">The engines to choose from.</param>
 /// <param name="reporter">Receives notes and measures.</param>
-/// <param name="interruption">Asks the run to end or to save.</param>
+/// <param name="interruption">Requests the end of the run or a checkpoint.</param>
 public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunReporter reporter, IInterruption interruption)
 {
-    /// <summary>Carries out the run to its last step, or until it diverges or is asked to end.</summary>
+    /// <summary>Trains to the last step, a final non-finite step or a request to end.</summary>
     /// <exception cref="BadInputException">
-    /// The request or something that it names is wrong; everything that can be wrong is found before anything is written.
-    /// Or the machine has too little memory, or a file could not be written; then the last checkpoint is whole.
+    /// The request or something that it names is invalid, which is checked before anything is written; or memory is short or
+    /// a file cannot be written, in which case the last checkpoint is intact.
     /// </exception>
     /// <exception cref="EngineUnavailableException">The engine's native library cannot be loaded.</exception>
     public RunResult Execute()
@@ -31,7 +31,7 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
         if (resumed is not null && saved is null)
             RequireBeginning(damaged!);
         foreach (string message in damaged ?? [])
-            reporter.Note($"passed over a damaged checkpoint: {message}");
+            reporter.Note($"skipped a damaged checkpoint: {message}");
         var engine = (request.Engine ?? savedEngine) is { } name
             ? engines.Find(name, request.Device, recipe.Precision) : engines.Default(request.Device, recipe.Precision);
         RequireMemory(game);
@@ -51,47 +51,50 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
         }
     }
 
-    /// <summary>Opens the data, and turns epochs into the recipe's number of steps.</summary>
+    /// <summary>Opens the data, and converts epochs to the number of steps.</summary>
     private (Recipe Recipe, ISource Data) OpenData()
     {
         var recipe = request.Recipe;
         var data = Datasets.Open(recipe.Data, request.Data);
         if (recipe.Examples is { } count && data is IExamples images)
             data = count <= images.Count ? images.Range(0, count)
-                : throw new BadInputException($"examples: at most the {images.Count} of {data.Name} required, got {count}");
+                : throw new BadInputException(
+                    $"examples: at most {images.Count}, the number of examples of {data.Name}, required, got {count}");
         if (request.Epochs is not { } epochs)
             return (recipe, data);
         return data.Count is { } n ? (recipe with { Steps = recipe.StepsOf(epochs, n) }, data)
-            : throw BadInputException.Of("epochs", $"a data set with an end required, {data.Name} is a distribution");
+            : throw BadInputException.Of(
+                "epochs", $"a data set with a number of examples required, got the distribution {data.Name}");
     }
 
-    /// <summary>Refuses a request that does not go on with the run as it is.</summary>
+    /// <summary>Rejects a request to resume the run with another engine or seed, or with fewer steps than it has.</summary>
     private void RequireSame(Recipe recipe, Snapshot? saved, string? savedEngine)
     {
         if (request.Engine is { } asked && savedEngine is not null && asked != savedEngine)
-            throw BadInputException.Of("engine", $"{savedEngine} required, with which the run was trained, got {asked}");
+            throw BadInputException.Of("engine", $"{savedEngine} required, the engine of the run, got {asked}");
         if (saved is not null && request.Seed is { } seed && Key.Of(seed) != saved.Key)
-            throw BadInputException.Of("seed", $"the run's own required, or none, got {seed}");
+            throw BadInputException.Of("seed", $"the seed of the run, or none, required, got {seed}");
         if (saved?.Step > recipe.Steps)
-            throw BadInputException.Of("steps", $"{saved.Step} or more required, which the run has, got {recipe.Steps}");
+            throw BadInputException.Of(
+                "steps", $"at least {saved.Step}, the number of steps of the run, required, got {recipe.Steps}");
     }
 
     /// <summary>
-    /// Refuses to begin again a run whose checkpoints are all damaged, or one without a checkpoint and a seed.
+    /// Rejects a run whose checkpoints are all damaged, and one without any checkpoint if no seed is given.
     /// </summary>
     private void RequireBeginning(IReadOnlyList<string> damaged)
     {
         if (damaged.Count > 0)
             throw new BadInputException(
-                $"{request.Folder}: a whole checkpoint required, got {damaged.Count} damaged, the newest: {damaged[0]}");
+                $"{request.Folder}: an intact checkpoint required, got {damaged.Count} damaged; the newest: {damaged[0]}");
         if (request.Seed is null)
-            throw BadInputException.Of("seed", $"the run's own required, which no checkpoint in {request.Folder} says, "
-                + $"got none");
+            throw BadInputException.Of("seed", $"a seed required, because {request.Folder} has no checkpoint that records "
+                + "it, got none");
     }
 
     /// <summary>
-    /// Refuses nets whose parameters, gradients and optimizer state alone are more than the machine's memory. Nets that
-    /// need less may still be too large.
+    /// Rejects nets whose parameters, gradients and optimizer states alone exceed the memory of the machine. Smaller nets
+    /// may still turn out too large.
     /// </summary>
     private static void RequireMemory(Game game)
     {
@@ -99,7 +102,7 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
         long there = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (least > there)
             throw new BadInputException(FormattableString.Invariant(
-                $"out of memory: smaller nets required, these take {least / 1e9:F1} GB at least, got {there / 1e9:F1} GB"));
+                $"out of memory: at least {least / 1e9:F1} GB required by these nets, got {there / 1e9:F1} GB"));
 
         static long Bytes(Net net, IOptimizer optimizer) => (long)net.Layout.Size * (2
             + optimizer.Rule().State.Length) * sizeof(double);
@@ -130,11 +133,11 @@ public sealed class TrainingRun(RunRequest request, EngineCatalog engines, IRunR
     {
         var taken = RunLock.Take(request.Folder);
         if (taken.Abandoned is { } who)
-            reporter.Note($"the run of {who} in {request.Folder} ended without saying so");
+            reporter.Note($"{request.Folder} was locked by a run that ended abnormally: {who}");
         return taken;
     }
 
-    /// <summary>libtorch has no exception type for it, only words.</summary>
+    /// <summary>libtorch reports it only in the message of an exception.</summary>
     private static bool IsOutOfMemory(Exception e) => e is OutOfMemoryException
         || e.Message.Contains("allocate memory", StringComparison.Ordinal)
             || e.Message.Contains("out of memory", StringComparison.Ordinal);

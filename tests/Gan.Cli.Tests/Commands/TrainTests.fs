@@ -128,7 +128,7 @@ let private diverged =
                                               "--set"; "game.players.generator.optimizer.rate.value=1e40"; "--set"; "game.players.discriminator.optimizer.rate.value=1e40" ])
             Expect.equal ended.Code 1 ended.Err
             Expect.stringContains ended.Err "gan: non-finite numbers after step 2: " "the line"
-            Expect.stringContains ended.Err "the last checkpoint, of step 1, is whole" "what is left"
+            Expect.stringContains ended.Err "the last checkpoint, of step 1, is intact" "what is left"
             let again = Gan.run folder [ "sample"; "run"; "--count"; "4"; "--out"; "after.png" ]
             Expect.equal again.Code 0 again.Err)
     }

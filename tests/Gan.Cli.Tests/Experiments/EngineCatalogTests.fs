@@ -61,16 +61,16 @@ let private byDefault =
         test "CUDA by name has any engine that runs there, and its library must be there" {
             Expect.equal (catalog false (libtorch false onDevice) |> chosen "cuda" Precision.Fp32) ("slow", "cuda") "the first"
             Expect.throwsT<EngineUnavailableException> (fun () -> catalog true (libtorch true missing) |> chosen "cuda" Precision.Fp32 |> ignore) "no library"
-            isRejected "device: cpu required, where an engine of this build computes in fp32, got 'cuda'" (fun () -> EngineCatalog.Managed.Default("cuda", Precision.Fp32))
+            isRejected "device: cpu required, the only device where this build computes in fp32, got 'cuda'" (fun () -> EngineCatalog.Managed.Default("cuda", Precision.Fp32))
         } ]
 
 let private refused =
     testList "by name, refused with the setting's name" [
         for name, device, precision, setting, message in
             [ "compield", "auto", Precision.Fp32, None, "unknown engine 'compield'; did you mean 'compiled'?"
-              "elsewhere", "auto", Precision.Fp32, Some "engine", "engine: this build has compiled, fast, reference, slow, got 'elsewhere'. It is elsewhere."
-              "fast", "auto", Precision.Bf16, Some "engine", "engine: compiled or slow required, which compute in bf16, got fast"
-              "reference", "cuda", Precision.Fp32, Some "device", "device: the reference engine runs on the cpu, got 'cuda'"
+              "elsewhere", "auto", Precision.Fp32, Some "engine", "engine: one of compiled, fast, reference, slow required in this build, got 'elsewhere'. It is elsewhere."
+              "fast", "auto", Precision.Bf16, Some "engine", "engine: compiled or slow required for bf16, got fast"
+              "reference", "cuda", Precision.Fp32, Some "device", "device: cpu required for the reference engine, got 'cuda'"
               "fast", "tpu", Precision.Fp32, Some "device", "device: auto, cpu or cuda required, got 'tpu'"
               "slow", "cuda", Precision.Fp32, Some "device", "device: no device" ] do
             test $"{name} on {device} in {precision}" {

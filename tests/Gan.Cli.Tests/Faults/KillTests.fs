@@ -34,7 +34,7 @@ let private kills seed times folder =
     Expect.isGreaterThanOrEqual before (int64 (times / 8 * 7)) "it got on"
     let ended = Gan.run folder (goOn @ [ "--steps"; string (before + 1L) ])
     Expect.equal ended.Code 0 ended.Err
-    Expect.stringContains ended.Err "ended without saying so" "the last that died is recognised"
+    Expect.stringContains ended.Err "locked by a run that ended abnormally" "the last that died is recognised"
     Expect.isEmpty (Directory.GetDirectories(checkpoints folder, ".*")) "nothing is left behind"
     Expect.isLessThanOrEqual (Directory.GetDirectories(checkpoints folder).Length) 2 "and no more than is to be kept"
 

@@ -22,7 +22,7 @@ let private diverged =
                     Expect.equal ended.Code 1 ended.Err
                     let last = newest folder |> fst |> Option.get
                     Expect.isTrue last.IsFinite "the last checkpoint is finite"
-                    Expect.stringContains ended.Err $"the last checkpoint, of step {last.Step}, is whole" "what is left"
+                    Expect.stringContains ended.Err $"the last checkpoint, of step {last.Step}, is intact" "what is left"
                     let result = Gan.json ended
                     Expect.equal (result.GetProperty("steps").GetInt64()) last.Step "the result is that of the checkpoint"
                     Expect.isGreaterThan (result.GetProperty("nonFinite").GetInt64()) last.Step "and it says that it diverged"

@@ -88,7 +88,7 @@ let tests =
             inFolder (fun folder ->
                 for name, how in [ "2b", "olivettifaces.mat"; "2c", "'gan data get cifar10' downloads it"; "2d", "'gan data get cifar10' downloads it" ] do
                     Gan.refuses folder [ "figure"; name; "--quick"; "--data"; "." ] [ "left out: data set '"; how ]
-                Gan.refuses folder [ "figure"; "2c"; "--quick"; "--full-size" ] [ "--quick or --full-size required, got both" ])
+                Gan.refuses folder [ "figure"; "2c"; "--quick"; "--full-size" ] [ "one of --quick and --full-size required, got both" ])
         }
         test "each panel has a small recipe and the authors' own, which --full-size takes" {
             let panels: (Setting -> Recipe) list = [ Runs.FacesRecipe; Runs.Cifar10FullyConnected; Runs.Cifar10Convolutional ]

@@ -56,7 +56,7 @@ let tests =
             Expect.isEmpty (named "script" html @ named "link" html) "no scripts, no styles from elsewhere"
         }
         test "it says when it is of reduced size" {
-            let said quick = (snd (page quick)).ToString().Contains "everything is at reduced size"
+            let said quick = (snd (page quick)).ToString().Contains "everything has a reduced size"
             Expect.equal [ said true; said false ] [ true; false ] "the note"
         }
         test "gan paper makes the page of what it is asked for, and goes on from what there is" {

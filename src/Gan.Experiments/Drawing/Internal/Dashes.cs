@@ -4,15 +4,15 @@ using ScottPlot;
 namespace Gan.Experiments.Internal;
 
 /// <summary>
-/// Adds dashes to the lines of an SVG. Skia's SVG canvas draws every line solid. So dashed lines are drawn solid in a
-/// colour that no other line of the picture has (the next shade of blue, which nobody sees), and the dashes are written
-/// beside that colour in the file.
+/// Adds dashes to the lines of an SVG, because Skia's SVG canvas draws every line solid. Dashed lines are drawn solid in a
+/// colour that no other line of the picture has (an imperceptibly different blue), and a dash attribute is added where that
+/// colour occurs in the file.
 /// </summary>
 internal sealed class Dashes
 {
     private readonly Dictionary<string, string> byColour = [];
 
-    /// <summary>Makes all dashed lines of the plots solid, and returns their dashes.</summary>
+    /// <summary>Makes all dashed lines of the plots solid, and records their dashes.</summary>
     public static Dashes Take(IEnumerable<Plot> plots)
     {
         var dashes = new Dashes();
@@ -30,7 +30,7 @@ internal sealed class Dashes
         return dashes;
     }
 
-    /// <summary>Returns the SVG file with the dashes.</summary>
+    /// <summary>Returns the SVG file with the recorded dashes.</summary>
     public byte[] Put(byte[] svg) => Encoding.UTF8.GetBytes(byColour.Aggregate(
         Encoding.UTF8.GetString(svg),
         (text, d) => text.Replace($"stroke=\"{d.Key}\"", $"stroke=\"{d.Key}\" stroke-dasharray=\"{d.Value}\"",

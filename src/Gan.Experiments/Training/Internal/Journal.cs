@@ -14,7 +14,7 @@ internal sealed class Journal : IDisposable
     {
         this.run = run;
         metrics = run.OpenMetrics();
-        // A clock that was set back may give a name that is taken.
+        // The name may exist if the clock was set back.
         long name = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         while (File.Exists(Events(name)))
             name++;

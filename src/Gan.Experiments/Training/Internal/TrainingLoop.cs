@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Gan.Experiments.Internal;
 
 /// <summary>
-/// Makes the steps of a run; measures, draws and saves on the way, until the last step, an interruption or a final
-/// non-finite step.
+/// Makes the steps of a run, and measures, draws and saves, until the last step, an interruption or a final non-finite
+/// step.
 /// </summary>
 internal sealed class TrainingLoop(
     RunFolder run, ITrainer trainer, ISource data, BestCheckpoint? best, IInterruption interruption, Journal journal,
@@ -12,14 +12,15 @@ internal sealed class TrainingLoop(
     Action<Measures> report)
 {
     /// <summary>
-    /// Index by which the key of the pictures' noise is folded: the same for every picture of a run, and used by no step.
+    /// Index folded into the key for the noise of pictures: the same for all pictures of a run, and used by no step.
     /// </summary>
     private const long PictureNoise = -100;
 
     private const int PictureCount = 100;
 
     /// <summary>
-    /// The run ends after this many non-finite steps without a checkpoint between them, whatever the recipe says.
+    /// The maximum number of non-finite steps without a checkpoint between them; then the run ends, whatever the recipe
+    /// asks for.
     /// </summary>
     private const int MostInARow = 10;
 
@@ -27,21 +28,22 @@ internal sealed class TrainingLoop(
 
     // A conditional generator has no samples without a condition; games without a generator have none at all.
     private readonly bool hasGenerator =
-        trainer.Game.Players.Any(p => p.Name == Game.GeneratorName && p.Net.Condition is null && p.Net.Input.Equals(trainer.Game.Noise));
+        trainer.Game.Players.Any(p =>
+            p.Name == Game.GeneratorName && p.Net.Condition is null && p.Net.Input.Equals(trainer.Game.Noise));
 
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private double before;
 
-    // The state to roll back to, and the state to repeat steps from; they differ once a step was skipped or rolled back.
+    // The state to roll back to, and the state to repeat steps from. They differ after a step was skipped or rolled back.
     private Snapshot good = null!, from = null!;
 
-    /// <summary>The seconds that the run has taken, its earlier parts included.</summary>
+    /// <summary>The seconds taken, including those before the run was resumed.</summary>
     public double Seconds => before + clock.Elapsed.TotalSeconds;
 
-    /// <summary>The last state; it may be read.</summary>
+    /// <summary>The last state, which is readable.</summary>
     public State Last { get; private set; } = null!;
 
-    /// <summary>The last measures.</summary>
+    /// <summary>The last measures; null before the first.</summary>
     public Measures? Measured { get; private set; }
 
     /// <summary>The last step that left non-finite numbers; null for none.</summary>
@@ -50,7 +52,7 @@ internal sealed class TrainingLoop(
     /// <summary>The step of the last checkpoint; null for none.</summary>
     public long? Saved { get; private set; }
 
-    /// <summary>Goes on from a state.</summary>
+    /// <summary>Trains from a state on.</summary>
     /// <returns>False if the run ended at a non-finite step.</returns>
     public bool Go(State start, double secondsBefore)
     {
@@ -68,14 +70,14 @@ internal sealed class TrainingLoop(
             if (next is null)
                 return false;
             from = next;
-            // What was measured after it belongs to steps that are made anew.
+            // Later measurements belong to steps that are repeated.
             journal.Rewind(next.Step);
         }
         return true;
     }
 
-    /// <summary>Makes steps to the last one, or until the run is asked to end.</summary>
-    /// <returns>The step at which a number was found that is not finite; null if all are finite.</returns>
+    /// <summary>Makes steps until the last one or a request to end.</summary>
+    /// <returns>The step at which a non-finite number was detected; null if all numbers are finite.</returns>
     private long? Steps(State start)
     {
         foreach (var state in trainer.RunInPlace(start, step => step % recipe.MeasureEvery == 0 || step == recipe.Steps))
@@ -109,14 +111,14 @@ internal sealed class TrainingLoop(
         return null;
     }
 
-    /// <summary>Finds the non-finite step, records it, and does what the recipe says.</summary>
-    /// <returns>The state to go on from; null to end the run.</returns>
+    /// <summary>Finds the first non-finite step, records it, and acts as the recipe says.</summary>
+    /// <returns>The state to continue from; null to end the run.</returns>
     private Snapshot? AfterNonFinite(long found, int inARow)
     {
         if (NonFiniteStep.Find(trainer, data, from, found) is not { } step)
         {
-            reporter.Note($"non-finite numbers at step {found}, but not when its steps were repeated from {from.Step} on: "
-                + $"this machine is not to be trusted; {Left}");
+            reporter.Note($"non-finite numbers at step {found}, but not when the steps from {from.Step} on were repeated: "
+                + $"the machine computes unreliably; {Left}");
             return null;
         }
         NonFinite = step.Step;
@@ -126,18 +128,19 @@ internal sealed class TrainingLoop(
         if (action == OnNonFinite.Stop)
         {
             string tried = inARow > MostInARow ? $", for the {inARow}th time since the last checkpoint" : "";
-            reporter.Note($"{what}{tried}; what led to it is in {run.In("non-finite.jsonl")}; {Left}");
+            reporter.Note($"{what}{tried}; {run.In("non-finite.jsonl")} has the details; {Left}");
             return null;
         }
         var next = action == OnNonFinite.Skip ? step.Skipped : NonFiniteStep.Again(good, inARow);
-        string then = action == OnNonFinite.Skip ? "its update is left out" : $"going on from step {next.Step} with another key";
+        string then = action == OnNonFinite.Skip ? "its update is left out"
+            : $"continuing from step {next.Step} with another key";
         reporter.Note($"{what}; {then}");
         return next;
     }
 
-    /// <summary>A clause that says which checkpoint is left.</summary>
-    public string Left => Saved is null ? "no checkpoint was saved before"
-        : $"the last checkpoint, of step {Saved}, is whole";
+    /// <summary>A clause for messages about the last checkpoint.</summary>
+    public string Left => Saved is null ? "no checkpoint was saved"
+        : $"the last checkpoint, of step {Saved}, is intact";
 
     private TrainedGenerator Generator(State state) => TrainedGenerator.Of(recipe, state.Snapshot(), trainer.Engine);
 }
