@@ -1,4 +1,4 @@
-/// The verbs that look at a trained generator.
+/// The verbs that draw pictures of a trained generator.
 module Gan.Cli.Tests.Commands.LookTests
 
 open System.IO
@@ -9,7 +9,7 @@ open Gan.Testing
 open Gan.Testing.Files
 open Gan.Cli.Tests
 
-/// A run of the embedded digits, small and short; its samples are noise, and that is enough here.
+/// Trains a small net on the embedded digits for one step; its samples are noise, which suffices here.
 let private withDigits (test: string -> unit) =
     inFolder (fun folder ->
         Gan.succeed folder [ "train"; "digits"; "--engine"; "reference"; "--steps"; "1"; "--out"; "run"; "--set"; "game.batch=4"; "--set"; "examples=50"
@@ -20,13 +20,13 @@ let private size (path: string) =
     use bitmap = SKBitmap.Decode path |> nonNull
     bitmap.Width, bitmap.Height
 
-/// A grid of 28×28 images: two pixels each, and a gap of two around.
+/// The size of a grid of 28×28 images at scale 2, with gaps of two pixels.
 let private grid columns rows = columns * 58 + 2, rows * 58 + 2
 
 [<Tests>]
 let tests =
-    testList "looking at a run" [
-        test "each verb draws its grid, says where, and loads no libtorch" {
+    testList "pictures of a run" [
+        test "each verb draws its grid, prints the path and loads no libtorch" {
             withDigits (fun folder ->
                 let look arguments file expected =
                     let ended = Gan.runWith [ "GAN_LIBTORCH", "/nowhere" ] folder arguments
@@ -37,7 +37,7 @@ let tests =
                 look [ "interpolate"; "run"; "--lines"; "2"; "--points"; "5" ] "interpolation.png" (grid 5 2)
                 look [ "manifold"; "run"; "--size"; "4" ] "manifold.png" (grid 4 4))
         }
-        test "the same seed draws the same samples, another seed others" {
+        test "the same seed draws the same samples, another seed other samples" {
             withDigits (fun folder ->
                 let sample seed =
                     Gan.succeed folder [ "sample"; "run"; "--count"; "4"; "--seed"; seed; "--out"; "s.png" ] |> ignore
@@ -46,7 +46,7 @@ let tests =
                 Expect.sequenceEqual (sample "1") first "again"
                 Expect.notEqual (sample "2") first "another seed")
         }
-        test "samples as an IDX file are the ones of the picture" {
+        test "an IDX file and a picture hold the same samples" {
             withDigits (fun folder ->
                 Gan.succeed folder [ "sample"; "run"; "--count"; "3"; "--out"; "s.idx.gz" ] |> ignore
                 Gan.succeed folder [ "sample"; "run"; "--count"; "3"; "--out"; "s.png" ] |> ignore
@@ -63,7 +63,7 @@ let tests =
                         let drawn = picture.GetPixel(2 + image % 2 * 58 + at % 28 * 2, 2 + image / 2 * 58 + at / 28 * 2).Red
                         Expect.isLessThanOrEqual (abs (int drawn - int bytes[16 + image * 784 + at])) 1 $"image {image}, pixel {at}")
         }
-        test "the ends of an interpolation are samples of their own, and lines are straight" {
+        test "interpolation is linear in the latent space" {
             Expect.equal (List.ofArray (Gan.Experiments.LatentSpace.Between(System.ReadOnlySpan [| 1f; 3f |], System.ReadOnlySpan [| 2f; -1f |], 0.25f))) [ 1.25f; 2f ] "a quarter of the way"
         }
     ]

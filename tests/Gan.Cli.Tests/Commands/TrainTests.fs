@@ -11,7 +11,7 @@ open Gan.Cli.Tests
 
 let private hashes result = Gan.sha256 "generator" result, Gan.sha256 "discriminator" result
 
-/// The measurements of a run, without the seconds that they took.
+/// The lines of metrics.jsonl without the seconds.
 let private measurements folder =
     File.ReadAllLines(Path.Combine(folder, "metrics.jsonl"))
     |> Array.map (fun line -> line.Substring(0, line.IndexOf "\"seconds\""))
@@ -23,7 +23,7 @@ let private resume folder engine (more: string list) =
     Gan.succeed folder ([ "train"; "ring"; "--engine"; engine; "--json"; "--resume" ] @ more) |> Gan.json
 
 let private result =
-    test "--json prints one object with all that was promised" {
+    test "--json prints one object with the documented fields" {
         inFolder (fun folder ->
             let r = train folder "reference" [ "--steps"; "3"; "--seed"; "7"; "--out"; "run" ]
             Expect.sequenceEqual
@@ -53,9 +53,9 @@ let private folder =
                 ([ "config.json"; "metrics.jsonl"; "run.lock"; "samples/00000004.png"; "events" ] @ checkpoint "00000003" @ checkpoint "00000004" |> List.sort)
                 "the files"
             let lines = File.ReadAllLines(Path.Combine(run, "metrics.jsonl")) |> Array.map (fun l -> JsonDocument.Parse(l).RootElement)
-            Expect.sequenceEqual [ for l in lines -> l.GetProperty("step").GetInt64() ] [ 1L .. 4L ] "a line a measured step"
+            Expect.sequenceEqual [ for l in lines -> l.GetProperty("step").GetInt64() ] [ 1L .. 4L ] "one line per measured step"
             Expect.sequenceEqual [ for p in lines[0].EnumerateObject() -> p.Name ]
-                [ "step"; "loss.discriminator"; "gradient.discriminator"; "value"; "dReal"; "dFake"; "loss.generator"; "gradient.generator"; "seconds" ] "what is measured")
+                [ "step"; "loss.discriminator"; "gradient.discriminator"; "value"; "dReal"; "dFake"; "loss.generator"; "gradient.generator"; "seconds" ] "the fields")
     }
 
 let private sameSeed =
@@ -76,7 +76,7 @@ let private sameSeed =
             }
     ]
 
-/// Starts a run that will not end by itself, and does something once it has made steps.
+/// Starts a long run and calls the action once the run has written measurements.
 let private whileRunning (folder: string) (action: Process -> unit) =
     use gan = Gan.start folder [] (Gan.small @ [ "--engine"; "reference"; "--steps"; "10000000"; "--seed"; "3"; "--json"; "--out"; "run"; "--set"; "measureEvery=1" ])
     let metrics = Path.Combine(folder, "run", "metrics.jsonl")
@@ -87,7 +87,7 @@ let private whileRunning (folder: string) (action: Process -> unit) =
     Gan.finish gan
 
 let private interrupts =
-    testList "an interrupted run saves its last step and goes on to the same bits" [
+    testList "an interrupted run saves its last step and resumes to the same bits" [
         for name, code in Gan.endings ->
             test name {
                 inFolder (fun folder ->
@@ -99,12 +99,12 @@ let private interrupts =
                     Expect.isTrue (Directory.Exists(Path.Combine(folder, "run", "checkpoints", steps.ToString "d8"))) "the last step is saved"
                     let further = resume folder "reference" [ "--steps"; string (steps + 3L); "--out"; "run" ]
                     let whole = train folder "reference" [ "--steps"; string (steps + 3L); "--seed"; "3"; "--out"; "whole" ]
-                    Expect.equal (hashes further) (hashes whole) "whole or interrupted")
+                    Expect.equal (hashes further) (hashes whole) "the bits of an uninterrupted run")
             }
     ]
 
 let private killed =
-    test "a run that was killed goes on from its last checkpoint to the same bits" {
+    test "a killed run resumes from its last checkpoint to the same bits" {
         inFolder (fun folder ->
             let arguments = [ "--engine"; "reference"; "--seed"; "3"; "--out"; "run"; "--set"; "measureEvery=1"; "--set"; "saveEvery=10" ]
             use gan = Gan.start folder [] (Gan.small @ [ "--steps"; "10000000" ] @ arguments)
@@ -116,22 +116,22 @@ let private killed =
             let saved = Directory.GetDirectories checkpoints |> Array.map (fun d -> nonNull (Path.GetFileName d)) |> Array.filter (fun d -> not (d.StartsWith '.')) |> Array.max |> int
             let further = resume folder "reference" [ "--steps"; string (saved + 7); "--out"; "run" ]
             let whole = train folder "reference" [ "--steps"; string (saved + 7); "--seed"; "3"; "--out"; "whole" ]
-            Expect.equal (hashes further) (hashes whole) "killed or not"
+            Expect.equal (hashes further) (hashes whole) "the bits of an undisturbed run"
             Expect.sequenceEqual (measurements (Path.Combine(folder, "run"))) (measurements (Path.Combine(folder, "whole"))) "the measurements")
     }
 
-let private diverged =
-    test "a run that diverges exits with 1, says at which step, and leaves its last checkpoint whole" {
+let private nonFinite =
+    test "a run with non-finite numbers exits with 1, names the step and keeps its last checkpoint" {
         inFolder (fun folder ->
             let ended =
                 Gan.run folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "500"; "--out"; "run"; "--set"; "measureEvery=1"; "--set"; "saveEvery=1"
                                               "--set"; "game.players.generator.optimizer.rate.value=1e40"; "--set"; "game.players.discriminator.optimizer.rate.value=1e40" ])
             Expect.equal ended.Code 1 ended.Err
-            Expect.stringContains ended.Err "gan: the run diverged at step 2: " "the line"
-            Expect.stringContains ended.Err "the last checkpoint, of step 1, is whole" "what is left"
+            Expect.stringContains ended.Err "gan: the run diverged at step 2: " "the step"
+            Expect.stringContains ended.Err "the last checkpoint, of step 1, is whole" "the checkpoint"
             let again = Gan.run folder [ "sample"; "run"; "--count"; "4"; "--out"; "after.png" ]
             Expect.equal again.Code 0 again.Err)
     }
 
 [<Tests>]
-let tests = testList "train" [ result; folder; sameSeed; interrupts; killed; diverged ]
+let tests = testList "train" [ result; folder; sameSeed; interrupts; killed; nonFinite ]

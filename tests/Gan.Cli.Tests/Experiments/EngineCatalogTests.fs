@@ -1,4 +1,4 @@
-/// Which engine is made of a name, or by default.
+/// Selection of an engine by name or by default.
 module Gan.Cli.Tests.Experiments.EngineCatalogTests
 
 open System
@@ -28,7 +28,7 @@ let private provider infos (make: string -> string -> IEngine) =
         member _.Engines = ImmutableArray.CreateRange<EngineInfo> infos
         member _.Make(name, device, _) = make name device }
 
-/// As libtorch on a machine that has a CUDA device, or has none, or has no libtorch.
+/// Stands in for libtorch on a machine with a CUDA device, without one, or without libtorch.
 let private libtorch isDefault make =
     provider [ info "slow" [ "cpu"; "cuda" ] [ Precision.Fp32; Precision.Bf16 ] false
                info "fast" [ "cpu"; "cuda" ] [ Precision.Fp32 ] isDefault ] make
@@ -47,18 +47,18 @@ let private chosen device precision (catalog: EngineCatalog) =
 let private byDefault =
     testList "by default" [
         for name, driver, other, expected in
-            [ "a CUDA device has the engine that is faster there than compiled on the CPU", true, libtorch true onDevice, ("fast", "cuda")
-              "no engine that is slower there is taken, whatever the device", true, libtorch false onDevice, ("compiled", "cpu")
-              "a driver without a device has compiled", true, libtorch true withoutDevice, ("compiled", "cpu")
-              "a driver without the native library has compiled", true, libtorch true missing, ("compiled", "cpu")
-              "a machine without a driver loads nothing and has compiled", false, libtorch true (fun _ _ -> failwith "loaded"), ("compiled", "cpu") ] do
+            [ "a CUDA device: the engine that is the default on CUDA", true, libtorch true onDevice, ("fast", "cuda")
+              "a CUDA device without a default engine: compiled", true, libtorch false onDevice, ("compiled", "cpu")
+              "a driver without a device: compiled", true, libtorch true withoutDevice, ("compiled", "cpu")
+              "a driver without the native library: compiled", true, libtorch true missing, ("compiled", "cpu")
+              "no driver: compiled, and no library is loaded", false, libtorch true (fun _ _ -> failwith "loaded"), ("compiled", "cpu") ] do
             test name { Expect.equal (catalog driver other |> chosen "auto" Precision.Fp32) expected "the engine" }
-        test "an engine without the precision is not taken" {
-            Expect.equal (catalog true (libtorch true onDevice) |> chosen "auto" Precision.Bf16) ("compiled", "cpu") "slow has bf16 but is no default"
-            Expect.equal (catalog true (libtorch true onDevice) |> chosen "cuda" Precision.Bf16) ("slow", "cuda") "the only one there"
+        test "an engine without the precision is not selected" {
+            Expect.equal (catalog true (libtorch true onDevice) |> chosen "auto" Precision.Bf16) ("compiled", "cpu") "slow has bf16 but is not a default"
+            Expect.equal (catalog true (libtorch true onDevice) |> chosen "cuda" Precision.Bf16) ("slow", "cuda") "the only engine with bf16 on CUDA"
         }
-        test "the CPU has compiled" { Expect.equal (catalog true (libtorch true onDevice) |> chosen "cpu" Precision.Fp32) ("compiled", "cpu") "the engine" }
-        test "CUDA by name has any engine that runs there, and its library must be there" {
+        test "the CPU: compiled" { Expect.equal (catalog true (libtorch true onDevice) |> chosen "cpu" Precision.Fp32) ("compiled", "cpu") "the engine" }
+        test "CUDA by name: the first engine that runs on it, whose library is required" {
             Expect.equal (catalog false (libtorch false onDevice) |> chosen "cuda" Precision.Fp32) ("slow", "cuda") "the first"
             Expect.throwsT<EngineUnavailableException> (fun () -> catalog true (libtorch true missing) |> chosen "cuda" Precision.Fp32 |> ignore) "no library"
             isRejected "device: cpu required, where an engine of this build computes in fp32, got 'cuda'" (fun () -> EngineCatalog.Managed.Default("cuda", Precision.Fp32))
