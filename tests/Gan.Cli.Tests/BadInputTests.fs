@@ -8,6 +8,8 @@ open Gan.Testing.Files
 open Gan.Testing.Formats
 open Gan.Testing.Tensors
 
+let private nineRules = String.Join(",", Array.replicate 9 """{"rule":"weight-decay","factor":0.1}""")
+
 /// Command lines, each with the parts that its one-line error must contain.
 let private arguments: (string list * string list) list =
     [ [], [ "command" ]
@@ -28,22 +30,33 @@ let private arguments: (string list * string list) list =
       [ "train"; "@ring" ], [ "recipe '@ring'"; "'ring'" ]
       [ "train"; "ring"; "--engine"; "egaer" ], [ "'egaer'"; "eager" ]
       [ "train"; "ring"; "--engine"; "reference"; "--device"; "cuda" ], [ "--device"; "cuda" ]
-      [ "train"; "ring"; "--engine"; "eager"; "--set"; "precision=bf16" ], [ "--engine: compiled or script"; "bf16"; "eager" ]
+      [ "train"; "ring"; "--engine"; "eager"; "--set"; "precision=bf16" ],
+          [ "--engine: compiled or script"; "bf16"; "eager" ]
       [ "train"; "ring"; "--set"; "precision=fp16" ], [ "precision"; "'fp16'"; "bf16" ]
       [ "train"; "ring"; "--device"; "tpu" ], [ "--device"; "'tpu'" ]
       [ "train"; "ring"; "--set"; "batch" ], [ "--set batch"; "key=value" ]
       [ "train"; "ring"; "--set"; "bacth=3" ], [ "--set bacth=3"; "'bacth'"; "'batch'" ]
       [ "train"; "ring"; "--set"; "game.batch=three" ], [ "--set batch=three"; "a number"; "'three'" ]
       [ "train"; "ring"; "--set"; "game.batch=0" ], [ "batch: 1 to 1048576 required, got 0" ]
-      [ "train"; "ring"; "--set"; "game.players.generator.optimizer.rate.value=1e999" ], [ "--set game.players.generator.optimizer.rate.value=1e999: a finite number required, got 1e999" ]
-      [ "train"; "ring"; "--set"; "game.players.generator.net.layers.0.units=2000000000" ], [ "layer 0"; "2147483647 numbers" ]
-      [ "train"; "ring"; "--set"; "game.players.generator.net.layers.0.units=2000000" ], [ "layer 2"; "134217728 parameters at most" ]
-      [ "train"; "ring"; "--set"; "game.batch=1048576"; "--set"; "game.players.generator.net.layers.0.units=4096" ], [ "a batch smaller than 1048576 required"; "generator" ]
+      [ "train"; "ring"; "--set"; "game.players.generator.optimizer.rate.value=1e999" ],
+          [ "--set game.players.generator.optimizer.rate.value=1e999: a finite number required, got 1e999" ]
+      [ "train"; "ring"; "--set"; "game.players.generator.net.layers.0.units=2000000000" ],
+          [ "layer 0"; "2147483647 numbers" ]
+      [ "train"; "ring"; "--set"; "game.players.generator.net.layers.0.units=2000000" ],
+          [ "layer 2"; "134217728 parameters at most" ]
+      [ "train"; "ring"; "--set"; "game.batch=1048576"; "--set"; "game.players.generator.net.layers.0.units=4096" ],
+          [ "a batch smaller than 1048576 required"; "generator" ]
       [ "train"; "ring"; "--set"; "game.players.generator.net.layers=[]" ], [ "the generator requires a layer that learns" ]
-      [ "train"; "ring"; "--set"; """game.players.generator.net.layers.0.weight={"init":"normal","sd":1e300}"""; "--engine"; "compiled" ], [ "finite initial parameters required" ]
-      [ "train"; "ring"; "--set"; """game.players.generator.net.layers.0={"layer":"convolution","channels":1000000,"size":1000}""" ], [ "layer 0"; "[h, w, c]" ]
-      [ "train"; "ring"; "--set"; """game.players.generator.net.layers.0={"layer":"reshape","to":[65536,65536]}""" ], [ "overflow" ]
-      [ "train"; "ring"; "--set"; $"""game.players.generator.optimizer={{"rule":"chain","of":[{String.Join(",", Array.replicate 9 "{\"rule\":\"weight-decay\",\"factor\":0.1}")}]}}""" ], [ "a chain needs 8 rules or fewer, got 9" ]
+      [ "train"; "ring"; "--set"; """game.players.generator.net.layers.0.weight={"init":"normal","sd":1e300}"""
+        "--engine"; "compiled" ],
+          [ "finite initial parameters required" ]
+      [ "train"; "ring"; "--set"
+        """game.players.generator.net.layers.0={"layer":"convolution","channels":1000000,"size":1000}""" ],
+          [ "layer 0"; "[h, w, c]" ]
+      [ "train"; "ring"; "--set"; """game.players.generator.net.layers.0={"layer":"reshape","to":[65536,65536]}""" ],
+          [ "overflow" ]
+      [ "train"; "ring"; "--set"; $"""game.players.generator.optimizer={{"rule":"chain","of":[{nineRules}]}}""" ],
+          [ "a chain needs 8 rules or fewer, got 9" ]
       [ "train"; "ring"; "--set"; "game.players.generator.net.layers.9.units=3" ], [ "0 to 4"; "'9'" ]
       [ "train"; "ring"; "--set"; "game.players.generator.net.layers.4.units=3" ], [ "[3]"; "[2]" ]
       [ "train"; "ring"; "--set"; "game.losses.adversarial=minimaxi" ], [ "'minimaxi'"; "minimax" ]
@@ -62,7 +75,8 @@ let private arguments: (string list * string list) list =
       [ "evaluate" ], [ "a run's folder or --samples FILE required" ]
       [ "evaluate"; "--samples"; "s.idx" ], [ "--data or --test"; "got neither" ]
       [ "evaluate"; "--samples"; "s.idx"; "--data"; "ring" ], [ "s.idx: no such file" ]
-      [ "evaluate"; "run"; "--samples"; "s.idx"; "--data"; "ring" ], [ "a run or --samples required, got both"; "'run'"; "'s.idx'" ]
+      [ "evaluate"; "run"; "--samples"; "s.idx"; "--data"; "ring" ],
+          [ "a run or --samples required, got both"; "'run'"; "'s.idx'" ]
       [ "evaluate"; "--samples"; "s.idx"; "--count"; "9"; "--data"; "ring" ], [ "--count"; "a run required" ]
       [ "evaluate"; "run"; "--data"; "."; "--test"; "t.idx" ], [ "--data or files"; "got both" ]
       [ "evaluate"; "run"; "--train"; "t.idx" ], [ "--test: a file required" ]
@@ -95,14 +109,17 @@ let private configurations =
     let layers count = String.Join(",", Array.replicate count """{"layer":"relu"}""")
     testList "configuration files" [
         for name, bytes, parts in [
-            "invalid UTF-8", utf8 (valid.Replace("eight", "\u0001")) |> Array.map (fun b -> if b = 1uy then 0x80uy else b), [ "byte "; "UTF-8 required, got 80" ]
+            "invalid UTF-8", utf8 (valid.Replace("eight", "\u0001")) |> Array.map (fun b -> if b = 1uy then 0x80uy else b),
+                [ "byte "; "UTF-8 required, got 80" ]
             "trailing NUL", Array.append (utf8 valid) [| 0uy |], [ "line "; "0x00" ]
-            "a number that overflows", utf8 (valid.Replace("\"discriminatorFactor\": 1", "\"discriminatorFactor\": -1e400")), [ "line "; "a finite number required, got -1e400" ]
-            "a decimal comma", utf8 (valid.Replace("\"discriminatorFactor\": 1", "\"discriminatorFactor\": 1,5")), [ "line " ]
+            "a number that overflows", utf8 (valid.Replace("\"discriminatorFactor\": 1", "\"discriminatorFactor\": -1e400")),
+                [ "line "; "a finite number required, got -1e400" ]
+            "a decimal comma", utf8 (valid.Replace("\"discriminatorFactor\": 1", "\"discriminatorFactor\": 1,5")),
+                [ "line " ]
             "a duplicate key", utf8 (valid.Replace("\"batch\":", "\"batch\": 3, \"batch\":")), [ "line "; "batch" ]
-            "20,000 layers", utf8 (valid.Replace("\"layers\": [", "\"layers\": [" + layers 20_000 + ",")), [ "256 layers at most are required, got 2000" ]
-            "unclosed nesting", utf8 (String.replicate 100_000 "["), [ "line 1" ]
-        ] do
+            "20,000 layers", utf8 (valid.Replace("\"layers\": [", "\"layers\": [" + layers 20_000 + ",")),
+                [ "256 layers at most are required, got 2000" ]
+            "unclosed nesting", utf8 (String.replicate 100_000 "["), [ "line 1" ] ] do
             test name {
                 inFolder (fun folder ->
                     Expect.notEqual bytes (utf8 valid) "the file differs from the valid one"
@@ -118,7 +135,8 @@ let private configurations =
         }
         test "GAN_DATA must name a folder" {
             inFolder (fun folder ->
-                let ended = Gan.runWith [ "GAN_DATA", Path.Combine(folder, "nowhere") ] folder [ "train"; "mnist"; "--steps"; "1" ]
+                let ended =
+                    Gan.runWith [ "GAN_DATA", Path.Combine(folder, "nowhere") ] folder [ "train"; "mnist"; "--steps"; "1" ]
                 Expect.equal ended.Code 2 ended.Err
                 Expect.stringStarts ended.Err "gan: GAN_DATA: a folder is required, got " ended.Err
                 Expect.isEmpty (Gan.files folder) "no files are left behind")
@@ -168,10 +186,14 @@ let private beyond =
                 file $"{scale}.idx" (fun _ v -> scale * v)
             for metric in [ []; [ "--metric"; "precision" ]; [ "--metric"; "parzen" ]; [ "--metric"; "mmd" ] ] do
                 let data = [ "--test"; "fine.idx"; "--validation"; "fine.idx"; "--train"; "fine.idx" ]
-                Gan.refuses folder ([ "evaluate"; "--samples"; "one.idx" ] @ data @ metric) [ "samples: norms up to 4E+18 required"; "got 3E+38 of example 7" ]
-                Gan.refuses folder ([ "evaluate"; "--samples"; "1E+25.idx" ] @ data @ metric) [ "samples: norms"; "of example 0" ]
-            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "1E+19.idx" ] [ "test: norms up to 4E+18 required" ]
-            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "fine.idx"; "--train"; "1E+19.idx" ] [ "train: norms up to 4E+18 required" ])
+                Gan.refuses folder ([ "evaluate"; "--samples"; "one.idx" ] @ data @ metric)
+                    [ "samples: norms up to 4E+18 required"; "got 3E+38 of example 7" ]
+                Gan.refuses folder ([ "evaluate"; "--samples"; "1E+25.idx" ] @ data @ metric)
+                    [ "samples: norms"; "of example 0" ]
+            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "1E+19.idx" ]
+                [ "test: norms up to 4E+18 required" ]
+            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "fine.idx"; "--train"; "1E+19.idx" ]
+                [ "train: norms up to 4E+18 required" ])
     }
 
 let private runs =
@@ -183,9 +205,11 @@ let private runs =
                 let before = Gan.files folder
                 Gan.refuses folder arguments [ "run"; "--resume"; "--out" ]
                 Gan.refuses folder ([ "train"; "grid"; "--resume"; "--out"; "run" ]) [ "'grid'"; "'ring'" ]
-                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run"; "--set"; "game.batch=7" ] [ "game.batch=7"; "--resume" ]
+                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run"; "--set"; "game.batch=7" ]
+                    [ "game.batch=7"; "--resume" ]
                 Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run"; "--seed"; "9" ] [ "--seed"; "9" ]
-                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run"; "--engine"; "eager" ] [ "reference"; "eager" ]
+                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run"; "--engine"; "eager" ]
+                    [ "reference"; "eager" ]
                 Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run"; "--steps"; "0" ] [ "--steps"; "got 0" ]
                 Gan.refuses folder [ "interpolate"; "run" ] [ "images"; "[2]" ]
                 Gan.refuses folder [ "sample"; "run"; "--count"; "0" ] [ "--count"; "got 0" ]
@@ -198,7 +222,8 @@ let private runs =
                 let config = Path.Combine(folder, "run", "config.json")
                 let changed = File.ReadAllText(config).Replace("\"units\": 8", "\"units\": 9")
                 File.WriteAllText(config, changed)
-                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "safetensors"; "0.weight"; "[2, 9]"; "[2, 8]" ])
+                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ]
+                    [ "safetensors"; "0.weight"; "[2, 9]"; "[2, 8]" ])
         }
         test "a damaged configuration is refused with its line" {
             inFolder (fun folder ->
@@ -212,10 +237,14 @@ let private runs =
         }
         test "a run without an intact checkpoint does not start over" {
             inFolder (fun folder ->
-                Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--seed"; "7"; "--out"; "run" ]) |> ignore
-                for manifest in Directory.GetFiles(Path.Combine(folder, "run"), "manifest.json", SearchOption.AllDirectories) do File.Delete manifest
+                Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--seed"; "7"; "--out"; "run" ])
+                |> ignore
+                let run = Path.Combine(folder, "run")
+                for manifest in Directory.GetFiles(run, "manifest.json", SearchOption.AllDirectories) do
+                    File.Delete manifest
                 let before = Gan.files folder
-                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "run: a whole checkpoint required, got "; "manifest.json" ]
+                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ]
+                    [ "run: a whole checkpoint required, got "; "manifest.json" ]
                 Expect.sequenceEqual (Gan.files folder) before "the files are unchanged"
                 Directory.Delete(Path.Combine(folder, "run", "checkpoints"), true)
                 Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "--seed: the run's own required" ])
@@ -225,19 +254,23 @@ let private runs =
                 let arguments = Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--out"; "run" ]
                 Gan.succeed folder arguments |> ignore
                 File.Delete(Path.Combine(folder, "run", "config.json"))
-                Gan.refuses folder arguments [ "run: a folder without another run's checkpoints required, got one of step 2" ])
+                Gan.refuses folder arguments
+                    [ "run: a folder without another run's checkpoints required, got one of step 2" ])
         }
         test "the targets of symbolic links are neither written nor deleted" {
             if OperatingSystem.IsWindows() then skiptest "symbolic links are not tested on Windows"
             inFolder (fun folder ->
-                Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--out"; "run"; "--set"; "saveEvery=1" ]) |> ignore
+                Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--out"; "run"
+                                                  "--set"; "saveEvery=1" ])
+                |> ignore
                 let precious = Directory.CreateDirectory(Path.Combine(folder, "precious")).FullName
                 let own = write precious "own" [| 1uy; 2uy |]
                 // Links in place of the oldest checkpoint, which the next save deletes, and of temporary files.
                 let oldest = Path.Combine(folder, "run", "checkpoints", "00000001")
                 Directory.Delete(oldest, true)
                 Directory.CreateSymbolicLink(oldest, precious) |> ignore
-                Directory.CreateSymbolicLink(Path.Combine(folder, "run", "checkpoints", ".saving-00000003"), precious) |> ignore
+                Directory.CreateSymbolicLink(Path.Combine(folder, "run", "checkpoints", ".saving-00000003"), precious)
+                |> ignore
                 for name in [ "config.json.saving"; "metrics.jsonl.saving"; "run.owner" ] do
                     File.CreateSymbolicLink(Path.Combine(folder, "run", name), own) |> ignore
                 Gan.succeed folder [ "train"; "ring"; "--resume"; "--steps"; "4"; "--out"; "run" ] |> ignore
@@ -249,7 +282,9 @@ let private runs =
         }
         test "a damaged checkpoint is skipped for the one before, and reported" {
             inFolder (fun folder ->
-                Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--out"; "run"; "--set"; "saveEvery=1" ]) |> ignore
+                Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--out"; "run"
+                                                  "--set"; "saveEvery=1" ])
+                |> ignore
                 let weights = Path.Combine(folder, "run", "checkpoints", "00000002", "generator.safetensors")
                 let whole = File.ReadAllBytes weights
                 File.WriteAllBytes(weights, Array.truncate 100 whole)
@@ -270,7 +305,10 @@ let private results =
             let whole = File.ReadAllText path
             let start = whole.IndexOf "\"result\":"
             let empty = Text.RegularExpressions.Regex.Replace(whole.Substring start, @"\[[^\]]*\]", "[]")
-            for changed in [ ""; "null"; "{}"; whole.Substring(0, whole.Length / 2); whole.Substring(0, start) + "\"result\":{}}"; whole.Substring(0, start) + empty; whole.Replace("\"d\":", "\"e\":") ] do
+            for changed in
+                [ ""; "null"; "{}"; whole.Substring(0, whole.Length / 2)
+                  whole.Substring(0, start) + "\"result\":{}}"; whole.Substring(0, start) + empty
+                  whole.Replace("\"d\":", "\"e\":") ] do
                 Expect.notEqual changed whole "the file differs from the valid one"
                 File.WriteAllText(path, changed)
                 Gan.refuses folder figure [ "figure-log-one-minus.json"; "again" ]

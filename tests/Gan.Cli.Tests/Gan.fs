@@ -66,8 +66,14 @@ let sha256 (player: string) (result: JsonElement) = result.GetProperty "sha256" 
 
 /// The relative paths of all files below a folder, sorted.
 let files (folder: string) =
-    Directory.GetFiles(folder, "*", SearchOption.AllDirectories) |> Array.map (fun f -> Path.GetRelativePath(folder, f)) |> Array.sort
+    Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+    |> Array.map (fun f -> Path.GetRelativePath(folder, f))
+    |> Array.sort
 
 /// Trains the ring with small nets, for fast steps.
-let small = [ "train"; "ring"; "--set"; "game.players.generator.net.layers.0.units=8"; "--set"; "game.players.generator.net.layers.2.units=8"
-              "--set"; "game.players.discriminator.net.layers.0.units=8"; "--set"; "game.players.discriminator.net.layers.2.units=8"; "--set"; "game.batch=16" ]
+let small =
+    [ "train"; "ring"; "--set"; "game.batch=16"
+      for player in [ "generator"; "discriminator" ] do
+          for layer in [ 0; 2 ] do
+              "--set"
+              $"game.players.{player}.net.layers.{layer}.units=8" ]

@@ -40,6 +40,9 @@ let tests =
         }
         testList "each verb has help" [
             for verb in verbs ->
-                test verb { inFolder (fun folder -> Expect.stringContains (Gan.succeed folder [ verb; "--help" ]).Out $"gan {verb}" "usage") }
+                test verb {
+                    inFolder (fun folder ->
+                        Expect.stringContains (Gan.succeed folder [ verb; "--help" ]).Out $"gan {verb}" "usage")
+                }
         ]
     ]

@@ -36,7 +36,10 @@ let private numbers =
         let figure = committed "figure-2a"
         let mean name = let m = part name figure in Mean(number "value" m, number "error" m, 0).Text "F2"
         let row (model: string) =
-            (part "rows" (committed "table-1")).AsArray() |> Seq.map nonNull |> Seq.find (fun r -> (part "model" r).GetValue<string>().StartsWith model) |> number "nats"
+            (part "rows" (committed "table-1")).AsArray()
+            |> Seq.map nonNull
+            |> Seq.find (fun r -> (part "model" r).GetValue<string>().StartsWith model)
+            |> number "nats"
         for text in
             [ $"""{number "steps" figure / 500.0:F0} epochs"""
               mean "distance"
@@ -68,5 +71,6 @@ let tests =
         script "ring.fsx" "fsharp"
         numbers
         commands
-        testSequenced (testList "scripts" [ runs [ "run"; "experiments/ring.cs"; "--" ]; runs [ "fsi"; "experiments/ring.fsx" ] ])
+        testSequenced (testList "scripts" [ runs [ "run"; "experiments/ring.cs"; "--" ]
+                                            runs [ "fsi"; "experiments/ring.fsx" ] ])
     ]

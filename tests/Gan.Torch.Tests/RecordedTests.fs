@@ -6,8 +6,8 @@ open Gan
 open Gan.Testing
 open Gan.Torch
 
-/// The kept results are the eager engine's of today: an engine that is compared with them is compared with it. Written anew, with the
-/// reference engine's beside them, when GAN_RECORD is set.
+/// The eager engine reproduces its recorded results, which other engines are compared with. With GAN_RECORD=1 they are
+/// recorded again, together with the reference engine's.
 [<Tests>]
 let tests =
     testSequenced (testList "recorded" [
@@ -17,4 +17,5 @@ let tests =
                 if Environment.GetEnvironmentVariable "GAN_RECORD" = "1" && name = "mnist" then
                     Recorded.write [ eager; Reference.Shared ]
                 for expected, found in List.zip (Recorded.read "eager" name) (Recorded.results eager name) do
-                    Expect.isLessThan (Recorded.distance [ expected ] [ found ]) (Recorded.drift name) $"the eager engine's {fst found}, as a fraction of its size") ])
+                    Expect.isLessThan (Recorded.distance [ expected ] [ found ]) (Recorded.drift name)
+                        $"the eager engine's {fst found}, as a fraction of its size") ])

@@ -30,9 +30,11 @@ let private recipes =
                 Expect.stringContains listed recipe.Name "a name"
             let shown = (Gan.succeed folder [ "recipes"; "gaussian" ]).Out
             Expect.equal (Configuration.Read(shown, "shown")).Name "gaussian" "as JSON"
-            File.WriteAllText(Path.Combine(folder, "mine.json"), shown.Replace("\"name\": \"gaussian\"", "\"name\": \"mine\""))
+            File.WriteAllText(Path.Combine(folder, "mine.json"),
+                shown.Replace("\"name\": \"gaussian\"", "\"name\": \"mine\""))
             let ended = Gan.succeed folder [ "train"; "mine.json"; "--engine"; "reference"; "--steps"; "2"; "--json" ]
-            Expect.equal (Gan.text "recipe" (Gan.json ended), Gan.text "run" (Gan.json ended)) ("mine", Path.Combine("runs", "mine")) "trained")
+            Expect.equal (Gan.text "recipe" (Gan.json ended), Gan.text "run" (Gan.json ended))
+                ("mine", Path.Combine("runs", "mine")) "trained")
     }
 
 let private get =
@@ -41,7 +43,10 @@ let private get =
             Server.withServer (fun _ request -> Server.ranged (gzip (idx [ 1 ] [| 1uy |])) request) (fun address asked ->
                 let ended = Gan.run folder [ "data"; "get"; "mnist"; "--mirror"; string address; "--data"; "here" ]
                 Expect.equal (ended.Code, ended.Out) (2, "") ended.Err
-                Expect.stringContains (Array.last (ended.Err.TrimEnd().Split '\n')) "gan: train-images-idx3-ubyte: no mirror provided it: 127.0.0.1: unpacked content with MD5" "the last line"
+                Expect.stringContains
+                    (Array.last (ended.Err.TrimEnd().Split '\n'))
+                    "gan: train-images-idx3-ubyte: no mirror provided it: 127.0.0.1: unpacked content with MD5"
+                    "the last line"
                 Expect.isNonEmpty (asked ()) "the mirror was asked"
                 Expect.isEmpty (Gan.files folder |> Array.filter (fun f -> not (f.EndsWith ".part"))) "no complete file"))
     }

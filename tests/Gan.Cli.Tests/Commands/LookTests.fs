@@ -1,10 +1,12 @@
 /// The verbs that draw pictures of a trained generator.
 module Gan.Cli.Tests.Commands.LookTests
 
+open System
 open System.IO
 open Expecto
 open SkiaSharp
 open Gan
+open Gan.Experiments
 open Gan.Testing
 open Gan.Testing.Files
 open Gan.Cli.Tests
@@ -12,8 +14,12 @@ open Gan.Cli.Tests
 /// Trains a small net on the embedded digits for one step; its samples are noise, which suffices here.
 let private withDigits (test: string -> unit) =
     inFolder (fun folder ->
-        Gan.succeed folder [ "train"; "digits"; "--engine"; "reference"; "--steps"; "1"; "--out"; "run"; "--set"; "game.batch=4"; "--set"; "examples=50"
-                             "--set"; "game.players.generator.net.layers.0.units=16"; "--set"; "game.players.generator.net.layers.2.units=16" ] |> ignore
+        [ "train"; "digits"; "--engine"; "reference"; "--steps"; "1"; "--out"; "run"
+          "--set"; "game.batch=4"; "--set"; "examples=50"
+          "--set"; "game.players.generator.net.layers.0.units=16"
+          "--set"; "game.players.generator.net.layers.2.units=16" ]
+        |> Gan.succeed folder
+        |> ignore
         test folder)
 
 let private size (path: string) =
@@ -32,7 +38,8 @@ let tests =
                     let ended = Gan.runWith [ "GAN_LIBTORCH", "/nowhere" ] folder arguments
                     Expect.equal (ended.Code, ended.Out.Trim()) (0, file) ended.Err
                     Expect.equal (size (Path.Combine(folder, file))) expected file
-                look [ "sample"; "run"; "--count"; "7"; "--columns"; "3"; "--out"; "pictures/some.png" ] "pictures/some.png" (grid 3 3)
+                look [ "sample"; "run"; "--count"; "7"; "--columns"; "3"; "--out"; "pictures/some.png" ] "pictures/some.png"
+                    (grid 3 3)
                 look [ "sample"; "run" ] "samples.png" (grid 10 10)
                 look [ "interpolate"; "run"; "--lines"; "2"; "--points"; "5" ] "interpolation.png" (grid 5 2)
                 look [ "manifold"; "run"; "--size"; "4" ] "manifold.png" (grid 4 4))
@@ -55,15 +62,19 @@ let tests =
                 use plain = new MemoryStream()
                 stream.CopyTo plain
                 let bytes = plain.ToArray()
-                Expect.sequenceEqual bytes[..15] [| 0uy; 0uy; 8uy; 3uy; 0uy; 0uy; 0uy; 3uy; 0uy; 0uy; 0uy; 28uy; 0uy; 0uy; 0uy; 28uy |] "three images of 28 × 28 bytes"
+                Expect.sequenceEqual bytes[..15]
+                    [| 0uy; 0uy; 8uy; 3uy; 0uy; 0uy; 0uy; 3uy; 0uy; 0uy; 0uy; 28uy; 0uy; 0uy; 0uy; 28uy |]
+                    "three images of 28 × 28 bytes"
                 Expect.equal bytes.Length (16 + 3 * 784) "and their pixels"
                 use picture = SKBitmap.Decode(Path.Combine(folder, "s.png")) |> nonNull
                 for image in 0..2 do
                     for at in 0..783 do
                         let drawn = picture.GetPixel(2 + image % 2 * 58 + at % 28 * 2, 2 + image / 2 * 58 + at / 28 * 2).Red
-                        Expect.isLessThanOrEqual (abs (int drawn - int bytes[16 + image * 784 + at])) 1 $"image {image}, pixel {at}")
+                        Expect.isLessThanOrEqual (abs (int drawn - int bytes[16 + image * 784 + at])) 1
+                            $"image {image}, pixel {at}")
         }
         test "interpolation is linear in the latent space" {
-            Expect.equal (List.ofArray (Gan.Experiments.LatentSpace.Between(System.ReadOnlySpan [| 1f; 3f |], System.ReadOnlySpan [| 2f; -1f |], 0.25f))) [ 1.25f; 2f ] "a quarter of the way"
+            let at = LatentSpace.Between(ReadOnlySpan [| 1f; 3f |], ReadOnlySpan [| 2f; -1f |], 0.25f)
+            Expect.equal (List.ofArray at) [ 1.25f; 2f ] "a quarter of the way"
         }
     ]

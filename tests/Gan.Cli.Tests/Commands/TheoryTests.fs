@@ -11,20 +11,24 @@ open Gan.Cli.Tests
 let private estimate (name: string) (result: JsonElement) =
     let e = result.GetProperty name
     match e.GetProperty("value").ValueKind with
-    | JsonValueKind.String -> Gan.text "value" e |> fun t -> (if t = "Infinity" then infinity else nan), e.GetProperty("error").GetDouble()
+    | JsonValueKind.String ->
+        (if Gan.text "value" e = "Infinity" then infinity else nan), e.GetProperty("error").GetDouble()
     | _ -> e.GetProperty("value").GetDouble(), e.GetProperty("error").GetDouble()
 
 let private verify =
     testList "verify" [
         test "--json has the documented fields for each claim" {
             inFolder (fun folder ->
-                let result = Gan.succeed folder [ "verify"; "lemma"; "criterion"; "--cases"; "50"; "--seed"; "5"; "--json" ] |> Gan.json
+                let result =
+                    Gan.succeed folder [ "verify"; "lemma"; "criterion"; "--cases"; "50"; "--seed"; "5"; "--json" ]
+                    |> Gan.json
                 Expect.isTrue (result.GetProperty("holds").GetBoolean()) "both hold"
                 let claims = result.GetProperty("claims").EnumerateArray() |> List.ofSeq
                 Expect.equal (claims |> List.map (Gan.text "id")) [ "lemma"; "criterion" ] "in the order asked for"
                 for claim in claims do
                     Expect.sequenceEqual [ for p in claim.EnumerateObject() -> p.Name ]
-                        [ "id"; "statement"; "holds"; "cases"; "worstError"; "tolerance"; "worstCase"; "seconds"; "seed" ] "the fields"
+                        [ "id"; "statement"; "holds"; "cases"; "worstError"; "tolerance"; "worstCase"; "seconds"; "seed" ]
+                        "the fields"
                     Expect.equal (claim.GetProperty("cases").GetInt64()) 50L "cases")
         }
         test "--planted refuses each false version" {
@@ -52,9 +56,12 @@ let private divergence =
     testList "divergence" [
         test "--json has each quantity with its error, and D* at the points" {
             inFolder (fun folder ->
-                let result = Gan.succeed folder [ "divergence"; "normal(0,1)"; "normal(1,1)"; "--at"; "0,0.5"; "--json" ] |> Gan.json
+                let result =
+                    Gan.succeed folder [ "divergence"; "normal(0,1)"; "normal(1,1)"; "--at"; "0,0.5"; "--json" ] |> Gan.json
                 Expect.equal (Gan.text "p" result, Gan.text "q" result) ("normal(0,1)", "normal(1,1)") "the distributions"
-                for name, expected in [ "kl", 0.5; "reverseKl", 0.5; "chi2", exp 1.0 - 1.0; "w1", 1.0; "hellinger", sqrt (1.0 - exp -0.125) ] do
+                for name, expected in
+                    [ "kl", 0.5; "reverseKl", 0.5; "chi2", exp 1.0 - 1.0; "w1", 1.0
+                      "hellinger", sqrt (1.0 - exp -0.125) ] do
                     let value, error = estimate name result
                     Expect.isLessThanOrEqual (abs (value - expected)) (error + 1e-15) name
                 let js, _ = estimate "js" result
@@ -69,7 +76,8 @@ let private divergence =
             inFolder (fun folder ->
                 let result = Gan.succeed folder [ "divergence"; "cauchy(0,1)"; "normal(0,1)"; "--json" ] |> Gan.json
                 Expect.equal (fst (estimate "kl" result), fst (estimate "w1" result)) (infinity, infinity) "in JSON"
-                Expect.stringContains (Gan.succeed folder [ "divergence"; "uniform(0,1)"; "uniform(2,3)" ]).Out "∞" "as text")
+                Expect.stringContains (Gan.succeed folder [ "divergence"; "uniform(0,1)"; "uniform(2,3)" ]).Out "∞"
+                    "as text")
         }
     ]
 

@@ -28,14 +28,16 @@ let tests =
     testList "PointPlot" [
         test "samples in the plane are drawn at their coordinates" {
             let data = points [ for i in 0..50 -> float32 i / 25.0f - 1.0f, 0.0f ]
-            let size, left, right = green (PointPlot.Png(data, points [ for i in 0..20 -> -0.8f + 0.01f * float32 i, -0.5f ], "plane"))
+            let size, left, right =
+                green (PointPlot.Png(data, points [ for i in 0..20 -> -0.8f + 0.01f * float32 i, -0.5f ], "plane"))
             Expect.equal size (640, 640) "the size"
             // The legend, at the upper right, also has this colour.
             Expect.isGreaterThan left (2 * right) "green pixels left and right"
         }
         test "samples on the line are drawn as a curve at their coordinates" {
             let data = numbers [ for i in 0..200 -> float32 i / 100.0f - 1.0f ]
-            let size, left, right = green (PointPlot.Png(data, numbers [ for i in 0..50 -> -0.9f + 0.005f * float32 i ], "line"))
+            let size, left, right =
+                green (PointPlot.Png(data, numbers [ for i in 0..50 -> -0.9f + 0.005f * float32 i ], "line"))
             Expect.equal size (640, 400) "the size"
             Expect.isGreaterThan left right "green pixels left and right"
         }
@@ -45,6 +47,7 @@ let tests =
         }
         test "more than two coordinates are refused" {
             let three = Batch(shape [ 1; 3 ], [| 0f; 0f; 0f |])
-            Expect.throwsC (fun () -> PointPlot.Png(three, three, "space") |> ignore) (fun e -> Expect.stringContains e.Message "got 3" "the number of coordinates")
+            Expect.throwsC (fun () -> PointPlot.Png(three, three, "space") |> ignore) (fun e ->
+                Expect.stringContains e.Message "got 3" "the number of coordinates")
         }
     ]

@@ -21,7 +21,9 @@ let private engine name device =
         member _.Trainer(_, _) = failwith "not called" }
 
 let private info name devices precisions isDefault =
-    EngineInfo(name, "", ImmutableArray.CreateRange<string> devices, ImmutableArray.CreateRange<Precision> precisions, IsDefaultOnCuda = isDefault)
+    EngineInfo(
+        name, "", ImmutableArray.CreateRange<string> devices, ImmutableArray.CreateRange<Precision> precisions,
+        IsDefaultOnCuda = isDefault)
 
 let private provider infos (make: string -> string -> IEngine) =
     { new IEngineProvider with
@@ -38,7 +40,8 @@ let private withoutDevice name _ = engine name "cpu"
 let private missing _ _ : IEngine = raise (EngineUnavailableException "no library")
 
 let private catalog driver (other: IEngineProvider) =
-    EngineCatalog([ ManagedEngines(); other ], Dictionary(dict [ "elsewhere", "It is elsewhere." ]), HasCudaDriver = fun () -> driver)
+    EngineCatalog(
+        [ ManagedEngines(); other ], Dictionary(dict [ "elsewhere", "It is elsewhere." ]), HasCudaDriver = fun () -> driver)
 
 let private chosen device precision (catalog: EngineCatalog) =
     let engine = catalog.Default(device, precision)
@@ -51,25 +54,37 @@ let private byDefault =
               "a CUDA device without a default engine: compiled", true, libtorch false onDevice, ("compiled", "cpu")
               "a driver without a device: compiled", true, libtorch true withoutDevice, ("compiled", "cpu")
               "a driver without the native library: compiled", true, libtorch true missing, ("compiled", "cpu")
-              "no driver: compiled, and no library is loaded", false, libtorch true (fun _ _ -> failwith "loaded"), ("compiled", "cpu") ] do
+              "no driver: compiled, and no library is loaded", false,
+                libtorch true (fun _ _ -> failwith "loaded"), ("compiled", "cpu") ] do
             test name { Expect.equal (catalog driver other |> chosen "auto" Precision.Fp32) expected "the engine" }
         test "an engine without the precision is not selected" {
-            Expect.equal (catalog true (libtorch true onDevice) |> chosen "auto" Precision.Bf16) ("compiled", "cpu") "slow has bf16 but is not a default"
-            Expect.equal (catalog true (libtorch true onDevice) |> chosen "cuda" Precision.Bf16) ("slow", "cuda") "the only engine with bf16 on CUDA"
+            Expect.equal (catalog true (libtorch true onDevice) |> chosen "auto" Precision.Bf16) ("compiled", "cpu")
+                "slow has bf16 but is not a default"
+            Expect.equal (catalog true (libtorch true onDevice) |> chosen "cuda" Precision.Bf16) ("slow", "cuda")
+                "the only engine with bf16 on CUDA"
         }
-        test "the CPU: compiled" { Expect.equal (catalog true (libtorch true onDevice) |> chosen "cpu" Precision.Fp32) ("compiled", "cpu") "the engine" }
+        test "the CPU: compiled" {
+            let engine = catalog true (libtorch true onDevice) |> chosen "cpu" Precision.Fp32
+            Expect.equal engine ("compiled", "cpu") "the engine"
+        }
         test "CUDA by name: the first engine that runs on it, whose library is required" {
-            Expect.equal (catalog false (libtorch false onDevice) |> chosen "cuda" Precision.Fp32) ("slow", "cuda") "the first"
-            Expect.throwsT<EngineUnavailableException> (fun () -> catalog true (libtorch true missing) |> chosen "cuda" Precision.Fp32 |> ignore) "no library"
-            isRejected "device: cpu required, where an engine of this build computes in fp32, got 'cuda'" (fun () -> EngineCatalog.Managed.Default("cuda", Precision.Fp32))
+            Expect.equal (catalog false (libtorch false onDevice) |> chosen "cuda" Precision.Fp32) ("slow", "cuda")
+                "the first"
+            Expect.throwsT<EngineUnavailableException>
+                (fun () -> catalog true (libtorch true missing) |> chosen "cuda" Precision.Fp32 |> ignore)
+                "no library"
+            isRejected "device: cpu required, where an engine of this build computes in fp32, got 'cuda'"
+                (fun () -> EngineCatalog.Managed.Default("cuda", Precision.Fp32))
         } ]
 
 let private refused =
     testList "by name, refused with the setting's name" [
         for name, device, precision, setting, message in
             [ "compield", "auto", Precision.Fp32, None, "unknown engine 'compield'; did you mean 'compiled'?"
-              "elsewhere", "auto", Precision.Fp32, Some "engine", "engine: this build has compiled, fast, reference, slow, got 'elsewhere'. It is elsewhere."
-              "fast", "auto", Precision.Bf16, Some "engine", "engine: compiled or slow required, which compute in bf16, got fast"
+              "elsewhere", "auto", Precision.Fp32, Some "engine",
+                "engine: this build has compiled, fast, reference, slow, got 'elsewhere'. It is elsewhere."
+              "fast", "auto", Precision.Bf16, Some "engine",
+                "engine: compiled or slow required, which compute in bf16, got fast"
               "reference", "cuda", Precision.Fp32, Some "device", "device: the reference engine runs on the cpu, got 'cuda'"
               "fast", "tpu", Precision.Fp32, Some "device", "device: auto, cpu or cuda required, got 'tpu'"
               "slow", "cuda", Precision.Fp32, Some "device", "device: no device" ] do
@@ -77,7 +92,8 @@ let private refused =
                 let other = libtorch true (fun _ _ -> raise (ArgumentException "no device"))
                 Expect.throwsC (fun () -> (catalog true other).Find(name, device, precision) |> ignore) (fun e ->
                     Expect.equal e.Message message "the message"
-                    Expect.equal (match (e :?> BadInputException).Cause with :? BadArgument as bad -> Some bad.Name | _ -> None) setting "the setting")
+                    let named = match (e :?> BadInputException).Cause with :? BadArgument as bad -> Some bad.Name | _ -> None
+                    Expect.equal named setting "the setting")
             } ]
 
 [<Tests>]

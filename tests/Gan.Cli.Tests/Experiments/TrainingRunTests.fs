@@ -13,7 +13,8 @@ open Gan.Testing.Rejections
 let private small =
     Configuration.With(
         Recipes.Find "ring",
-        [ "game.players.generator.net.layers.0.units=8"; "game.players.generator.net.layers.2.units=8"; "game.players.discriminator.net.layers.0.units=8"; "game.players.discriminator.net.layers.2.units=8"
+        [ "game.players.generator.net.layers.0.units=8"; "game.players.generator.net.layers.2.units=8"
+          "game.players.discriminator.net.layers.0.units=8"; "game.players.discriminator.net.layers.2.units=8"
           "game.batch=16"; "steps=6"; "measureEvery=1" ])
 
 /// Requests an end from the given poll on, or one save at that poll.
@@ -38,15 +39,18 @@ let private resumed folder = RunRequest(small, Path.Combine(folder, "run"), Resu
 let private refused setting message request =
     Expect.throwsC (fun () -> run IInterruption.None request |> ignore) (fun e ->
         Expect.stringContains e.Message message "the message"
-        Expect.equal (match (e :?> BadInputException).Cause with :? BadArgument as bad -> Some bad.Name | _ -> None) (Some setting) "the setting")
+        let named = match (e :?> BadInputException).Cause with :? BadArgument as bad -> Some bad.Name | _ -> None
+        Expect.equal named (Some setting) "the setting")
 
 [<Tests>]
 let tests =
     testList "TrainingRun" [
         test "an interrupted run saves its step and resumes to the bits of an uninterrupted run" {
             inFolder (fun folder ->
-                let whole, _ = run IInterruption.None (RunRequest(small, Path.Combine(folder, "whole"), Engine = "reference", Seed = Nullable 3L))
-                Expect.equal (whole.Outcome, whole.Step, whole.Engine, whole.Device) (RunOutcome.Completed, 6L, "reference", "cpu") "the uninterrupted run"
+                let undisturbed = RunRequest(small, Path.Combine(folder, "whole"), Engine = "reference", Seed = Nullable 3L)
+                let whole, _ = run IInterruption.None undisturbed
+                Expect.equal (whole.Outcome, whole.Step, whole.Engine, whole.Device)
+                    (RunOutcome.Completed, 6L, "reference", "cpu") "the uninterrupted run"
                 let cut, _ = run (after 2 true) (request folder)
                 Expect.equal cut.Outcome RunOutcome.Interrupted "the outcome"
                 Expect.isLessThan cut.Step 6L "before its last step"
@@ -64,8 +68,11 @@ let tests =
         }
         test "a run with non-finite numbers reports the step in a note and in its result" {
             inFolder (fun folder ->
-                let wild = Configuration.With(small, [ "game.players.generator.optimizer.rate.value=1e40"; "game.players.discriminator.optimizer.rate.value=1e40" ])
-                let ended, notes = run IInterruption.None (RunRequest(wild, Path.Combine(folder, "run"), Engine = "reference"))
+                let rates =
+                    [ for player in [ "generator"; "discriminator" ] -> $"game.players.{player}.optimizer.rate.value=1e40" ]
+                let wild = Configuration.With(small, rates)
+                let ended, notes =
+                    run IInterruption.None (RunRequest(wild, Path.Combine(folder, "run"), Engine = "reference"))
                 Expect.equal (ended.Outcome, ended.NonFinite) (RunOutcome.NonFinite, Nullable 2L) "the result"
                 Expect.exists notes (fun note -> note.StartsWith "non-finite numbers after step 2: ") $"a note, got {notes}")
         }
@@ -73,10 +80,14 @@ let tests =
             inFolder (fun folder ->
                 run (after 2 true) (request folder) |> ignore
                 let resumed = resumed folder
-                refused "engine" "engine: reference required" (RunRequest(small, resumed.Folder, Resume = true, Engine = "compiled"))
-                refused "seed" "seed: the run's own required, or none, got 4" (RunRequest(small, resumed.Folder, Resume = true, Seed = Nullable 4L))
-                refused "steps" "steps: " (RunRequest(Configuration.With(small, [ "steps=0" ]), resumed.Folder, Resume = true))
-                refused "epochs" "epochs: a data set with an end required" (RunRequest(small, Path.Combine(folder, "other"), Epochs = Nullable 1.0))
+                refused "engine" "engine: reference required"
+                    (RunRequest(small, resumed.Folder, Resume = true, Engine = "compiled"))
+                refused "seed" "seed: the run's own required, or none, got 4"
+                    (RunRequest(small, resumed.Folder, Resume = true, Seed = Nullable 4L))
+                refused "steps" "steps: "
+                    (RunRequest(Configuration.With(small, [ "steps=0" ]), resumed.Folder, Resume = true))
+                refused "epochs" "epochs: a data set with an end required"
+                    (RunRequest(small, Path.Combine(folder, "other"), Epochs = Nullable 1.0))
                 isRejected "a folder without a run required, got one" (fun () -> run IInterruption.None (request folder)))
         }
     ]

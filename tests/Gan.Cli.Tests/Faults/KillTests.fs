@@ -43,7 +43,10 @@ let private killed =
         // Four runs at the same time, each in its own folder: starting a process takes most of the time.
         let times = Tally.cases 8 50
         Tasks.Parallel.For(0, 4, fun seed -> inFolder (kills seed times)) |> ignore
-        Tally.note "a process is killed (SIGKILL) while it trains and saves" "the newest checkpoint is whole, no older than before, with the bits of an undisturbed run; the next run goes on" (4 * times)
+        Tally.note
+            "a process is killed (SIGKILL) while it trains and saves"
+            "the newest checkpoint is whole, no older than before, with the bits of an undisturbed run; the next run goes on"
+            (4 * times)
     }
 
 let private interrupted =
@@ -65,17 +68,22 @@ let private interrupted =
                 Expect.isEmpty damaged "damaged checkpoints"
                 Expect.stringContains ended.Out $"{found.Value.Step} steps" "the last step"
                 Expect.isFalse (File.Exists(Path.Combine(folder, "run", "run.owner"))) "the folder is released"
-            Tally.note "a run is interrupted (INT, TERM) while it saves" "the save is finished, the last step saved, the exit code says which" times)
+            Tally.note "a run is interrupted (INT, TERM) while it saves"
+                "the save is finished, the last step saved, the exit code says which" times)
     }
 
 let private usr1 =
     test "USR1 saves a checkpoint and the run continues" {
         if OperatingSystem.IsWindows() then skiptest "signals are not tested on Windows"
         inFolder (fun folder ->
-            use gan = Gan.start folder [] (Gan.small @ [ "--engine"; "reference"; "--steps"; "100000000"; "--out"; "run"; "--set"; "saveEvery=100000000"; "--set"; "measureEvery=1" ])
+            let settings =
+                [ "--engine"; "reference"; "--steps"; "100000000"; "--out"; "run"
+                  "--set"; "saveEvery=100000000"; "--set"; "measureEvery=1" ]
+            use gan = Gan.start folder [] (Gan.small @ settings)
             let metrics = Path.Combine(folder, "run", "metrics.jsonl")
             until gan (fun () -> File.Exists metrics && FileInfo(metrics).Length > 0L)
-            let saved () = if Directory.Exists(checkpoints folder) then Directory.GetDirectories(checkpoints folder, "0*") else [||]
+            let saved () =
+                if Directory.Exists(checkpoints folder) then Directory.GetDirectories(checkpoints folder, "0*") else [||]
             for i in 1..2 do
                 let before = saved ()
                 Gan.signal "USR1" gan
@@ -104,9 +112,13 @@ let private starting =
                 Gan.signal signals[i % 3] gan
                 gan.WaitForExit()
                 // Without --seed: an existing run stores its own.
-                let again = if RunFolder.Is(Path.Combine(folder, run)) then [ "train"; "ring"; "--resume"; "--json"; "--steps"; "3"; "--out"; run ] else finished @ [ run ]
+                let again =
+                    if RunFolder.Is(Path.Combine(folder, run)) then
+                        [ "train"; "ring"; "--resume"; "--json"; "--steps"; "3"; "--out"; run ]
+                    else finished @ [ run ]
                 Expect.equal (Gan.succeed folder again |> Gan.json |> Gan.sha256 "generator") whole $"attempt {i}"
-            Tally.note "a process is killed or signalled (KILL, TERM, USR1) while it starts" "there is no run, or one that goes on with its own seed to the same bits" times)
+            Tally.note "a process is killed or signalled (KILL, TERM, USR1) while it starts"
+                "there is no run, or one that goes on with its own seed to the same bits" times)
     }
 
 [<Tests>]

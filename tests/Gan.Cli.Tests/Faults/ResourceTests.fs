@@ -20,7 +20,8 @@ let private full =
     test "a full disk is reported and leaves the last checkpoint intact" {
         inFolder (fun folder ->
             let disk = Directory.CreateDirectory(Path.Combine(folder, "disk")).FullName
-            if not (succeeds "mount" [ "-t"; "tmpfs"; "-o"; "size=300k"; "tmpfs"; disk ]) then skiptest "mounting a tmpfs is not permitted here"
+            if not (succeeds "mount" [ "-t"; "tmpfs"; "-o"; "size=300k"; "tmpfs"; disk ]) then
+                skiptest "mounting a tmpfs is not permitted here"
             try
                 let sizes = [ 300; 340; 380; 420; 460 ]
                 for i, size in List.indexed sizes do
@@ -37,7 +38,11 @@ let private full =
                     Expect.sequenceEqual (all found.Value) (all (undisturbed disk found.Value.Step)) "the bits"
                     Expect.equal ended.Out "" "no result is printed"
                     Expect.isEmpty (Directory.GetDirectories(checkpoints disk, ".*")) "no files are left behind"
-                Tally.note "the disk is full" "the run ends with exit code 2 and says what is left; the last checkpoint is whole; with more room it goes on" sizes.Length
+                Tally.note
+                    "the disk is full"
+                    ("the run ends with exit code 2 and says what is left; the last checkpoint is whole; "
+                     + "with more room it goes on")
+                    sizes.Length
             finally
                 succeeds "umount" [ disk ] |> ignore)
     }
@@ -49,7 +54,8 @@ let private memory =
                 inFolder (fun folder ->
                     // The heap limit bounds managed memory; ulimit bounds that of libtorch and of the compiled engine.
                     let gan = Path.Combine(AppContext.BaseDirectory, "gan.dll")
-                    let command = $"ulimit -v 8000000 && exec dotnet '{gan}' train digits --engine {engine} --set game.batch=200000 --steps 3 --out run"
+                    let train = $"train digits --engine {engine} --set game.batch=200000 --steps 3 --out run"
+                    let command = $"ulimit -v 8000000 && exec dotnet '{gan}' {train}"
                     let limit = [ "DOTNET_GCHeapHardLimit", "0x40000000" ]
                     use shell =
                         try Processes.start folder limit "bash" [ "-c"; command ]
@@ -67,7 +73,9 @@ let private tooLarge =
     test "nets larger than the memory are refused before any allocation" {
         inFolder (fun folder ->
             let clock = Stopwatch.StartNew()
-            let ended = Gan.runWith [ "DOTNET_GCHeapHardLimit", "0x10000000" ] folder [ "train"; "ring"; "--steps"; "1"; "--set"; "game.players.generator.net.layers.0.units=1000000"; "--engine"; "compiled" ]
+            let large = [ "--set"; "game.players.generator.net.layers.0.units=1000000" ]
+            let arguments = [ "train"; "ring"; "--steps"; "1"; "--engine"; "compiled" ] @ large
+            let ended = Gan.runWith [ "DOTNET_GCHeapHardLimit", "0x10000000" ] folder arguments
             Expect.equal ended.Code 2 ended.Err
             Expect.stringStarts ended.Err "gan: out of memory: smaller nets required, these take 4." ended.Err
             Expect.isLessThan clock.Elapsed.TotalSeconds 60.0 "seconds to refuse"

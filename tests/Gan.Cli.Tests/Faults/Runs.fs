@@ -8,7 +8,10 @@ open Gan
 open Gan.Cli.Tests
 
 /// A run that saves at every step and does not end by itself.
-let saving = Gan.small @ [ "--engine"; "reference"; "--seed"; "3"; "--steps"; "10000000"; "--out"; "run"; "--set"; "saveEvery=1"; "--set"; "measureEvery=1000"; "--set"; "sampleEvery=1000000" ]
+let saving =
+    Gan.small
+    @ [ "--engine"; "reference"; "--seed"; "3"; "--steps"; "10000000"; "--out"; "run"
+        "--set"; "saveEvery=1"; "--set"; "measureEvery=1000"; "--set"; "sampleEvery=1000000" ]
 
 let resuming = [ "train"; "ring"; "--engine"; "reference"; "--out"; "run"; "--resume" ]
 
@@ -23,7 +26,9 @@ let until (gan: Process) (holds: unit -> bool) =
 /// The highest step among the names of the checkpoint folders; 0 if there are none.
 let highest folder =
     if Directory.Exists(checkpoints folder) then
-        Directory.GetDirectories(checkpoints folder, "0*") |> Seq.map (fun d -> int64 (nonNull (Path.GetFileName d))) |> Seq.fold max 0L
+        Directory.GetDirectories(checkpoints folder, "0*")
+        |> Seq.map (fun d -> int64 (nonNull (Path.GetFileName d)))
+        |> Seq.fold max 0L
     else 0L
 
 let newest folder =

@@ -15,7 +15,8 @@ let private second =
         inFolder (fun folder ->
             use gan = Gan.start folder [] saving
             until gan (fun () -> RunFolder.Is(Path.Combine(folder, "run")))
-            Gan.refuses folder (resuming @ [ "--steps"; "10000000" ]) [ "run: a folder that no other run writes to required, got one of process "; string gan.Id ]
+            Gan.refuses folder (resuming @ [ "--steps"; "10000000" ])
+                [ "run: a folder that no other run writes to required, got one of process "; string gan.Id ]
             Expect.isFalse gan.HasExited "the first run continues"
             gan.Kill()
             gan.WaitForExit()

@@ -45,13 +45,17 @@ let private drawn (exhibit: IExhibit) (kept: StoredResult) =
             for picture in shown.Pictures do
                 use png = SKBitmap.Decode picture.Png
                 Expect.equal (png.Width, png.Height) (2 * picture.Width, 2 * picture.Height) "the PNG's size"
-                let colours = Set.ofList [ for x in 0..7 .. png.Width - 1 do for y in 0..7 .. png.Height - 1 -> string (png.GetPixel(x, y)) ]
+                let colours =
+                    [ for x in 0..7 .. png.Width - 1 do
+                          for y in 0..7 .. png.Height - 1 -> string (png.GetPixel(x, y)) ]
+                    |> Set.ofList
                 Expect.isGreaterThan colours.Count 3 "the picture is not blank"
                 use stream = new MemoryStream(picture.Svg)
                 let svg = XDocument.Load(stream).Root |> nonNull
                 Expect.equal svg.Name.LocalName "svg" "the SVG"
                 Expect.equal (svg.Attribute(XName.Get "width") |> nonNull |> _.Value) (string picture.Width) "its width"
-                Expect.isNonEmpty (svg.Descendants() |> Seq.filter (fun e -> e.Name.LocalName = "text" && e.Value <> "")) "text"
+                Expect.isNonEmpty
+                    (svg.Descendants() |> Seq.filter (fun e -> e.Name.LocalName = "text" && e.Value <> "")) "text"
             for table in shown.Tables do
                 Expect.all table.Rows (fun row -> row.Length = table.Headings.Length) "cells under every heading"
         } ]
@@ -93,7 +97,9 @@ let private dashes =
 let private table2 =
     test "the commands that Table 2 names exist" {
         let commands = [ for e in Exhibits.All -> e.Command ]
-        let shown = [ for rows in [ "challenges"; "statements" ] do for row in items (part rows (result "table-2")) -> (part "shown" row).GetValue<string>() ]
+        let shown =
+            [ for rows in [ "challenges"; "statements" ] do
+                  for row in items (part rows (result "table-2")) -> (part "shown" row).GetValue<string>() ]
         Expect.isGreaterThan shown.Length 10 "statements"
         Expect.equal (List.except commands shown) [] "unknown commands"
     }
@@ -104,7 +110,8 @@ let private making =
             test $"{name} is reproducible" {
                 inFolder (fun a ->
                     inFolder (fun b ->
-                        let make (folder: string) = (Exhibits.Find name).Make(setting folder true, true).Result.ToJsonString()
+                        let make (folder: string) =
+                            (Exhibits.Find name).Make(setting folder true, true).Result.ToJsonString()
                         Expect.equal (make a) (make b) "result"))
             }
         test "a stored result is reused unless seed or size differ or a new one is requested" {
@@ -115,14 +122,17 @@ let private making =
                     lines.Clear()
                     exhibit.Make(Setting(quick, seed, null, folder, fun line -> lines.Add line), again) |> ignore
                     lines.Count > 0
-                let makes = [ make true 1L false; make true 1L false; make true 2L false; make true 2L true; make true 1L false; make true 1L false ]
+                let makes =
+                    [ make true 1L false; make true 1L false; make true 2L false
+                      make true 2L true; make true 1L false; make true 1L false ]
                 Expect.equal makes [ true; false; true; true; true; false ] "computed")
         }
         test "the committed results are used without computing" {
             inFolder (fun folder ->
                 for exhibit, kept in committed do
                     kept |> Option.iter (fun kept ->
-                        let made = exhibit.Make(Setting(false, 1L, null, folder, Action<string>(fun line -> failtest $"computed: {line}")), false)
+                        let fail = Action<string>(fun line -> failtest $"computed: {line}")
+                        let made = exhibit.Make(Setting(false, 1L, null, folder, fail), false)
                         Expect.equal made.Date kept.Date exhibit.Name
                         Expect.isTrue (File.Exists(Path.Combine(folder, "results", $"{exhibit.Name}.json"))) "and stored"))
         }
@@ -130,20 +140,26 @@ let private making =
             inFolder (fun folder ->
                 Directory.CreateDirectory(Path.Combine(folder, "results")) |> ignore
                 File.WriteAllText(Path.Combine(folder, "results", "table-2.json"), "{ \"name\": 3")
-                isRejected "table-2.json: a result required" (fun () -> (Exhibits.Find "table-2").Make(setting folder true, false)))
+                isRejected "table-2.json: a result required"
+                    (fun () -> (Exhibits.Find "table-2").Make(setting folder true, false)))
         }
         test "a result with a truncated curve is refused with its file name" {
             inFolder (fun folder ->
                 let exhibit = Exhibits.Find "figure-log-one-minus"
                 let made = exhibit.Make(setting folder true, false)
                 (part "saturating" made.Result).AsArray().RemoveAt 0
-                File.WriteAllText(exhibit.ResultIn(setting folder true), JsonSerializer.Serialize(made, JsonSerializerOptions(PropertyNamingPolicy = JsonNamingPolicy.CamelCase)))
-                isRejected "figure-log-one-minus.json: a result of figure-log-one-minus required: as many y as x required, got 200 and 201" (fun () -> exhibit.Make(setting folder true, false)))
+                let options = JsonSerializerOptions(PropertyNamingPolicy = JsonNamingPolicy.CamelCase)
+                File.WriteAllText(exhibit.ResultIn(setting folder true), JsonSerializer.Serialize(made, options))
+                isRejected
+                    ("figure-log-one-minus.json: a result of figure-log-one-minus required: "
+                     + "as many y as x required, got 200 and 201")
+                    (fun () -> exhibit.Make(setting folder true, false)))
         }
         test "a file in place of the output folder is refused with its name" {
             inFolder (fun folder ->
                 let file = write folder "taken" [| 1uy |]
-                isRejected $"a folder required, got the file '{file}'" (fun () -> (Exhibits.Find "table-2").Make(setting file true, false)))
+                isRejected $"a folder required, got the file '{file}'"
+                    (fun () -> (Exhibits.Find "table-2").Make(setting file true, false)))
         }
         test "an unknown exhibit is refused with the nearest name" {
             isRejected "did you mean 'figure-1'?" (fun () -> Exhibits.Find "figur-1")

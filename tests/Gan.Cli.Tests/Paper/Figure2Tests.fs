@@ -25,13 +25,18 @@ let private cifar (folder: string) =
 
 /// Trains on 16 of the 20 images.
 let private tiny =
-    Configuration.With(Cifar10Recipes.FullyConnectedSmall, [ "examples=16"; "game.batch=4"; "steps=2"; "game.players.generator.net.layers.0.units=8"; "game.players.generator.net.layers.2.units=8"; "game.players.discriminator.net.layers.2.units=3"; "game.players.discriminator.net.layers.4.units=3" ])
+    Configuration.With(
+        Cifar10Recipes.FullyConnectedSmall,
+        [ "examples=16"; "game.batch=4"; "steps=2"
+          "game.players.generator.net.layers.0.units=8"; "game.players.generator.net.layers.2.units=8"
+          "game.players.discriminator.net.layers.2.units=3"; "game.players.discriminator.net.layers.4.units=3" ])
 
 let private setting folder data = Setting(true, 1L, data, Path.Combine(folder, "out"), ignore)
 let private figure (recipe: Recipe) = Figure2('c', "small", fun _ -> recipe) :> IExhibit
 
 let private bytes (result: JsonNode) (name: string) = Convert.FromBase64String((nonNull result[name]).GetValue<string>())
-let private mean (result: JsonNode) (name: string) = (nonNull result[name]).Deserialize<Mean>(JsonSerializerOptions(PropertyNameCaseInsensitive = true)) |> nonNull
+let private mean (result: JsonNode) (name: string) =
+    (nonNull result[name]).Deserialize<Mean>(JsonSerializerOptions(PropertyNameCaseInsensitive = true)) |> nonNull
 
 /// The result of the small recipe and the text of its file, computed once.
 let private made =
@@ -53,14 +58,17 @@ let tests =
                 let train = Datasets.OpenExamples("cifar10-gcn", data).Range(0, 16)
                 let pixels = [ for i in 0..15 -> Images.Quantise((ContrastNormalised.ToPixels(train.Take i)).Values) ]
                 for row in 0..4 do
-                    Expect.contains pixels nearest[row * image .. (row + 1) * image - 1] $"row {row} ends in a training image"
-                // Noise of norm 55 is about 55·√2 from other noise and 55 from the image of one colour, which is normalised to 0.
-                // The three distances are 0, 55 and 55.
+                    Expect.contains pixels nearest[row * image .. (row + 1) * image - 1]
+                        $"row {row} ends in a training image"
+                // Noise of norm 55 is about 55·√2 from other noise and 55 from the image of one colour, which is
+                // normalised to 0: the three distances are 0, 55 and 55.
                 let test = mean kept.Result "testDistance"
                 Near.all 1e-3 [ 110.0 / 3.0; 55.0 / 3.0 ] [ test.Value; test.Error ] "the image of one colour is the nearest"
                 Expect.equal ((mean kept.Result "distance").Count, test.Count) (1000, 3) "distances"
                 let shown = (figure tiny).Show kept
-                for part in [ "'cifar10-fc-small' after 2 steps"; "a size for two cores"; "images of norm 55"; "MMD²"; "the recipe 'cifar10-fc'" ] do
+                for part in
+                    [ "'cifar10-fc-small' after 2 steps"; "a size for two cores"; "images of norm 55"
+                      "MMD²"; "the recipe 'cifar10-fc'" ] do
                     Expect.stringContains shown.Found part "the text"
                 Expect.equal shown.Pictures.Count 1 "pictures")
         }
@@ -72,14 +80,18 @@ let tests =
                 File.WriteAllText(file, text)
                 let empty = Directory.CreateDirectory(Path.Combine(folder, "empty")).FullName
                 Expect.isNull ((figure tiny).LeftOut(setting folder empty, false)) "not left out"
-                Expect.isTrue (JsonNode.DeepEquals(((figure tiny).Make(setting folder empty, false)).Result, first.Result)) "the same"
-                Expect.equal ((figure tiny).LeftOut(setting folder empty, true) |> Option.ofObj |> Option.map _.Download) (Some "cifar10") "left out if it is to be computed again")
+                Expect.isTrue (JsonNode.DeepEquals(((figure tiny).Make(setting folder empty, false)).Result, first.Result))
+                    "the same"
+                Expect.equal ((figure tiny).LeftOut(setting folder empty, true) |> Option.ofObj |> Option.map _.Download)
+                    (Some "cifar10") "left out if it is to be computed again")
         }
         test "a schedule that differs in its seventh digit is another configuration" {
             inFolder (fun folder ->
                 let kept, _ = made.Value
                 let other = Configuration.With(tiny, [ "game.players.discriminator.optimizer.rate.factor=1.000005" ])
-                Expect.equal [ for recipe in [ tiny; other ] -> (figure recipe).IsOf(setting folder folder, kept) ] [ true; false ] "1.000004 and 1.000005")
+                Expect.equal [ for recipe in [ tiny; other ] -> (figure recipe).IsOf(setting folder folder, kept) ]
+                    [ true; false ]
+                    "1.000004 and 1.000005")
         }
         test "a mean of groups counts each group once" {
             let m = Mean.OfGroups([ 1.0; 3.0; 5.0; 7.0 ], [ 0uy; 0uy; 1uy; 1uy ])
@@ -87,17 +99,26 @@ let tests =
         }
         test "a panel without its data is refused with one line that says how to get them" {
             inFolder (fun folder ->
-                for name, how in [ "2b", "olivettifaces.mat"; "2c", "'gan data get cifar10' downloads it"; "2d", "'gan data get cifar10' downloads it" ] do
+                for name, how in
+                    [ "2b", "olivettifaces.mat"
+                      "2c", "'gan data get cifar10' downloads it"
+                      "2d", "'gan data get cifar10' downloads it" ] do
                     Gan.refuses folder [ "figure"; name; "--quick"; "--data"; "." ] [ "left out: data set '"; how ]
-                Gan.refuses folder [ "figure"; "2c"; "--quick"; "--full-size" ] [ "--quick or --full-size required, got both" ])
+                Gan.refuses folder [ "figure"; "2c"; "--quick"; "--full-size" ]
+                    [ "--quick or --full-size required, got both" ])
         }
         test "each panel has a small recipe and, with --full-size, the authors' recipe" {
-            let panels: (Setting -> Recipe) list = [ Runs.FacesRecipe; Runs.Cifar10FullyConnected; Runs.Cifar10Convolutional ]
+            let panels: (Setting -> Recipe) list =
+                [ Runs.FacesRecipe; Runs.Cifar10FullyConnected; Runs.Cifar10Convolutional ]
             inFolder (fun folder ->
                 let whole = Setting(false, 1L, folder, folder, ignore)
-                Expect.equal [ for p in panels -> (p (setting folder folder)).Name ] [ "olivetti-small"; "cifar10-fc-small"; "cifar10-conv-small" ] "quick"
+                Expect.equal [ for p in panels -> (p (setting folder folder)).Name ]
+                    [ "olivetti-small"; "cifar10-fc-small"; "cifar10-conv-small" ]
+                    "quick"
                 for panel in panels do
                     Expect.isLessThan (panel (setting folder folder)).Steps (panel whole).Steps "quick is shorter"
-                Expect.equal [ for p in panels -> (p (Setting(false, 1L, folder, folder, ignore, FullSize = true))).Name ] [ "olivetti"; "cifar10-fc"; "cifar10-conv" ] "the authors'")
+                let fullSize = Setting(false, 1L, folder, folder, ignore, FullSize = true)
+                Expect.equal [ for p in panels -> (p fullSize).Name ] [ "olivetti"; "cifar10-fc"; "cifar10-conv" ]
+                    "the authors'")
         }
     ]

@@ -36,7 +36,10 @@ let tests =
             let entries, html = page false
             let ids = named "section" html |> List.choose (attribute "id")
             Expect.equal ids [ for e in entries -> e.Exhibit.Name ] "sections"
-            Expect.equal (named "nav" html |> List.collect (fun nav -> [ for a in nav.Descendants(XName.Get "a") -> attribute "href" a |> Option.get ])) [ for id in ids -> "#" + id ] "contents"
+            let links =
+                [ for nav in named "nav" html do
+                      for a in nav.Descendants(XName.Get "a") -> attribute "href" a |> Option.get ]
+            Expect.equal links [ for id in ids -> "#" + id ] "contents"
             for entry, section in List.zip entries (named "section" html) do
                 Expect.stringContains section.Value entry.Exhibit.Claim "the paper's claim"
                 match Option.ofObj entry.Shown, Option.ofObj entry.Stored with
@@ -50,7 +53,8 @@ let tests =
             let sources = html.Descendants() |> Seq.choose (attribute "src") |> List.ofSeq
             Expect.isGreaterThan sources.Length 5 "pictures"
             Expect.all sources (fun s -> s.StartsWith "data:image/png;base64,") "pictures within the page"
-            Expect.all (named "img" html) (fun img -> attribute "alt" img |> Option.exists (fun alt -> alt.Length > 20)) "alternative text"
+            Expect.all (named "img" html)
+                (fun img -> attribute "alt" img |> Option.exists (fun alt -> alt.Length > 20)) "alternative text"
             let links = html.Descendants() |> Seq.choose (attribute "href") |> List.ofSeq
             Expect.all links (fun l -> l.StartsWith "#" || l.StartsWith "https://arxiv.org/") "links"
             Expect.isEmpty (named "script" html @ named "link" html) "no scripts, no styles from elsewhere"
@@ -63,7 +67,8 @@ let tests =
             inFolder (fun folder ->
                 let arguments = [ "paper"; "table-2"; "figure-log-one-minus"; "--quick"; "--out"; "p"; "--json" ]
                 let first = Gan.succeed folder arguments
-                let exhibits = (Gan.json first).GetProperty("exhibits").EnumerateArray() |> Seq.map (Gan.text "name") |> List.ofSeq
+                let exhibits =
+                    (Gan.json first).GetProperty("exhibits").EnumerateArray() |> Seq.map (Gan.text "name") |> List.ofSeq
                 Expect.equal exhibits [ "figure-log-one-minus"; "table-2" ] "in the paper's order"
                 let html = parse (File.ReadAllText(Path.Combine(folder, "p", "paper.html")))
                 Expect.equal (named "section" html |> List.choose (attribute "id")) exhibits "sections"
