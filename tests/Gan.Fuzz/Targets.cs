@@ -5,6 +5,7 @@ using System.Text;
 namespace Gan.Fuzz;
 
 /// <summary>A parser to fuzz.</summary>
+/// <param name="Name">Name of the target and of its corpus folder.</param>
 /// <param name="Seeds">Accepted inputs.</param>
 /// <param name="Words">Tokens of its language.</param>
 /// <param name="Cap">The most bytes that parsing an input of the given length and writing it again may allocate.</param>

@@ -25,7 +25,7 @@ let tests =
         testList "known integrals lie within the error" [
             for name, (distribution: IUnivariateDistribution), f, expected in
                 [ "a polynomial of degree 31", Uniform(-1.0, 1.0) :> IUnivariateDistribution,
-                (fun x -> x ** 30.0), 2.0 / 31.0
+                  (fun x -> x ** 30.0), 2.0 / 31.0
                   "a kink that the distribution does not have", Uniform(0.0, 1.0),
                   (fun x -> abs (x - 0.3)), 0.5 * (0.09 + 0.49)
                   "a square root", Uniform(0.0, 1.0), sqrt, 2.0 / 3.0
