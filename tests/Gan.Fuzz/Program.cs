@@ -29,7 +29,8 @@ command.SetAction(parsed =>
     {
         var wrong = Targets.Planted().ToList();
         bool Misses(Target target) =>
-            new Fuzzer(target, coverage, parsed.GetValue(seed), null, grow: false).Run(parsed.GetValue(count)).Violations.Count == 0;
+            new Fuzzer(target, coverage, parsed.GetValue(seed), null, grow: false)
+                .Run(parsed.GetValue(count)).Violations.Count == 0;
         var missed = wrong.Where(Misses).ToList();
         foreach (var target in missed)
             Console.Error.WriteLine($"fuzz: planted error not detected: {target.Name}");

@@ -57,7 +57,8 @@ internal static class Targets
 
     private static Target Gzip() => new(
         "gzip", [Packed(IdxBytes()), [.. Packed([]), .. Packed(IdxBytes())]], [[0x1f, 0x8b, 8]],
-        _ => 4 * Decoded + (1 << 20), bytes => Gan.Gzip.Decode("f", bytes, Decoded).Length <= Decoded ? null : "more than the cap was decoded");
+        _ => 4 * Decoded + (1 << 20),
+        bytes => Gan.Gzip.Decode("f", bytes, Decoded).Length <= Decoded ? null : "more than the cap was decoded");
 
     private static Target Batch()
     {
