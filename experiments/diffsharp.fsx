@@ -1,4 +1,4 @@
-// The framework from DiffSharp: dotnet fsi experiments/diffsharp.fsx [STEPS]   (after dotnet fsi build.fsx diffsharp)
+// Training from DiffSharp: dotnet fsi experiments/diffsharp.fsx [STEPS]   (after dotnet fsi build.fsx diffsharp)
 #I "../out/diffsharp/bin/Gan.Cli/Release/net10.0"
 #r "Gan.Core.dll"
 #r "Gan.Libtorch.dll"
@@ -20,11 +20,11 @@ let g = Net(plane, Dense 64, Relu(), Dense 2)
 let d = Net(plane, Dense 64, LeakyRelu 0.2, Dense 1)
 let ring = Distributions.Ring
 
-// Tensors are where DiffSharp's configuration says; libtorch is loaded before DiffSharp first asks for it.
+// DiffSharp's configuration determines the device of tensors; libtorch must be loaded before DiffSharp uses it.
 Gan.Libtorch.LibtorchLoader.Load()
 dsharp.config (backend = Backend.Torch)
 
-// Nets are functions of tensors, V is one of both players' parameters, and DiffSharp differentiates it by either.
+// Nets are functions of tensors, V is a function of both players' parameters, and DiffSharp differentiates it by either.
 let real step = ring.Batch(Key.Of 1L, step, 256).ToTensor()
 let fake thetaG step = GaussianPrior().Draw(Key.Of step, 256, 2).ToTensor() --> g.At thetaG
 let V thetaD thetaG step = Objectives.Minimax.V (d.At thetaD) (real step) (fake thetaG step)
@@ -36,11 +36,14 @@ let play (thetaD: Tensor, thetaG: Tensor) step =
 
 let first = d.Init(Key.Of 2L).ToTensor(), g.Init(Key.Of 3L).ToTensor()
 let thetaD, thetaG = Seq.fold play first [ 1L .. steps ]
-printfn "DiffSharp's gradients, step %d: V = %.3f, at the start %.3f" steps (float (V thetaD thetaG 0L)) (float (V (fst first) (snd first) 0L))
+printfn "DiffSharp's gradients, step %d: V = %.3f, at the start %.3f"
+    steps (float (V thetaD thetaG 0L)) (float (V (fst first) (snd first) 0L))
 
-// As models they compose in DiffSharp's way, and have what its optimisers take.
+// As models, nets compose with --> and can be passed to DiffSharp's optimisers.
 let both = NetModel(g, thetaG.ToParams g.Layout) --> NetModel(d, thetaD.ToParams d.Layout)
-printfn "g --> d has %d parameters; mean D(G(z)) is %.3f" both.nparameters (float (dsharp.mean (dsharp.sigmoid (GaussianPrior().Draw(Key.Of 0L, 256, 2).ToTensor() --> both))))
+let noise = GaussianPrior().Draw(Key.Of 0L, 256, 2).ToTensor()
+let mean = float (dsharp.mean (dsharp.sigmoid (noise --> both)))
+printfn "g --> d has %d parameters; mean D(G(z)) is %.3f" both.nparameters mean
 
 // The same game as data, on the engine over DiffSharp.
 let engine = DiffSharpEngine.Torch "cpu" // or DiffSharpEngine.Reference(): managed, float64
@@ -49,4 +52,5 @@ let game = Game(g, d, Batch = 256, DiscriminatorOptimizer = adam, GeneratorOptim
 let trainer = engine.Trainer(game, ring)
 let last = trainer.Run(trainer.Init(Key.Of 1L)) |> Seq.item (int steps - 1)
 let seen = Modes.Of(TrainedGenerator.Of(trainer, last).Sample(Key.Of 2L, 2500), ring.Modes)
-printfn "The engine, step %d: %d of %d modes, %.1f ± %.1f %% good samples" last.Step seen.Covered seen.Total (100.0 * seen.HighQuality) (100.0 * seen.StandardError)
+printfn "The engine, step %d: %d of %d modes, %.1f ± %.1f %% good samples"
+    last.Step seen.Covered seen.Total (100.0 * seen.HighQuality) (100.0 * seen.StandardError)

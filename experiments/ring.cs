@@ -1,4 +1,4 @@
-// A ring of eight Gaussians, learned: dotnet run experiments/ring.cs [STEPS]
+// Learns a ring of eight Gaussians: dotnet run experiments/ring.cs [STEPS]
 #:project ../src/Gan.Core/Gan.Core.csproj
 #:property PublishAot=false
 
@@ -27,5 +27,6 @@ foreach (var state in states.Where(s => s.Step % 1000 == 0 || s.Step == steps))
 {
     var seen = Modes.Of(TrainedGenerator.Of(trainer, state).Sample(Key.Of(2), 2500), ring.Modes);
     Console.WriteLine(
-        $"step {state.Step,6}: {seen.Covered} of {seen.Total} modes, {seen.HighQuality:P1} ± {seen.StandardError:P1} good samples");
+        $"step {state.Step,6}: {seen.Covered} of {seen.Total} modes, "
+        + $"{seen.HighQuality:P1} ± {seen.StandardError:P1} good samples");
 }

@@ -1,4 +1,4 @@
-// A ring of eight Gaussians, learned: dotnet fsi experiments/ring.fsx [STEPS]   (after dotnet build -c Release)
+// Learns a ring of eight Gaussians: dotnet fsi experiments/ring.fsx [STEPS]   (after dotnet build -c Release)
 #I "../src/Gan.Cli/bin/Release/net10.0"
 #r "Gan.Core.dll"
 

@@ -8,7 +8,9 @@ open Gan.Testing.Files
 open Gan.Testing.Formats
 open Gan.Testing.Tensors
 
-/// Arguments, and what the one line must say.
+let private nineRules = String.Join(",", Array.replicate 9 """{"rule":"weight-decay","factor":0.1}""")
+
+/// Command lines, each with the parts that its one-line error must contain.
 let private arguments: (string list * string list) list =
     [ [], [ "command" ]
       [ "trian"; "ring" ], [ "verb 'trian'"; "'train'" ]
@@ -28,22 +30,33 @@ let private arguments: (string list * string list) list =
       [ "train"; "@ring" ], [ "recipe '@ring'"; "'ring'" ]
       [ "train"; "ring"; "--engine"; "egaer" ], [ "'egaer'"; "eager" ]
       [ "train"; "ring"; "--engine"; "reference"; "--device"; "cuda" ], [ "--device"; "cuda" ]
-      [ "train"; "ring"; "--engine"; "eager"; "--set"; "precision=bf16" ], [ "--engine: compiled or script"; "bf16"; "eager" ]
+      [ "train"; "ring"; "--engine"; "eager"; "--set"; "precision=bf16" ],
+          [ "--engine: compiled or script"; "bf16"; "eager" ]
       [ "train"; "ring"; "--set"; "precision=fp16" ], [ "precision"; "'fp16'"; "bf16" ]
       [ "train"; "ring"; "--device"; "tpu" ], [ "--device"; "'tpu'" ]
       [ "train"; "ring"; "--set"; "batch" ], [ "--set batch"; "key=value" ]
       [ "train"; "ring"; "--set"; "bacth=3" ], [ "--set bacth=3"; "'bacth'"; "'game.batch'" ]
       [ "train"; "ring"; "--set"; "game.batch=three" ], [ "--set game.batch=three"; "a number"; "'three'" ]
       [ "train"; "ring"; "--set"; "game.batch=0" ], [ "batch: 1 to 1048576 required, got 0" ]
-      [ "train"; "ring"; "--set"; "game.players.generator.optimizer.rate.value=1e999" ], [ "--set game.players.generator.optimizer.rate.value=1e999: a finite number required, got 1e999" ]
-      [ "train"; "ring"; "--set"; "game.players.generator.net.layers.0.units=2000000000" ], [ "layer 0"; "2147483647 numbers" ]
-      [ "train"; "ring"; "--set"; "game.players.generator.net.layers.0.units=2000000" ], [ "layer 2"; "134217728 parameters at most" ]
-      [ "train"; "ring"; "--set"; "game.batch=1048576"; "--set"; "game.players.generator.net.layers.0.units=4096" ], [ "a batch smaller than 1048576 required"; "generator" ]
+      [ "train"; "ring"; "--set"; "game.players.generator.optimizer.rate.value=1e999" ],
+          [ "--set game.players.generator.optimizer.rate.value=1e999: a finite number required, got 1e999" ]
+      [ "train"; "ring"; "--set"; "game.players.generator.net.layers.0.units=2000000000" ],
+          [ "layer 0"; "2147483647 numbers" ]
+      [ "train"; "ring"; "--set"; "game.players.generator.net.layers.0.units=2000000" ],
+          [ "layer 2"; "134217728 parameters at most" ]
+      [ "train"; "ring"; "--set"; "game.batch=1048576"; "--set"; "game.players.generator.net.layers.0.units=4096" ],
+          [ "a batch smaller than 1048576 required"; "generator" ]
       [ "train"; "ring"; "--set"; "game.players.generator.net.layers=[]" ], [ "the generator requires a layer that learns" ]
-      [ "train"; "ring"; "--set"; """game.players.generator.net.layers.0.weight={"init":"normal","sd":1e300}"""; "--engine"; "compiled" ], [ "finite initial parameters required" ]
-      [ "train"; "ring"; "--set"; """game.players.generator.net.layers.0={"layer":"convolution","channels":1000000,"size":1000}""" ], [ "layer 0"; "[h, w, c]" ]
-      [ "train"; "ring"; "--set"; """game.players.generator.net.layers.0={"layer":"reshape","to":[65536,65536]}""" ], [ "overflow" ]
-      [ "train"; "ring"; "--set"; $"""game.players.generator.optimizer={{"rule":"chain","of":[{String.Join(",", Array.replicate 9 "{\"rule\":\"weight-decay\",\"factor\":0.1}")}]}}""" ], [ "a chain needs 8 rules or fewer, got 9" ]
+      [ "train"; "ring"; "--set"; """game.players.generator.net.layers.0.weight={"init":"normal","sd":1e300}"""
+        "--engine"; "compiled" ],
+          [ "finite initial parameters required" ]
+      [ "train"; "ring"; "--set"
+        """game.players.generator.net.layers.0={"layer":"convolution","channels":1000000,"size":1000}""" ],
+          [ "layer 0"; "[h, w, c]" ]
+      [ "train"; "ring"; "--set"; """game.players.generator.net.layers.0={"layer":"reshape","to":[65536,65536]}""" ],
+          [ "overflow" ]
+      [ "train"; "ring"; "--set"; $"""game.players.generator.optimizer={{"rule":"chain","of":[{nineRules}]}}""" ],
+          [ "a chain needs 8 rules or fewer, got 9" ]
       [ "train"; "ring"; "--set"; "game.players.generator.net.layers.9.units=3" ], [ "0 to 4"; "'9'" ]
       [ "train"; "ring"; "--set"; "game.players.generator.net.layers.4.units=3" ], [ "[3]"; "[2]" ]
       [ "train"; "ring"; "--set"; "game.losses.adversarial=minimaxi" ], [ "'minimaxi'"; "minimax" ]
@@ -84,48 +97,52 @@ let private usage =
             test $"""gan {String.concat " " arguments}""" {
                 inFolder (fun folder ->
                     Gan.refuses folder arguments parts
-                    Expect.isEmpty (Gan.files folder) "nothing is left behind")
+                    Expect.isEmpty (Gan.files folder) "no files are left behind")
             }
     ]
 
-/// Configuration files that are not what they should be; what is written, and what the one line must say.
+/// Invalid configuration files: name, bytes and the parts that the one-line error must contain.
 let private configurations =
     let valid = Gan.Configuration.Write(Gan.Recipes.Find "ring")
     let utf8 (text: string) = Text.Encoding.UTF8.GetBytes text
     let layers count = String.Join(",", Array.replicate count """{"layer":"relu"}""")
     testList "configuration files" [
         for name, bytes, parts in [
-            "that is not UTF-8", utf8 (valid.Replace("eight", "\u0001")) |> Array.map (fun b -> if b = 1uy then 0x80uy else b), [ "byte "; "UTF-8 required, got 80" ]
-            "with NUL after it", Array.append (utf8 valid) [| 0uy |], [ "line "; "0x00" ]
-            "with a number that is not finite", utf8 (valid.Replace("\"discriminatorFactor\": 1", "\"discriminatorFactor\": -1e400")), [ "line "; "a finite number required, got -1e400" ]
-            "with a decimal comma", utf8 (valid.Replace("\"discriminatorFactor\": 1", "\"discriminatorFactor\": 1,5")), [ "line " ]
-            "with a key twice", utf8 (valid.Replace("\"batch\":", "\"batch\": 3, \"batch\":")), [ "line "; "batch" ]
-            "with 20,000 layers", utf8 (valid.Replace("\"layers\": [", "\"layers\": [" + layers 20_000 + ",")), [ "256 layers at most are required, got 2000" ]
-            "that is nested without end", utf8 (String.replicate 100_000 "["), [ "line 1" ]
-        ] do
+            "invalid UTF-8", utf8 (valid.Replace("eight", "\u0001")) |> Array.map (fun b -> if b = 1uy then 0x80uy else b),
+                [ "byte "; "UTF-8 required, got 80" ]
+            "trailing NUL", Array.append (utf8 valid) [| 0uy |], [ "line "; "0x00" ]
+            "a number that overflows", utf8 (valid.Replace("\"discriminatorFactor\": 1", "\"discriminatorFactor\": -1e400")),
+                [ "line "; "a finite number required, got -1e400" ]
+            "a decimal comma", utf8 (valid.Replace("\"discriminatorFactor\": 1", "\"discriminatorFactor\": 1,5")),
+                [ "line " ]
+            "a duplicate key", utf8 (valid.Replace("\"batch\":", "\"batch\": 3, \"batch\":")), [ "line "; "batch" ]
+            "20,000 layers", utf8 (valid.Replace("\"layers\": [", "\"layers\": [" + layers 20_000 + ",")),
+                [ "256 layers at most are required, got 2000" ]
+            "unclosed nesting", utf8 (String.replicate 100_000 "["), [ "line 1" ] ] do
             test name {
                 inFolder (fun folder ->
-                    Expect.notEqual bytes (utf8 valid) "it is another"
+                    Expect.notEqual bytes (utf8 valid) "the file differs from the valid one"
                     let path = write folder "own.json" bytes
                     Gan.refuses folder [ "train"; path; "--steps"; "1" ] ("own.json: " :: parts)
-                    Expect.equal (Gan.files folder) [| "own.json" |] "nothing is left behind")
+                    Expect.equal (Gan.files folder) [| "own.json" |] "no files are left behind")
             }
-        test "that is a device without an end" {
-            if not (File.Exists "/dev/zero") then skiptest "no such device here"
+        test "an endless device is read up to the size limit" {
+            if not (File.Exists "/dev/zero") then skiptest "/dev/zero is not available here"
             inFolder (fun folder ->
                 File.CreateSymbolicLink(Path.Combine(folder, "own.json"), "/dev/zero") |> ignore
                 Gan.refuses folder [ "train"; "own.json"; "--steps"; "1" ] [ "own.json: byte 16777216: "; "got more" ])
         }
-        test "the folder of GAN_DATA must be one" {
+        test "GAN_DATA must name a folder" {
             inFolder (fun folder ->
-                let ended = Gan.runWith [ "GAN_DATA", Path.Combine(folder, "nowhere") ] folder [ "train"; "mnist"; "--steps"; "1" ]
+                let ended =
+                    Gan.runWith [ "GAN_DATA", Path.Combine(folder, "nowhere") ] folder [ "train"; "mnist"; "--steps"; "1" ]
                 Expect.equal ended.Code 2 ended.Err
                 Expect.stringStarts ended.Err "gan: GAN_DATA: a folder is required, got " ended.Err
-                Expect.isEmpty (Gan.files folder) "nothing is left behind")
+                Expect.isEmpty (Gan.files folder) "no files are left behind")
         }
     ]
 
-/// A valid MNIST of a few images, whose training images are then replaced.
+/// Writes a valid MNIST, except for the given training images; returns the data folder.
 let private mnist (folder: string) (images: byte[]) =
     let data = Directory.CreateDirectory(Path.Combine(folder, "data", "mnist")).FullName
     let labels count = idx [ count ] (Array.zeroCreate count)
@@ -143,19 +160,19 @@ let private damagedData =
                 let data = mnist folder (damage whole.Value)
                 let before = Gan.files folder
                 Gan.refuses folder [ "train"; "mnist"; "--data"; data; "--steps"; "1" ] ("train-images-idx3-ubyte" :: parts)
-                Expect.sequenceEqual (Gan.files folder) before "nothing is left behind")
+                Expect.sequenceEqual (Gan.files folder) before "no files are left behind")
         }
     testList "damaged data" [
         refused "truncated" (Array.truncate 1_000_000) [ "byte 1000000" ]
         refused "oversized" (fun b -> Array.append b [| 1uy |]) [ "byte 47040016" ]
-        refused "of another type" (set 2 9uy) [ "byte 2" ]
-        refused "with another shape" (fun b -> idx [ 60_000; 28; 27 ] (Array.truncate (60_000 * 28 * 27) b)) [ "27" ]
+        refused "another element type" (set 2 9uy) [ "byte 2" ]
+        refused "another shape" (fun b -> idx [ 60_000; 28; 27 ] (Array.truncate (60_000 * 28 * 27) b)) [ "27" ]
         refused "empty" (fun _ -> [||]) [ "byte 0" ]
     ]
 
-/// Samples or data with finite numbers whose squares are beyond float32.
+/// Finite samples or data whose squares overflow float32.
 let private beyond =
-    test "numbers whose squared distances float32 cannot hold" {
+    test "squared distances that overflow float32" {
         inFolder (fun folder ->
             let file name (change: int -> float32 -> float32) =
                 let values = Array.zeroCreate<float32> 60
@@ -176,31 +193,34 @@ let private beyond =
 
 let private runs =
     testList "runs" [
-        test "a folder that has a run is not overwritten" {
+        test "a folder with a run is not overwritten" {
             inFolder (fun folder ->
                 let arguments = Gan.small @ [ "--engine"; "reference"; "--steps"; "1"; "--out"; "run" ]
                 Gan.succeed folder arguments |> ignore
                 let before = Gan.files folder
                 Gan.refuses folder arguments [ "run"; "--resume"; "--out" ]
                 Gan.refuses folder ([ "train"; "grid"; "--resume"; "--out"; "run" ]) [ "'grid'"; "'ring'" ]
-                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run"; "--set"; "game.batch=7" ] [ "game.batch=7"; "--resume" ]
+                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run"; "--set"; "game.batch=7" ]
+                    [ "game.batch=7"; "--resume" ]
                 Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run"; "--seed"; "9" ] [ "--seed"; "9" ]
-                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run"; "--engine"; "eager" ] [ "reference"; "eager" ]
+                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run"; "--engine"; "eager" ]
+                    [ "reference"; "eager" ]
                 Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run"; "--steps"; "0" ] [ "--steps"; "got 0" ]
                 Gan.refuses folder [ "interpolate"; "run" ] [ "images"; "[2]" ]
                 Gan.refuses folder [ "sample"; "run"; "--count"; "0" ] [ "--count"; "got 0" ]
                 Gan.refuses folder [ "sample"; "run"; "--out"; "run" ] [ "--out"; "run" ]
-                Expect.sequenceEqual (Gan.files folder) before "nothing is left behind")
+                Expect.sequenceEqual (Gan.files folder) before "no files are left behind")
         }
-        test "a checkpoint of another net is refused, and says which tensor" {
+        test "a checkpoint of another net is refused with the tensor's name and shapes" {
             inFolder (fun folder ->
                 Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "1"; "--out"; "run" ]) |> ignore
                 let config = Path.Combine(folder, "run", "config.json")
                 let changed = File.ReadAllText(config).Replace("\"units\": 8", "\"units\": 9")
                 File.WriteAllText(config, changed)
-                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "safetensors"; "0.weight"; "[2, 9]"; "[2, 8]" ])
+                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ]
+                    [ "safetensors"; "0.weight"; "[2, 9]"; "[2, 8]" ])
         }
-        test "a damaged configuration says where" {
+        test "a damaged configuration is refused with its line" {
             inFolder (fun folder ->
                 Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "1"; "--out"; "run" ]) |> ignore
                 let config = Path.Combine(folder, "run", "config.json")
@@ -212,44 +232,53 @@ let private runs =
         }
         test "a run without an intact checkpoint does not begin again" {
             inFolder (fun folder ->
-                Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--seed"; "7"; "--out"; "run" ]) |> ignore
-                for manifest in Directory.GetFiles(Path.Combine(folder, "run"), "manifest.json", SearchOption.AllDirectories) do File.Delete manifest
+                Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--seed"; "7"; "--out"; "run" ])
+                |> ignore
+                let run = Path.Combine(folder, "run")
+                for manifest in Directory.GetFiles(run, "manifest.json", SearchOption.AllDirectories) do
+                    File.Delete manifest
                 let before = Gan.files folder
                 Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "run: an intact checkpoint required, got "; "manifest.json" ]
                 Expect.sequenceEqual (Gan.files folder) before "nothing is changed"
                 Directory.Delete(Path.Combine(folder, "run", "checkpoints"), true)
                 Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "--seed: the run's own required" ])
         }
-        test "a folder with another run's checkpoints is not taken" {
+        test "a folder with another run's checkpoints is refused" {
             inFolder (fun folder ->
                 let arguments = Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--out"; "run" ]
                 Gan.succeed folder arguments |> ignore
                 File.Delete(Path.Combine(folder, "run", "config.json"))
-                Gan.refuses folder arguments [ "run: a folder without another run's checkpoints required, got one of step 2" ])
+                Gan.refuses folder arguments
+                    [ "run: a folder without another run's checkpoints required, got one of step 2" ])
         }
-        test "what links point at is not written to, and not deleted" {
-            if OperatingSystem.IsWindows() then skiptest "no links here"
+        test "the targets of symbolic links are neither written nor deleted" {
+            if OperatingSystem.IsWindows() then skiptest "symbolic links are not tested on Windows"
             inFolder (fun folder ->
-                Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--out"; "run"; "--set"; "saveEvery=1" ]) |> ignore
+                Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--out"; "run"
+                                                  "--set"; "saveEvery=1" ])
+                |> ignore
                 let precious = Directory.CreateDirectory(Path.Combine(folder, "precious")).FullName
                 let own = write precious "own" [| 1uy; 2uy |]
-                // The oldest checkpoint, which is the next to be forgotten, and temporary names, as somebody else may have made them.
+                // Links in place of the oldest checkpoint, which the next save deletes, and of temporary files.
                 let oldest = Path.Combine(folder, "run", "checkpoints", "00000001")
                 Directory.Delete(oldest, true)
                 Directory.CreateSymbolicLink(oldest, precious) |> ignore
-                Directory.CreateSymbolicLink(Path.Combine(folder, "run", "checkpoints", ".saving-00000003"), precious) |> ignore
+                Directory.CreateSymbolicLink(Path.Combine(folder, "run", "checkpoints", ".saving-00000003"), precious)
+                |> ignore
                 for name in [ "config.json.saving"; "metrics.jsonl.saving"; "run.owner" ] do
                     File.CreateSymbolicLink(Path.Combine(folder, "run", name), own) |> ignore
                 Gan.succeed folder [ "train"; "ring"; "--resume"; "--steps"; "4"; "--out"; "run" ] |> ignore
                 File.CreateSymbolicLink(Path.Combine(folder, "x.png.saving"), own) |> ignore
                 Gan.succeed folder [ "sample"; "run"; "--count"; "4"; "--out"; "x.png" ] |> ignore
-                Expect.equal (Directory.GetFiles precious) [| own |] "all that was there"
-                Expect.equal (File.ReadAllBytes own) [| 1uy; 2uy |] "as it was"
-                Expect.isFalse (Directory.Exists oldest) "and forgotten all the same")
+                Expect.equal (Directory.GetFiles precious) [| own |] "the files in the link's target"
+                Expect.equal (File.ReadAllBytes own) [| 1uy; 2uy |] "their content"
+                Expect.isFalse (Directory.Exists oldest) "the old checkpoint is deleted")
         }
-        test "a damaged checkpoint is passed over for the one before, and says where" {
+        test "a damaged checkpoint is skipped for the one before, and reported" {
             inFolder (fun folder ->
-                Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--out"; "run"; "--set"; "saveEvery=1" ]) |> ignore
+                Gan.succeed folder (Gan.small @ [ "--engine"; "reference"; "--steps"; "2"; "--out"; "run"
+                                                  "--set"; "saveEvery=1" ])
+                |> ignore
                 let weights = Path.Combine(folder, "run", "checkpoints", "00000002", "generator.safetensors")
                 let whole = File.ReadAllBytes weights
                 File.WriteAllBytes(weights, Array.truncate 100 whole)
@@ -260,9 +289,9 @@ let private runs =
         }
     ]
 
-/// A result that was kept and then changed by somebody; what is in its file, and what the one line must say.
+/// Stored results that were edited afterwards.
 let private results =
-    test "a kept result that cannot be shown is refused, and says how to make it again" {
+    test "an unusable stored result is refused with the option that computes it again" {
         inFolder (fun folder ->
             let figure = [ "figure"; "log-one-minus"; "--out"; "paper" ]
             Gan.succeed folder figure |> ignore
@@ -270,15 +299,18 @@ let private results =
             let whole = File.ReadAllText path
             let start = whole.IndexOf "\"result\":"
             let empty = Text.RegularExpressions.Regex.Replace(whole.Substring start, @"\[[^\]]*\]", "[]")
-            for changed in [ ""; "null"; "{}"; whole.Substring(0, whole.Length / 2); whole.Substring(0, start) + "\"result\":{}}"; whole.Substring(0, start) + empty; whole.Replace("\"d\":", "\"e\":") ] do
-                Expect.notEqual changed whole "it is another"
+            for changed in
+                [ ""; "null"; "{}"; whole.Substring(0, whole.Length / 2)
+                  whole.Substring(0, start) + "\"result\":{}}"; whole.Substring(0, start) + empty
+                  whole.Replace("\"d\":", "\"e\":") ] do
+                Expect.notEqual changed whole "the file differs from the valid one"
                 File.WriteAllText(path, changed)
                 Gan.refuses folder figure [ "figure-log-one-minus.json"; "again" ]
-                Expect.equal (File.ReadAllText path) changed "and left as it is"
+                Expect.equal (File.ReadAllText path) changed "the file is unchanged"
             Gan.succeed folder (figure @ [ "--again" ]) |> ignore
             let result (text: string) = text.Substring(text.IndexOf "\"result\":")
-            Expect.equal (result (File.ReadAllText path)) (result whole) "made again")
+            Expect.equal (result (File.ReadAllText path)) (result whole) "computed again")
     }
 
 [<Tests>]
-let tests = testList "bad input is exit 2 and one clear line" [ usage; configurations; damagedData; beyond; runs; results ]
+let tests = testList "bad input exits with 2 and one line" [ usage; configurations; damagedData; beyond; runs; results ]

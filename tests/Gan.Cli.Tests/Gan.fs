@@ -1,6 +1,6 @@
-/// The command line as its users meet it: what it prints, how it ends. Signals, kills, limits of memory and what is loaded
-/// need a process of their own (`start`, `runWith`). Everything else (`run`, `succeed`, `refuses`) is called in this
-/// process, which is some hundred times faster; ProcessTests.fs holds the two to the same answers.
+/// Runs the command line and checks its output and exit code. Signals, kills, memory limits and loaded libraries need a
+/// separate process (`start`, `runWith`). `run`, `succeed` and `refuses` call it in this process, which is some hundred
+/// times faster; ProcessTests.fs checks that both give the same output.
 module Gan.Cli.Tests.Gan
 
 open System
@@ -17,8 +17,8 @@ let start (folder: string) (environment: (string * string) list) (arguments: str
 
 let signal (name: string) (gan: Process) = Process.Start("kill", [ $"-{name}"; string gan.Id ]).WaitForExit()
 
-/// The signals that ask a run to end, each with the exit code that follows. Where SIGINT is ignored from the start, as in
-/// what a shell puts in the background, every process below ignores it too (SigIgn in proc(5)), and INT is not among them.
+/// The signals that end a run, each with its exit code. INT is left out if this process ignores SIGINT, as a shell's
+/// background jobs do: child processes inherit that (SigIgn in proc(5)).
 let endings =
     let ignored =
         File.Exists "/proc/self/status"
@@ -34,17 +34,17 @@ let runWith environment folder arguments : Processes.Ended =
     use gan = start folder environment arguments
     finish gan
 
-/// Runs gan in this process, or as one where the tests' own streams are a terminal.
+/// Runs gan in this process, or in a separate one if the tests' own streams are a terminal.
 let run folder arguments : Processes.Ended =
     if InProcess.isPossible then InProcess.run folder arguments else runWith [] folder arguments
 
-/// Runs it; it must succeed.
+/// Runs gan and requires exit code 0.
 let succeed folder arguments =
     let ended = run folder arguments
-    Expect.equal ended.Code 0 $"""exit code of gan {String.concat " " arguments}; it said {ended.Err}"""
+    Expect.equal ended.Code 0 $"""exit code of gan {String.concat " " arguments}; standard error: {ended.Err}"""
     ended
 
-/// Runs it; it must refuse with one clear line that has these parts, and nothing on standard output.
+/// Runs gan and requires exit code 2, one line of error that contains these parts, and no standard output.
 let refuses folder arguments (parts: string list) =
     let ended = run folder arguments
     let said = $"""gan {String.concat " " arguments} said: {ended.Err}"""
@@ -64,10 +64,16 @@ let text (name: string) (element: JsonElement) = element.GetProperty(name).GetSt
 /// The SHA-256 of a player's parameters in the result of 'gan train --json'.
 let sha256 (player: string) (result: JsonElement) = result.GetProperty "sha256" |> text player
 
-/// Every file below a folder, by its path in it.
+/// The relative paths of all files below a folder, sorted.
 let files (folder: string) =
-    Directory.GetFiles(folder, "*", SearchOption.AllDirectories) |> Array.map (fun f -> Path.GetRelativePath(folder, f)) |> Array.sort
+    Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+    |> Array.map (fun f -> Path.GetRelativePath(folder, f))
+    |> Array.sort
 
-/// The ring with nets so small that a step takes no time.
-let small = [ "train"; "ring"; "--set"; "game.players.generator.net.layers.0.units=8"; "--set"; "game.players.generator.net.layers.2.units=8"
-              "--set"; "game.players.discriminator.net.layers.0.units=8"; "--set"; "game.players.discriminator.net.layers.2.units=8"; "--set"; "game.batch=16" ]
+/// Trains the ring with small nets, for fast steps.
+let small =
+    [ "train"; "ring"; "--set"; "game.batch=16"
+      for player in [ "generator"; "discriminator" ] do
+          for layer in [ 0; 2 ] do
+              "--set"
+              $"game.players.{player}.net.layers.{layer}.units=8" ]

@@ -5,7 +5,7 @@ open Expecto
 open Gan.Testing
 open Gan.Testing.Files
 
-/// What the loader of a Linux system says it opened.
+/// Runs gan with the dynamic loader's log of opened files (ld.so(8)) on standard error.
 let private opened arguments =
     inFolder (fun folder ->
         let ended = Gan.runWith [ "LD_DEBUG", "files"; "GAN_LIBTORCH", "/nowhere" ] folder arguments
@@ -13,10 +13,10 @@ let private opened arguments =
         ended)
 
 let private withoutNative arguments =
-    test $"""gan {String.concat " " arguments} loads no native library of ours""" {
-        if not (OperatingSystem.IsLinux()) then skiptest "the loader of Linux is asked"
+    test $"""gan {String.concat " " arguments} loads no bundled native library""" {
+        if not (OperatingSystem.IsLinux()) then skiptest "LD_DEBUG requires Linux"
         let ended = opened arguments
-        Expect.stringContains ended.Err "libcoreclr" "the loader speaks"
+        Expect.stringContains ended.Err "libcoreclr" "the loader's log"
         for library in [ "libtorch"; "libc10"; "LibTorchSharp"; "libSkiaSharp"; "libHarfBuzz" ] do
             Expect.isFalse (ended.Err.Contains library) $"{library} was opened"
     }
@@ -38,8 +38,11 @@ let tests =
                 for verb in verbs do
                     Expect.stringContains help $"  {verb}" "the list of verbs")
         }
-        testList "each verb has its help" [
+        testList "each verb has help" [
             for verb in verbs ->
-                test verb { inFolder (fun folder -> Expect.stringContains (Gan.succeed folder [ verb; "--help" ]).Out $"gan {verb}" "usage") }
+                test verb {
+                    inFolder (fun folder ->
+                        Expect.stringContains (Gan.succeed folder [ verb; "--help" ]).Out $"gan {verb}" "usage")
+                }
         ]
     ]

@@ -1,4 +1,4 @@
-/// The command line in this process: what gan's Main does, without starting a runtime for it.
+/// Runs gan's Main in this process, without starting a runtime.
 module Gan.Cli.Tests.InProcess
 
 open System
@@ -7,12 +7,12 @@ open System.Text
 open System.Threading
 open Gan.Testing.Processes
 
-/// Where the console's output goes in the flow of a call; null elsewhere.
+/// The writers that receive the console's output during a call of `run`; null outside one.
 type private Captured = { Out: StringWriter; Err: StringWriter }
 
 let private captured = AsyncLocal<Captured | null>()
 
-/// A console writer that hands what is written in the flow of a call to that call, and everything else to the console.
+/// A console writer that sends output during a call of `run` to that call's writer, and all other output to the console.
 type private Routed(console: TextWriter, ofCall: Captured -> StringWriter) =
     inherit TextWriter()
 
@@ -35,7 +35,7 @@ let private installed =
         (Console.SetOut(new Routed(Console.Out, _.Out))
          Console.SetError(new Routed(Console.Error, _.Err)))
 
-/// True where the streams of the tests are no terminal, so that a call here prints what a process would print to a pipe.
+/// True if the tests' own streams are redirected: only then does a call here print what a piped process prints.
 let isPossible = Console.IsOutputRedirected && Console.IsErrorRedirected
 
 /// Runs gan in a folder, which is also where it looks for data.
@@ -48,7 +48,7 @@ let run (folder: string) (arguments: string list) : Ended =
         Environment.SetEnvironmentVariable("GAN_DATA", folder)
         captured.Value <- call
         try
-            // Usage lines begin with the name of the program, which is the tests' own here.
+            // Usage lines begin with the program's name, which here is that of the tests.
             let named (written: StringWriter) = (string written).Replace(CommandLine.RootCommand.ExecutableName, "gan")
             let code = Gan.Cli.Invocation.Run(Gan.Cli.Invocation.Root(), Array.ofList arguments).GetAwaiter().GetResult()
             { Code = code; Out = named call.Out; Err = named call.Err }

@@ -1,4 +1,4 @@
-/// A process and a call in the tests' process give the same answers.
+/// A separate process and a call in the tests' process give the same output.
 module Gan.Cli.Tests.ProcessTests
 
 open System.Text.RegularExpressions
@@ -20,7 +20,7 @@ let private commands =
       [ "sample"; "nowhere" ]
       Gan.small @ [ "--engine"; "reference"; "--steps"; "3"; "--seed"; "7"; "--json"; "--out"; "run" ] ]
 
-/// Seconds, and the lines of progress that depend on them, differ from run to run.
+/// Removes the seconds and the progress lines, which differ from run to run.
 let private timeless (text: string) =
     Regex.Replace(Regex.Replace(text, "\"seconds\": ?[0-9.eE-]+", "\"seconds\":0"), "(?m)^step .*\n?", "")
 
@@ -31,7 +31,7 @@ let tests =
             test $"""gan {String.concat " " command}""" {
                 if not InProcess.isPossible then skiptest "the tests' streams are a terminal"
                 let ended =
-                    [ Gan.runWith [] ; InProcess.run ] |> List.map (fun run ->
+                    [ Gan.runWith []; InProcess.run ] |> List.map (fun run ->
                         inFolder (fun folder ->
                             let ended = run folder command
                             let files = Gan.files folder |> Array.map (fun f -> Regex.Replace(f, @"tfevents.*", "tfevents"))

@@ -1,4 +1,4 @@
-/// What the README shows is what there is.
+/// The README's scripts, numbers and commands match the project.
 module Gan.Cli.Tests.ReadmeTests
 
 open System
@@ -17,11 +17,11 @@ let private block (language: string) =
     Regex.Match(readme.Value, $"```{language}\n(.*?)```", RegexOptions.Singleline).Groups[1].Value
 
 let private script file language =
-    test $"experiments/{file} is what the README shows" {
+    test $"the README shows experiments/{file}" {
         Expect.equal (block language) (File.ReadAllText(Path.Combine(root, "experiments", file))) "the script"
     }
 
-/// Runs a script for a few steps; it prints what it has learned.
+/// Runs a script for 60 steps and checks its last line.
 let private runs (arguments: string list) =
     test $"""dotnet {String.concat " " arguments} runs""" {
         let out = Processes.run root [] "dotnet" (arguments @ [ "60" ]) |> Processes.endedWith 0
@@ -29,36 +29,39 @@ let private runs (arguments: string list) =
     }
 
 let private numbers =
-    test "the README's numbers are those of the results that it speaks of" {
-        let found name = (nonNull (Exhibits.Find name).Committed).Result
+    test "the README's numbers are those of the committed results" {
+        let committed name = (nonNull (Exhibits.Find name).Committed).Result
         let part (name: string) (node: JsonNode) = nonNull node[name]
         let number name node = (part name node).GetValue<float>()
-        let figure = found "figure-2a"
+        let figure = committed "figure-2a"
         let mean name = let m = part name figure in Mean(number "value" m, number "error" m, 0).Text "F2"
         let row (model: string) =
-            (part "rows" (found "table-1")).AsArray() |> Seq.map nonNull |> Seq.find (fun r -> (part "model" r).GetValue<string>().StartsWith model) |> number "nats"
-        for said in
+            (part "rows" (committed "table-1")).AsArray()
+            |> Seq.map nonNull
+            |> Seq.find (fun r -> (part "model" r).GetValue<string>().StartsWith model)
+            |> number "nats"
+        for text in
             [ $"""{number "steps" figure / 500.0:F0} epochs"""
               mean "distance"
               mean "testDistance"
               $"""({row "k-means":F0} nats)"""
               $"""({row "Training images":F0})""" ] do
-            Expect.stringContains (readme.Value.ReplaceLineEndings " ") said "in the README"
+            Expect.stringContains (readme.Value.ReplaceLineEndings " ") text "in the README"
     }
 
 let private commands =
-    test "every gan command of the README is one that gan understands" {
+    test "gan parses every gan command of the README" {
         let lines =
             Regex.Matches(readme.Value, @"^    gan (.*?)(?: +#.*)?$", RegexOptions.Multiline)
             |> Seq.map (fun m -> m.Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries) |> List.ofArray)
             |> List.ofSeq
-        Expect.isGreaterThan lines.Length 5 "commands found"
+        Expect.isGreaterThan lines.Length 5 "the number of commands"
         inFolder (fun folder ->
             for line in lines do
-                // Help is given only for what can be parsed.
+                // Help is printed only for a command line that can be parsed.
                 Gan.succeed folder (line @ [ "--help" ]) |> ignore
                 let unknown = Gan.run folder (line @ [ "--no-such-option" ])
-                Expect.stringContains unknown.Err "--no-such-option" "the first thing that is not understood")
+                Expect.stringContains unknown.Err "--no-such-option" "the first unknown token")
     }
 
 [<Tests>]
@@ -68,5 +71,6 @@ let tests =
         script "ring.fsx" "fsharp"
         numbers
         commands
-        testSequenced (testList "scripts" [ runs [ "run"; "experiments/ring.cs"; "--" ]; runs [ "fsi"; "experiments/ring.fsx" ] ])
+        testSequenced (testList "scripts" [ runs [ "run"; "experiments/ring.cs"; "--" ]
+                                            runs [ "fsi"; "experiments/ring.fsx" ] ])
     ]

@@ -7,7 +7,7 @@ open Gan.DiffSharp
 open Gan.DiffSharp.Internal
 open global.DiffSharp
 
-/// Memory that the update rules cannot reach, like a CUDA device's: updates go by the rules' formulas over tensors.
+/// Memory that the update rules cannot access, like a CUDA device's: updates use the rules' formulas over tensors.
 let private unreachable (memory: Memory) =
     { new Memory(memory.Backend, memory.Device, memory.Dtype) with
         member _.Load(shape, values) = memory.Load(shape, values)
@@ -21,8 +21,10 @@ let private unreachable (memory: Memory) =
 
 [<Tests>]
 let tests =
+    let unreachableReference = unreachable (ReferenceMemory<float> Dtype.Float64)
+    let unreachableTorch = unreachable (TorchMemory<float32>(Device.CPU, Dtype.Float32))
     testSequenced (testList "diffsharp" [
         EngineSuite.suite (DiffSharpEngine.Reference()) 1e-12
         EngineSuite.suite (DiffSharpEngine.Torch "cpu") 2e-5
-        EngineSuite.suite (DiffSharpEngine(unreachable (ReferenceMemory<float> Dtype.Float64), "diffsharp-reference by formulas", 3)) 1e-12
-        EngineSuite.suite (DiffSharpEngine(unreachable (TorchMemory<float32>(Device.CPU, Dtype.Float32)), "diffsharp by formulas", 3)) 2e-5 ])
+        EngineSuite.suite (DiffSharpEngine(unreachableReference, "diffsharp-reference by formulas", 3)) 1e-12
+        EngineSuite.suite (DiffSharpEngine(unreachableTorch, "diffsharp by formulas", 3)) 2e-5 ])

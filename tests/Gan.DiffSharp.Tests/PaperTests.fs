@@ -1,4 +1,4 @@
-/// The paper's nets and whole runs, against the reference engine in this process and the recorded results of those that cannot be in it.
+/// The paper's nets and whole runs, against the reference engine and against recorded results of other engines.
 module Gan.DiffSharp.Tests.PaperTests
 
 open System
@@ -10,8 +10,8 @@ open Gan.DiffSharp
 
 let private digits = lazy (Digits.Source(Key.Of 1L, 300) :> ISource)
 
-/// The gradients of V(D, G) by both players' parameters at the starting weights, with the step's masks: of −V for D, of the part of V that G
-/// has for G.
+/// The gradients by both players' parameters at the initial weights, with the step's masks: of −V for D, and of the part of
+/// V that depends on G for G.
 let private gradients (engine: IEngine<'T>) batch =
     let paper = Recipes.Mnist.Game
     let game = Game(paper.Generator, paper.Discriminator, Objective = Objectives.Minimax, Prior = paper.Prior, Batch = batch)
@@ -39,11 +39,11 @@ let private agree tolerance batch (engine: IEngine<Value>) =
                 (List.map2 (fun d (e, _) -> $"{d / norm e:e1}") difference tensors)
             Expect.isLessThan off tolerance $"{player}: distance from the reference's gradient, as a fraction of it"
             for i, (d, (expected, _)) in List.zip difference tensors |> List.indexed do
-                // The gradient by D's last bias is the difference of two means that nearly cancel at the start: in float32 it has as many
-                // digits fewer, whichever engine takes it. It is 0.6 % of the whole gradient.
+                // The gradient by D's last bias is the difference of two means that nearly cancel at the start, so float32
+                // loses digits in every engine. It is 0.6 % of the whole gradient.
                 Expect.isLessThan (d / (norm expected + 1e-2 * whole)) tolerance $"{player}, tensor {i}")
 
-/// Distance from the kept results of the engines that cannot be in this process, or not for so long, after the same run.
+/// Distance, after the same run, from the recorded results of engines that cannot be loaded here or are too slow.
 let private recorded (engine: IEngine<Value>) (run, steps, _) =
     let results = lazy Recorded.results engine run
     testList $"{engine.Name}: {steps} steps of {run}" [

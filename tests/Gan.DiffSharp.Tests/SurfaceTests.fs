@@ -1,4 +1,4 @@
-/// The framework in DiffSharp's own terms.
+/// The framework used from DiffSharp: nets over tensors, models and its own gradients.
 module Gan.DiffSharp.Tests.SurfaceTests
 
 open System
@@ -15,7 +15,7 @@ let private thetaG, thetaD = g.Init(Key.Of 1L), d.Init(Key.Of 2L)
 let private z, x = Batch(shape [ 7; 3 ], numbers 3L (shape [ 7; 3 ])), Batch(shape [ 7; 6 ], numbers 4L (shape [ 7; 6 ]))
 let private numbersOf (t: Tensor) = [ for v in (t.primalDeep.cast Dtype.Float64).view([ -1 ]).toArray1D<float> () -> v ]
 
-/// Inside a configuration of DiffSharp's, and back out of it.
+/// Calls a function under a configuration of DiffSharp, then restores the earlier one.
 let private configured backend dtype f =
     let before = Dtype.Default, Backend.Default
     try
@@ -38,14 +38,14 @@ let private expected (objective: Objective) =
     (ops.Read v).[0], flat thetaD, flat thetaG
 
 let private on name backend dtype tolerance =
-    let test what f = testCase what (fun () -> configured backend dtype f)
+    let test name f = testCase name (fun () -> configured backend dtype f)
     testList name [
         test "a net is a function of tensors" (fun () ->
             // A batch on the host is float32.
             let samples = z.ToTensor() --> g.At(thetaG.ToTensor())
             Near.all (max tolerance 1e-6) (g[thetaG].Invoke(z).ToArray() |> Seq.map float) (numbersOf samples) "G(z)")
 
-        test "what goes in comes out" (fun () ->
+        test "conversions to tensors and back lose nothing" (fun () ->
             Expect.sequenceEqual (x.ToTensor().ToBatch().ToArray()) (x.ToArray()) "examples"
             Near.all tolerance (thetaD.ToArray()) (thetaD.ToTensor().ToParams(d.Layout).ToArray()) "parameters")
 
@@ -54,7 +54,8 @@ let private on name backend dtype tolerance =
             let both = fst models --> snd models
             Expect.equal both.nparameters (g.Layout.Size + d.Layout.Size) "its parameters"
             let composed = z.ToTensor() --> both
-            Near.all (max tolerance 1e-6) (d[thetaD].Invoke(g[thetaG].Invoke z).ToArray() |> Seq.map float) (numbersOf composed) "D(G(z))"
+            Near.all (max tolerance 1e-6) (d[thetaD].Invoke(g[thetaG].Invoke z).ToArray() |> Seq.map float)
+                (numbersOf composed) "D(G(z))"
             Near.all 0.0 (numbersOf composed) (numbersOf (z.ToTensor() --> fst models --> snd models)) "step by step")
 
         for objective in [ Objectives.Minimax; Objectives.NonSaturating ] do
@@ -81,13 +82,13 @@ let private on name backend dtype tolerance =
             let byG = dsharp.grad steepness thetaG
             Near.one (tolerance * 10.0) (float (dsharp.dot (byG, byG))) (float (dsharp.gradv steepness thetaG byG)) "nested")
 
-        test "dropout is the key's" (fun () ->
+        test "dropout depends on the key" (fun () ->
             let net = Net(shape [ 6 ], Dropout 0.5)
             let theta = dsharp.zeros [ 0 ]
             let first, again = net.At(theta, Key.Of 9L) (x.ToTensor()), net.At(theta, Key.Of 9L) (x.ToTensor())
             Expect.equal (numbersOf again) (numbersOf first) "the same key"
             Expect.notEqual (numbersOf (net.At(theta, Key.Of 10L) (x.ToTensor()))) (numbersOf first) "another"
-            Expect.equal (numbersOf (net.At theta (x.ToTensor()))) (numbersOf (x.ToTensor())) "none") ]
+            Expect.equal (numbersOf (net.At theta (x.ToTensor()))) (numbersOf (x.ToTensor())) "without a key") ]
 
 [<Tests>]
 let tests =
@@ -96,7 +97,7 @@ let tests =
         on "reference, float32" Backend.Reference Dtype.Float32 2e-5
         on "torch, float32" Backend.Torch Dtype.Float32 2e-5
         on "torch, float64" Backend.Torch Dtype.Float64 1e-12
-        testCase "other numbers are refused in one line" (fun () ->
+        testCase "other dtypes are refused in one line" (fun () ->
             Expect.throwsC (fun () -> configured Backend.Reference Dtype.Int32 (fun () -> z.ToTensor() |> ignore)) (fun e ->
                 Expect.stringContains e.Message "float32 or float64" "message"
                 Expect.stringContains e.Message "Int32 on Reference" "message")) ])

@@ -1,4 +1,4 @@
-/// What DiffSharp keeps for everybody, its nesting counter and default configuration, and how its own gradients meet the engine's.
+/// DiffSharp's global state (nesting counter, default configuration) and its own gradients around the engine's.
 module Gan.DiffSharp.Tests.TapeTests
 
 open System
@@ -16,10 +16,10 @@ let private cubed (engine: IEngine<Value>) x = engine.Sum(engine.Multiply(x, eng
 let private tests' (engine: IEngine<Value>) =
     let variable () = engine.Variable(engine.Load(three, ReadOnlySpan numbers))
     testList engine.Name [
-        testCase "the nesting counter and the default configuration are neither moved nor asked" (fun () ->
+        testCase "the nesting counter and the default configuration are neither changed nor used" (fun () ->
             let before = Dtype.Default, Device.Default, Backend.Default
             try
-                // A configuration that would be an error for this engine's numbers, if anything took it.
+                // A configuration that is invalid for this engine's numbers.
                 Dtype.Default <- Dtype.Int32
                 Backend.Default <- if engine.IsDouble then Backend.Torch else Backend.Reference
                 let level = dsharp.nestLevel ()
@@ -28,9 +28,10 @@ let private tests' (engine: IEngine<Value>) =
                 trainer.Step(trainer.Init(Key.Of 1L), true) |> ignore
                 let x = variable ()
                 engine.Gradients(cubed engine x, [| x |], true) |> ignore
-                Expect.throws (fun () -> engine.Gradients(x, [| x |]) |> ignore) "no scalar"
+                Expect.throws (fun () -> engine.Gradients(x, [| x |]) |> ignore) "not a scalar"
                 Expect.equal (dsharp.nestLevel ()) level "the counter, after an error too"
-                Expect.equal (Dtype.Default, Backend.Default) (Dtype.Int32, (if engine.IsDouble then Backend.Torch else Backend.Reference)) "the configuration"
+                Expect.equal (Dtype.Default, Backend.Default)
+                    (Dtype.Int32, (if engine.IsDouble then Backend.Torch else Backend.Reference)) "the configuration"
             finally
                 let dtype, device, backend = before
                 Dtype.Default <- dtype
@@ -46,7 +47,7 @@ let private tests' (engine: IEngine<Value>) =
             let a = Tensor.ofRawTensor (engine.Constant 0.5).Tensor.primalRaw
             Near.one 1e-5 (3.0 * (1.0 + 4.0 + 9.0)) (float (dsharp.diff inner a)) "mixed derivative")
 
-        testCase "gradients of gradients by the same variable: three, and what they were of" (fun () ->
+        testCase "gradients of gradients by the same variable, up to order 3" (fun () ->
             let x = variable ()
             let next y = engine.Sum((engine.Gradients(y, [| x |], true))[0])
             let first = engine.Gradients(cubed engine x, [| x |], true)[0]
@@ -56,9 +57,9 @@ let private tests' (engine: IEngine<Value>) =
             let third = cubed engine x |> next |> next |> next
             Near.one 1e-5 18.0 (engine.Read third).[0] "Σ 6"
             Expect.throwsC (fun () -> engine.Gradients(third, [| x |]) |> ignore) (fun e ->
-                Expect.stringContains e.Message "up to order 3" "the fourth says how many there are"))
+                Expect.stringContains e.Message "up to order 3" "the error of the fourth"))
 
-        testCase "a variable that the walk does not reach gets zeros, whatever an earlier walk left there" (fun () ->
+        testCase "a variable that the backward pass does not reach gets zeros, also after an earlier pass" (fun () ->
             let x, y = variable (), variable ()
             engine.Gradients(cubed engine x, [| x |]) |> ignore
             Near.all 0.0 [ 0.0; 0.0; 0.0 ] (engine.Read(engine.Gradients(cubed engine y, [| x; y |])[0])) "x") ]

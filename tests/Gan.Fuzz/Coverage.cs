@@ -4,7 +4,7 @@ using SharpFuzz.Common;
 
 namespace Gan.Fuzz;
 
-/// <summary>The branches that the instrumented libraries took, counted: a byte a branch, as AFL has it.</summary>
+/// <summary>Counts the branches that the instrumented libraries take, one byte per branch, as AFL does.</summary>
 internal sealed unsafe class Coverage : IDisposable
 {
     private const int Size = 1 << 16;
@@ -17,14 +17,16 @@ internal sealed unsafe class Coverage : IDisposable
         Clear();
     }
 
-    /// <summary>Forgets what was taken.</summary>
+    /// <summary>Resets the counts.</summary>
     public void Clear()
     {
         new Span<byte>(taken, Size).Clear();
         Trace.PrevLocation = 0;
     }
 
-    /// <summary>Adds what was taken to what is known; true if that is more. A branch counts by how often: 1, 2, 3–4, 5–8, ….</summary>
+    /// <summary>
+    /// Merges the counts, in the groups 1, 2, 3–4, 5–8, …, into the known coverage; true if the known coverage grows.
+    /// </summary>
     public bool Adds(byte[] known)
     {
         bool more = false;
@@ -41,7 +43,7 @@ internal sealed unsafe class Coverage : IDisposable
         return more;
     }
 
-    /// <summary>What nothing is known in.</summary>
+    /// <summary>Empty coverage.</summary>
     public static byte[] Nothing() => new byte[Size];
 
     public void Dispose() => NativeMemory.AlignedFree(taken);

@@ -3,14 +3,16 @@ using System.Security.Cryptography;
 
 namespace Gan.Fuzz;
 
-/// <summary>An input that was handled badly.</summary>
+/// <summary>An input that a target handles wrongly.</summary>
 internal sealed record Violation(string What, byte[] Input);
 
-/// <summary>What came of a target.</summary>
+/// <summary>The result of fuzzing a target.</summary>
 internal sealed record Found(
-    string Target, long Inputs, long Accepted, int Edges, int Corpus, double Seconds, double SlowestMilliseconds, long MostBytes, IReadOnlyList<Violation> Violations);
+    string Target, long Inputs, long Accepted, int Edges, int Corpus,
+    double Seconds, double SlowestMilliseconds, long MostBytes,
+    IReadOnlyList<Violation> Violations);
 
-/// <summary>Feeds one target.</summary>
+/// <summary>Feeds mutated inputs to one target.</summary>
 internal sealed class Fuzzer
 {
     private const double SlowestAllowed = 1000;
@@ -37,36 +39,43 @@ internal sealed class Fuzzer
     {
         var clock = Stopwatch.StartNew();
         long inputs = 0;
-        foreach (byte[] seed in target.Seeds.Concat(folder is null || !Directory.Exists(folder) ? [] : Directory.GetFiles(folder).Order().Select(File.ReadAllBytes)))
+        string[] saved = Directory.Exists(folder) ? Directory.GetFiles(folder) : [];
+        foreach (byte[] seed in target.Seeds.Concat(saved.Order().Select(File.ReadAllBytes)))
             inputs += Try(seed, always: true);
         var mutation = new Mutation(random, target.Words);
         while (inputs < count && violations.Count < MostViolations)
-            // The newest have led furthest: they are taken half of the time.
             inputs += Try(mutation.Of(Pick(), corpus[random.Next(corpus.Count)]), always: false);
-        return new(target.Name, inputs, accepted, known.Count(k => k != 0), corpus.Count, clock.Elapsed.TotalSeconds, slowest, mostBytes, violations);
+        return new(target.Name, inputs, accepted, known.Count(k => k != 0), corpus.Count, clock.Elapsed.TotalSeconds,
+            slowest, mostBytes, violations);
     }
 
-    private byte[] Pick() => corpus[random.Next(2) == 0 ? random.Next(corpus.Count) : Math.Max(0, corpus.Count - 1 - random.Next(16))];
+    /// <summary>Picks one of the newest inputs, which reach furthest, half of the time.</summary>
+    private byte[] Pick() =>
+        corpus[random.Next(2) == 0 ? random.Next(corpus.Count) : Math.Max(0, corpus.Count - 1 - random.Next(16))];
 
     private int Try(byte[] input, bool always)
     {
         coverage.Clear();
         var (took, bytes, what) = Measured(input);
         bool more = coverage.Adds(known);
-        // The first calls compile the code: what is slow is tried again.
+        // The first calls include JIT compilation: a slow input is measured again.
         if (took > SlowestAllowed || bytes > target.Cap(input.Length))
             (took, bytes, what) = Measured(input);
         (slowest, mostBytes) = (Math.Max(slowest, took), Math.Max(mostBytes, bytes));
         if (took > SlowestAllowed)
             what ??= FormattableString.Invariant($"took {took:F0} ms");
         if (bytes > target.Cap(input.Length))
-            what ??= FormattableString.Invariant($"allocated {bytes} bytes for an input of {input.Length}, at most {target.Cap(input.Length)} allowed");
+            what ??= FormattableString.Invariant(
+                $"allocated {bytes} bytes for an input of {input.Length}, at most {target.Cap(input.Length)} allowed");
         if (what is not null)
             violations.Add(new(what, input));
         if (more || always)
             corpus.Add(input);
         if (more && !always && grow && folder is not null)
-            File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(folder).FullName, Convert.ToHexStringLower(SHA256.HashData(input))[..16]), input);
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllBytes(Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(input))[..16]), input);
+        }
         return 1;
     }
 
@@ -84,7 +93,7 @@ internal sealed class Fuzzer
             if (e.Message.Any(char.IsControl) || e.Message.Length == 0)
                 what = "the message is not one line";
         }
-#pragma warning disable CA1031 // Whatever else escapes is what is looked for.
+#pragma warning disable CA1031 // Any other exception is a violation.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -2,20 +2,21 @@ using System.Buffers.Binary;
 
 namespace Gan.Fuzz;
 
-/// <summary>Inputs made from others.</summary>
+/// <summary>Makes inputs by mutation.</summary>
 internal sealed class Mutation(Random random, IReadOnlyList<byte[]> words)
 {
     private const int Longest = 1 << 12;
 
     private static readonly long[] Interesting =
     [
-        0, 1, -1, 2, 8, 127, 128, 255, 256, short.MaxValue, short.MinValue, ushort.MaxValue, 1 << 20, int.MaxValue, int.MinValue, uint.MaxValue,
+        0, 1, -1, 2, 8, 127, 128, 255, 256, short.MaxValue, short.MinValue, ushort.MaxValue,
+        1 << 20, int.MaxValue, int.MinValue, uint.MaxValue,
         1L << 32, long.MaxValue, long.MinValue,
     ];
 
-    /// <summary>A changed input.</summary>
-    /// <param name="input">What to begin with.</param>
-    /// <param name="other">What to take parts of.</param>
+    /// <summary>Returns a mutated copy of an input.</summary>
+    /// <param name="input">The input to mutate.</param>
+    /// <param name="other">The input whose parts may be inserted.</param>
     public byte[] Of(byte[] input, byte[] other)
     {
         var bytes = input.ToList();
@@ -26,7 +27,8 @@ internal sealed class Mutation(Random random, IReadOnlyList<byte[]> words)
 
     private void Change(List<byte> bytes, byte[] other)
     {
-        int at = random.Next(bytes.Count + 1), left = bytes.Count - at, some = left == 0 ? 0 : Math.Min(left, 1 << random.Next(8));
+        int at = random.Next(bytes.Count + 1), left = bytes.Count - at,
+            some = left == 0 ? 0 : Math.Min(left, 1 << random.Next(8));
         switch (random.Next(9))
         {
             case 0 when left > 0: bytes[at] ^= (byte)(1 << random.Next(8)); break;

@@ -8,7 +8,7 @@ open Gan.Theory
 open Gan.Testing.Properties
 open Gan.Testing.DistributionGenerators
 
-/// The logits of a discriminator at −8, −6, …, 8: linear between them, constant outside. It shrinks to a flatter one.
+/// The logits of a discriminator at −8, −6, …, 8: linear between them, constant outside. Shrinks to a flatter one.
 let discriminator =
     let knots = Gen.listOfLength 9 (within -5.0 5.0)
     Arb.fromGenShrink (knots, fun logits ->

@@ -1,4 +1,4 @@
-/// What must be seen from outside: a process that loads libtorch or misuses it, and how it ended.
+/// Child processes that load libtorch or misuse it.
 module Gan.Torch.Tests.Child
 
 open System
@@ -14,7 +14,7 @@ let private load extents (e: Eager) =
     let shape = shape extents
     e.Load(shape, ReadOnlySpan(Array.create shape.Size 1.0f))
 
-/// What a child can be asked to do; what it prints is its answer.
+/// The tasks of a child process, by name; each returns the text to print.
 let private tasks: (string * (unit -> string)) list =
     [ "load",
       fun () ->
@@ -48,12 +48,12 @@ let private tasks: (string * (unit -> string)) list =
           let e = engine ()
           let x = e.Variable(load [ 2 ] e)
           $"{List.ofArray (e.Read (e.Gradients(e.Sum(load [ 2 ] e), [ x ])[0]))}"
-      "gradient of no scalar",
+      "gradient of a non-scalar",
       fun () ->
           let e = engine ()
           let x = e.Variable(load [ 2 ] e)
           $"{List.ofArray (e.Read (e.Gradients(e.Add(x, x), [ x ])[0]))}"
-      "gradient by no variable",
+      "gradient with respect to a constant",
       fun () ->
           let e = engine ()
           let x = e.Variable(load [ 2 ] e)
@@ -66,8 +66,8 @@ let private tasks: (string * (unit -> string)) list =
           let first = e.Gradients(y, [ x ])
           $"{List.ofArray (e.Read first[0])} {List.ofArray (e.Read (e.Gradients(y, [ x ])[0]))}" ]
 
-/// The child's main: does each task of a list and prints a line for it, `0: ` and the answer, or `3: ` and the managed error
-/// that came instead. A task that aborts the process leaves its line and all later ones out.
+/// The child's main: runs the tasks and prints a line for each, `0: ` and the answer, or `3: ` and the managed error. A task
+/// that aborts the process leaves out its line and all later ones.
 let main (names: string[]) =
     for name in names do
         let task = List.find (fst >> (=) name) tasks |> snd
@@ -76,7 +76,7 @@ let main (names: string[]) =
         Console.Out.Flush()
     0
 
-/// Does tasks in a process of their own: for each the code and the answer.
+/// Runs tasks in a child process; returns each name with its code and answer.
 let run environment (names: string list) =
     let ended = Processes.run "." environment "dotnet" (Assembly.GetExecutingAssembly().Location :: "--child" :: names)
     let answers = ended |> Processes.endedWith 0 |> _.Split('\n', StringSplitOptions.RemoveEmptyEntries) |> List.ofArray

@@ -14,9 +14,9 @@ let private resident () =
     GC.WaitForPendingFinalizers()
     Process.GetCurrentProcess().WorkingSet64
 
-/// A leak grows in every stretch of steps; what the allocator keeps for the next step comes and goes.
+/// A leak grows with every step; the memory that the allocator caches varies.
 let memory (engine: IEngine) =
-    testCase $"{engine.Name}: steps hold memory flat" (fun () ->
+    testCase $"{engine.Name}: memory does not grow with steps" (fun () ->
         let recipe = Recipes.Find "ring"
         let trainer = engine.Trainer(recipe.Game, Datasets.Open(recipe.Data))
         let states = trainer.RunInPlace(trainer.Init(Key.Of 1L)).GetEnumerator()
@@ -25,8 +25,9 @@ let memory (engine: IEngine) =
             for _ in 1..steps do states.MoveNext() |> ignore
             resident () - before
         grown 200 |> ignore
-        // A lost minibatch (512 × 2 float32) a step would be 1.2 MB over 300 steps, a lost graph far more.
-        Expect.isLessThan (List.min [ for _ in 1..3 -> grown 300 ]) 600_000L "bytes that the best of three times 300 steps of the ring added")
+        // A leaked minibatch (512 × 2 float32) per step is 1.2 MB over 300 steps, a leaked graph far more.
+        Expect.isLessThan (List.min [ for _ in 1..3 -> grown 300 ]) 600_000L
+            "least growth in bytes over three times 300 steps of the ring")
 
 let private refuses device (parts: string list) =
     Expect.throwsC (fun () -> Eager.On device |> ignore) (fun e ->
@@ -36,11 +37,11 @@ let private refuses device (parts: string list) =
 
 let private devices =
     testList "devices" [
-        test "a device that is not there is an error that says what to do" {
+        test "a missing device is an error with the remedies" {
             if TorchSharp.torch.cuda.is_available () then skiptest "there is a CUDA device"
             refuses "cuda" [ "CUDA"; "cpu"; "-p:GanRuntime=cuda" ]
         }
-        test "a device of another name is an error that lists those there are" {
+        test "an unknown device is an error that lists the known ones" {
             refuses "tpu" [ "auto"; "cpu"; "cuda"; "'tpu'" ]
         }
     ]
@@ -52,4 +53,5 @@ let private cuda =
         ptest "the engine's suite on cuda: no CUDA device is visible here" { () }
 
 [<Tests>]
-let tests = testSequenced (testList "eager" [ EngineSuite.suite (Eager.On "cpu") 2e-5; cuda; memory (Eager.On "cpu"); devices ])
+let tests =
+    testSequenced (testList "eager" [ EngineSuite.suite (Eager.On "cpu") 2e-5; cuda; memory (Eager.On "cpu"); devices ])

@@ -17,36 +17,40 @@ let private loading =
     testList "loading" [
         test "a new process loads libtorch and computes" {
             let answer = loaded [] |> ended 0
-            Expect.stringStarts answer "2 2 by " "1 + 1, twice, and by what"
+            Expect.stringStarts answer "2 2 by " "1 + 1, twice, and the library"
             Expect.stringContains answer "LibTorchSharp" "TorchSharp's library is named"
         }
 
-        test "a copy for older systems is made in the user's cache, and made anew when it was damaged" {
+        test "a copy for older systems is made in the user's cache, and replaced if it is damaged" {
             inFolder (fun cache ->
                 let load () = loaded [ "XDG_CACHE_HOME", cache ] |> ended 0
                 let answer = load ()
                 match Directory.GetFiles(cache, "*", SearchOption.AllDirectories) with
                 | [||] -> Expect.isFalse (answer.Contains cache) "no copy was needed, so none is loaded"
                 | [| copy |] ->
-                    Expect.stringContains answer copy "the copy is what was loaded"
-                    Expect.equal (File.GetUnixFileMode(nonNull (Path.GetDirectoryName copy)) &&& (UnixFileMode.GroupWrite ||| UnixFileMode.OtherWrite))
-                        UnixFileMode.None "only the user may write to its folder"
+                    Expect.stringContains answer copy "the copy was loaded"
+                    let mode = File.GetUnixFileMode(nonNull (Path.GetDirectoryName copy))
+                    let others = UnixFileMode.GroupWrite ||| UnixFileMode.OtherWrite
+                    Expect.equal (mode &&& others) UnixFileMode.None "only the user may write to its folder"
                     let whole = File.ReadAllBytes copy
                     File.WriteAllBytes(copy, Array.truncate (whole.Length / 2) whole)
                     load () |> ignore
-                    Expect.isTrue (whole.AsSpan().SequenceEqual(ReadOnlySpan(File.ReadAllBytes copy))) "the damaged copy was replaced"
+                    Expect.isTrue (whole.AsSpan().SequenceEqual(ReadOnlySpan(File.ReadAllBytes copy)))
+                        "the damaged copy was replaced"
                 | several -> failtest $"one file required, got {several}")
         }
 
-        test "a folder without libtorch is an error that says what was tried and what to do" {
+        test "a folder without libtorch is an error that lists the attempts and the remedies" {
             inFolder (fun empty ->
                 let answer = loaded [ LibtorchLoader.Variable, empty ] |> ended 3
-                for part in [ "LibtorchException"; LibtorchLoader.Variable; empty; "libtorch_cpu"; "-p:GanRuntime=cpu"; "a managed engine" ] do
+                for part in
+                    [ "LibtorchException"; LibtorchLoader.Variable; empty; "libtorch_cpu"
+                      "-p:GanRuntime=cpu"; "a managed engine" ] do
                     Expect.stringContains answer part "the error's text")
         }
     ]
 
-/// Misuse of libtorch, and what the managed answer is: 0 and the answer, or 3 and parts of the error.
+/// Misuses of libtorch, each with the expected code and answer: 0 and the result, or 3 and parts of the error.
 let private tasks =
     [ "product of wrong shapes", 3, []
       "sum of wrong shapes", 3, []
@@ -54,12 +58,12 @@ let private tasks =
       "reshape to another size", 3, []
       "unused input", 0, [ "[1; 1] [0; 0; 0]" ]
       "gradient of a constant", 0, [ "[0; 0]" ]
-      "gradient of no scalar", 3, [ "ArgumentException"; "[2]" ]
-      "gradient by no variable", 3, [ "ArgumentException"; "Variable" ]
+      "gradient of a non-scalar", 3, [ "ArgumentException"; "[2]" ]
+      "gradient with respect to a constant", 3, [ "ArgumentException"; "Variable" ]
       "gradient taken twice", 0, [ "[2; 2] [2; 2]" ] ]
 
 let private misuse =
-    // One process does all of them: loading libtorch takes most of the time.
+    // One process runs all tasks: loading libtorch takes most of the time.
     let answers = lazy (Child.run [] [ for name, _, _ in tasks -> name ] |> Map.ofList)
     testList "misuse that would abort the process" [
         for name, code, expected in tasks ->

@@ -6,8 +6,8 @@ open Gan
 open Gan.Testing
 open Gan.Torch
 
-/// The kept results are the eager engine's of today: an engine that is compared with them is compared with it. Written anew, with the
-/// reference engine's beside them, when GAN_RECORD is set.
+/// The eager engine reproduces its recorded results, which other engines are compared with. With GAN_RECORD=1 they are
+/// recorded again, together with the reference engine's.
 [<Tests>]
 let tests =
     testSequenced (testList "recorded" [

@@ -11,36 +11,40 @@ open Gan.Cli.Tests
 let private estimate (name: string) (result: JsonElement) =
     let e = result.GetProperty name
     match e.GetProperty("value").ValueKind with
-    | JsonValueKind.String -> Gan.text "value" e |> fun t -> (if t = "Infinity" then infinity else nan), e.GetProperty("error").GetDouble()
+    | JsonValueKind.String ->
+        (if Gan.text "value" e = "Infinity" then infinity else nan), e.GetProperty("error").GetDouble()
     | _ -> e.GetProperty("value").GetDouble(), e.GetProperty("error").GetDouble()
 
 let private verify =
     testList "verify" [
-        test "--json says of each claim what was promised" {
+        test "--json has the documented fields for each claim" {
             inFolder (fun folder ->
-                let result = Gan.succeed folder [ "verify"; "lemma"; "criterion"; "--cases"; "50"; "--seed"; "5"; "--json" ] |> Gan.json
+                let result =
+                    Gan.succeed folder [ "verify"; "lemma"; "criterion"; "--cases"; "50"; "--seed"; "5"; "--json" ]
+                    |> Gan.json
                 Expect.isTrue (result.GetProperty("holds").GetBoolean()) "both hold"
                 let claims = result.GetProperty("claims").EnumerateArray() |> List.ofSeq
                 Expect.equal (claims |> List.map (Gan.text "id")) [ "lemma"; "criterion" ] "in the order asked for"
                 for claim in claims do
                     Expect.sequenceEqual [ for p in claim.EnumerateObject() -> p.Name ]
-                        [ "id"; "statement"; "holds"; "cases"; "worstError"; "tolerance"; "worstCase"; "seconds"; "seed" ] "the fields"
+                        [ "id"; "statement"; "holds"; "cases"; "worstError"; "tolerance"; "worstCase"; "seconds"; "seed" ]
+                        "the fields"
                     Expect.equal (claim.GetProperty("cases").GetInt64()) 50L "cases")
         }
         test "--planted refuses each false version" {
             inFolder (fun folder ->
                 let ended = Gan.succeed folder [ "verify"; "theorem-1"; "--planted"; "--cases"; "20" ]
                 Expect.equal (ended.Out.Split "refused  theorem-1" |> Array.length) 4 "three of them"
-                Expect.stringContains ended.Out "3 of 3 false versions are refused" "the sum")
+                Expect.stringContains ended.Out "3 of 3 false versions are refused" "the summary")
         }
-        test "--planted exits with 1 where too few cases let a false version pass" {
+        test "--planted exits with 1 if too few cases let a false version pass" {
             inFolder (fun folder ->
-                // 2·JSD ≥ TV fails for one pair of distributions in five only; the first pair is not one.
+                // 2·JSD ≥ TV fails for only one pair of distributions in five; it holds for the first pair.
                 let ended = Gan.run folder [ "verify"; "theorem-1-only-if"; "--planted"; "--cases"; "1" ]
                 Expect.equal ended.Code 1 ended.Out
-                Expect.stringContains ended.Out "ACCEPTED" "which one")
+                Expect.stringContains ended.Out "ACCEPTED" "the false version that passed")
         }
-        test "--list shows where each claim is made" {
+        test "--list prints the source of each claim" {
             inFolder (fun folder ->
                 let listed = (Gan.succeed folder [ "verify"; "--list" ]).Out
                 for part in [ "lemma"; "dirac-gan"; "Goodfellow et al. 2014, Theorem 1"; "Mescheder" ] do
@@ -52,9 +56,12 @@ let private divergence =
     testList "divergence" [
         test "--json has each quantity with its error, and D* at the points" {
             inFolder (fun folder ->
-                let result = Gan.succeed folder [ "divergence"; "normal(0,1)"; "normal(1,1)"; "--at"; "0,0.5"; "--json" ] |> Gan.json
+                let result =
+                    Gan.succeed folder [ "divergence"; "normal(0,1)"; "normal(1,1)"; "--at"; "0,0.5"; "--json" ] |> Gan.json
                 Expect.equal (Gan.text "p" result, Gan.text "q" result) ("normal(0,1)", "normal(1,1)") "the distributions"
-                for name, expected in [ "kl", 0.5; "reverseKl", 0.5; "chi2", exp 1.0 - 1.0; "w1", 1.0; "hellinger", sqrt (1.0 - exp -0.125) ] do
+                for name, expected in
+                    [ "kl", 0.5; "reverseKl", 0.5; "chi2", exp 1.0 - 1.0; "w1", 1.0
+                      "hellinger", sqrt (1.0 - exp -0.125) ] do
                     let value, error = estimate name result
                     Expect.isLessThanOrEqual (abs (value - expected)) (error + 1e-15) name
                 let js, _ = estimate "js" result
@@ -63,13 +70,14 @@ let private divergence =
                 let at = result.GetProperty("optimalDiscriminator").EnumerateArray() |> List.ofSeq
                 Expect.equal [ for d in at -> d.GetProperty("x").GetDouble() ] [ 0.0; 0.5 ] "the points"
                 Expect.isLessThan (abs ((at[0]).GetProperty("d").GetDouble() - 1.0 / (1.0 + exp -0.5))) 1e-14 "D*(0)"
-                Expect.equal ((at[1]).GetProperty("d").GetDouble()) 0.5 "D* between them")
+                Expect.equal ((at[1]).GetProperty("d").GetDouble()) 0.5 "D* at the midpoint")
         }
-        test "what is infinite is said to be" {
+        test "infinite divergences are reported" {
             inFolder (fun folder ->
                 let result = Gan.succeed folder [ "divergence"; "cauchy(0,1)"; "normal(0,1)"; "--json" ] |> Gan.json
-                Expect.equal (fst (estimate "kl" result), fst (estimate "w1" result)) (infinity, infinity) "in JSON a word"
-                Expect.stringContains (Gan.succeed folder [ "divergence"; "uniform(0,1)"; "uniform(2,3)" ]).Out "∞" "on a terminal a sign")
+                Expect.equal (fst (estimate "kl" result), fst (estimate "w1" result)) (infinity, infinity) "in JSON"
+                Expect.stringContains (Gan.succeed folder [ "divergence"; "uniform(0,1)"; "uniform(2,3)" ]).Out "∞"
+                    "as text")
         }
     ]
 

@@ -17,13 +17,17 @@ let private pixel (bitmap: SKBitmap) x y =
     let c = bitmap.GetPixel(x, y)
     int c.Red, int c.Green, int c.Blue
 
+let private sizes = Arb.fromGen (Gen.zip3 (Gen.choose (1, 12)) (Gen.choose (1, 5)) (Gen.choose (1, 3)))
+
 let private law =
-    testPropertyWithConfig { FsCheckConfig.defaultConfig with maxTest = 60 } "each pixel of each image is where the grid has it"
-    <| Prop.forAll (Arb.fromGen (Gen.zip3 (Gen.choose (1, 12)) (Gen.choose (1, 5)) (Gen.choose (1, 3)))) (fun (count, columns, scale) ->
+    testPropertyWithConfig { FsCheckConfig.defaultConfig with maxTest = 60 }
+        "each pixel of each image is at its position in the grid"
+    <| Prop.forAll sizes (fun (count, columns, scale) ->
         let side = 3
-        // Neighbouring pixels differ, so that none can be taken for another.
+        // Neighbouring pixels differ, so a misplaced pixel is detected.
         let level i = i % 256
-        let batch = Batch(shape [ count; side; side ], Array.init (count * side * side) (fun i -> float32 (level i) / 255.0f))
+        let batch =
+            Batch(shape [ count; side; side ], Array.init (count * side * side) (fun i -> float32 (level i) / 255.0f))
         use bitmap = decoded (ImageGrid.Png(batch, Nullable columns, scale))
         let cell = side * scale + gap
         let rows = (count + columns - 1) / columns
@@ -32,7 +36,8 @@ let private law =
             for y in 0 .. side * scale - 1 do
                 for x in 0 .. side * scale - 1 do
                     let l = level (image * side * side + y / scale * side + x / scale)
-                    Expect.equal (pixel bitmap (gap + image % columns * cell + x) (gap + image / columns * cell + y)) (l, l, l)
+                    Expect.equal (pixel bitmap (gap + image % columns * cell + x) (gap + image / columns * cell + y))
+                        (l, l, l)
                         $"image {image}, row {y}, column {x}")
 
 let private one (example: int list) (values: float32 list) =
@@ -42,19 +47,20 @@ let private one (example: int list) (values: float32 list) =
 let tests =
     testList "ImageGrid" [
         law
-        test "colours come last" {
+        test "the last axis is the colour" {
             use bitmap = one [ 1; 2; 3 ] [ 0.0f; 0.2f; 0.6f; 1.0f; 0.4f; 0.8f ]
             Expect.equal [ pixel bitmap 2 2; pixel bitmap 3 2 ] [ 0, 51, 153; 255, 102, 204 ] "red, green and blue"
         }
-        test "a pixel outside [0, 1] is clamped, and one that is no number is seen" {
+        test "pixels outside [0, 1] are clamped; NaN is magenta" {
             use bitmap = one [ 1; 3 ] [ -1.0f; 7.0f; nanf ]
-            Expect.equal [ for x in 2..4 -> pixel bitmap x 2 ] [ 0, 0, 0; 255, 255, 255; 255, 0, 255 ] "black, white, magenta"
+            Expect.equal
+                [ for x in 2..4 -> pixel bitmap x 2 ] [ 0, 0, 0; 255, 255, 255; 255, 0, 255 ] "black, white, magenta"
         }
         test "100 flat images of 784 pixels make ten rows of ten" {
             use bitmap = decoded (ImageGrid.Png(Batch(shape [ 100; 784 ], Array.zeroCreate 78_400)))
             Expect.equal (bitmap.Width, bitmap.Height) (582, 582) "10 · (28 · 2 + 2) + 2"
         }
-        test "what is no image is refused" {
+        test "a shape that is no image is refused" {
             Expect.throwsC (fun () -> ImageGrid.Png(Batch(shape [ 1; 2 ], [| 0f; 0f |])) |> ignore) (fun e ->
                 Expect.stringContains e.Message "got [2]" "the shape")
         }

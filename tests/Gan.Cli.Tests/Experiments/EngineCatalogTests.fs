@@ -1,4 +1,4 @@
-/// Which engine is made of a name, or by default.
+/// Selection of an engine by name or by default.
 module Gan.Cli.Tests.Experiments.EngineCatalogTests
 
 open System
@@ -21,14 +21,16 @@ let private engine name device =
         member _.Trainer(_, _) = failwith "not called" }
 
 let private info name devices precisions isDefault =
-    EngineInfo(name, "", ImmutableArray.CreateRange<string> devices, ImmutableArray.CreateRange<Precision> precisions, IsDefaultOnCuda = isDefault)
+    EngineInfo(
+        name, "", ImmutableArray.CreateRange<string> devices, ImmutableArray.CreateRange<Precision> precisions,
+        IsDefaultOnCuda = isDefault)
 
 let private provider infos (make: string -> string -> IEngine) =
     { new IEngineProvider with
         member _.Engines = ImmutableArray.CreateRange<EngineInfo> infos
         member _.Make(name, device, _) = make name device }
 
-/// As libtorch on a machine that has a CUDA device, or has none, or has no libtorch.
+/// Stands in for libtorch on a machine with a CUDA device, without one, or without libtorch.
 let private libtorch isDefault make =
     provider [ info "slow" [ "cpu"; "cuda" ] [ Precision.Fp32; Precision.Bf16 ] false
                info "fast" [ "cpu"; "cuda" ] [ Precision.Fp32 ] isDefault ] make
@@ -38,7 +40,8 @@ let private withoutDevice name _ = engine name "cpu"
 let private missing _ _ : IEngine = raise (EngineUnavailableException "no library")
 
 let private catalog driver (other: IEngineProvider) =
-    EngineCatalog([ ManagedEngines(); other ], Dictionary(dict [ "elsewhere", "It is elsewhere." ]), HasCudaDriver = fun () -> driver)
+    EngineCatalog(
+        [ ManagedEngines(); other ], Dictionary(dict [ "elsewhere", "It is elsewhere." ]), HasCudaDriver = fun () -> driver)
 
 let private chosen device precision (catalog: EngineCatalog) =
     let engine = catalog.Default(device, precision)
@@ -47,15 +50,18 @@ let private chosen device precision (catalog: EngineCatalog) =
 let private byDefault =
     testList "by default" [
         for name, driver, other, expected in
-            [ "a CUDA device has the engine that is faster there than compiled on the CPU", true, libtorch true onDevice, ("fast", "cuda")
-              "no engine that is slower there is taken, whatever the device", true, libtorch false onDevice, ("compiled", "cpu")
-              "a driver without a device has compiled", true, libtorch true withoutDevice, ("compiled", "cpu")
-              "a driver without the native library has compiled", true, libtorch true missing, ("compiled", "cpu")
-              "a machine without a driver loads nothing and has compiled", false, libtorch true (fun _ _ -> failwith "loaded"), ("compiled", "cpu") ] do
+            [ "a CUDA device: the engine that is the default on CUDA", true, libtorch true onDevice, ("fast", "cuda")
+              "a CUDA device without a default engine: compiled", true, libtorch false onDevice, ("compiled", "cpu")
+              "a driver without a device: compiled", true, libtorch true withoutDevice, ("compiled", "cpu")
+              "a driver without the native library: compiled", true, libtorch true missing, ("compiled", "cpu")
+              "no driver: compiled, and no library is loaded", false,
+                libtorch true (fun _ _ -> failwith "loaded"), ("compiled", "cpu") ] do
             test name { Expect.equal (catalog driver other |> chosen "auto" Precision.Fp32) expected "the engine" }
-        test "an engine without the precision is not taken" {
-            Expect.equal (catalog true (libtorch true onDevice) |> chosen "auto" Precision.Bf16) ("compiled", "cpu") "slow has bf16 but is no default"
-            Expect.equal (catalog true (libtorch true onDevice) |> chosen "cuda" Precision.Bf16) ("slow", "cuda") "the only one there"
+        test "an engine without the precision is not selected" {
+            Expect.equal (catalog true (libtorch true onDevice) |> chosen "auto" Precision.Bf16) ("compiled", "cpu")
+                "slow has bf16 but is not a default"
+            Expect.equal (catalog true (libtorch true onDevice) |> chosen "cuda" Precision.Bf16) ("slow", "cuda")
+                "the only engine with bf16 on CUDA"
         }
         test "the CPU has compiled" { Expect.equal (catalog true (libtorch true onDevice) |> chosen "cpu" Precision.Fp32) ("compiled", "cpu") "the engine" }
         test "CUDA by name has any engine that runs there, and its library must be there" {
@@ -77,7 +83,8 @@ let private refused =
                 let other = libtorch true (fun _ _ -> raise (ArgumentException "no device"))
                 Expect.throwsC (fun () -> (catalog true other).Find(name, device, precision) |> ignore) (fun e ->
                     Expect.equal e.Message message "the message"
-                    Expect.equal (match (e :?> BadInputException).Cause with :? BadArgument as bad -> Some bad.Name | _ -> None) setting "the setting")
+                    let named = match (e :?> BadInputException).Cause with :? BadArgument as bad -> Some bad.Name | _ -> None
+                    Expect.equal named setting "the setting")
             } ]
 
 [<Tests>]

@@ -1,4 +1,4 @@
-/// Command lines that nobody would type.
+/// Random command lines.
 module Gan.Cli.Tests.Faults.CommandLineTests
 
 open System
@@ -7,17 +7,25 @@ open Expecto
 open Gan
 open Gan.Testing
 
-/// Command lines made of parts of good ones and of what nobody would type.
+/// Valid command lines with tokens removed, inserted or replaced at random.
 let private lines =
-    test "whatever the command line, it is understood or refused in one line" {
+    test "any command line is parsed, or refused in one line" {
         let root = Gan.Cli.Invocation.Root()
         let good =
-            [ "train ring --steps 3 --epochs 0.5 --seed -1 --engine compiled --device cpu --data d --out o --set game.batch=3 --keep 2 --best modes --on-non-finite skip --resume --json"
-              "sample run --checkpoint best --count 3 --columns 2 --seed 1 --out x.png"; "evaluate run --metric parzen --count 9 --data d --json"; "interpolate run"; "manifold run"
-              "divergence normal(0,1) normal(1,2) --at 0,1 --bits --samples 1000 --seed 3 --json"; "verify lemma --cases 3 --seed 2 --planted --list --json"
-              "figure 1 --quick --out o --data d --seed 1 --again --json"; "table 1"; "recipes ring --json --script"; "data get mnist --mirror http://a/" ]
+            [ "train ring --steps 3 --epochs 0.5 --seed -1 --engine compiled --device cpu --data d --out o "
+              + "--set game.batch=3 --keep 2 --best modes --on-non-finite skip --resume --json"
+              "sample run --checkpoint best --count 3 --columns 2 --seed 1 --out x.png"
+              "evaluate run --metric parzen --count 9 --data d --json"
+              "interpolate run"; "manifold run"
+              "divergence normal(0,1) normal(1,2) --at 0,1 --bits --samples 1000 --seed 3 --json"
+              "verify lemma --cases 3 --seed 2 --planted --list --json"
+              "figure 1 --quick --out o --data d --seed 1 --again --json"; "table 1"
+              "recipes ring --json --script"; "data get mnist --mirror http://a/" ]
             |> List.map (fun line -> line.Split ' ')
-        let odd = [| ""; "-"; "--"; "---"; "--out="; "@x"; "@/dev/zero"; "[diagram]"; "[suggest:3]"; "\000"; "\n"; "\027[31m"; "--steps=1e999"; "9223372036854775808"; "-1"; "1,5"; "NaN"; "∞"; "../../x"; "/etc/passwd"; "--set"; "a=b=c"; String('x', 5000); "\uD800"; "-?"; "--version" |]
+        let odd =
+            [| ""; "-"; "--"; "---"; "--out="; "@x"; "@/dev/zero"; "[diagram]"; "[suggest:3]"; "\000"; "\n"; "\027[31m"
+               "--steps=1e999"; "9223372036854775808"; "-1"; "1,5"; "NaN"; "∞"; "../../x"; "/etc/passwd"
+               "--set"; "a=b=c"; String('x', 5000); "\uD800"; "-?"; "--version" |]
         let random = Random 11
         let pick (from: 'a[]) = from[random.Next from.Length]
         let words = good |> Seq.collect id |> Array.ofSeq
@@ -35,17 +43,18 @@ let private lines =
                     | 2 -> List.insertAt at (pick words) line
                     | _ -> List.insertAt at (pick odd) line) line
             let clock = Stopwatch.StartNew()
-            let struct (_, said) = Gan.Cli.Invocation.Read(root, Array.ofList changed)
-            Expect.isLessThan clock.Elapsed.TotalSeconds 2.0 "soon"
-            match said with
+            let struct (_, error) = Gan.Cli.Invocation.Read(root, Array.ofList changed)
+            Expect.isLessThan clock.Elapsed.TotalSeconds 2.0 "seconds to parse"
+            match error with
             | null -> ()
             | message ->
                 refused <- refused + 1
                 Expect.isFalse (message |> Seq.exists Char.IsControl) $"one line: {message}"
-                Expect.isLessThan message.Length 6000 "of a length to read"
+                Expect.isLessThan message.Length 6000 "the length of the message"
         Expect.isGreaterThan refused (count / 4) "many are refused"
-        Expect.isLessThan refused count "and some are not"
-        Tally.note "command lines: good ones with parts left out, doubled or replaced by what is none" "understood, or refused in one line" count
+        Expect.isLessThan refused count "some are accepted"
+        Tally.note "command lines: valid ones with tokens removed, inserted or replaced" "parsed, or refused in one line"
+            count
     }
 
 [<Tests>]

@@ -1,4 +1,4 @@
-/// Runs without room on the disk or in memory.
+/// Runs that exhaust the disk or the memory.
 module Gan.Cli.Tests.Faults.ResourceTests
 
 open System
@@ -12,21 +12,22 @@ open Gan.Testing.SmallGame
 open Gan.Cli.Tests
 open Gan.Cli.Tests.Faults.Runs
 
-/// True if a program can be started and succeeds.
-let private does program arguments =
+/// True if a program can be started and exits with 0.
+let private succeeds program arguments =
     try (Processes.run "." [] program arguments).Code = 0 with :? ComponentModel.Win32Exception -> false
 
 let private full =
-    test "a full disk leaves the last checkpoint whole, and is said" {
+    test "a full disk is reported and leaves the last checkpoint intact" {
         inFolder (fun folder ->
             let disk = Directory.CreateDirectory(Path.Combine(folder, "disk")).FullName
-            if not (does "mount" [ "-t"; "tmpfs"; "-o"; "size=300k"; "tmpfs"; disk ]) then skiptest "no file system of its own can be mounted here"
+            if not (succeeds "mount" [ "-t"; "tmpfs"; "-o"; "size=300k"; "tmpfs"; disk ]) then
+                skiptest "mounting a tmpfs is not permitted here"
             try
                 let sizes = [ 300; 340; 380; 420; 460 ]
                 for i, size in List.indexed sizes do
-                    does "mount" [ "-o"; $"remount,size={size}k"; disk ] |> ignore
+                    succeeds "mount" [ "-o"; $"remount,size={size}k"; disk ] |> ignore
                     let before = if i = 0 then 0L else (fst (newest disk)).Value.Step
-                    let ended = Gan.run disk ((if i = 0 then saving else goOn) @ [ "--set"; "keep=1000" ])
+                    let ended = Gan.run disk ((if i = 0 then saving else resuming) @ [ "--set"; "keep=1000" ])
                     Expect.equal ended.Code 2 ended.Err
                     let line = ended.Err.TrimEnd('\n').Split('\n') |> Array.last
                     let found, damaged = newest disk
@@ -35,25 +36,30 @@ let private full =
                     Expect.stringContains line $"the last checkpoint, of step {found.Value.Step}, is intact" "what is left"
                     Expect.isGreaterThan found.Value.Step before "it got on"
                     Expect.sequenceEqual (all found.Value) (all (undisturbed disk found.Value.Step)) "the bits"
-                    Expect.equal ended.Out "" "no result is claimed"
-                    Expect.isEmpty (Directory.GetDirectories(checkpoints disk, ".*")) "nothing is left behind"
-                Tally.note "the disk is full" "the run ends with exit code 2 and says what is left; the last checkpoint is whole; with more room it goes on" sizes.Length
+                    Expect.equal ended.Out "" "no result is printed"
+                    Expect.isEmpty (Directory.GetDirectories(checkpoints disk, ".*")) "no files are left behind"
+                Tally.note
+                    "the disk is full"
+                    ("the run ends with exit code 2 and says what is left; the last checkpoint is whole; "
+                     + "with more room it goes on")
+                    sizes.Length
             finally
-                does "umount" [ disk ] |> ignore)
+                succeeds "umount" [ disk ] |> ignore)
     }
 
 let private memory =
-    testList "out of memory names the batch" [
+    testList "running out of memory names the batch" [
         for engine in [ "compiled"; "eager"; "reference" ] ->
             test engine {
                 inFolder (fun folder ->
-                    // The heap's limit stands for the machine's; ulimit takes libtorch's and the compiled engine's own memory.
+                    // The heap limit bounds managed memory; ulimit bounds that of libtorch and of the compiled engine.
                     let gan = Path.Combine(AppContext.BaseDirectory, "gan.dll")
-                    let command = $"ulimit -v 8000000 && exec dotnet '{gan}' train digits --engine {engine} --set game.batch=200000 --steps 3 --out run"
+                    let train = $"train digits --engine {engine} --set game.batch=200000 --steps 3 --out run"
+                    let command = $"ulimit -v 8000000 && exec dotnet '{gan}' {train}"
                     let limit = [ "DOTNET_GCHeapHardLimit", "0x40000000" ]
                     use shell =
                         try Processes.start folder limit "bash" [ "-c"; command ]
-                        with :? ComponentModel.Win32Exception -> skiptest "no shell here"
+                        with :? ComponentModel.Win32Exception -> skiptest "bash is not available here"
                     let ended = Gan.finish shell
                     Expect.equal ended.Code 2 ended.Err
                     let line = ended.Err.TrimEnd('\n').Split('\n') |> Array.last
@@ -64,10 +70,12 @@ let private memory =
     ]
 
 let private tooLarge =
-    test "nets that are larger than the machine are refused before anything is taken for them" {
+    test "nets larger than the memory are refused before any allocation" {
         inFolder (fun folder ->
             let clock = Stopwatch.StartNew()
-            let ended = Gan.runWith [ "DOTNET_GCHeapHardLimit", "0x10000000" ] folder [ "train"; "ring"; "--steps"; "1"; "--set"; "game.players.generator.net.layers.0.units=1000000"; "--engine"; "compiled" ]
+            let large = [ "--set"; "game.players.generator.net.layers.0.units=1000000" ]
+            let arguments = [ "train"; "ring"; "--steps"; "1"; "--engine"; "compiled" ] @ large
+            let ended = Gan.runWith [ "DOTNET_GCHeapHardLimit", "0x10000000" ] folder arguments
             Expect.equal ended.Code 2 ended.Err
             Expect.stringStarts ended.Err "gan: out of memory: at least 4." ended.Err
             Expect.isLessThan clock.Elapsed.TotalSeconds 60.0 "at once"

@@ -1,4 +1,4 @@
-/// Results of the paper's figures and tables: which are kept, what they say, how they are drawn.
+/// Results of the paper's figures and tables: storage, text and pictures.
 module Gan.Cli.Tests.Paper.ExhibitTests
 
 open System
@@ -16,12 +16,12 @@ open Gan.Paper
 
 let private setting folder quick = Setting(quick, 1L, null, folder, ignore)
 
-/// The full size, as the committed results have it.
+/// The full size, that of the committed results.
 let private full = setting "nowhere" false
 
 let private committed = [ for exhibit in Exhibits.All -> exhibit, Option.ofObj exhibit.Committed ]
 
-/// A part of a result.
+/// A property of a result.
 let private part (name: string) (node: JsonNode | null) = (nonNull node)[name] |> nonNull
 
 let private items (node: JsonNode) = [ for x in node.AsArray() -> nonNull x ]
@@ -32,26 +32,30 @@ let private numbers name node = part name node |> items |> Array.ofList |> Array
 
 let private drawn (exhibit: IExhibit) (kept: StoredResult) =
     testList exhibit.Name [
-        test "the project's own result is of today's configuration, and says what made it" {
-            Expect.isTrue (exhibit.IsOf(full, kept)) "made by what would make it now; else make it again"
+        test "the committed result is of the current configuration and names its command" {
+            Expect.isTrue (exhibit.IsOf(full, kept)) "same configuration as now (if not, compute the result again)"
             Expect.stringContains kept.Command exhibit.Command "its command"
             Expect.isTrue (fst (DateOnly.TryParseExact(kept.Date, "yyyy-MM-dd"))) "its date"
         }
-        test "it says what was found, and draws it" {
+        test "the text has numbers and the pictures are drawn" {
             let shown = exhibit.Show kept
             Expect.equal (isNull exhibit.Caption) (shown.Pictures.Count = 0) "a caption below a picture"
             Expect.isTrue (Seq.exists Char.IsDigit shown.Found || shown.Tables.Count > 0) "numbers"
-            Expect.isFalse (shown.Found.Contains "NaN") "no number that is none"
+            Expect.isFalse (shown.Found.Contains "NaN") "no NaN"
             for picture in shown.Pictures do
                 use png = SKBitmap.Decode picture.Png
                 Expect.equal (png.Width, png.Height) (2 * picture.Width, 2 * picture.Height) "the PNG's size"
-                let colours = Set.ofList [ for x in 0..7 .. png.Width - 1 do for y in 0..7 .. png.Height - 1 -> string (png.GetPixel(x, y)) ]
-                Expect.isGreaterThan colours.Count 3 "something is on it"
+                let colours =
+                    [ for x in 0..7 .. png.Width - 1 do
+                          for y in 0..7 .. png.Height - 1 -> string (png.GetPixel(x, y)) ]
+                    |> Set.ofList
+                Expect.isGreaterThan colours.Count 3 "the picture is not blank"
                 use stream = new MemoryStream(picture.Svg)
                 let svg = XDocument.Load(stream).Root |> nonNull
                 Expect.equal svg.Name.LocalName "svg" "the SVG"
                 Expect.equal (svg.Attribute(XName.Get "width") |> nonNull |> _.Value) (string picture.Width) "its width"
-                Expect.isNonEmpty (svg.Descendants() |> Seq.filter (fun e -> e.Name.LocalName = "text" && e.Value <> "")) "words"
+                Expect.isNonEmpty
+                    (svg.Descendants() |> Seq.filter (fun e -> e.Name.LocalName = "text" && e.Value <> "")) "text"
             for table in shown.Tables do
                 Expect.all table.Rows (fun row -> row.Length = table.Headings.Length) "cells under every heading"
         } ]
@@ -62,22 +66,22 @@ let private result name =
     | _ -> failtest $"{name} has no result"
 
 let private figure1 =
-    test "Figure 1's panels are what the paper says of them" {
+    test "Figure 1's panels show what the paper's caption says" {
         let found = result "figure-1"
         let x = numbers "x" found
         let step = x[1] - x[0]
         let panels = part "panels" found |> items |> Array.ofList
-        let said name i = number (part name panels[i])
+        let value name i = number (part name panels[i])
         for panel in panels do
             let p, q, optimal = numbers "pData" panel, numbers "pg" panel, numbers "optimal" panel
             Expect.isLessThan (abs (step * Array.sum p - 1.0)) 0.02 "p_data has mass 1"
             Expect.isLessThan (abs (step * Array.sum q - 1.0)) 0.02 "p_g has mass 1"
             for p, q, optimal in Array.zip3 p q optimal do
                 if p + q > 1e-3 then Expect.isLessThan (abs (optimal - p / (p + q))) 2e-3 "D* by its formula"
-        Expect.isLessThan (said "gapToOptimum" 1) (said "gapToOptimum" 0) "(b): D is nearer to D* than in (a)"
-        Expect.isLessThan (said "jsd" 2) (said "jsd" 1) "(c): p_g is nearer to p_data than in (b)"
-        Expect.isLessThan (said "jsd" 3) 0.02 "(d): p_g is p_data"
-        Expect.isLessThan (said "gapToHalf" 3) 0.05 "(d): D is 1/2"
+        Expect.isLessThan (value "gapToOptimum" 1) (value "gapToOptimum" 0) "(b): D is nearer to D* than in (a)"
+        Expect.isLessThan (value "jsd" 2) (value "jsd" 1) "(c): p_g is nearer to p_data than in (b)"
+        Expect.isLessThan (value "jsd" 3) 0.02 "(d): p_g is p_data"
+        Expect.isLessThan (value "gapToHalf" 3) 0.05 "(d): D is 1/2"
     }
 
 let private dashes =
@@ -91,61 +95,73 @@ let private dashes =
     }
 
 let private table2 =
-    test "what Table 2 says shows a statement is there" {
+    test "the commands that Table 2 names exist" {
         let commands = [ for e in Exhibits.All -> e.Command ]
-        let shown = [ for rows in [ "challenges"; "statements" ] do for row in items (part rows (result "table-2")) -> (part "shown" row).GetValue<string>() ]
+        let shown =
+            [ for rows in [ "challenges"; "statements" ] do
+                  for row in items (part rows (result "table-2")) -> (part "shown" row).GetValue<string>() ]
         Expect.isGreaterThan shown.Length 10 "statements"
-        Expect.equal (List.except commands shown) [] "what is no command"
+        Expect.equal (List.except commands shown) [] "unknown commands"
     }
 
 let private making =
     testList "making" [
         for name in [ "figure-log-one-minus"; "figure-non-convergence" ] do
-            test $"{name} is the same each time" {
+            test $"{name} is reproducible" {
                 inFolder (fun a ->
                     inFolder (fun b ->
-                        let make (folder: string) = (Exhibits.Find name).Make(setting folder true, true).Result.ToJsonString()
+                        let make (folder: string) =
+                            (Exhibits.Find name).Make(setting folder true, true).Result.ToJsonString()
                         Expect.equal (make a) (make b) "result"))
             }
-        test "a result is used again, unless seed or size are others or it is asked for" {
+        test "a stored result is reused unless seed or size differ or a new one is requested" {
             inFolder (fun folder ->
-                let said = ResizeArray<string>()
+                let lines = ResizeArray<string>()
                 let exhibit = Exhibits.Find "figure-log-one-minus"
                 let make quick seed again =
-                    said.Clear()
-                    exhibit.Make(Setting(quick, seed, null, folder, fun line -> said.Add line), again) |> ignore
-                    said.Count > 0
-                let makes = [ make true 1L false; make true 1L false; make true 2L false; make true 2L true; make true 1L false; make true 1L false ]
+                    lines.Clear()
+                    exhibit.Make(Setting(quick, seed, null, folder, fun line -> lines.Add line), again) |> ignore
+                    lines.Count > 0
+                let makes =
+                    [ make true 1L false; make true 1L false; make true 2L false
+                      make true 2L true; make true 1L false; make true 1L false ]
                 Expect.equal makes [ true; false; true; true; true; false ] "computed")
         }
-        test "the project's own results are taken without computing" {
+        test "the committed results are used without computing" {
             inFolder (fun folder ->
                 for exhibit, kept in committed do
                     kept |> Option.iter (fun kept ->
-                        let made = exhibit.Make(Setting(false, 1L, null, folder, Action<string>(fun line -> failtest $"computed: {line}")), false)
+                        let fail = Action<string>(fun line -> failtest $"computed: {line}")
+                        let made = exhibit.Make(Setting(false, 1L, null, folder, fail), false)
                         Expect.equal made.Date kept.Date exhibit.Name
-                        Expect.isTrue (File.Exists(Path.Combine(folder, "results", $"{exhibit.Name}.json"))) "and kept"))
+                        Expect.isTrue (File.Exists(Path.Combine(folder, "results", $"{exhibit.Name}.json"))) "and stored"))
         }
-        test "a damaged result is refused by its name" {
+        test "a damaged result is refused with its file name" {
             inFolder (fun folder ->
                 Directory.CreateDirectory(Path.Combine(folder, "results")) |> ignore
                 File.WriteAllText(Path.Combine(folder, "results", "table-2.json"), "{ \"name\": 3")
-                isRejected "table-2.json: a result required" (fun () -> (Exhibits.Find "table-2").Make(setting folder true, false)))
+                isRejected "table-2.json: a result required"
+                    (fun () -> (Exhibits.Find "table-2").Make(setting folder true, false)))
         }
-        test "a result with a curve cut short is refused by its name" {
+        test "a result with a truncated curve is refused with its file name" {
             inFolder (fun folder ->
                 let exhibit = Exhibits.Find "figure-log-one-minus"
                 let made = exhibit.Make(setting folder true, false)
                 (part "saturating" made.Result).AsArray().RemoveAt 0
-                File.WriteAllText(exhibit.ResultIn(setting folder true), JsonSerializer.Serialize(made, JsonSerializerOptions(PropertyNamingPolicy = JsonNamingPolicy.CamelCase)))
-                isRejected "figure-log-one-minus.json: a result of figure-log-one-minus required: as many y as x required, got 200 and 201" (fun () -> exhibit.Make(setting folder true, false)))
+                let options = JsonSerializerOptions(PropertyNamingPolicy = JsonNamingPolicy.CamelCase)
+                File.WriteAllText(exhibit.ResultIn(setting folder true), JsonSerializer.Serialize(made, options))
+                isRejected
+                    ("figure-log-one-minus.json: a result of figure-log-one-minus required: "
+                     + "as many y as x required, got 200 and 201")
+                    (fun () -> exhibit.Make(setting folder true, false)))
         }
-        test "a file where the folder should be is refused by its name" {
+        test "a file in place of the output folder is refused with its name" {
             inFolder (fun folder ->
                 let file = write folder "taken" [| 1uy |]
-                isRejected $"a folder required, got the file '{file}'" (fun () -> (Exhibits.Find "table-2").Make(setting file true, false)))
+                isRejected $"a folder required, got the file '{file}'"
+                    (fun () -> (Exhibits.Find "table-2").Make(setting file true, false)))
         }
-        test "an exhibit that is not there is refused with the nearest" {
+        test "an unknown exhibit is refused with the nearest name" {
             isRejected "did you mean 'figure-1'?" (fun () -> Exhibits.Find "figur-1")
         } ]
 
@@ -153,7 +169,7 @@ let private making =
 let tests =
     testList "Exhibits" [
         test "every exhibit has a result in the project" {
-            Expect.equal [ for e, kept in committed do if kept.IsNone then e.Name ] [] "without one"
+            Expect.equal [ for e, kept in committed do if kept.IsNone then e.Name ] [] "exhibits without a result"
         }
         testList "committed" [ for e, kept in committed do yield! kept |> Option.map (drawn e) |> Option.toList ]
         figure1

@@ -1,4 +1,4 @@
-/// The table of values in 30 digits (Reference/divergences.py) and what the library makes of the same distributions.
+/// The library's divergences against a table of 30-digit values (Reference/divergences.py).
 module Gan.Theory.Tests.Divergences.DivergenceTests
 
 open System
@@ -19,7 +19,8 @@ let private table =
     |> Array.skip 1
     |> Array.map (fun line ->
         let parts = line.Split ';'
-        { P = parts[0]; Q = parts[1]; Values = parts[2..] |> Array.map (fun v -> Double.Parse(v, CultureInfo.InvariantCulture)) |> List.ofArray })
+        let values = [ for v in parts[2..] -> Double.Parse(v, CultureInfo.InvariantCulture) ]
+        { P = parts[0]; Q = parts[1]; Values = values })
     |> List.ofArray
 
 let private measured (row: Row) =
@@ -37,27 +38,29 @@ let private rows =
         for row in table do
             yield test $"{row.P} and {row.Q}" {
                 for name, expected, (estimate: Estimate) in List.zip3 names row.Values (measured row) do
-                    let what = $"{name}: {estimate.Value:R} ± {estimate.Error:G3} against {expected:R}"
+                    let message = $"{name}: {estimate.Value:R} ± {estimate.Error:G3} against {expected:R}"
                     if Double.IsInfinity expected then
-                        Expect.equal estimate (Estimate(infinity, 0.0)) what
+                        Expect.equal estimate (Estimate(infinity, 0.0)) message
                     else
                         let apart = abs (estimate.Value - expected)
-                        Expect.isLessThanOrEqual apart (max 1e-12 (1e-9 * abs expected)) what
+                        Expect.isLessThanOrEqual apart (max 1e-12 (1e-9 * abs expected)) message
                         // The reference is right to the last digit of a double; half of one is its own rounding.
-                        Expect.isLessThanOrEqual apart (estimate.Error + 1.2e-16 * abs expected + 1e-30) $"the stated error covers it, {what}"
+                        Expect.isLessThanOrEqual apart (estimate.Error + 1.2e-16 * abs expected + 1e-30)
+                            $"the stated error covers it, {message}"
                         if name <> "w1" then
-                            Expect.isLessThanOrEqual estimate.Error (max 1e-11 (1e-7 * abs expected)) $"the stated error says something, {what}"
+                            Expect.isLessThanOrEqual estimate.Error (max 1e-11 (1e-7 * abs expected))
+                                $"the stated error is tight, {message}"
             }
     ]
 
 let private whole =
-    testList "all at once" [
+    testList "special cases" [
         test "disjoint distributions have the largest divergences" {
-            let d = Divergences.Between(DistributionParser.ParseDensity "uniform(0,1)", DistributionParser.ParseDensity "uniform(2,3)")
+            let d = Divergences.Between(Uniform(0.0, 1.0), Uniform(2.0, 3.0))
             Expect.equal (d.Js.Value, d.Tv.Value, d.Hellinger.Value) (log 2.0, 1.0, 1.0) "exactly"
             Near.one 1e-15 0.0 d.Criterion.Value "C(G) = −log 4 + 2 log 2"
         }
-        test "named distributions, which are trained on, have divergences too" {
+        test "the named training distributions have divergences" {
             let between p q = Divergences.Between(DistributionParser.ParseDensity p, DistributionParser.ParseDensity q)
             let same = between "gaussian" "normal(4,0.5)"
             Expect.equal (same.Kl.Value, same.Js.Value, same.W1.Value) (0.0, 0.0, 0.0) "on the line, exactly"
@@ -71,24 +74,28 @@ let private whole =
         }
         test "bits are nats over log 2" { Near.one 1e-15 1.0 (Estimate(log 2.0, 0.0).ToBits().Value) "a bit" }
         test "distributions of different dimensions are refused" {
+            let plane = DistributionParser.ParseDensity "product(normal(0,1),normal(0,1))"
             Expect.throwsC
-                (fun () -> Divergences.Between(Normal(0.0, 1.0), DistributionParser.ParseDensity "product(normal(0,1),normal(0,1))") |> ignore)
+                (fun () -> Divergences.Between(Normal(0.0, 1.0), plane) |> ignore)
                 (fun e -> Expect.stringContains e.Message "of the same dimension required" (e.GetType().Name))
         }
-        test "D* is a logistic function between two normal distributions of one width, and keeps its digits far out" {
+        test "D* between two normal distributions of equal variance is logistic, with full precision in the tails" {
             let d = OptimalDiscriminator(Normal(1.0, 1.0), Normal(-1.0, 1.0))
             for x in [ -30.0; -1.0; 0.0; 0.7; 30.0 ] do
                 Near.one 1e-12 (2.0 * x) (d.Logit x) "the logit"
             let uniform = OptimalDiscriminator(Uniform(0.0, 1.0), Uniform(0.5, 1.5))
-            Expect.equal (string [ for x in [ 0.2; 0.7; 1.2; 9.0 ] -> uniform.At x ]) (string [ 1.0; 0.5; 0.0; nan ]) "where one distribution has no mass, and where neither has"
+            Expect.equal (string [ for x in [ 0.2; 0.7; 1.2; 9.0 ] -> uniform.At x ])
+                (string [ 1.0; 0.5; 0.0; nan ])
+                "where one distribution has no mass, and where neither has"
         }
-        testList "an error bound is an error bound: a smaller one is refused" [
-            test "a thousandth of the stated error fails somewhere in the table" {
+        testList "the error bounds are not loose" [
+            test "a thousandth of the stated error is exceeded somewhere in the table" {
                 let fails =
                     table |> List.truncate 120 |> List.exists (fun row ->
                         List.zip row.Values (measured row) |> List.exists (fun (expected, e) ->
-                            not (Double.IsInfinity expected) && abs (e.Value - expected) > 1e-3 * e.Error + 1.2e-16 * abs expected))
-                Expect.isTrue fails "the stated errors are within three orders of the true ones somewhere"
+                            not (Double.IsInfinity expected)
+                            && abs (e.Value - expected) > 1e-3 * e.Error + 1.2e-16 * abs expected))
+                Expect.isTrue fails "some error is within three orders of magnitude of its bound"
             }
         ]
     ]

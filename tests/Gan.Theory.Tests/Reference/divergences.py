@@ -1,11 +1,11 @@
-"""Divergences of pairs of distributions by mpmath: the reference that the tests of Gan.Theory compare with.
+"""Divergences of pairs of distributions by mpmath: the reference values of the tests of Gan.Theory.
 
     python3 divergences.py > divergences.csv
 
-Independent of the C# code in method and arithmetic, which has 34 digits. Distributions with a density go through quad.c: Gauss-Legendre
-on a geometric mesh about every feature, each piece halved until it no longer changes. Infinite values are seen from the
-contributions at 2^200 widths, which a 15-bit exponent allows. Discrete distributions are summed here; sums that diverge are stated by
-hand in pairs.py.
+Independent of the C# code in method and in arithmetic, which has 34 digits. quad.c integrates densities: Gauss-Legendre on a
+geometric mesh about every feature, each piece halved until it no longer changes. Infinite values are detected from the
+contributions at 2^200 widths, which a 15-bit exponent allows. Discrete distributions are summed here; pairs.py states by
+hand which sums diverge.
 """
 import os
 import re
@@ -23,18 +23,18 @@ NINF = -inf
 HERE = os.path.dirname(os.path.abspath(__file__))
 BINARY = os.path.join(tempfile.mkdtemp(), "quad")
 mp.dps = 34
-# Masses below this are left out: so small that (0.7^2/0.5)^k has died out where 0.5^k reaches it.
+# Smaller masses are left out. The bound is so small that (0.7^2/0.5)^k is negligible where 0.5^k reaches it.
 LEAST = mpf(10) ** -900
 
 
-class Law:
+class Distribution:
     breaks, poles, bumps, support, atoms = [], [], [], (-inf, inf), None
 
     def __rmul__(self, weight):
         return (mpf(weight), self)
 
 
-class Scaled(Law):
+class Scaled(Distribution):
     """Location and scale; subclasses give log-density, lower and upper tail in z."""
 
     def __init__(self, location, scale):
@@ -105,7 +105,7 @@ class gumbel(Scaled):
     def above(self, z): return -mp.expm1(-exp(-z))
 
 
-class gamma(Law):
+class gamma(Distribution):
     def __init__(self, shape, rate):
         self.a, self.b = mpf(shape), mpf(rate)
         self.parameters = (self.a, self.b, mpf(0))
@@ -133,7 +133,7 @@ class exponential(gamma):
     def cdf(self, x): return mpf(0) if x <= 0 else -mp.expm1(-self.b * x)
 
 
-class beta(Law):
+class beta(Distribution):
     def __init__(self, a, b):
         self.a, self.b = mpf(a), mpf(b)
         self.parameters = (self.a, self.b, mpf(0))
@@ -150,11 +150,14 @@ class beta(Law):
         high = 0 if self.b == 1 else (self.b - 1) * mp.log1p(-x) if x < 1 else NINF
         return self.norm + low + high
 
-    def cdf(self, x): return mpf(0) if x <= 0 else mpf(1) if x >= 1 else betainc(self.a, self.b, 0, x, regularized=True)
-    def sf(self, x): return mpf(1) if x <= 0 else mpf(0) if x >= 1 else betainc(self.b, self.a, 0, 1 - x, regularized=True)
+    def cdf(self, x):
+        return mpf(0) if x <= 0 else mpf(1) if x >= 1 else betainc(self.a, self.b, 0, x, regularized=True)
+
+    def sf(self, x):
+        return mpf(1) if x <= 0 else mpf(0) if x >= 1 else betainc(self.b, self.a, 0, 1 - x, regularized=True)
 
 
-class triangular(Law):
+class triangular(Distribution):
     def __init__(self, lower, upper, mode):
         self.l, self.u, self.c = mpf(lower), mpf(upper), mpf(mode)
         self.parameters = (self.l, self.u, self.c)
@@ -179,7 +182,7 @@ class triangular(Law):
     def sf(self, x): return 1 - self.cdf(x)
 
 
-class uniform(Law):
+class uniform(Distribution):
     def __init__(self, lower, upper):
         self.l, self.u = mpf(lower), mpf(upper)
         self.parameters = (self.l, self.u, mpf(0))
@@ -191,7 +194,7 @@ class uniform(Law):
     def sf(self, x): return 1 - self.cdf(x)
 
 
-class Discrete(Law):
+class Discrete(Distribution):
     def cdf(self, x): return self.sums()[1][bisect_right(self.sums()[0], x)]
     def sf(self, x): return self.sums()[2][bisect_right(self.sums()[0], x)]
 
@@ -234,7 +237,7 @@ class geometric(Discrete):
             k += 1
 
 
-class mixture(Law):
+class mixture(Distribution):
     def __init__(self, *parts):
         total = sum(w for w, _ in parts)
         self.parts = [(w / total, c) for w, c in parts]
@@ -258,7 +261,7 @@ class mixture(Law):
     def sf(self, x): return sum(w * c.sf(x) for w, c in self.parts)
 
 
-class affine(Law):
+class affine(Distribution):
     def __init__(self, distribution, scale, shift):
         self.distribution, self.k, self.h = distribution, mpf(scale), mpf(shift)
         image = lambda z: self.k * z + self.h
@@ -271,9 +274,15 @@ class affine(Law):
             self.atoms = {mpf(float(self.k) * float(z) + float(self.h)): m for z, m in distribution.atoms.items()}
             self.end = distribution.end
 
-    def logpdf(self, x): return self.distribution.logpdf((x - self.h) / self.k) - log(abs(self.k))
-    def cdf(self, x): return self.distribution.cdf((x - self.h) / self.k) if self.k > 0 else self.distribution.sf((x - self.h) / self.k)
-    def sf(self, x): return self.distribution.sf((x - self.h) / self.k) if self.k > 0 else self.distribution.cdf((x - self.h) / self.k)
+    def inverse(self, x): return (x - self.h) / self.k
+
+    def logpdf(self, x): return self.distribution.logpdf(self.inverse(x)) - log(abs(self.k))
+
+    def cdf(self, x):
+        return self.distribution.cdf(self.inverse(x)) if self.k > 0 else self.distribution.sf(self.inverse(x))
+
+    def sf(self, x):
+        return self.distribution.sf(self.inverse(x)) if self.k > 0 else self.distribution.cdf(self.inverse(x))
 
 
 NAMES = {c.__name__: c for c in (normal, student, cauchy, laplace, logistic, gumbel, gamma, exponential, beta, triangular,
@@ -311,7 +320,7 @@ def flat(distribution, weight=mpf(1), k=mpf(1), h=mpf(0)):
 
 
 def continuous(p, q):
-    """By quad.c."""
+    """All quantities of two densities, by quad.c."""
     distributions = flat(p), flat(q)
     text = lambda v: str(v) if isinstance(v, int) else mp.nstr(v, 40)
     line = " ".join([str(len(l)) for l in distributions] + [text(v) for l in distributions for part in l for v in part])
@@ -320,11 +329,12 @@ def continuous(p, q):
 
 
 def wasserstein(p, q):
-    """By mpmath, for an atomic distribution and one with a density: cut at the atoms and where the distribution functions cross."""
+    """W1 of an atomic distribution and a density, by mpmath: cut at the atoms and where the distribution functions cross."""
     atomic, other = (p, q) if p.atoms is not None else (q, p)
     step = other.bumps[0][1] / 2
     ends = [k for k in atomic.atoms if atomic.atoms[k] > mpf(10) ** -40] + other.breaks + [m for m, _ in other.bumps]
-    points = sorted(set(ends + [min(ends) - step * mpf(2) ** (mpf(k) / 2) for k in range(22)] + [max(ends) + step * mpf(2) ** (mpf(k) / 2) for k in range(22)]))
+    outer = [step * mpf(2) ** (mpf(k) / 2) for k in range(22)]
+    points = sorted(set(ends + [min(ends) - s for s in outer] + [max(ends) + s for s in outer]))
     total = mpf(0)
     for a, b in zip(points, points[1:]):
         inside = atomic.cdf(a)
@@ -339,7 +349,7 @@ def discrete(p, q):
     support = sorted(set(p.atoms) | set(q.atoms))
     zero = mpf(0)
     sums = [zero] * 6
-    # Beyond where a distribution without end was cut off its mass is not 0.
+    # Beyond the cut of an infinite support the mass is not 0.
     last_p, last_q = inf if p.end else max(p.atoms), inf if q.end else max(q.atoms)
     for k in support:
         a, b = p.atoms.get(k, zero), q.atoms.get(k, zero)
@@ -355,7 +365,7 @@ def discrete(p, q):
 
 
 def mixed(p, q):
-    """One distribution of each kind: they are mutually singular, and only W1 needs work."""
+    """A discrete distribution and a density: they are mutually singular, and only W1 is computed."""
     values = [inf, inf, log(mpf(2)), mpf(1), mpf(1), inf]
     return values + [wasserstein(p, q)]
 

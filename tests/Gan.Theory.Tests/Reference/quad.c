@@ -1,5 +1,5 @@
-/* Divergences of two distributions with a density, in 113-bit arithmetic: Gauss-Legendre on a mesh that is geometric about every feature,
-   each piece halved until it no longer changes. Reads one pair a line from divergences.py:
+/* Divergences of two distributions with a density, in 113-bit arithmetic: Gauss-Legendre on a mesh that is geometric about
+   every feature, each piece halved until it no longer changes. Reads one pair a line from divergences.py:
        n m  then n + m times  weight kind a b c scale shift
    and writes kl reverseKl js tv hellinger^2 chi2 w1. Compiled by divergences.py: cc -O2 quad.c -lquadmath -lm */
 #include <quadmath.h>
@@ -9,7 +9,7 @@
 
 typedef __float128 R;
 typedef struct { R w, a, b, c, k, h, norm; int kind; } Part;
-typedef struct { Part p[16]; int n; } Law;
+typedef struct { Part p[16]; int n; } Distribution;
 enum { NORMAL, STUDENT, LAPLACE, LOGISTIC, GUMBEL, GAMMA, BETA, UNIFORM, TRIANGULAR };
 #define N 24
 #define Q 9
@@ -26,7 +26,12 @@ static R part(const Part *l, R x) {
     case LOGISTIC: z = fabsq((z - l->a) / l->b); y = -z - 2 * log1pq(expq(-z)); break;
     case GUMBEL: z = (z - l->a) / l->b; y = -z - expq(-z); if (y < -1e4900Q) y = -1e4900Q; break;
     case GAMMA: if (z < 0) return none; if (z == 0) z = tiny; y = (l->a - 1) * logq(z) - l->b * z; break;
-    case BETA: if (z < 0 || z > 1) return none; if (z == 0) z = tiny; if (z == 1) z = 1 - tiny; y = (l->a - 1) * logq(z) + (l->b - 1) * log1pq(-z); break;
+    case BETA:
+        if (z < 0 || z > 1) return none;
+        if (z == 0) z = tiny;
+        if (z == 1) z = 1 - tiny;
+        y = (l->a - 1) * logq(z) + (l->b - 1) * log1pq(-z);
+        break;
     case UNIFORM: if (z < l->a || z > l->b) return none; y = 0; break;
     default:
         if (z < l->a || z > l->b) return none;
@@ -37,7 +42,7 @@ static R part(const Part *l, R x) {
     return y + l->norm;
 }
 
-static R logpdf(const Law *l, R x) {
+static R logpdf(const Distribution *l, R x) {
     R v[16], top = none, sum = 0;
     for (int i = 0; i < l->n; i++) { v[i] = l->p[i].w + part(&l->p[i], x); if (v[i] > top) top = v[i]; }
     if (top == none) return none;
@@ -45,12 +50,13 @@ static R logpdf(const Law *l, R x) {
     return top + logq(sum);
 }
 
-static Law P, L;
+static Distribution P, L;
 static R centre;
 
 /* 0 kl 1 reverse 2 js 3 tv 4 hellinger^2 5 chi2 6 p - q 7 (x - centre)(p - q) 8 the sign of p - q */
 static void f(R x, R *o) {
-    R a = logpdf(&P, x), b = logpdf(&L, x), p = a > none ? expq(a) : 0, q = b > none ? expq(b) : 0, m = (p + q) / 2, t = a - b;
+    R a = logpdf(&P, x), b = logpdf(&L, x);
+    R p = a > none ? expq(a) : 0, q = b > none ? expq(b) : 0, m = (p + q) / 2, t = a - b;
     o[0] = a == none ? 0 : b == none ? HUGE_VALQ : p == 0 ? 0 : p * t;
     o[1] = b == none ? 0 : a == none ? HUGE_VALQ : q == 0 ? 0 : -q * t;
     o[2] = ((p > 0 ? p * logq(p / m) : 0) + (q > 0 ? q * logq(q / m) : 0)) / 2;
@@ -101,7 +107,7 @@ static int order(const void *x, const void *y) { R a = *(R *)x, b = *(R *)y; ret
 
 static R image(const Part *p, R z) { return p->k * z + p->h; }
 
-static int read(Law *l) {
+static int read(Distribution *l) {
     for (int i = 0; i < l->n; i++) {
         char s[6][80];
         Part *p = &l->p[i];
@@ -145,7 +151,10 @@ int main(void) {
             int n = 0, positive = p->kind == GAMMA, line = p->kind <= GUMBEL;
             if (line) { c[n++] = p->a; s = p->b; }
             else if (positive) { c[n++] = 0; c[n++] = p->a / p->b; s = sqrtq(p->a) / p->b; }
-            else if (p->kind == BETA) { c[n++] = 0; c[n++] = 1; c[n++] = p->a / (p->a + p->b); s = sqrtq(c[2] * (1 - c[2]) / (p->a + p->b + 1)); }
+            else if (p->kind == BETA) {
+                c[n++] = 0; c[n++] = 1; c[n++] = p->a / (p->a + p->b);
+                s = sqrtq(c[2] * (1 - c[2]) / (p->a + p->b + 1));
+            }
             else { c[n++] = p->a; c[n++] = p->b; if (p->kind == TRIANGULAR) c[n++] = p->c; s = p->b - p->a; }
             heavy |= p->kind == STUDENT;
             poles |= p->kind == GAMMA || p->kind == BETA;
@@ -166,7 +175,8 @@ int main(void) {
         points = 0;
         for (int i = 0; i < anchors; i++) {
             point[points++] = anchor[i];
-            for (R s = least * (poles ? 0x1p-1200Q : 0x1p-20Q); s < most * (heavy ? 0x1p220Q : 0x1p13Q); s *= s < least * 0x1p-120Q ? 16 : s < least / 16 ? 4 : 2)
+            R first = least * (poles ? 0x1p-1200Q : 0x1p-20Q), last = most * (heavy ? 0x1p220Q : 0x1p13Q);
+            for (R s = first; s < last; s *= s < least * 0x1p-120Q ? 16 : s < least / 16 ? 4 : 2)
                 for (int side = -1; side < 2; side += 2) {
                     R x = anchor[i] + side * s;
                     if ((x > lower || openLow) && (x < upper || openHigh) && x != anchor[i]) point[points++] = x;
@@ -182,19 +192,34 @@ int main(void) {
         for (int side = -1; side < 2; side += 2) {
             if (side < 0 ? openLow : openHigh) {
                 f(side * most * 0x1p180Q, near); f(side * most * 0x1p200Q, far);
-                for (int j = 0; j < Q; j++) { R v = fabsq(far[j]) * 0x1p20Q; infinite[j] |= isinfq(v) || (v > 0 && near[j] != 0 && v >= 0.999Q * fabsq(near[j])); }
+                for (int j = 0; j < Q; j++) {
+                    R v = fabsq(far[j]) * 0x1p20Q;
+                    infinite[j] |= isinfq(v) || (v > 0 && near[j] != 0 && v >= 0.999Q * fabsq(near[j]));
+                }
             }
             for (int i = 0; i < anchors; i++) if (fabsq(anchor[i]) < least * 0x1p15Q) {
                 int z = anchor[i] == 0;
-                f(anchor[i] + side * least * (z ? 0x1p-180Q : 0x1p-55Q), near); f(anchor[i] + side * least * (z ? 0x1p-200Q : 0x1p-75Q), far);
-                for (int j = 0; j < Q; j++) { R v = fabsq(far[j]); infinite[j] |= isinfq(v) || (v > 0 && near[j] != 0 && v >= 0.999Q * 0x1p20Q * fabsq(near[j])); }
+                f(anchor[i] + side * least * (z ? 0x1p-180Q : 0x1p-55Q), near);
+                f(anchor[i] + side * least * (z ? 0x1p-200Q : 0x1p-75Q), far);
+                for (int j = 0; j < Q; j++) {
+                    R v = fabsq(far[j]);
+                    infinite[j] |= isinfq(v) || (v > 0 && near[j] != 0 && v >= 0.999Q * 0x1p20Q * fabsq(near[j]));
+                }
             }
         }
         R total[Q] = {0}, low[Q];
         memset(scale, 0, sizeof scale);
         for (int pass = 0; pass < 2; pass++)
             for (int i = 0; i + 1 < points; i++) {
-                if (pass == 0) { gauss(point[i], point[i + 1], value[i]); for (int j = 0; j < Q; j++) infinite[j] |= isinfq(value[i][j]) != 0; for (int j = 0; j < Q; j++) if (!isinfq(value[i][j]) && !isnanq(value[i][j]) && !infinite[j] && fabsq(value[i][j]) > scale[j]) scale[j] = fabsq(value[i][j]); continue; }
+                if (pass == 0) {
+                    gauss(point[i], point[i + 1], value[i]);
+                    for (int j = 0; j < Q; j++) infinite[j] |= isinfq(value[i][j]) != 0;
+                    for (int j = 0; j < Q; j++) {
+                        R v = value[i][j];
+                        if (!isinfq(v) && !isnanq(v) && !infinite[j] && fabsq(v) > scale[j]) scale[j] = fabsq(v);
+                    }
+                    continue;
+                }
                 int counts = 0;
                 for (int j = 0; j < 8; j++) counts |= !infinite[j] && fabsq(value[i][j]) > 1e-24Q * scale[j];
                 if (counts) adapt(point[i], point[i + 1], value[i], 0, low), memcpy(value[i], low, sizeof low);

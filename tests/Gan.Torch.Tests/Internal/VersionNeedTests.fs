@@ -12,8 +12,8 @@ open Gan.Testing.Files
 open Gan.Testing.Rejections
 open Gan.Libtorch.Internal
 
-/// A small ELF file that needs two versions of one library and one of another, laid out by hand after the specification:
-/// the header, the names, the needs, three section headers (null, names, needs).
+/// A small ELF file that needs two versions of one library and one of another, laid out as in the specification: the header,
+/// the names, the needs, three section headers (null, names, needs).
 let private elf (weak: int) =
     let names = "\000libstdc++.so.6\000GLIBCXX_3.4.32\000GLIBCXX_3.4.9\000libc.so.6\000GLIBC_2.17\000"
     let name (text: string) = names.IndexOf(text + "\000", StringComparison.Ordinal)
@@ -43,22 +43,32 @@ let private refused (file: byte[]) version (parts: string list) =
     for part in parts do
         isRejected part (fun () -> makeWeak file version)
 
+/// Three offsets, each with the byte to write there.
+let private damages =
+    Arb.fromGen (Gen.listOfLength 3 (Gen.zip (Gen.choose (0, (elf 0).Length - 1)) (Gen.choose (0, 255))))
+
 [<Tests>]
 let tests =
     testList "VersionNeed" [
         test "the one need is marked weak and nothing else is changed" {
             Expect.sequenceEqual (makeWeak (elf 0) "GLIBCXX_3.4.32") (elf 2) "the file with the flag"
         }
-        test "a need that is weak already stays so" { Expect.sequenceEqual (makeWeak (elf 2) "GLIBCXX_3.4.32") (elf 2) "the file" }
-        test "another version is found by its whole name" {
+        test "a weak need stays weak" { Expect.sequenceEqual (makeWeak (elf 2) "GLIBCXX_3.4.32") (elf 2) "the file" }
+        test "a version is matched by its whole name" {
             let changed = Array.map2 (<>) (makeWeak (elf 0) "GLIBCXX_3.4.9") (elf 2) |> Array.filter id
-            Expect.equal changed.Length 2 "the flag of the other entry is set, and not the one of 3.4.32"
+            Expect.equal changed.Length 2 "the flag of 3.4.9 is set, that of 3.4.32 is not"
+        }
+        test "a version that is not needed is an error" {
+            refused (elf 0) "GLIBCXX_3.4.3" [ "a.so"; "GLIBCXX_3.4.3"; "got none" ]
         }
         test "a version that is not needed is an error" { refused (elf 0) "GLIBCXX_3.4.3" [ "a.so"; "GLIBCXX_3.4.3"; "requires version" ] }
         test "another kind of file is an error" { refused (Encoding.ASCII.GetBytes(String('x', 100))) "V" [ "a.so"; "ELF" ] }
-        test "TorchSharp's own library is understood" {
+        test "TorchSharp's own library can be read" {
             let folder = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native")
-            let library = [ folder; AppContext.BaseDirectory ] |> List.map (fun f -> Path.Combine(f, "libLibTorchSharp.so")) |> List.tryFind File.Exists
+            let library =
+                [ folder; AppContext.BaseDirectory ]
+                |> List.map (fun f -> Path.Combine(f, "libLibTorchSharp.so"))
+                |> List.tryFind File.Exists
             match library with
             | None -> skiptest "there is no libLibTorchSharp.so beside the tests"
             | Some path ->
@@ -66,19 +76,21 @@ let tests =
                 let changed = Array.map2 (<>) original (makeWeak original "GLIBCXX_3.4.32") |> Array.filter id
                 Expect.isLessThanOrEqual changed.Length 1 "at most the flag"
         }
-        test "a file cut short at any byte is an error, or was cut after all that matters" {
+        test "a file truncated at any byte is an error, or lacks only bytes that are not read" {
             let cut length (file: byte[]) = Array.truncate length file
             let refusals =
                 [ 0 .. (elf 0).Length ] |> List.filter (fun length ->
                     match rejection (fun () ->
-                        Expect.sequenceEqual (makeWeak (cut length (elf 0)) "GLIBCXX_3.4.32") (cut length (elf 2)) $"cut to {length} bytes") with
+                        Expect.sequenceEqual (makeWeak (cut length (elf 0)) "GLIBCXX_3.4.32") (cut length (elf 2))
+                            $"cut to {length} bytes") with
                     | Some message -> message.StartsWith "a.so: "
                     | None -> false)
-            // Without its needs a file cannot be understood; the last header's last fields are not read.
-            Expect.isGreaterThan refusals.Length ((elf 0).Length - 32) "how many lengths are refused"
+            // A file without its needs is refused; the last fields of the last header are not read.
+            Expect.isGreaterThan refusals.Length ((elf 0).Length - 32) "the number of refused lengths"
         }
-        testPropertyWithConfig { FsCheckConfig.defaultConfig with maxTest = 5000 } "damaged bytes give a file of the same length or an error"
-        <| Prop.forAll (Arb.fromGen (Gen.listOfLength 3 (Gen.zip (Gen.choose (0, (elf 0).Length - 1)) (Gen.choose (0, 255))))) (fun damage ->
+        testPropertyWithConfig { FsCheckConfig.defaultConfig with maxTest = 5000 }
+            "damaged bytes give a file of the same length or an error"
+        <| Prop.forAll damages (fun damage ->
             let file = elf 0
             for at, value in damage do
                 file[at] <- byte value
