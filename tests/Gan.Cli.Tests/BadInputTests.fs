@@ -218,7 +218,7 @@ let private runs =
                 Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "run: an intact checkpoint required, got "; "manifest.json" ]
                 Expect.sequenceEqual (Gan.files folder) before "nothing is changed"
                 Directory.Delete(Path.Combine(folder, "run", "checkpoints"), true)
-                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "--seed: the run's own required" ])
+                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "--seed: a seed required" ])
         }
         test "a folder with another run's checkpoints is not taken" {
             inFolder (fun folder ->
@@ -273,7 +273,7 @@ let private results =
             for changed in [ ""; "null"; "{}"; whole.Substring(0, whole.Length / 2); whole.Substring(0, start) + "\"result\":{}}"; whole.Substring(0, start) + empty; whole.Replace("\"d\":", "\"e\":") ] do
                 Expect.notEqual changed whole "it is another"
                 File.WriteAllText(path, changed)
-                Gan.refuses folder figure [ "figure-log-one-minus.json"; "again" ]
+                Gan.refuses folder figure [ "figure-log-one-minus.json"; "recompute" ]
                 Expect.equal (File.ReadAllText path) changed "and left as it is"
             Gan.succeed folder (figure @ [ "--again" ]) |> ignore
             let result (text: string) = text.Substring(text.IndexOf "\"result\":")
