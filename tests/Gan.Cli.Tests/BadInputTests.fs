@@ -241,7 +241,7 @@ let private runs =
                 Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "run: an intact checkpoint required, got "; "manifest.json" ]
                 Expect.sequenceEqual (Gan.files folder) before "nothing is changed"
                 Directory.Delete(Path.Combine(folder, "run", "checkpoints"), true)
-                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "--seed: the run's own required" ])
+                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "--seed: a seed required" ])
         }
         test "a folder with another run's checkpoints is refused" {
             inFolder (fun folder ->
@@ -305,7 +305,7 @@ let private results =
                   whole.Replace("\"d\":", "\"e\":") ] do
                 Expect.notEqual changed whole "the file differs from the valid one"
                 File.WriteAllText(path, changed)
-                Gan.refuses folder figure [ "figure-log-one-minus.json"; "again" ]
+                Gan.refuses folder figure [ "figure-log-one-minus.json"; "recompute" ]
                 Expect.equal (File.ReadAllText path) changed "the file is unchanged"
             Gan.succeed folder (figure @ [ "--again" ]) |> ignore
             let result (text: string) = text.Substring(text.IndexOf "\"result\":")
