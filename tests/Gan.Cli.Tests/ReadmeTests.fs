@@ -21,11 +21,32 @@ let private script file language =
         Expect.equal (block language) (File.ReadAllText(Path.Combine(root, "experiments", file))) "the script"
     }
 
-/// Runs a script for 60 steps and checks its last line.
-let private runs (arguments: string list) =
-    test $"""dotnet {String.concat " " arguments} runs""" {
-        let out = Processes.run root [] "dotnet" (arguments @ [ "60" ]) |> Processes.endedWith 0
-        Expect.isTrue (Regex.IsMatch(out, @"step +60: \d of 8 modes, [\d.]+ ?%? ± [\d.]+ ?%")) $"its line, got: {out}"
+/// Runs a script with arguments and checks that its last lines match a pattern.
+let private runs (file: string) arguments (pattern: string) =
+    test $"experiments/{file} runs" {
+        let path = $"experiments/{file}"
+        let command = if file.EndsWith ".cs" then [ "run"; path; "--" ] else [ "fsi"; path ]
+        let out = Processes.run root [] "dotnet" (command @ arguments) |> Processes.endedWith 0
+        Expect.isTrue (Regex.IsMatch(out, pattern)) $"a line that matches {pattern}, got: {out}"
+    }
+
+/// The scripts, without their extension: arguments for a short run, and what they print.
+let private scripts =
+    [ "ring", [ "60" ], @"step +60: \d of 8 modes, [\d.]+ ?%? ± [\d.]+ ?%"
+      "own-loss", [ "201" ], @"loss\.generator -?[\d.]+"
+      "own-layer", [ "20" ], @"\d of 8 modes after 20 steps"
+      "own-data", [ "20" ], @"class 1: (\[\|)?(-?[\d.]+[f,; ]*){6}"
+      "every-state", [ "20" ], @"lowest V: "
+      "checkpoint", [], @"1,?000 samples of shape \[1\], mean -?[\d.]+" ]
+
+/// The new user's scripts are short enough to read at a glance.
+let private short =
+    test "a script that shows one thing has at most 25 lines of 125 characters" {
+        for name, _, _ in List.tail scripts do
+            for extension in [ "cs"; "fsx" ] do
+                let lines = File.ReadAllLines(Path.Combine(root, "experiments", $"{name}.{extension}"))
+                Expect.isLessThanOrEqual lines.Length 25 name
+                for line in lines do Expect.isLessThanOrEqual line.Length 125 line
     }
 
 let private numbers =
@@ -71,6 +92,9 @@ let tests =
         script "ring.fsx" "fsharp"
         numbers
         commands
-        testSequenced (testList "scripts" [ runs [ "run"; "experiments/ring.cs"; "--" ]
-                                            runs [ "fsi"; "experiments/ring.fsx" ] ])
+        script "own-loss.cs" "cs"
+        short
+        testSequenced (testList "scripts" [
+            for name, arguments, pattern in scripts do
+                for extension in [ "cs"; "fsx" ] do runs $"{name}.{extension}" arguments pattern ])
     ]

@@ -174,7 +174,7 @@ let private errors =
             let wrong = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Data.Reshape(shape [ 15 ])).Sum()) }
             Expect.equal
                 (require wrong [ "discriminator" ] source)
-                "uniform [3]: discriminator: the net requires a batch of examples [3], got [15]" "example"
+                "uniform [3]: discriminator: examples of shape [3] are required, got []" "example"
             let given = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Data, play.Data).Sum()) }
             Expect.equal
                 (require given [ "discriminator" ] source)

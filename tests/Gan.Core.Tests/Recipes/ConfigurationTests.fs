@@ -112,7 +112,7 @@ let tests =
                   "a number for an order", "\"alternating:1\"", "7", "game.order: The JSON value could not be converted"
                   "a player's name", "\"generator\": {", "\"gen erator\": {", "game: a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got 'gen erator'"
                   "an unknown precision", "\"fp32\"", "\"fp33\"",
-                  "precision: The JSON value could not be converted to Gan.Precision"
+                  "precision: fp32, bf16 required, got 'fp33'"
                   "a number for a choice", "\"onNonFinite\": \"stop\"", "\"onNonFinite\": 1",
                   "onNonFinite: The JSON value could not be converted to Gan.OnNonFinite" ] ->
                 test label { isRejected expected (read (edit piece by)) } ]

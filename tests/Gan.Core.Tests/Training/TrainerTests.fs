@@ -135,7 +135,7 @@ let private errors =
             let game = Game(net [ 2 ] [ Dense 3 ], net [ 3 ] [ Dense 1 ])
             Expect.equal
                 (message (fun () -> (Reference.Shared :> IEngine).Trainer(game, dataTo (Drawn()))))
-                "recorded [2]: discriminator: the net requires a batch of examples [3], got [100, 2]"
+                "recorded [2]: discriminator: examples of shape [3] are required, got [2]"
                 ""
         }
         test "a snapshot of another game" {

@@ -132,7 +132,7 @@ let private operations (engine: IEngine<'T>) tolerance =
             let v = engine.Variable x
             let refused (part: string) f =
                 Expect.throwsC (fun () -> f () |> ignore) (fun e -> Expect.stringContains e.Message part (string e))
-            refused "of shape [], got one of shape [2]" (fun () -> engine.Gradients(v, [| v |]))
+            refused "of shape [], got shape [2]" (fun () -> engine.Gradients(v, [| v |]))
             refused "at index 1" (fun () -> engine.Gradients(engine.Sum v, [| v; x |])))
 
         testCase "random inputs are functions of the key" (fun () ->
