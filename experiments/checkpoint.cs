@@ -1,4 +1,4 @@
-// Reads a checkpoint and samples: dotnet run experiments/checkpoint.cs [RUN FOLDER]   (without one it makes a small run first)
+// Reads a checkpoint and samples: dotnet run experiments/checkpoint.cs [RUN FOLDER]   (by default a new, small run)
 #:project ../src/Gan.Core/Gan.Core.csproj
 #:property PublishAot=false
 using Gan;

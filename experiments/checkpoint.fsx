@@ -1,4 +1,4 @@
-// Reads a checkpoint and samples: dotnet fsi experiments/checkpoint.fsx [RUN FOLDER]   (without one it makes a small run first)
+// Reads a checkpoint and samples: dotnet fsi experiments/checkpoint.fsx [RUN FOLDER]   (by default a new, small run)
 #I "../src/Gan.Cli/bin/Release/net10.0"
 #r "Gan.Core.dll"
 open System

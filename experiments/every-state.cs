@@ -1,4 +1,4 @@
-// A loop that looks at every state: when does G cover a mode for the first time? dotnet run experiments/every-state.cs [STEPS]
+// A loop over every state: when does G cover a mode for the first time? dotnet run experiments/every-state.cs [STEPS]
 #:project ../src/Gan.Core/Gan.Core.csproj
 #:property PublishAot=false
 using Gan;

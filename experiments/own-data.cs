@@ -11,12 +11,12 @@ float[][] rows = [.. labels.Select(c => (Angle: Math.PI * (random.NextDouble() +
     new[] { (float)(Math.Cos(m.Angle) + m.Class), (float)(Math.Sin(m.Angle) + 0.5 * m.Class) })];
 var data = new Examples("moons", Batch.OfRows(rows), labels).Standardised();
 
-var g = new Net([4], condition: [2], new JoinCondition(), new Dense(64), new Relu(), new Dense(64), new Relu(), new Dense(2));
-var d = new Net([2], condition: [2], new JoinCondition(), new Dense(64), new Relu(), new Dense(64), new Relu(), new Dense(1));
+var g = new Net([4], condition: [2], new JoinCondition(), new Dense(64), new Relu(), new Dense(2));
+var d = new Net([2], condition: [2], new JoinCondition(), new Dense(64), new Relu(), new Dense(1));
 var adam = new Adam(1e-3, Beta1: 0.5);
 var game = new Game(g, d) { Batch = 100, GeneratorOptimizer = adam, DiscriminatorOptimizer = adam };
 
 var trainer = Compiled.Shared.Trainer(game, data);
 var generator = TrainedGenerator.Of(trainer, trainer.RunInPlace(trainer.Init(Key.Of(1))).ElementAt(steps - 1));
 foreach (int label in (int[])[0, 1])
-    Console.WriteLine($"class {label}: {string.Join(", ", generator.Sample(Key.Of(2), 3, label).ToArray().Select(v => v.ToString("F2")))}");
+    Console.WriteLine($"class {label}: " + string.Join(", ", generator.Sample(Key.Of(2), 3, label).ToArray()));

@@ -20,14 +20,18 @@ public sealed class Examples : IExamples
     private readonly Orders orders;
 
     /// <summary>Creates a data set without labels.</summary>
-    /// <param name="name">The name, for messages and run folders.</param>
+    /// <param name="name">
+    /// The name, for messages and run folders; a program that resumes such a run must give it to <see cref="Datasets.Add"/>.
+    /// </param>
     /// <param name="examples">The examples, <c>[n, …]</c>.</param>
     /// <exception cref="ArgumentException">There is no example, or a number is not finite.</exception>
     public Examples(string name, Batch examples)
         : this(name, examples, [], null, 0) { }
 
     /// <summary>Creates a data set with class labels.</summary>
-    /// <param name="name">The name, for messages and run folders.</param>
+    /// <param name="name">
+    /// The name, for messages and run folders; a program that resumes such a run must give it to <see cref="Datasets.Add"/>.
+    /// </param>
     /// <param name="examples">The examples, <c>[n, …]</c>.</param>
     /// <param name="labels">The class of each example, from 0.</param>
     /// <param name="classes">The number of classes, at most 256; by default the largest label plus 1.</param>
@@ -38,7 +42,9 @@ public sealed class Examples : IExamples
         : this(name, examples, Checked(examples, labels, classes), null, classes ?? labels.Max() + 1) { }
 
     /// <summary>Creates a data set with a vector label for each example, for conditional games and regression.</summary>
-    /// <param name="name">The name, for messages and run folders.</param>
+    /// <param name="name">
+    /// The name, for messages and run folders; a program that resumes such a run must give it to <see cref="Datasets.Add"/>.
+    /// </param>
     /// <param name="examples">The examples, <c>[n, …]</c>.</param>
     /// <param name="labels">The vectors, <c>[n, …]</c>.</param>
     /// <exception cref="ArgumentException">
@@ -178,7 +184,9 @@ public sealed class Examples : IExamples
             throw new ArgumentException($"1 to 256 classes are required, got {count}");
         foreach (var (i, label) in labels.Index())
             if (label < 0 || label >= count)
-                throw new ArgumentException($"labels from 0 to {count - 1} are required, got {label} for example {i}");
+                throw new ArgumentException(label < 0 && classes is null
+                    ? $"labels from 0 on are required, got {label} for example {i}"
+                    : $"labels from 0 to {count - 1} are required, got {label} for example {i}");
         return [.. labels.Select(label => (byte)label)];
     }
 

@@ -4,13 +4,29 @@ namespace Gan;
 public static class Binding
 {
     /// <summary>
-    /// Returns an unconditional net's function from batch to batch at these parameters, in evaluation mode.
+    /// Returns an unconditional net's function from batch to batch at these parameters, in evaluation mode and
+    /// with the initial state of its layers.
     /// </summary>
     /// <exception cref="ArgumentException">The parameters have another layout than the net.</exception>
     public static Func<Batch, Batch> Bind(this IEngine engine, Net net, Params parameters)
     {
         var bound = engine.Bind(net, parameters, null);
         return x => bound(x, null);
+    }
+
+    /// <summary>
+    /// Returns a trained player's function from batch and condition to batch, in evaluation mode, on the trainer's engine:
+    /// with the weight average where the optimizer keeps one, and with the state of the layers.
+    /// <code>Func&lt;Batch, Batch?, Batch&gt; encode = trainer.Bind(state, "encoder");</code>
+    /// </summary>
+    /// <param name="trainer">The trainer that made the state.</param>
+    /// <param name="state">The state; it is copied, so the run may go on.</param>
+    /// <param name="player">The player's name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such player.</exception>
+    public static Func<Batch, Batch?, Batch> Bind(this ITrainer trainer, State state, string player)
+    {
+        var (trained, of) = (state.Snapshot()[player], trainer.Game[player]);
+        return trainer.Engine.Bind(of.Net, of.Optimizer.SampledParameters(trained), trained.State);
     }
 
     /// <summary>

@@ -25,7 +25,7 @@ public sealed record Player(string Name, Net Net, IOptimizer Optimizer)
 /// </code>
 /// Any other game names its players and defines its losses (<see cref="ILosses"/>):
 /// <code>
-/// var game = new Game(new BiGan(), new Player("generator", g), new Player("encoder", e), new Player("discriminator", d))
+/// var game = new Game(new MyLosses(), new Player("generator", g), new Player("encoder", e), new Player("discriminator", d))
 /// {
 ///     Noise = [50],
 ///     Order = UpdateOrder.Parse("discriminator, generator+encoder"),
@@ -100,7 +100,7 @@ public sealed record Game
     public Shape? Noise { get; init; }
 
     /// <summary>
-    /// The order of updates; by default D then G where those two are the players, otherwise all players at once.
+    /// The order of updates; by default D then G where those two are the only players, otherwise all players at once.
     /// </summary>
     public UpdateOrder Order { get; init; }
 

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace Gan;
 
 /// <summary>
-/// The losses of a game: one scalar for each player, which that player descends. They are written once and run on every
-/// engine. To define your own, write a record that implements <see cref="Evaluate"/>; <see cref="Registry.Add{T}"/> gives
-/// it a name in files.
+/// The losses of a game: one scalar for each player. A player's loss is differentiated by that player's parameters alone, so
+/// it cannot move another player. Losses are written once and run on every engine. To define your own, write a record that
+/// implements <see cref="Evaluate"/>; <see cref="Registry.Add{T}"/> gives it a name in files.
 /// <code>
 /// public sealed record Minimax : ILosses
 /// {
@@ -37,7 +37,7 @@ public interface ILosses
 /// <summary>
 /// The loss of each player, a scalar of shape <c>[]</c> that the player descends, and named measures that are reported
 /// with them. Immutable: <see cref="With"/> and <see cref="Measure"/> return new values. C# can use an initialiser:
-/// <c>new() { ["generator"] = loss }</c>.
+/// <c>new Losses&lt;T&gt; { ["generator"] = loss }.Measure("psnr", value)</c>.
 /// </summary>
 public sealed class Losses<T>
 {
@@ -75,10 +75,15 @@ public sealed class Losses<T>
         return next;
     }
 
-    /// <summary>Returns these losses with one more named measure: a scalar that measured steps report.</summary>
-    /// <exception cref="ArgumentException">The value is not a scalar.</exception>
+    /// <summary>
+    /// Returns these losses with one more named measure: a scalar that measured steps report. It is computed in the first
+    /// turn of a step, before the update and on that turn's minibatch.
+    /// </summary>
+    /// <exception cref="ArgumentException">The value is not a scalar, or the name is empty or taken.</exception>
     public Losses<T> Measure(string name, Tensor<T> value)
     {
+        if (name is "" || measures.ContainsKey(name) || name.StartsWith("loss.") || name.StartsWith("gradient."))
+            throw new ArgumentException($"a measure requires a new name without loss. or gradient. before it, got '{name}'");
         var next = new Losses<T>(this);
         next.measures[name] = Scalar($"measure {name}", value);
         return next;

@@ -69,7 +69,7 @@ public sealed class Play<T>
     /// </summary>
     /// <exception cref="InvalidOperationException">The game has no noise.</exception>
     public Tensor<T> Noise => noise ?? throw new InvalidOperationException(
-        "the losses require noise, and the game has none; Noise gives its shape");
+        "the losses require noise, and the game has none; set its Noise to a shape");
 
     /// <summary>
     /// Applies a player's net to several batches that share a condition. They are joined to one batch, which is faster
@@ -100,9 +100,11 @@ public sealed class Play<T>
     }
 
     /// <summary>Draws uniform random numbers on [0, 1); each call draws new ones.</summary>
+    /// <param name="shape">The whole shape: <c>[m, …]</c> for a draw for each example.</param>
     public Tensor<T> Uniform(Shape shape) => Draw(RandomKind.Uniform, shape);
 
     /// <summary>Draws standard normal random numbers; each call draws new ones.</summary>
+    /// <param name="shape">The whole shape: <c>[m, …]</c> for a draw for each example.</param>
     public Tensor<T> Normal(Shape shape) => Draw(RandomKind.Normal, shape);
 
     /// <summary>Returns the state of a player's layers after the calls so far.</summary>
@@ -139,7 +141,8 @@ public sealed class Play<T>
         catch (OverflowException e)
         {
             throw new ArgumentException(
-                $"a batch smaller than {Batch} required: tensors of the {values.Player.Name} would have more than {int.MaxValue} numbers", e);
+                $"a batch smaller than {Batch} required: tensors of the {values.Player.Name} would have more than "
+                + $"{int.MaxValue} numbers", e);
         }
         catch (ArgumentException e)
         {

@@ -6,13 +6,15 @@ namespace Gan;
 
 /// <summary>
 /// A network as data: the shape of one input example and a sequence of layers. The constructor infers and checks the
-/// shapes. <c>net[params]</c> is the function from batch to batch; <c>g &gt;&gt; d</c> composes two nets.
+/// shapes. <c>net[params]</c> is the function from batch to batch on the reference engine, <see cref="IEngine.Bind"/> that on
+/// any engine; <c>g &gt;&gt; d</c> composes two nets.
 /// <code>
 /// var g = new Net([2], new Dense(128), new Relu(), new Dense(2));
 /// Params theta = g.Init(Key.Of(1));
 /// Batch x = g[theta](z);
 /// </code>
-/// A net with a condition receives a label or vector with each example; any of its layers may use it.
+/// A net with a condition receives a label or vector with each example. Layers such as <see cref="JoinCondition"/> use it; a
+/// net without one ignores it.
 /// <code>
 /// var g = new Net([100], condition: [10], new JoinCondition(), new Dense(128), new Relu(), new Dense(784), new Sigmoid());
 /// </code>
@@ -130,8 +132,8 @@ public sealed record Net
         Tensor<T>? condition = null)
     {
         if (x.Shape.Count == 0 || !x.Shape.Without(0).Equals(Input))
-            throw new ArgumentException(
-                $"examples of shape {Input} are required, got {(x.Shape.Count == 0 ? "a scalar" : x.Shape.Without(0).ToString())}");
+            throw new ArgumentException($"examples of shape {Input} are required, got "
+                + (x.Shape.Count == 0 ? "a scalar" : $"{x.Shape.Without(0)}"));
         var given = condition?.Shape.Without(0);
         if (!Equals(given, Condition) || condition is { } c && c.Shape[0] != x.Shape[0])
             throw new ArgumentException(Condition is null

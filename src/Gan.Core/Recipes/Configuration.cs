@@ -219,8 +219,10 @@ public static partial class Configuration
     /// <summary>The dotted paths of the keys below an object, the shortest first.</summary>
     private static IEnumerable<string> PathsBelow(JsonObject o, string prefix)
     {
-        var below = o.Where(p => p.Value is JsonObject).Select(p => (Path: $"{prefix}{p.Key}.", Object: p.Value!.AsObject())).ToList();
-        return below.SelectMany(b => b.Object.Select(p => b.Path + p.Key)).Concat(below.SelectMany(b => PathsBelow(b.Object, b.Path)));
+        var below = o.Where(p => p.Value is JsonObject)
+            .Select(p => (Path: $"{prefix}{p.Key}.", Object: p.Value!.AsObject())).ToList();
+        return below.SelectMany(b => b.Object.Select(p => b.Path + p.Key))
+            .Concat(below.SelectMany(b => PathsBelow(b.Object, b.Path)));
     }
 
     private static void Replace(JsonNode root, string[] path, string value, string source)

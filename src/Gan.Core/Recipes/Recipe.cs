@@ -14,7 +14,10 @@ public sealed record Recipe
     /// <summary>A description in one or two sentences, with the departures from the recipe's source.</summary>
     public required string Description { get; init; }
 
-    /// <summary>The data set, a named distribution, or a distribution as text (<c>normal(0,1)</c>).</summary>
+    /// <summary>
+    /// The data set, a named distribution, or a distribution as text (<c>normal(0,1)</c>); a data set of your own by the name
+    /// that <see cref="Datasets.Add"/> received.
+    /// </summary>
     public required string Data { get; init; }
 
     /// <summary>

@@ -78,7 +78,10 @@ public static class Functions
             columns.Ops, Shapes.Instance.Col2Im(columns.Shape, images, window),
             () => columns.Ops.Col2Im(columns.Value, images, window));
 
-    /// <summary>Stop-gradient: the same value, which gradients treat as a constant.</summary>
+    /// <summary>
+    /// Stop-gradient: the same value, which gradients treat as a constant. Losses of one player cannot move another, with or
+    /// without it.
+    /// </summary>
     public static Tensor<T> StopGradient<T>(Tensor<T> x) => new(x.Ops, x.Shape, () => x.Ops.StopGradient(x.Value));
 
     /// <summary>

@@ -69,8 +69,8 @@ public sealed class State : IDisposable
     public Measures? Measures { get; }
 
     /// <summary>
-    /// Returns a player's θ, copied to the host. To sample, use <see cref="TrainedGenerator"/>, which applies weight
-    /// averages.
+    /// Returns a player's θ, copied to the host. To apply the trained net, use <see cref="TrainedGenerator"/> or
+    /// <see cref="Binding.Bind(ITrainer, State, string)"/>, which apply weight averages.
     /// </summary>
     /// <exception cref="InvalidOperationException">A run in place has reused this state's buffers.</exception>
     /// <exception cref="KeyNotFoundException">There is no such player.</exception>

@@ -143,7 +143,7 @@ let private errors =
               "too few vectors", (fun () -> Examples("e", Batch.OfRows([| 1f |], [| 2f |]), Batch.OfRows [| [| 1f |] |])),
               "e: 2 examples require as many labels, got 1"
               "a negative label", (fun () -> Examples("e", Batch.OfRows([| 1f |], [| 2f |]), [| 0; -1 |])),
-              "labels from 0 to 0 are required, got -1 for example 1"
+              "labels from 0 on are required, got -1 for example 1"
               "a label beyond the classes",
               (fun () -> Examples("e", Batch.OfRows([| 1f |], [| 2f |]), [| 3; 0 |], Nullable 3)),
               "labels from 0 to 2 are required, got 3 for example 0"

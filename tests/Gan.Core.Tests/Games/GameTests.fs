@@ -165,7 +165,7 @@ let private errors =
             let noisy = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Noise).Sum()) }
             Expect.equal
                 (require noisy [ "discriminator" ] source)
-                "uniform [3]: the losses require noise, and the game has none; Noise gives its shape" "noise"
+                "uniform [3]: the losses require noise, and the game has none; set its Noise to a shape" "noise"
             let conditional = Game(g, Net(shape [ 3 ], shape [ 2 ], JoinCondition(), Dense 1))
             Expect.equal (message (fun () -> (Reference.Shared :> IEngine).Trainer(conditional, source)))
                 "uniform [3]: the losses require labels, and the data have none" "a net with a condition"
@@ -198,7 +198,7 @@ let private errors =
             let refused (game: Game) expected =
                 Expect.stringStarts (message (fun () -> game.Require(shape [ 3 ]))) expected ""
             refused (Game(g, d, Order = UpdateOrder.Parse "discriminator, encoder"))
-                "an order of players of the game is required (generator, discriminator), got 'encoder'"
+                "an order that names players of the game (generator, discriminator) is required, got 'encoder'"
             refused (Game(g, d, Batch = 0)) "a batch of 1 to 1048576 examples is required, got 0"
             refused (Game(g, d, GeneratorOptimizer = Chain [||])) "a chain needs 1 rule or more, got none"
             game.Require(shape [ 3 ])

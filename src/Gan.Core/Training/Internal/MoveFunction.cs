@@ -204,6 +204,6 @@ internal sealed class MoveFunction : ITensorFunction
         asked ? [(name, shape!.Prepend(game.Batch))] : [];
 
     private Player Named(string name) => game.Players.FirstOrDefault(p => p.Name == name) ?? throw new ArgumentException(
-        "an order of players of the game is required "
-        + $"({string.Join(", ", game.Players.Select(p => p.Name))}), got '{name}'");
+        $"an order that names players of the game ({string.Join(", ", game.Players.Select(p => p.Name))}) is required, "
+        + $"got '{name}'");
 }
