@@ -127,6 +127,18 @@ let private errors =
             Expect.throwsC (fun () -> other.Generator |> ignore) (fun e ->
                 Expect.equal e.Message "a player of the game is required (classifier), got 'generator'" "no G")
         }
+        test "a measure requires a new name that no loss or gradient has" {
+            let named (names: string list) =
+                { new ILossesOf with
+                    member _.Evaluate play =
+                        let loss = play["discriminator"].Invoke(play.Data).Sum()
+                        (Losses().With("discriminator", loss), names)
+                        ||> List.fold (fun losses name -> losses.Measure(name, loss)) }
+            for names in [ [ "" ]; [ "psnr"; "psnr" ]; [ "loss.discriminator" ]; [ "gradient.discriminator" ] ] do
+                Expect.stringContains
+                    (require (named names) [ "discriminator" ] source)
+                    $"a measure requires a new name without loss. or gradient. before it, got '{List.last names}'" ""
+        }
         test "a loss calls a player that there is not" {
             let losses = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminatr"].Invoke(play.Data).Sum()) }
             Expect.equal

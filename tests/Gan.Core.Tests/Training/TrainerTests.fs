@@ -36,6 +36,28 @@ let private states =
             Expect.equal (inPlace |> List.map snd |> List.distinct |> List.length) 10 "all distinct"
             Expect.equal (read state) before "the initial state is unchanged"
         }
+        test "Bind applies a trained player's net, with its weight average and the state of its layers" {
+            let net inputs outputs = Net(shape [ inputs ], Dense 4, BatchNorm(), Relu(), Dense(outputs: int))
+            let averaged = WeightAverage(Adam 0.1, ConstantSchedule 0.9)
+            let game = Game(net 2 2, net 2 1, Batch = 8, GeneratorOptimizer = averaged)
+            let trainer = (Reference.Shared :> IEngine).Trainer(game, Distributions.TwoGaussians)
+            let state = trainer.Run(trainer.Init(Key.Of 1L)) |> Seq.item 5
+            let x = Distributions.TwoGaussians.Batch(Key.Of 2L, 0L, 16)
+            let values (b: Batch) = b.ToArray()
+            for name in [ "generator"; "discriminator" ] do
+                let trained, player = state.Snapshot()[name], game[name]
+                let with' (parameters, kept) = values (trainer.Engine.Bind(player.Net, parameters, kept).Invoke(x, null))
+                let bound = values (trainer.Bind(state, name).Invoke(x, null))
+                Expect.sequenceEqual bound (with' (player.Optimizer.SampledParameters trained, trained.State)) name
+                Expect.notEqual bound (with' (player.Optimizer.SampledParameters trained, null)) "the state counts"
+            let trained = state.Snapshot()["generator"]
+            Expect.notEqual
+                (values (trainer.Bind(state, "generator").Invoke(x, null)))
+                (values (trainer.Engine.Bind(game.Generator, trained.Parameters, trained.State).Invoke(x, null)))
+                "the average counts"
+            Expect.throwsT<System.Collections.Generic.KeyNotFoundException>
+                (fun () -> trainer.Bind(state, "encoder") |> ignore) "no such player"
+        }
         test "a run can be zipped with itself, shifted by a step" {
             let trainer, state = begun (Drawn()) (UpdateOrder.Alternating 1) Objectives.Minimax
             let run = trainer.Run(state, fun _ -> true)
