@@ -11,7 +11,8 @@ let plane = Shape.Create(ReadOnlySpan [| 2 |])
 let g = Net(plane, Dense 128, Relu(), Dense 128, Relu(), Dense 2)
 let d = Net(plane, Dense 128, LeakyRelu 0.2, Dense 128, LeakyRelu 0.2, Dense 1)
 let adam = Adam(1e-3, Beta1 = 0.5)
-let game = Game(g, d, Objective = Objectives.NonSaturating, Batch = 256, DiscriminatorOptimizer = adam, GeneratorOptimizer = adam)
+let game =
+    Game(g, d, Objective = Objectives.NonSaturating, Batch = 256, DiscriminatorOptimizer = adam, GeneratorOptimizer = adam)
 
 let ring = Distributions.Ring
 let engine = Compiled.Shared // or Reference.Shared: float64; or Gan.Torch's Eager.On "cuda"

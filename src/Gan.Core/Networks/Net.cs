@@ -6,8 +6,8 @@ namespace Gan;
 
 /// <summary>
 /// A network as data: the shape of one input example and a sequence of layers. The constructor infers and checks the
-/// shapes. <c>net[params]</c> is the function from batch to batch on the reference engine, <see cref="IEngine.Bind"/> that on
-/// any engine; <c>g &gt;&gt; d</c> composes two nets.
+/// shapes. <c>net[params]</c> is the function from batch to batch on the reference engine,
+/// <see cref="IEngine.Bind"/> that on any engine; <c>g &gt;&gt; d</c> composes two nets.
 /// <code>
 /// var g = new Net([2], new Dense(128), new Relu(), new Dense(2));
 /// Params theta = g.Init(Key.Of(1));

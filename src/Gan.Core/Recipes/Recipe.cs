@@ -15,8 +15,8 @@ public sealed record Recipe
     public required string Description { get; init; }
 
     /// <summary>
-    /// The data set, a named distribution, or a distribution as text (<c>normal(0,1)</c>); a data set of your own by the name
-    /// that <see cref="Datasets.Add"/> received.
+    /// The data set, a named distribution, or a distribution as text (<c>normal(0,1)</c>); a data set of your own
+    /// by the name that <see cref="Datasets.Add"/> received.
     /// </summary>
     public required string Data { get; init; }
 

@@ -9,14 +9,16 @@ public sealed record Measurement(string Name, double Value);
 
 /// <summary>
 /// The measurements of a step, turn by turn, each taken before the update and on the minibatch of its turn: for each player
-/// that is updated, the loss (<c>loss.NAME</c>) and the L2 norm of the gradient (<c>gradient.NAME</c>). The named measures of
-/// the losses are taken in the first turn, so they can differ from the same formula in the loss of a later turn.
+/// that is updated, the loss (<c>loss.NAME</c>) and the L2 norm of the gradient (<c>gradient.NAME</c>). The named measures
+/// of the losses are taken in the first turn, so they can differ from the same formula in the loss of a later turn.
 /// </summary>
 /// <param name="Step">The number of the step, from 1.</param>
 /// <param name="All">The measurements, in order.</param>
 public sealed record Measures(long Step, ImmutableArray<Measurement> All)
 {
-    /// <summary>The name of V(D, G) (eq. 1), in nats, with D = σ(logit) whatever the loss; −log 4 ≈ −1.386 where D = 1/2.</summary>
+    /// <summary>
+    /// The name of V(D, G) (eq. 1), in nats, with D = σ(logit) whatever the loss; −log 4 ≈ −1.386 where D = 1/2.
+    /// </summary>
     public const string Value = "value";
 
     /// <summary>The name of the mean of D = σ(logit) over the data, in [0, 1].</summary>
