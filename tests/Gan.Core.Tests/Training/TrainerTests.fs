@@ -49,7 +49,7 @@ let private states =
                 let with' (parameters, kept) = values (trainer.Engine.Bind(player.Net, parameters, kept).Invoke(x, null))
                 let bound = values (trainer.Bind(state, name).Invoke(x, null))
                 Expect.sequenceEqual bound (with' (player.Optimizer.SampledParameters trained, trained.State)) name
-                Expect.notEqual bound (with' (player.Optimizer.SampledParameters trained, null)) "the state counts"
+                Expect.notEqual bound (with' (player.Optimizer.SampledParameters trained, player.Net.InitState())) "state"
             let trained = state.Snapshot()["generator"]
             Expect.notEqual
                 (values (trainer.Bind(state, "generator").Invoke(x, null)))
