@@ -75,7 +75,8 @@ let private arguments: (string list * string list) list =
       [ "evaluate" ], [ "one of a run's folder and --samples FILE required" ]
       [ "evaluate"; "--samples"; "s.idx" ], [ "one of --data and --test"; "got neither" ]
       [ "evaluate"; "--samples"; "s.idx"; "--data"; "ring" ], [ "s.idx: no such file" ]
-      [ "evaluate"; "run"; "--samples"; "s.idx"; "--data"; "ring" ], [ "one of a run's folder and --samples required, got both"; "'run'"; "'s.idx'" ]
+      [ "evaluate"; "run"; "--samples"; "s.idx"; "--data"; "ring" ],
+      [ "one of a run's folder and --samples required, got both"; "'run'"; "'s.idx'" ]
       [ "evaluate"; "--samples"; "s.idx"; "--count"; "9"; "--data"; "ring" ], [ "--count"; "a run required" ]
       [ "evaluate"; "run"; "--data"; "."; "--test"; "t.idx" ], [ "one of --data and files"; "got both" ]
       [ "evaluate"; "run"; "--train"; "t.idx" ], [ "--test: a file required" ]
@@ -185,10 +186,14 @@ let private beyond =
                 file $"{scale}.idx" (fun _ v -> scale * v)
             for metric in [ []; [ "--metric"; "precision" ]; [ "--metric"; "parzen" ]; [ "--metric"; "mmd" ] ] do
                 let data = [ "--test"; "fine.idx"; "--validation"; "fine.idx"; "--train"; "fine.idx" ]
-                Gan.refuses folder ([ "evaluate"; "--samples"; "one.idx" ] @ data @ metric) [ "samples: norms of at most 4E+18 required"; "got 3E+38 in example 7" ]
-                Gan.refuses folder ([ "evaluate"; "--samples"; "1E+25.idx" ] @ data @ metric) [ "samples: norms"; "in example 0" ]
-            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "1E+19.idx" ] [ "test: norms of at most 4E+18 required" ]
-            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "fine.idx"; "--train"; "1E+19.idx" ] [ "train: norms of at most 4E+18 required" ])
+                Gan.refuses folder ([ "evaluate"; "--samples"; "one.idx" ] @ data @ metric)
+                    [ "samples: norms of at most 4E+18 required"; "got 3E+38 in example 7" ]
+                Gan.refuses folder ([ "evaluate"; "--samples"; "1E+25.idx" ] @ data @ metric)
+                    [ "samples: norms"; "in example 0" ]
+            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "1E+19.idx" ]
+                [ "test: norms of at most 4E+18 required" ]
+            Gan.refuses folder [ "evaluate"; "--samples"; "fine.idx"; "--test"; "fine.idx"; "--train"; "1E+19.idx" ]
+                [ "train: norms of at most 4E+18 required" ])
     }
 
 let private runs =
@@ -238,7 +243,8 @@ let private runs =
                 for manifest in Directory.GetFiles(run, "manifest.json", SearchOption.AllDirectories) do
                     File.Delete manifest
                 let before = Gan.files folder
-                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "run: an intact checkpoint required, got "; "manifest.json" ]
+                Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ]
+                    [ "run: an intact checkpoint required, got "; "manifest.json" ]
                 Expect.sequenceEqual (Gan.files folder) before "nothing is changed"
                 Directory.Delete(Path.Combine(folder, "run", "checkpoints"), true)
                 Gan.refuses folder [ "train"; "ring"; "--resume"; "--out"; "run" ] [ "--seed: a seed required" ])

@@ -69,26 +69,38 @@ let private corners =
     testCase "numbers, unused inputs and second derivatives" (fun () ->
         use _ = script.Scope()
         let inputs () =
-            [| for i in 1L .. 2L -> eager.Variable(eager.Load(shape [ 3; 4 ], ReadOnlySpan(numbers i (shape [ 3; 4 ]) |> Array.map (fun v -> abs v + 0.1f)))) |]
+            [| for i in 1L .. 2L ->
+                   let positive = numbers i (shape [ 3; 4 ]) |> Array.map (fun v -> abs v + 0.1f)
+                   eager.Variable(eager.Load(shape [ 3; 4 ], ReadOnlySpan positive)) |]
         let expected = (Corners() :> ITensorFunction).Apply(eager, inputs (), Key.Of 1L)
         let got = script.Compile(Corners()).Invoke(inputs (), Key.Of 1L)
         Expect.equal got.Count expected.Count "outputs"
         for i in 0 .. got.Count - 1 do
             Expect.sequenceEqual (got[i].shape) (expected[i].shape) $"shape {i}"
             // Any NaN is NaN: its sign says nothing.
-            let bits (x: TorchSharp.torch.Tensor) = script.Read x |> Array.map (fun v -> if Double.IsNaN v then nan else v) |> Array.map BitConverter.DoubleToInt64Bits
+            let bits (x: TorchSharp.torch.Tensor) =
+                script.Read x
+                |> Array.map (fun v -> if Double.IsNaN v then nan else v)
+                |> Array.map BitConverter.DoubleToInt64Bits
             Expect.equal (bits got[i]) (bits expected[i]) $"output {i}")
 
 let private source =
     testList "source" [
         testCase "names its inputs and random numbers, and is a function of its inputs alone" (fun () ->
             let game = Recipes.Mnist.Game
-            let text = [ for move in MoveFunction.AllOf(Game(game.Generator, game.Discriminator, Order = UpdateOrder.Simultaneous), shape [ 784 ], null) -> Script.Source(move, move.Inputs) ]
+            let simultaneous = Game(game.Generator, game.Discriminator, Order = UpdateOrder.Simultaneous)
+            let text =
+                [ for move in MoveFunction.AllOf(simultaneous, shape [ 784 ], null) -> Script.Source(move, move.Inputs) ]
             Expect.hasLength text 1 "the authors' order is one function"
-            for part in [ "def move_discriminator_and_generator("; "generator_0_weight: Tensor,  # [100, 1200]"; "noise: Tensor,  # [100, 100]"; "data: Tensor,  # [100, 784]"; "random1: Tensor,"; "torch.autograd.grad(" ] do
+            for part in
+                [ "def move_discriminator_and_generator("; "generator_0_weight: Tensor,  # [100, 1200]"
+                  "noise: Tensor,  # [100, 100]"; "data: Tensor,  # [100, 784]"; "random1: Tensor,"
+                  "torch.autograd.grad(" ] do
                 Expect.stringContains text[0] part "the source"
             Expect.isFalse (text[0].Contains "to(15)") "no bfloat16 in float32"
-            let names = System.Text.RegularExpressions.Regex.Matches(text[0], @"\bt\d+ =") |> Seq.map (fun m -> m.Value.TrimEnd(' ', '='))
+            let names =
+                System.Text.RegularExpressions.Regex.Matches(text[0], @"\bt\d+ =")
+                |> Seq.map (fun m -> m.Value.TrimEnd(' ', '='))
             for name in names do
                 let uses = System.Text.RegularExpressions.Regex.Matches(text[0], $@"\b{name}\b").Count
                 Expect.isGreaterThan uses 1 $"{name} is used")
@@ -113,10 +125,13 @@ let private bf16 =
             let x = Array.zeroCreate<float32> (100 * 784)
             data.Fill(Key.Of 1L, 0L, x)
             let gradients (engine: Eager) =
-                let parameters = dict [ "discriminator", game.Discriminator.Init(Key.Of 5L); "generator", game.Generator.Init(Key.Of 6L, data.Marginals()) ]
+                let parameters =
+                    dict [ "discriminator", game.Discriminator.Init(Key.Of 5L)
+                           "generator", game.Generator.Init(Key.Of 6L, data.Marginals()) ]
                 let z = Array.zeroCreate<float32> (100 * 100)
                 game.Prior.Fill(Key.Of 7L, z)
-                let load (values: float32[]) = Func<_>(fun () -> engine.Load(shape [ 100; values.Length / 100 ], ReadOnlySpan values))
+                let load (values: float32[]) =
+                    Func<_>(fun () -> engine.Load(shape [ 100; values.Length / 100 ], ReadOnlySpan values))
                 let inputs =
                     move.Arguments(
                         Func<_,
@@ -127,14 +142,16 @@ let private bf16 =
             for exact, rounded in List.zip (gradients script) (gradients half) do
                 let norm (v: float[]) = sqrt (Array.sumBy (fun a -> a * a) v)
                 let off = norm (Array.map2 (-) exact rounded) / norm exact
-                // Each rounding is within 2^-9 of a number, some ten follow each other, and a near tie of maxout goes to another piece.
+                // Each rounding is within 2^-9 of a number, some ten follow each other,
+                // and a near tie of maxout goes to another piece.
                 Expect.isLessThan off 0.15 "distance from float32's gradient, as a fraction of it"
                 Expect.isGreaterThan off 1e-5 "something was rounded")
         testCase "resumed at any step it gives the bits of the whole run" (fun () ->
             let game = Recipes.Mnist.Game
             let data = Digits.Source(Key.Of 1L, 300)
             let trainer = half.Trainer(game, data)
-            let states = trainer.Run(trainer.Init(Key.Of 2L)) |> Seq.truncate 4 |> Seq.map (fun s -> s.Snapshot()) |> Array.ofSeq
+            let states =
+                trainer.Run(trainer.Init(Key.Of 2L)) |> Seq.truncate 4 |> Seq.map (fun s -> s.Snapshot()) |> Array.ofSeq
             let resumed = half.Trainer(game, data)
             let last = resumed.Run(resumed.Resume states[1]) |> Seq.item 1
             Expect.equal (all (last.Snapshot())) (all states[3]) "4 steps, and 2 and 2")
@@ -145,4 +162,6 @@ let private itself =
         Expect.equal [ script.Name; half.Name; eager.Name ] [ "script"; "script"; "eager" ] "names")
 
 [<Tests>]
-let tests = testSequenced (testList "script" [ EngineSuite.suite script 2e-5; itself; agreement; corners; source; bf16; memory script ])
+let tests =
+    testSequenced (testList "script" [
+        EngineSuite.suite script 2e-5; itself; agreement; corners; source; bf16; memory script ])

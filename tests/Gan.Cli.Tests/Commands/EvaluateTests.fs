@@ -139,11 +139,15 @@ let tests =
                 let refuses arguments parts = Gan.refuses folder ("evaluate" :: arguments) parts
                 refuses [ "--samples"; "s.idx"; "--test"; "p.idx" ] [ "--test p.idx"; "784 numbers required"; "got 2" ]
                 refuses [ "--samples"; "line.idx"; "--data"; "ring" ] [ "--data ring"; "2 numbers required, got 3" ]
-                refuses [ "--samples"; "p.idx"; "--data"; "." ] [ "--data ."; "2 numbers required"; "a folder without a data set" ]
+                refuses [ "--samples"; "p.idx"; "--data"; "." ]
+                    [ "--data ."; "2 numbers required"; "a folder without a data set" ]
                 refuses [ "--samples"; "cut.idx"; "--test"; "s.idx" ] [ "cut.idx: byte 1000: "; "shape [2, 28, 28]" ]
-                refuses [ "--samples"; "s.idx"; "--test"; "test.idx"; "--metric"; "parzen" ] [ "--metric parzen: images with validation and training parts required"; "test.idx" ]
-                refuses [ "--samples"; "p.idx"; "--data"; "ring"; "--metric"; "recall" ] [ "--metric recall: 4 examples or more are required"; "got 2" ]
-                refuses [ "--samples"; "p.idx"; "--data"; "rign" ] [ "--data: a folder or the name of a data set required, got 'rign'"; "'ring'" ]
+                refuses [ "--samples"; "s.idx"; "--test"; "test.idx"; "--metric"; "parzen" ]
+                    [ "--metric parzen: images with validation and training parts required"; "test.idx" ]
+                refuses [ "--samples"; "p.idx"; "--data"; "ring"; "--metric"; "recall" ]
+                    [ "--metric recall: 4 examples or more are required"; "got 2" ]
+                refuses [ "--samples"; "p.idx"; "--data"; "rign" ]
+                    [ "--data: a folder or the name of a data set required, got 'rign'"; "'ring'" ]
                 digits folder "one.idx" 3L 1
                 refuses [ "--samples"; "s.idx"; "--test"; "test.idx"; "--train"; "one.idx"; "--metric"; "mmd" ]
                     [ "--metric mmd: of training images"; "got 1 and 5" ])
@@ -169,8 +173,10 @@ let tests =
                     [ for m in Seq.append [ metric ] (metric.GetProperty("references").EnumerateArray()) ->
                           fst (m.TryGetProperty "sigma"), fst (m.TryGetProperty "sigmaAtEdge") ]
                 Expect.equal (Gan.text "sigmaAtEdge" (named "parzen" found)) "greatest" "numbers of 9 are far from [0, 1]"
-                Expect.equal (marks (named "parzen" found), marks (named "mmd" found)) (List.replicate 3 (true, true), List.replicate 2 (false, false)) "whose"
-                Expect.stringContains (Gan.succeed folder ("evaluate" :: parzen)).Out "σ = 1.000, 200 windows; σ is the greatest of the grid: there is no interior maximum" "text"
+                Expect.equal (marks (named "parzen" found), marks (named "mmd" found))
+                    (List.replicate 3 (true, true), List.replicate 2 (false, false)) "whose"
+                Expect.stringContains (Gan.succeed folder ("evaluate" :: parzen)).Out
+                    "σ = 1.000, 200 windows; σ is the greatest of the grid: there is no interior maximum" "text"
                 for name, seed in [ "s.idx", 1L; "test.idx", 2L; "validation.idx", 3L; "train.idx.gz", 4L ] do
                     normal folder name seed 200 2 0.4f
                 Expect.equal (marks (evaluate folder parzen |> List.exactlyOne)) (List.replicate 3 (true, false))

@@ -63,18 +63,25 @@ let private byDefault =
             Expect.equal (catalog true (libtorch true onDevice) |> chosen "cuda" Precision.Bf16) ("slow", "cuda")
                 "the only engine with bf16 on CUDA"
         }
-        test "the CPU has compiled" { Expect.equal (catalog true (libtorch true onDevice) |> chosen "cpu" Precision.Fp32) ("compiled", "cpu") "the engine" }
+        test "the CPU has compiled" {
+            Expect.equal (catalog true (libtorch true onDevice) |> chosen "cpu" Precision.Fp32) ("compiled", "cpu")
+                "the engine"
+        }
         test "CUDA by name has any engine that runs there, and its library must be there" {
-            Expect.equal (catalog false (libtorch false onDevice) |> chosen "cuda" Precision.Fp32) ("slow", "cuda") "the first"
-            Expect.throwsT<EngineUnavailableException> (fun () -> catalog true (libtorch true missing) |> chosen "cuda" Precision.Fp32 |> ignore) "no library"
-            isRejected "device: cpu required, the only device where this build computes in fp32, got 'cuda'" (fun () -> EngineCatalog.Managed.Default("cuda", Precision.Fp32))
+            Expect.equal (catalog false (libtorch false onDevice) |> chosen "cuda" Precision.Fp32) ("slow", "cuda")
+                "the first"
+            Expect.throwsT<EngineUnavailableException>
+                (fun () -> catalog true (libtorch true missing) |> chosen "cuda" Precision.Fp32 |> ignore) "no library"
+            isRejected "device: cpu required, the only device where this build computes in fp32, got 'cuda'" (fun () ->
+                EngineCatalog.Managed.Default("cuda", Precision.Fp32))
         } ]
 
 let private refused =
     testList "by name, refused with the setting's name" [
         for name, device, precision, setting, message in
             [ "compield", "auto", Precision.Fp32, None, "unknown engine 'compield'; did you mean 'compiled'?"
-              "elsewhere", "auto", Precision.Fp32, Some "engine", "engine: one of compiled, fast, reference, slow required in this build, got 'elsewhere'. It is elsewhere."
+              "elsewhere", "auto", Precision.Fp32, Some "engine",
+              "engine: one of compiled, fast, reference, slow required in this build, got 'elsewhere'. It is elsewhere."
               "fast", "auto", Precision.Bf16, Some "engine", "engine: compiled or slow required for bf16, got fast"
               "reference", "cuda", Precision.Fp32, Some "device", "device: cpu required for the reference engine, got 'cuda'"
               "fast", "tpu", Precision.Fp32, Some "device", "device: auto, cpu or cuda required, got 'tpu'"

@@ -80,10 +80,14 @@ let tests =
             inFolder (fun folder ->
                 run (after 2 true) (request folder) |> ignore
                 let resumed = resumed folder
-                refused "engine" "engine: reference required" (RunRequest(small, resumed.Folder, Resume = true, Engine = "compiled"))
-                refused "seed" "seed: the seed of the run, or none, required, got 4" (RunRequest(small, resumed.Folder, Resume = true, Seed = Nullable 4L))
-                refused "steps" "steps: " (RunRequest(Configuration.With(small, [ "steps=0" ]), resumed.Folder, Resume = true))
-                refused "epochs" "epochs: a data set with a number of examples required" (RunRequest(small, Path.Combine(folder, "other"), Epochs = Nullable 1.0))
+                refused "engine" "engine: reference required"
+                    (RunRequest(small, resumed.Folder, Resume = true, Engine = "compiled"))
+                refused "seed" "seed: the seed of the run, or none, required, got 4"
+                    (RunRequest(small, resumed.Folder, Resume = true, Seed = Nullable 4L))
+                refused "steps" "steps: "
+                    (RunRequest(Configuration.With(small, [ "steps=0" ]), resumed.Folder, Resume = true))
+                refused "epochs" "epochs: a data set with a number of examples required"
+                    (RunRequest(small, Path.Combine(folder, "other"), Epochs = Nullable 1.0))
                 isRejected "a folder without a run required, got one" (fun () -> run IInterruption.None (request folder)))
         }
     ]

@@ -63,7 +63,8 @@ let private memory =
                     let ended = Gan.finish shell
                     Expect.equal ended.Code 2 ended.Err
                     let line = ended.Err.TrimEnd('\n').Split('\n') |> Array.last
-                    Expect.equal line "gan: out of memory: a batch smaller than 200000 required (--set game.batch=N)" "the line"
+                    Expect.equal line "gan: out of memory: a batch smaller than 200000 required (--set game.batch=N)"
+                        "the line"
                     Expect.equal ended.Out "" "no result"
                     Tally.note $"no memory ({engine})" "one line that names the batch, exit code 2" 1)
             }

@@ -104,7 +104,8 @@ let tests =
                       "2c", "'gan data get cifar10' downloads it"
                       "2d", "'gan data get cifar10' downloads it" ] do
                     Gan.refuses folder [ "figure"; name; "--quick"; "--data"; "." ] [ "left out: data set '"; how ]
-                Gan.refuses folder [ "figure"; "2c"; "--quick"; "--full-size" ] [ "one of --quick and --full-size required, got both" ])
+                Gan.refuses folder [ "figure"; "2c"; "--quick"; "--full-size" ]
+                    [ "one of --quick and --full-size required, got both" ])
         }
         test "each panel has a small recipe and, with --full-size, the authors' recipe" {
             let panels: (Setting -> Recipe) list =

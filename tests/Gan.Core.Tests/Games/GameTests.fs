@@ -68,7 +68,8 @@ let private demand =
                     "G first"
             }
             test $"{engine.Name}: labels are drawn where a net has a condition" {
-                let gc, dc = Net(shape [ 2 ], shape [ 2 ], JoinCondition(), Dense 3), Net(shape [ 3 ], shape [ 2 ], JoinCondition(), Dense 1)
+                let gc = Net(shape [ 2 ], shape [ 2 ], JoinCondition(), Dense 3)
+                let dc = Net(shape [ 3 ], shape [ 2 ], JoinCondition(), Dense 1)
                 Expect.equal
                     (drawnBy engine gc dc Objectives.NonSaturating (UpdateOrder.Alternating 1)) (1, 2, 2) "both conditional"
                 Expect.equal (drawnBy engine gc d Objectives.NonSaturating (UpdateOrder.Alternating 1)) (1, 2, 2) "G alone"
@@ -110,10 +111,18 @@ let private errors =
                 [ (fun () -> Game(Classification(), [||])), "a game requires 1 player or more, got none"
                   (fun () -> Game(Classification(), [| Player("a", g); Player("b", d); Player("a", d) |])),
                   "players of distinct names are required, got 'a' twice"
-                  (fun () -> Game(Classification(), [| Player("a b", g) |])), "a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got 'a b'"
-                  (fun () -> Game(Classification(), [| Player("", g) |])), "a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got ''"
-                  (fun () -> Game(Classification(), [| Player("simultaneous", g) |])), "a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got 'simultaneous'"
-                  (fun () -> Game(Classification(), [| Player("a.b", g) |])), "a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got 'a.b'" ] do
+                  (fun () -> Game(Classification(), [| Player("a b", g) |])),
+                  ("a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', "
+                   + "is required, got 'a b'")
+                  (fun () -> Game(Classification(), [| Player("", g) |])),
+                  ("a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', "
+                   + "is required, got ''")
+                  (fun () -> Game(Classification(), [| Player("simultaneous", g) |])),
+                  ("a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', "
+                   + "is required, got 'simultaneous'")
+                  (fun () -> Game(Classification(), [| Player("a.b", g) |])),
+                  ("a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', "
+                   + "is required, got 'a.b'") ] do
                 Expect.equal (message build) expected ""
             let game = Game(g, d)
             Expect.throwsC (fun () -> game["encoder"] |> ignore) (fun e ->
@@ -140,13 +149,19 @@ let private errors =
                     $"a measure requires a new name without loss. or gradient. before it, got '{List.last names}'" ""
         }
         test "a loss calls a player that there is not" {
-            let losses = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminatr"].Invoke(play.Data).Sum()) }
+            let losses =
+                { new ILossesOf with
+                    member _.Evaluate play =
+                        Losses().With("discriminator", play["discriminatr"].Invoke(play.Data).Sum()) }
             Expect.equal
                 (require losses [ "discriminator" ] source)
                 "uniform [3]: a player of the game is required (discriminator), got 'discriminatr'" ""
         }
         test "a player moves that has no loss" {
-            let losses = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Data).Sum()) }
+            let losses =
+                { new ILossesOf with
+                    member _.Evaluate play =
+                        Losses().With("discriminator", play["discriminator"].Invoke(play.Data).Sum()) }
             Expect.equal
                 (require losses [ "discriminator"; "generator" ] source)
                 "uniform [3]: a loss for player 'generator' is required, got losses for discriminator" ""
@@ -170,11 +185,17 @@ let private errors =
                 "measure"
         }
         test "labels or noise that there are not" {
-            let labelled = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", (play["discriminator"].Invoke(play.Data) * play.Labels).Sum()) }
+            let labelled =
+                { new ILossesOf with
+                    member _.Evaluate play =
+                        Losses().With("discriminator", (play["discriminator"].Invoke(play.Data) * play.Labels).Sum()) }
             Expect.equal
                 (require labelled [ "discriminator" ] source)
                 "uniform [3]: the losses require labels, and the data have none" "labels"
-            let noisy = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Noise).Sum()) }
+            let noisy =
+                { new ILossesOf with
+                    member _.Evaluate play =
+                        Losses().With("discriminator", play["discriminator"].Invoke(play.Noise).Sum()) }
             Expect.equal
                 (require noisy [ "discriminator" ] source)
                 "uniform [3]: the losses require noise, and the game has none; set its Noise to a shape" "noise"
@@ -183,11 +204,17 @@ let private errors =
                 "uniform [3]: the losses require labels, and the data have none" "a net with a condition"
         }
         test "a net gets an example or a condition that does not fit, and the player is named" {
-            let wrong = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Data.Reshape(shape [ 15 ])).Sum()) }
+            let wrong =
+                { new ILossesOf with
+                    member _.Evaluate play =
+                        Losses().With("discriminator", play["discriminator"].Invoke(play.Data.Reshape(shape [ 15 ])).Sum()) }
             Expect.equal
                 (require wrong [ "discriminator" ] source)
                 "uniform [3]: discriminator: examples of shape [3] are required, got []" "example"
-            let given = { new ILossesOf with member _.Evaluate play = Losses().With("discriminator", play["discriminator"].Invoke(play.Data, play.Data).Sum()) }
+            let given =
+                { new ILossesOf with
+                    member _.Evaluate play =
+                        Losses().With("discriminator", play["discriminator"].Invoke(play.Data, play.Data).Sum()) }
             Expect.equal
                 (require given [ "discriminator" ] source)
                 "uniform [3]: discriminator: the net has no condition, got one of shape [5, 3]" "condition"
@@ -198,8 +225,14 @@ let private errors =
         }
         test "a player without parameters cannot move, but can take part without moving" {
             let fixed' = Net(shape [ 3 ], Reshape(shape [ 3 ]))
-            let losses = { new ILossesOf with member _.Evaluate play = Losses().With("generator", play["fixed"].Invoke(play["generator"].Invoke play.Noise).Sum()) }
-            let game order = Game(Stated losses, [| Player("generator", g); Player("fixed", fixed') |], Order = UpdateOrder.Parse order, Batch = 5)
+            let losses =
+                { new ILossesOf with
+                    member _.Evaluate play =
+                        Losses().With("generator", play["fixed"].Invoke(play["generator"].Invoke play.Noise).Sum()) }
+            let game order =
+                Game(
+                    Stated losses, [| Player("generator", g); Player("fixed", fixed') |],
+                    Order = UpdateOrder.Parse order, Batch = 5)
             Expect.stringStarts
                 (message (fun () -> (game "generator, fixed").Require(shape [ 3 ])))
                 "the fixed requires a layer that learns, got [3]" "moves"
@@ -241,7 +274,8 @@ let private errors =
             calls.Value <- 10
             Expect.equal
                 (message (fun () -> trainer.Step start))
-                "the losses require other inputs than when they were analysed: calls must not depend on the values of tensors"
+                ("the losses require other inputs than when they were analysed: "
+                 + "calls must not depend on the values of tensors")
                 "data that were not asked for"
         }
     ]

@@ -57,7 +57,8 @@ let private game (losses: ILosses) d = Game(losses, [| Player("generator", g); P
 let private objective penalty = Objectives.NonSaturating.With penalty
 let private both = [ "discriminator"; "generator" ]
 
-/// Fails unless a penalty on a linear D has its closed form in D's loss, and G's loss is the adversarial one: ∇D = w everywhere.
+/// Fails unless a penalty on a linear D has its closed form in D's loss, and G's loss is the adversarial one:
+/// ∇D = w everywhere.
 let private linearPenalty (penalised: ILosses) (expected: float -> float) =
     let at = point (game Objectives.NonSaturating linear)
     let norm = at.Parameters["discriminator"].["0.weight"].ToArray() |> Seq.sumBy (fun w -> w * w) |> sqrt
@@ -78,7 +79,8 @@ let private penalties =
         test "R1 is at data, R2 at samples, the gradient penalty between them" {
             // Far from the origin tanh is flat: only a penalty at the other end sees a slope.
             let steep = Net(shape [ 1 ], Tanh(), Dense(1, ConstantInitializer 1.0))
-            let far, near = Batch(shape [ 4; 1 ], [| 50f; 60f; 70f; 80f |]), Batch(shape [ 4; 1 ], [| 0f; 0.1f; 0.2f; 0.3f |])
+            let far = Batch(shape [ 4; 1 ], [| 50f; 60f; 70f; 80f |])
+            let near = Batch(shape [ 4; 1 ], [| 0f; 0.1f; 0.2f; 0.3f |])
             let penalty (p: IPenalty) (data: Batch) (bias: float) =
                 let generator = Net(shape [ 1 ], Dense(1, ConstantInitializer 0.0, ConstantInitializer bias))
                 let losses (o: Objective) =
@@ -97,7 +99,8 @@ let private penalties =
         }
         test "the slope's norm has a finite gradient where D is flat" {
             let flat = Net(shape [ 3 ], Dense(1, ConstantInitializer 0.0))
-            let trainer = (Reference.Shared :> IEngine).Trainer(game (Objectives.Wasserstein.With(GradientPenalty())) flat, points)
+            let losses = Objectives.Wasserstein.With(GradientPenalty())
+            let trainer = (Reference.Shared :> IEngine).Trainer(game losses flat, points)
             Expect.isTrue ((trainer.Step(trainer.Init(Key.Of 1L))).Snapshot().IsFinite) "finite"
         }
     ]
@@ -105,7 +108,8 @@ let private penalties =
 let private planted =
     testList "planted defects are caught" [
         test "a gradient penalty whose gradient never reaches D's weights" {
-            let check (penalty: IPenalty) = gradientsAreDifferences (game (objective penalty) smooth) points [ "discriminator" ]
+            let check (penalty: IPenalty) =
+                gradientsAreDifferences (game (objective penalty) smooth) points [ "discriminator" ]
             check (R1 3)
             Expect.isTrue (fails (fun () -> check { Gamma = 3.0 })) "the same check fails"
             linearPenalty (objective { Gamma = 3.0 }) (fun norm -> 1.5 * norm ** 2.0)
@@ -117,7 +121,8 @@ let private planted =
             Expect.isTrue (fails (fun () -> check { Of = penalised })) "the same check fails"
         }
         test "running statistics that are not returned" {
-            /// Fails unless D's running mean has moved half of the way to the data's mean, then half of the way to the samples'.
+            /// Fails unless D's running mean has moved half of the way to the data's mean,
+            /// then half of the way to the samples'.
             let check (layer: ILayer) =
                 let game = Game(Net(shape [ 2 ], Dense 3), Net(shape [ 3 ], layer, Dense 1), Batch = 4)
                 let at = point game
@@ -139,34 +144,47 @@ let private onePlayer =
     let host (x: float32 seq) = x |> Seq.map float |> Array.ofSeq
     /// The net's output for the minibatch of a case, by the same net at the same parameters.
     let outputs (case: GameCase) (player: string) (x: Batch) =
-        case.Game[player].Net[(point case.Game).Parameters[player]].Invoke(x) |> fun y -> y.ToArray() |> host |> Array.chunkBySize y.Example.Size
+        case.Game[player].Net[(point case.Game).Parameters[player]].Invoke(x)
+        |> fun y -> y.ToArray() |> host |> Array.chunkBySize y.Example.Size
     let minibatch (case: GameCase) =
         let x = case.Data.Batch(Key.Of 52L, 1L, 4)
         let labels = Array.zeroCreate<float32> (4 * (match case.Data.Label with null -> 0 | l -> l.Size))
         if labels.Length > 0 then case.Data.FillLabels(Key.Of 52L, 1L, labels)
         x, host labels
-    let found (case: GameCase) = compute Reference.Shared case.Game case.Data [ for p in case.Game.Players -> p.Name ] (point case.Game)
+    let found (case: GameCase) =
+        compute Reference.Shared case.Game case.Data [ for p in case.Game.Players -> p.Name ] (point case.Game)
     let case name = all |> List.find (fun c -> c.Name = name)
     testList "closed forms" [
         test "regression is the mean squared distance" {
             let case = case "regression"
             let x, labels = minibatch case
-            let distance = Array.map2 (fun y l -> Array.sumBy (fun d -> d * d) (Array.map2 (-) y l)) (outputs case "regressor" x) (Array.chunkBySize 2 labels)
+            let distance =
+                Array.map2
+                    (fun y l -> Array.sumBy (fun d -> d * d) (Array.map2 (-) y l))
+                    (outputs case "regressor" x) (Array.chunkBySize 2 labels)
             Near.one 1e-6 (Array.average distance) (found case).Losses["regressor"] "loss"
         }
         test "classification is the cross-entropy; accuracy is the share of largest logits at the label" {
             let net = Net(shape [ 3 ], Dense 4, Tanh(), Dense 2)
-            let case = { Name = ""; Data = points; Game = Game(Classification(), [| Player("classifier", net) |], Batch = 4) }
+            let case =
+                { Name = ""; Data = points; Game = Game(Classification(), [| Player("classifier", net) |], Batch = 4) }
             let x, labels = minibatch case
             let y, labels = outputs case "classifier" x, Array.chunkBySize 2 labels
-            let crossEntropy = Array.map2 (fun (y: float[]) l -> log (Array.sumBy exp y) - Array.sum (Array.map2 (*) y l)) y labels
-            let right = Array.map2 (fun (y: float[]) (l: float[]) -> if (y[0] > y[1]) = (l[0] = 1.0) then 1.0 else 0.0) y labels
+            let crossEntropy =
+                Array.map2 (fun (y: float[]) l -> log (Array.sumBy exp y) - Array.sum (Array.map2 (*) y l)) y labels
+            let right =
+                Array.map2
+                    (fun (y: float[]) (l: float[]) -> if (y[0] > y[1]) = (l[0] = 1.0) then 1.0 else 0.0) y labels
             Near.one 1e-6 (Array.average crossEntropy) (found case).Losses["classifier"] "loss"
             Expect.equal (found case).Measures["accuracy"] (Array.average right) "accuracy"
         }
         test "the cross-entropy stays finite at logits of ±1000, and an example without label adds nothing" {
-            let tensor rows (v: float list) = Tensor<ReferenceValue>(Reference.Shared, Reference.Shared.Load(shape [ rows; v.Length / rows ], ReadOnlySpan(Array.ofList v)))
-            let loss logits labels = (Reference.Shared.Read (Functions.CrossEntropy(tensor 2 logits, tensor 2 labels)).Value)[0]
+            let tensor rows (v: float list) =
+                Tensor<ReferenceValue>(
+                    Reference.Shared,
+                    Reference.Shared.Load(shape [ rows; v.Length / rows ], ReadOnlySpan(Array.ofList v)))
+            let loss logits labels =
+                (Reference.Shared.Read (Functions.CrossEntropy(tensor 2 logits, tensor 2 labels)).Value)[0]
             Near.one 1e-15 1000.0 (loss [ 1000.0; -1000.0; 0.0; 0.0 ] [ 0.0; 1.0; 0.0; 0.0 ]) "2000 nats for one of two"
             Near.one 1e-15 (log 2.0) (loss [ 7.0; 7.0; -3.0; -3.0 ] [ 0.5; 0.5; 1.0; 0.0 ]) "log 2"
         }
@@ -176,12 +194,23 @@ let private onePlayer =
             let noise = Array.zeroCreate<float32> 8
             case.Game.Prior.Fill(Key.Of 51L, noise)
             let encoded, noise = outputs case "encoder" x, Array.chunkBySize 2 (host noise)
-            let z = Array.map2 (fun (e: float[]) (n: float[]) -> [| for i in 0..1 -> float32 (e[i] + exp (0.5 * e[i + 2]) * n[i]) |]) encoded noise
+            let z =
+                Array.map2
+                    (fun (e: float[]) (n: float[]) ->
+                        [| for i in 0..1 -> float32 (e[i] + exp (0.5 * e[i + 2]) * n[i]) |])
+                    encoded noise
             let logits = outputs case "generator" (Batch.OfRows z)
             let bound =
                 [ for i in 0..3 ->
-                      let reconstruction = Array.fold2 (fun sum (p: float32) a -> sum + float p * log (1.0 + exp -a) + (1.0 - float p) * log (1.0 + exp a)) 0.0 (x[i].ToArray()) logits[i]
-                      let divergence = Seq.sum [ for j in 0..1 -> 0.5 * (exp encoded[i].[j + 2] + encoded[i].[j] ** 2.0 - encoded[i].[j + 2] - 1.0) ]
+                      let reconstruction =
+                          Array.fold2
+                              (fun sum (p: float32) a ->
+                                  sum + float p * log (1.0 + exp -a) + (1.0 - float p) * log (1.0 + exp a))
+                              0.0 (x[i].ToArray()) logits[i]
+                      let divergence =
+                          Seq.sum
+                              [ for j in 0..1 ->
+                                    0.5 * (exp encoded[i].[j + 2] + encoded[i].[j] ** 2.0 - encoded[i].[j + 2] - 1.0) ]
                       reconstruction + divergence ]
             let found = found case
             Near.all
@@ -193,11 +222,14 @@ let private onePlayer =
             let x, _ = minibatch case
             let noise = Array.zeroCreate<float32> 8
             case.Game.Prior.Fill(Key.Of 51L, noise)
-            let join (a: float[][]) (b: float[][]) = Batch.OfRows(Array.map2 (fun a b -> Array.append a b |> Array.map float32) a b)
+            let join (a: float[][]) (b: float[][]) =
+                Batch.OfRows(Array.map2 (fun a b -> Array.append a b |> Array.map float32) a b)
             let data = host (x.ToArray()) |> Array.chunkBySize 3
             let real = outputs case "discriminator" (join data (outputs case "encoder" x)) |> Array.concat
             let z = Array.chunkBySize 2 (host noise)
-            let fake = outputs case "discriminator" (join (outputs case "generator" (Batch(shape [ 4; 2 ], noise))) z) |> Array.concat
+            let fake =
+                outputs case "discriminator" (join (outputs case "generator" (Batch(shape [ 4; 2 ], noise))) z)
+                |> Array.concat
             let softplus a = log (1.0 + exp a)
             let found = found case
             Near.one
@@ -213,7 +245,8 @@ let private onePlayer =
             let noise = Array.zeroCreate<float32> 8
             case.Game.Prior.Fill(Key.Of 51L, noise)
             let condition = Batch(shape [ 4; 2 ], labels |> Array.map float32)
-            let output (player: string) x = Reference.Shared.Bind(case.Game[player].Net, at.Parameters[player], null).Invoke(x, condition)
+            let output (player: string) x =
+                Reference.Shared.Bind(case.Game[player].Net, at.Parameters[player], null).Invoke(x, condition)
             let logits x = (output "discriminator" x).ToArray() |> host
             let softplus a = log (1.0 + exp a)
             let real, fake = logits x, logits (output "generator" (Batch(shape [ 4; 2 ], noise)))

@@ -149,7 +149,8 @@ let tests =
         }
         test "the objectives are the losses, without penalties" {
             let objectives =
-                [ Objectives.Minimax; Objectives.NonSaturating; Objectives.LeastSquares; Objectives.Hinge; Objectives.Wasserstein; Objectives.Relativistic ]
+                [ Objectives.Minimax; Objectives.NonSaturating; Objectives.LeastSquares
+                  Objectives.Hinge; Objectives.Wasserstein; Objectives.Relativistic ]
             Expect.equal
                 [ for o in objectives -> o.Adversarial ] (List.ofSeq AdversarialLosses.All) "each loss has its objective"
             for o in objectives do

@@ -94,7 +94,9 @@ let tests =
             for build, expected in
                 [ (fun () -> Net(shape [ 2 ], Dense 2, Residual(Dense 3))),
                   "does not fit: layers that give the shape of their input, [2], are required, got [3]"
-                  (fun () -> Net(shape [ 2 ], Residual(Dense 2, Dense 0))), "does not fit: layer 1 (Dense { Units = 0, Weight = , Bias = , ColumnNormCap =  }) does not fit: 1 unit or more is required, got 0"
+                  (fun () -> Net(shape [ 2 ], Residual(Dense 2, Dense 0))),
+                  ("does not fit: layer 1 (Dense { Units = 0, Weight = , Bias = , ColumnNormCap =  }) does not fit: "
+                   + "1 unit or more is required, got 0")
                   (fun () -> Net(shape [ 2 ], JoinCondition())),
                   "does not fit: a net with a condition of shape [k] is required, got none"
                   (fun () -> Net(shape [ 2 ], shape [ 2; 2 ], JoinCondition())),
@@ -104,7 +106,9 @@ let tests =
                 Expect.stringContains (message build) expected ""
         }
         test "nets of different conditions are not composed" {
-            let plain, given, other = Net(shape [ 2 ], Dense 2), Net(shape [ 2 ], shape [ 3 ], JoinCondition(), Dense 2), Net(shape [ 2 ], shape [ 4 ], JoinCondition())
+            let plain = Net(shape [ 2 ], Dense 2)
+            let given = Net(shape [ 2 ], shape [ 3 ], JoinCondition(), Dense 2)
+            let other = Net(shape [ 2 ], shape [ 4 ], JoinCondition())
             Expect.equal
                 (message (fun () -> plain.Then given)) "two nets of one condition are required, got none and [3]" "none"
             Expect.equal

@@ -93,7 +93,10 @@ let tests =
                 let small, channels = shape [ 2; 3; 4; 2 ], 3
                 let w = drawn 7L (shape [ 2; size * size * channels ])
                 let x = drawn 8L small
-                let extents, y = output (TransposedConvolution(channels, size, stride, pad)) (small.Without 0) (Array.append w (Array.zeroCreate channels)) 2 x
+                let extents, y =
+                    output
+                        (TransposedConvolution(channels, size, stride, pad)) (small.Without 0)
+                        (Array.append w (Array.zeroCreate channels)) 2 x
                 Expect.equal
                     extents [ 2; 2 * stride + size - 2 * pad; 3 * stride + size - 2 * pad; channels ]
                     $"shape for {size}, {stride}, {pad}"
@@ -153,7 +156,8 @@ let tests =
 
         testCase "errors state what is required" (fun () ->
             let net (layer: ILayer) (example: int list) = fun () -> Net(shape example, layer)
-            refuses "a window of size 5 needs a padded extent of 5 or more, got 3 with padding 0 and 0" (net (Convolution(1, 5)) [ 3; 6; 1 ])
+            refuses "a window of size 5 needs a padded extent of 5 or more, got 3 with padding 0 and 0"
+                (net (Convolution(1, 5)) [ 3; 6; 1 ])
             refuses "an example of shape [h, w, c] is required, got [9]" (net (Convolution(1, 2)) [ 9 ])
             refuses "a size and stride of 1 or more" (net (Convolution(1, 2, 0)) [ 4; 4; 1 ])
             refuses "1 channel or more is required, got 0" (net (Convolution(0, 2)) [ 4; 4; 1 ])
@@ -161,8 +165,10 @@ let tests =
             refuses "a stride of at most the size 2 is required, got 3" (net (MaxPool(2, 3)) [ 4; 4; 1 ])
             refuses "square images are required, got [4, 6, 1]" (net (MaxPool(2, 2)) [ 4; 6; 1 ])
             refuses "a pad that leaves 1 pixel or more" (net (TransposedConvolution(1, 2, 1, 4)) [ 2; 2; 1 ])
-            refuses "im2col needs images [m, h, w, c], got [2, 3]" (fun () -> Shapes.Instance.Im2Col(shape [ 2; 3 ], Window 2))
-            refuses "need columns [4, 4], got [4, 5]" (fun () -> Shapes.Instance.Col2Im(shape [ 4; 5 ], shape [ 1; 3; 3; 1 ], Window 2)))
+            refuses "im2col needs images [m, h, w, c], got [2, 3]" (fun () ->
+                Shapes.Instance.Im2Col(shape [ 2; 3 ], Window 2))
+            refuses "need columns [4, 4], got [4, 5]" (fun () ->
+                Shapes.Instance.Col2Im(shape [ 4; 5 ], shape [ 1; 3; 3; 1 ], Window 2)))
 
         testCase "a convolutional game resumes to the bit" (fun () ->
             let g = Net(shape [ 3 ], Dense 8, Relu(), Reshape(shape [ 2; 2; 2 ]), TransposedConvolution(1, 3, 2), Sigmoid())

@@ -86,12 +86,23 @@ let tests =
                   "an unknown layer", "\"layer\": \"relu\"", "\"layer\": \"rellu\"", "game.players.generator.net.layers[1]"
                   "an unknown layer's name", "\"layer\": \"relu\"", "\"layer\": \"rellu\"",
                   "Read unrecognized type discriminator id 'rellu'"
-                  "a layer's missing number", "\"units\": 128,", "", "game.players.generator.net.layers[0]: JSON deserialization for type 'Gan.Dense' was missing required properties including: 'units'"
-                  "a layer that does not fit", "\"layer\": \"leaky-relu\",\n              \"slope\": 0.2", "\"layer\": \"reshape\",\n              \"to\": [3]", "game.players.discriminator.net: layer 1 (Reshape { To = [3] }) does not fit: 3 numbers are required, got [128]"
+                  "a layer's missing number", "\"units\": 128,", "",
+                  ("game.players.generator.net.layers[0]: JSON deserialization for type 'Gan.Dense' "
+                   + "was missing required properties including: 'units'")
+                  "a layer that does not fit",
+                  "\"layer\": \"leaky-relu\",\n              \"slope\": 0.2",
+                  "\"layer\": \"reshape\",\n              \"to\": [3]",
+                  ("game.players.discriminator.net: layer 1 (Reshape { To = [3] }) does not fit: "
+                   + "3 numbers are required, got [128]")
                   "no layer", "{\n              \"layer\": \"relu\"\n            }", "null",
                   "game.players.generator.net: layer 1: a layer required, got null"
-                  "no rule", "\"rule\": \"adam\",", "", "game.players.generator.optimizer.rate: The JSON payload for polymorphic interface or abstract type 'Gan.IOptimizer' must specify a type discriminator"
-                  "no rate", "\"rate\": {\n            \"schedule\": \"constant\",\n            \"value\": 0.001\n          },", "", "game.players.generator.optimizer: JSON deserialization for type 'Gan.Adam' was missing required properties including: 'rate'"
+                  "no rule", "\"rule\": \"adam\",", "",
+                  ("game.players.generator.optimizer.rate: The JSON payload for polymorphic interface or abstract type "
+                   + "'Gan.IOptimizer' must specify a type discriminator")
+                  "no rate",
+                  "\"rate\": {\n            \"schedule\": \"constant\",\n            \"value\": 0.001\n          },", "",
+                  ("game.players.generator.optimizer: JSON deserialization for type 'Gan.Adam' "
+                   + "was missing required properties including: 'rate'")
                   "a negative shape", "\"input\": [2]", "\"input\": [-2]",
                   "game.players.generator.net.input: a shape needs extents of 0 or more, got -2 in [-2]"
                   "a value its type refuses", "\"prior\": \"gaussian\"", "\"prior\": \"uniform\", \"range\": -1",
@@ -107,10 +118,16 @@ let tests =
                   "game.losses.penalties: The JSON value could not be converted"
                   "unknown losses", "\"losses\": \"objective\"", "\"losses\": \"classificatio\"",
                   "Read unrecognized type discriminator id 'classificatio'"
-                  "losses without a name", "\"losses\": \"objective\",", "", "game.losses.adversarial: The JSON payload for polymorphic interface or abstract type 'Gan.ILosses' must specify a type discriminator"
-                  "no order", "\"alternating:1\"", "\"alternating:0\"", "game.order: an order of updates is 'simultaneous', 'alternating:K', 'alternating:K:N' or turns such as 'discriminator*5, generator', with numbers of 1 or more, got 'alternating:0'"
+                  "losses without a name", "\"losses\": \"objective\",", "",
+                  ("game.losses.adversarial: The JSON payload for polymorphic interface or abstract type "
+                   + "'Gan.ILosses' must specify a type discriminator")
+                  "no order", "\"alternating:1\"", "\"alternating:0\"",
+                  ("game.order: an order of updates is 'simultaneous', 'alternating:K', 'alternating:K:N' or turns "
+                   + "such as 'discriminator*5, generator', with numbers of 1 or more, got 'alternating:0'")
                   "a number for an order", "\"alternating:1\"", "7", "game.order: The JSON value could not be converted"
-                  "a player's name", "\"generator\": {", "\"gen erator\": {", "game: a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', is required, got 'gen erator'"
+                  "a player's name", "\"generator\": {", "\"gen erator\": {",
+                  ("game: a player's name of letters, digits, - and _, other than 'alternating' and 'simultaneous', "
+                   + "is required, got 'gen erator'")
                   "an unknown precision", "\"fp32\"", "\"fp33\"",
                   "precision: fp32, bf16 required, got 'fp33'"
                   "a number for a choice", "\"onNonFinite\": \"stop\"", "\"onNonFinite\": 1",
@@ -164,7 +181,9 @@ let tests =
                   "examples=5", (fun r -> r.Examples = Nullable 5)
                   "examples=null", (fun r -> not r.Examples.HasValue)
                   "game.players.generator.optimizer.rate.value=0.25", (fun r -> r.Game.GeneratorOptimizer = Adam(0.25, 0.5))
-                  "game.players.generator.net.layers.0.units=64", (fun r -> string r.Game.Generator.Layout.Slots[0] = "Slot { Name = 0.weight, Shape = [2, 64], Offset = 0 }")
+                  "game.players.generator.net.layers.0.units=64",
+                  (fun r ->
+                      string r.Game.Generator.Layout.Slots[0] = "Slot { Name = 0.weight, Shape = [2, 64], Offset = 0 }")
                   "game.players.generator.net.layers.0.weight={\"init\":\"uniform\",\"range\":0.1}",
                   (fun r -> r.Game.Generator.Layers[0] = Dense(64 * 2, UniformInitializer 0.1))
                   "game.players.discriminator.net.layers.1={\"layer\":\"tanh\"}",

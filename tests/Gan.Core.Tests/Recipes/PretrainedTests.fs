@@ -58,8 +58,12 @@ let tests =
         }
         test "errors state what is required" {
             staged one (fun path _ start ->
-                isRejected $"pretrained.run: a run of 'other' required, got one of 'one' in {path}" (fun () -> Pretrained("other", path).Onto start)
-                isRejectedBecause "pretrained.run: the folder of a run of 'one' required, got 'nowhere', which holds no run" (MissingRun("one", "nowhere")) (fun () -> Pretrained("one", "nowhere").Onto start))
+                isRejected $"pretrained.run: a run of 'other' required, got one of 'one' in {path}" (fun () ->
+                    Pretrained("other", path).Onto start)
+                isRejectedBecause
+                    "pretrained.run: the folder of a run of 'one' required, got 'nowhere', which holds no run"
+                    (MissingRun("one", "nowhere"))
+                    (fun () -> Pretrained("one", "nowhere").Onto start))
             staged (recipe "one" [ Dense 2; Dense 1 ]) (fun path _ start ->
                 isRejected "required, got 0.weight [2, 2]" (fun () -> Pretrained("one", path).Onto start))
             staged two (fun path _ start -> Pretrained("two", path).Onto start |> ignore)

@@ -85,7 +85,9 @@ let tests =
                   "recipe ring, data ring [2]: discriminator: "
                   "game.players.discriminator.net.layers=[]",
                   "recipe ring, data ring [2]: the discriminator requires a layer that learns"
-                  "game.order=discriminator, encoder", "recipe ring, data ring [2]: an order that names players of the game (generator, discriminator) is required, got 'encoder'"
+                  "game.order=discriminator, encoder",
+                  ("recipe ring, data ring [2]: an order that names players of the game (generator, discriminator) "
+                   + "is required, got 'encoder'")
                   "game.players.generator.net.condition=[3]",
                   "recipe ring, data ring [2]: the losses require labels, and the data have none" ] ->
                 test setting {

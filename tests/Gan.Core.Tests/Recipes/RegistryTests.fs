@@ -174,7 +174,9 @@ let tests =
                   (fun () -> Registry.Add<Gelu> ""), "a name of lower-case letters, digits and hyphens is required, got ''"
                   (fun () -> Registry.Add<Gelu> "My Gelu"),
                   "a name of lower-case letters, digits and hyphens is required, got 'My Gelu'"
-                  (fun () -> Registry.Add<string> "text"), "a type that implements one of ILayer, ILosses, IPenalty, IOptimizer, ISchedule, IInitializer, IPrior is required, got String" ] do
+                  (fun () -> Registry.Add<string> "text"),
+                  ("a type that implements one of ILayer, ILosses, IPenalty, IOptimizer, ISchedule, IInitializer, IPrior "
+                   + "is required, got String") ] do
                 Expect.equal (message add) expected ""
             let named name = { new IAdversarialLoss with
                                  member _.Name = name

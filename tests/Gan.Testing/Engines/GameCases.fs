@@ -65,7 +65,9 @@ let private discriminator = net [ 3 ] [ Dense 4; Tanh(); Dense 1 ]
 let private twoPlayers name (g: Net) (d: Net) (objective: Objective) data : GameCase =
     { Name = name; Data = data
       Game =
-        Game(g, d, Objective = objective, Batch = 4, GeneratorOptimizer = rate, DiscriminatorOptimizer = Momentum(0.05, 0.5)) }
+        Game(
+            g, d, Objective = objective, Batch = 4, GeneratorOptimizer = rate,
+            DiscriminatorOptimizer = Momentum(0.05, 0.5)) }
 
 let private plain name objective = twoPlayers name generator discriminator objective points
 
@@ -121,17 +123,20 @@ let private others =
         Game =
             Game(
                 { Scale = 0.5 },
-                [| player "generator" generator; player "encoder" latent; player "discriminator" (net [ 5 ] [ Dense 4; Tanh(); Dense 1 ]) |],
+                [| player "generator" generator; player "encoder" latent
+                   player "discriminator" (net [ 5 ] [ Dense 4; Tanh(); Dense 1 ]) |],
                 Order = UpdateOrder.Parse "discriminator, generator+encoder", Batch = 4) }
       { Name = "variational autoencoder"; Data = pixels
         Game =
             Game(
-                VariationalBound(), [| player "encoder" (net [ 3 ] [ Dense 4; Tanh(); Dense 4 ]); player "generator" generator |],
+                VariationalBound(),
+                [| player "encoder" (net [ 3 ] [ Dense 4; Tanh(); Dense 4 ]); player "generator" generator |],
                 Batch = 4) }
       { Name = "classification"; Data = points
         Game =
             Game(
-                Classification(), [| player "classifier" (net [ 3 ] [ Dense 4; BatchNorm(); Tanh(); Dropout 0.8; Dense 2 ]) |],
+                Classification(),
+                [| player "classifier" (net [ 3 ] [ Dense 4; BatchNorm(); Tanh(); Dropout 0.8; Dense 2 ]) |],
                 Batch = 4) }
       { Name = "regression"; Data = pairs; Game = Game(Regression(), [| player "regressor" latent |], Batch = 4) } ]
 
@@ -142,7 +147,8 @@ let all = losses @ penalties @ conditional @ layers @ others
 let trained =
     let names =
         [ "WGAN-GP"; "relativistic + R1 + R2"; "conditional WGAN-GP"; "batch normalisation in both, relativistic"
-          "batch normalisation, residual and skip connections"; "dropout"; "BiGAN"; "variational autoencoder"; "classification"
+          "batch normalisation, residual and skip connections"; "dropout"; "BiGAN"; "variational autoencoder"
+          "classification"
           "regression" ]
     [ for name in names -> all |> List.find (fun case -> case.Name = name) ]
 

@@ -58,7 +58,9 @@ let tests =
             let changed = Array.map2 (<>) (makeWeak (elf 0) "GLIBCXX_3.4.9") (elf 2) |> Array.filter id
             Expect.equal changed.Length 2 "the flag of 3.4.9 is set, that of 3.4.32 is not"
         }
-        test "a version that is not needed is an error" { refused (elf 0) "GLIBCXX_3.4.3" [ "a.so"; "GLIBCXX_3.4.3"; "requires version" ] }
+        test "a version that is not needed is an error" {
+            refused (elf 0) "GLIBCXX_3.4.3" [ "a.so"; "GLIBCXX_3.4.3"; "requires version" ]
+        }
         test "another kind of file is an error" { refused (Encoding.ASCII.GetBytes(String('x', 100))) "V" [ "a.so"; "ELF" ] }
         test "TorchSharp's own library can be read" {
             let folder = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native")

@@ -12,14 +12,17 @@ open Gan.Testing.Rejections
 open Gan.Core.Tests.Runs.SmallRun
 
 let private begun =
-    test "a run has a checkpoint from its first moment, whatever fails at it: either there is no run, or it goes on from its own key" {
+    test ("a run has a checkpoint from its first moment, whatever fails at it: "
+          + "either there is no run, or it goes on from its own key") {
         let mutable tried = 0
         for fault in [ Before; Half; After ] do
             for i in 0..40 do
                 for kept in [ 0; 1; 99 ] do
                     let contents = Contents()
                     let files = MemoryFiles(contents, i, fault, Death)
-                    let ended = try RunFolder.Begin("run", recipe, states[0], Reference.Shared, files) |> Some with :? IOException -> None
+                    let ended =
+                        try RunFolder.Begin("run", recipe, states[0], Reference.Shared, files) |> Some
+                        with :? IOException -> None
                     if files.Failed then tried <- tried + 1
                     Expect.equal ended.IsNone files.Failed "a fault shows"
                     contents.LosePower(fun count -> min kept count)
@@ -35,7 +38,8 @@ let private begun =
                         let struct (found, _, _) = run.Load()
                         Expect.isTrue (same (nonNull found) states[0]) "begun again"
         Expect.isGreaterThan tried 90 "every operation failed"
-        Tally.note "a fault, then a power failure, while a run begins" "there is no run, or one with its first checkpoint" tried
+        Tally.note
+            "a fault, then a power failure, while a run begins" "there is no run, or one with its first checkpoint" tried
     }
 
 let private scores =
@@ -45,7 +49,8 @@ let private scores =
         let save step (score: float) = run.Save(states[step], Reference.Shared, Nullable score)
         for step, score in [ 1, 0.25; 2, 0.75; 3, 0.5 ] do save step score
         let state = "run/checkpoints/00000003/state.json"
-        contents.Files[state] <- Text.Encoding.UTF8.GetBytes((Text.Encoding.UTF8.GetString contents.Files[state]).Replace("0.5", "9.5"))
+        contents.Files[state] <-
+            Text.Encoding.UTF8.GetBytes((Text.Encoding.UTF8.GetString contents.Files[state]).Replace("0.5", "9.5"))
         save 4 0.1
         save 5 0.1
         let struct (best, _, _) = run.LoadBest()
@@ -56,7 +61,8 @@ let private best =
     testList "the best checkpoint" [
         test "is kept whatever its age, of equals the newest, and found" {
             onDisk (fun path run ->
-                for step, score in [ 1, Nullable 0.5; 2, Nullable 0.9; 3, Nullable 0.9; 4, Nullable 0.1; 5, Nullable(); 6, Nullable 0.2 ] do
+                for step, score in
+                    [ 1, Nullable 0.5; 2, Nullable 0.9; 3, Nullable 0.9; 4, Nullable 0.1; 5, Nullable(); 6, Nullable 0.2 ] do
                     run.Save(states[step], Reference.Shared, score)
                 let names = Directory.GetDirectories(run.In "checkpoints") |> Array.map Path.GetFileName |> Array.sort
                 Expect.equal names [| "00000003"; "00000005"; "00000006" |] "the newest two and the best"
@@ -85,7 +91,10 @@ let private clock =
                 let own = run.In("checkpoints", $"{i:d8}")
                 for name in Directory.GetFileSystemEntries own do File.SetLastWriteTimeUtc(name, DateTime(2000 - i, 1, 1))
                 Directory.SetLastWriteTimeUtc(own, DateTime(2000 - i, 1, 1))
-            let latest = Directory.GetDirectories(run.In "checkpoints") |> Array.maxBy Directory.GetLastWriteTimeUtc |> Path.GetFileName
+            let latest =
+                Directory.GetDirectories(run.In "checkpoints")
+                |> Array.maxBy Directory.GetLastWriteTimeUtc
+                |> Path.GetFileName
             Expect.equal latest "00000002" "by the clock another would be the newest"
             let struct (found, _, _) = (RunFolder.Open path).Load()
             Expect.isTrue (same (nonNull found) states[3]) "the newest is that of the last step, not of the last hour"
