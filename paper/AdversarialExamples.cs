@@ -47,7 +47,7 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
         var parameters = Train(train, Steps(setting), key);
         var x = test.First(Tested);
         byte[] labels = test.Labels[..Tested].ToArray();
-        var attacked = Attack(parameters, x, OneHot(labels));
+        var attacked = Attack(parameters, x, Gan.Batch.OneHot([.. labels.Select(label => (int)label)], Classes));
         int[] seen = Classify(parameters, x), seenAttacked = Classify(parameters, attacked);
         // The first image of each class.
         int[] shown = [.. Enumerable.Range(0, Drawn).Select(c => Array.IndexOf(labels, (byte)c))];
@@ -61,14 +61,6 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
             shown.Select(i => seenAttacked[i]).ToArray(),
             Images.Quantise(Pick(x).Values), Images.Quantise(Pick(attacked).Values),
             Images.Quantise(g.Sample(key.Fold(3), Drawn).Values), Runs.DigitsRecipe(setting).Name);
-    }
-
-    private static Gan.Batch OneHot(byte[] labels)
-    {
-        float[] rows = new float[labels.Length * Classes];
-        foreach (var (i, label) in labels.Index())
-            rows[i * Classes + label] = 1;
-        return new([labels.Length, Classes], rows);
     }
 
     protected override Presentation Show(Found f)
@@ -97,7 +89,7 @@ internal sealed class AdversarialExamples : Exhibit<AdversarialExamples.Found>
         var data = new IndexedMinibatches(train.Name, train.Example, [Classes], i =>
         {
             int[] indices = train.Indices(key.Fold(1), i, Batch);
-            return (train.Take(indices), OneHot([.. indices.Select(index => train.Labels[index])]));
+            return (train.Take(indices), Gan.Batch.OneHot([.. indices.Select(index => (int)train.Labels[index])], Classes));
         });
         var trainer = Compiled.Shared.Trainer(game, data);
         var start = trainer.Resume(trainer.Init(key).Snapshot().With(name, Classifier.Init(key.Fold(2).Fold(0))));

@@ -60,7 +60,7 @@ public interface IExhibit
     /// <exception cref="BadInputException">The data set is missing, or the stored result is damaged.</exception>
     StoredResult Make(Setting setting, bool again);
 
-    /// <summary>The result that is embedded in the program; null if there is none.</summary>
+    /// <summary>The result that is embedded in the program; null for a figure or table without one.</summary>
     StoredResult? Committed { get; }
 
     /// <summary>Returns true if a result was computed under these conditions.</summary>

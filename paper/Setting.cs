@@ -21,7 +21,7 @@ public sealed record Setting(bool Quick, long Seed, string? Data, string Folder,
     /// <summary>The data set of faces: the Toronto Face Database if it exists, otherwise the Olivetti set.</summary>
     public string Faces => Datasets.Missing(Tfd.Name, Data) is null ? Tfd.Name : Olivetti.Name;
 
-    /// <summary>True for the authors' own sizes in Figure 2 (b) to (d), which take days on two cores.</summary>
+    /// <summary>Returns true for the authors' own sizes in Figure 2 (b) to (d), which take days on two cores.</summary>
     public bool FullSize { get; init; }
 
     /// <summary>

@@ -30,7 +30,7 @@ internal sealed class Interrupt : IInterruption, IDisposable
             }));
     }
 
-    /// <summary>True after the first Ctrl-C or SIGTERM.</summary>
+    /// <summary>Returns true after the first Ctrl-C or SIGTERM.</summary>
     public bool EndRequested => exitCode != 0;
 
     /// <summary>Cancelled at the first Ctrl-C or SIGTERM.</summary>

@@ -4,8 +4,8 @@ using Gan.Paper;
 namespace Gan.Cli;
 
 /// <summary>
-/// <c>gan figure N</c> and <c>gan table N</c>: a figure or table of the paper, drawn from its stored result. The result
-/// is computed if there is none.
+/// <c>gan figure N</c> and <c>gan table N</c>: a figure or table of the paper, drawn from its stored result. A missing
+/// result is computed first.
 /// </summary>
 internal static class FigureCommand
 {

@@ -15,9 +15,9 @@ namespace Gan;
 /// </param>
 /// <param name="Found">The folder of the files; null when they were not found or none are needed.</param>
 /// <param name="SearchPath">The folders that were searched; empty when it needs no files.</param>
-/// <param name="Problem">The error in the files found; null when there is none.</param>
+/// <param name="Problem">The error in the files found; null for intact files.</param>
 /// <param name="Download">
-/// The name of the data set that can be downloaded to provide the files; null when there is none.
+/// The name of the downloadable data set that provides the files; null for files that cannot be downloaded.
 /// </param>
 /// <param name="Instructions">
 /// Instructions to get the files by hand; null when they can be downloaded or none are needed.

@@ -14,11 +14,8 @@ public sealed record AffineImage(IContinuousDistribution Distribution, double Sc
     public double Mean => Scale * Distribution.Mean + Shift;
     public double Variance => Scale * Scale * Distribution.Variance;
 
-    public Tail LowerTail =>
-        (Scale > 0 ? Distribution.LowerTail : Distribution.UpperTail).Scaled(Math.Abs(Scale)).Shifted(-Shift);
-
-    public Tail UpperTail =>
-        (Scale > 0 ? Distribution.UpperTail : Distribution.LowerTail).Scaled(Math.Abs(Scale)).Shifted(Shift);
+    public Tail LowerTail => Tail.LowerOf(Distribution, Scale, Shift);
+    public Tail UpperTail => Tail.UpperOf(Distribution, Scale, Shift);
 
     public IReadOnlyList<Interval> Support => Scale > 0
         ? [.. Distribution.Support.Select(s => new Interval(Map(s.Lower), Map(s.Upper), s.LowerPower, s.UpperPower))]

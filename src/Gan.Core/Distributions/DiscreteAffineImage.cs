@@ -23,11 +23,8 @@ public sealed record DiscreteAffineImage : IDiscreteDistribution
     public double Mean => Scale * Distribution.Mean + Shift;
     public double Variance => Scale * Scale * Distribution.Variance;
 
-    public Tail LowerTail =>
-        (Scale > 0 ? Distribution.LowerTail : Distribution.UpperTail).Scaled(Math.Abs(Scale)).Shifted(-Shift);
-
-    public Tail UpperTail =>
-        (Scale > 0 ? Distribution.UpperTail : Distribution.LowerTail).Scaled(Math.Abs(Scale)).Shifted(Shift);
+    public Tail LowerTail => Tail.LowerOf(Distribution, Scale, Shift);
+    public Tail UpperTail => Tail.UpperOf(Distribution, Scale, Shift);
 
     public IEnumerable<double> Breakpoints => Distribution.Breakpoints.Select(Map);
 

@@ -24,7 +24,7 @@ public readonly record struct Tail(double Power, double Rate, double Degree = 0,
     /// <summary>Returns the tail of a power law, p(x) ~ coefficient·|x|^degree.</summary>
     public static Tail PowerLaw(double degree, double coefficient) => new(0, 0, degree, coefficient);
 
-    /// <summary>True if the support is unbounded on this side.</summary>
+    /// <summary>Returns true if the support is unbounded on this side.</summary>
     public bool Exists => !double.IsPositiveInfinity(Rate);
 
     /// <summary>Returns the tail of c·X, c above 0.</summary>
@@ -41,6 +41,14 @@ public readonly record struct Tail(double Power, double Rate, double Degree = 0,
     public Tail Shifted(double by) => !Exists ? this
         : double.IsPositiveInfinity(Power) ? this with { Coefficient = Coefficient - by * Rate }
         : Power == Factorial ? this with { Degree = Degree + by * Rate } : this;
+
+    /// <summary>Returns the lower tail of scale·X + shift, for a scale other than 0.</summary>
+    internal static Tail LowerOf(IUnivariateDistribution x, double scale, double shift) =>
+        (scale > 0 ? x.LowerTail : x.UpperTail).Scaled(Math.Abs(scale)).Shifted(-shift);
+
+    /// <summary>Returns the upper tail of scale·X + shift, for a scale other than 0.</summary>
+    internal static Tail UpperOf(IUnivariateDistribution x, double scale, double shift) =>
+        (scale > 0 ? x.UpperTail : x.LowerTail).Scaled(Math.Abs(scale)).Shifted(shift);
 
     /// <summary>
     /// Returns the tail of a mixture of two: the heavier one; coefficients of power laws of the same degree are added.

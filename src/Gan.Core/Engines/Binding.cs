@@ -25,7 +25,7 @@ public static class Binding
     /// <exception cref="KeyNotFoundException">There is no such player.</exception>
     public static Func<Batch, Batch?, Batch> Bind(this ITrainer trainer, State state, string player)
     {
-        var (trained, of) = (state.Snapshot()[player], trainer.Game[player]);
+        var (trained, of) = (state[player], trainer.Game[player]);
         return trainer.Engine.Bind(of.Net, of.Optimizer.SampledParameters(trained), trained.State);
     }
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Gan.Internal;
@@ -228,13 +227,13 @@ public sealed class Elementwise
             bool last = direct && i == program.Length - 1;
             var target = last ? Of<T>(results[0], start, count) : memory.Slice(i * size, count);
             if (unary is { } op)
-                Apply(op, At(a, inputs, memory), target);
+                SpanFunctions.Apply(op, At(a, inputs, memory), target);
             else if (a.Kind == Kind.Scalar)
-                Apply(binary, numbers[a.Index], At(b, inputs, memory), target);
+                SpanFunctions.Apply(binary, numbers[a.Index], At(b, inputs, memory), target);
             else if (b.Kind == Kind.Scalar)
-                Apply(binary, At(a, inputs, memory), numbers[b.Index], target);
+                SpanFunctions.Apply(binary, At(a, inputs, memory), numbers[b.Index], target);
             else
-                Apply(binary, At(a, inputs, memory), At(b, inputs, memory), target);
+                SpanFunctions.Apply(binary, At(a, inputs, memory), At(b, inputs, memory), target);
         }
         for (int i = 0; i < outputs.Length && !direct; i++)
             if (outputs[i].Kind == Kind.Scalar)
@@ -250,73 +249,6 @@ public sealed class Elementwise
                 return memory.Slice(x.Index * size, count);
             return row > Block ? Of<T>(inputs[rows[x.Index - program.Length].Input], start % row, count)
                 : memory.Slice(x.Index * size + start % row, count);
-        }
-    }
-
-    /// <summary>
-    /// Applies a unary function: in float64 with the bits of <see cref="Scalars"/>, in float32 with SIMD instructions.
-    /// </summary>
-    private static void Apply<T>(UnaryOp op, ReadOnlySpan<T> x, Span<T> y) where T : IBinaryFloatingPointIeee754<T>
-    {
-        switch (op)
-        {
-            case UnaryOp.Negate: TensorPrimitives.Negate(x, y); break;
-            case UnaryOp.Sqrt: TensorPrimitives.Sqrt(x, y); break;
-            case UnaryOp.Exp when typeof(T) == typeof(float): TensorPrimitives.Exp(x, y); break;
-            case UnaryOp.Log when typeof(T) == typeof(float): TensorPrimitives.Log(x, y); break;
-            case UnaryOp.Sigmoid when typeof(T) == typeof(float): TensorPrimitives.Sigmoid(x, y); break;
-            case UnaryOp.Tanh when typeof(T) == typeof(float): TensorPrimitives.Tanh(x, y); break;
-            case UnaryOp.Relu: TensorPrimitives.Max(x, T.Zero, y); break;
-            case UnaryOp.Heaviside: Step(x, y); break;
-            default:
-                for (int i = 0; i < x.Length; i++)
-                    y[i] = T.CreateTruncating(Scalars.Apply(op, double.CreateTruncating(x[i])));
-                break;
-        }
-    }
-
-    private static void Step<T>(ReadOnlySpan<T> x, Span<T> y) where T : IBinaryFloatingPointIeee754<T>
-    {
-        int i = 0;
-        for (; i + Vector<T>.Count <= x.Length; i += Vector<T>.Count)
-        {
-            var positive = Vector.GreaterThan(new Vector<T>(x[i..]), Vector<T>.Zero);
-            Vector.ConditionalSelect(positive, Vector<T>.One, Vector<T>.Zero).CopyTo(y[i..]);
-        }
-        for (; i < x.Length; i++)
-            y[i] = x[i] > T.Zero ? T.One : T.Zero;
-    }
-
-    internal static void Apply<T>(BinaryOp op, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : INumber<T>
-    {
-        switch (op)
-        {
-            case BinaryOp.Add: TensorPrimitives.Add(a, b, y); break;
-            case BinaryOp.Subtract: TensorPrimitives.Subtract(a, b, y); break;
-            case BinaryOp.Multiply: TensorPrimitives.Multiply(a, b, y); break;
-            default: TensorPrimitives.Divide(a, b, y); break;
-        }
-    }
-
-    internal static void Apply<T>(BinaryOp op, ReadOnlySpan<T> a, T b, Span<T> y) where T : INumber<T>
-    {
-        switch (op)
-        {
-            case BinaryOp.Add: TensorPrimitives.Add(a, b, y); break;
-            case BinaryOp.Subtract: TensorPrimitives.Subtract(a, b, y); break;
-            case BinaryOp.Multiply: TensorPrimitives.Multiply(a, b, y); break;
-            default: TensorPrimitives.Divide(a, b, y); break;
-        }
-    }
-
-    internal static void Apply<T>(BinaryOp op, T a, ReadOnlySpan<T> b, Span<T> y) where T : INumber<T>
-    {
-        switch (op)
-        {
-            case BinaryOp.Add: TensorPrimitives.Add(b, a, y); break;
-            case BinaryOp.Subtract: TensorPrimitives.Subtract(a, b, y); break;
-            case BinaryOp.Multiply: TensorPrimitives.Multiply(b, a, y); break;
-            default: TensorPrimitives.Divide(a, b, y); break;
         }
     }
 }

@@ -12,7 +12,7 @@ public interface IEngine
     /// <summary>The device that it computes on: <c>cpu</c>, <c>cuda</c>.</summary>
     string Device { get; }
 
-    /// <summary>True if it computes in float64, false if in float32.</summary>
+    /// <summary>Returns true if it computes in float64, false if in float32.</summary>
     bool IsDouble { get; }
 
     /// <summary>Copies parameters into a buffer of this engine.</summary>

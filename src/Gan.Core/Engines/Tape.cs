@@ -25,7 +25,7 @@ public abstract class TapeValue<T> where T : TapeValue<T>
     /// </summary>
     internal (T Parent, Func<T, T> Pullback)[] Parents { get; }
 
-    /// <summary>True for a variable and for every value that depends on one.</summary>
+    /// <summary>Returns true for a variable and for every value that depends on one.</summary>
     internal bool Tracked { get; init; }
 }
 

@@ -77,7 +77,7 @@ public sealed class Losses<T>
 
     /// <summary>
     /// Returns these losses with one more named measure: a scalar that measured steps report. It is computed in the first
-    /// turn of a step, before the update and on that turn's minibatch.
+    /// turn that uses data, before the update and on that turn's minibatch.
     /// </summary>
     /// <exception cref="ArgumentException">The value is not a scalar, or the name is empty or taken.</exception>
     public Losses<T> Measure(string name, Tensor<T> value)

@@ -30,9 +30,7 @@ public sealed record GradientPenalty(double Weight = 10, double Target = 1) : IP
 {
     public Tensor<T> Evaluate<T>(Play<T> play, Tensor<T> real, Tensor<T> fake)
     {
-        int[] ones = new int[real.Shape.Count - 1];
-        Array.Fill(ones, 1);
-        var epsilon = play.Uniform(Shape.Create(ones).Prepend(real.Shape[0]));
+        var epsilon = play.Uniform(Shape.Create([real.Shape[0], .. Enumerable.Repeat(1, real.Shape.Count - 1)]));
         var d = play[Game.DiscriminatorName];
         var slope = Functions.Gradient(x => d(x).Sum(), epsilon * real + (1 - epsilon) * fake);
         return Weight * Functions.Square(Functions.NormOfEach(slope) - Target).Mean();

@@ -48,8 +48,8 @@ public sealed record Objective(IAdversarialLoss Adversarial) : ILosses
             [Game.GeneratorName] = Adversarial.Generator(onReal, onFake),
         }
         .Measure(Measures.Value, AdversarialLosses.Minimax.Value(onReal, onFake))
-        .Measure(Measures.OnReal, onReal.Unary(UnaryOp.Sigmoid).Mean())
-        .Measure(Measures.OnFake, onFake.Unary(UnaryOp.Sigmoid).Mean());
+        .Measure(Measures.OnReal, Functions.Sigmoid(onReal).Mean())
+        .Measure(Measures.OnFake, Functions.Sigmoid(onFake).Mean());
     }
 
     public bool Equals(Objective? other) => other is not null && Adversarial.Equals(other.Adversarial)

@@ -94,9 +94,8 @@ public sealed class Play<T>
         int start = 0;
         return [.. batches.Select((x, i) =>
             wanted[i] ? joined.Length == 1 ? all! : all!.Slice((start += x.Shape[0]) - x.Shape[0], x.Shape[0])
-            : new Tensor<T>(ops, values.Player.Net.Output.Prepend(x.Shape[0]), () => throw new InvalidOperationException(
-                "the losses require other batches than when they were analysed: "
-                + "calls must not depend on the values of tensors")))];
+            : new Tensor<T>(
+                ops, values.Player.Net.Output.Prepend(x.Shape[0]), () => throw Demand.Unforeseen("require other batches")))];
     }
 
     /// <summary>Draws uniform random numbers on [0, 1); each call draws new ones.</summary>
@@ -122,9 +121,7 @@ public sealed class Play<T>
         return x.Value;
     });
 
-    private PlayerValues<T> Of(string player) => players.TryGetValue(player, out var values) ? values
-        : throw new KeyNotFoundException(
-            $"a player of the game is required ({string.Join(", ", players.Keys)}), got '{player}'");
+    private PlayerValues<T> Of(string player) => players[game[player].Name];
 
     private Tensor<T>? Condition(PlayerValues<T> values, Tensor<T>? condition) =>
         condition ?? (values.Player.Net.Condition is null ? null : Labels);
@@ -140,9 +137,7 @@ public sealed class Play<T>
         }
         catch (OverflowException e)
         {
-            throw new ArgumentException(
-                $"a batch smaller than {Batch} required: tensors of the {values.Player.Name} would have more than "
-                + $"{int.MaxValue} numbers", e);
+            throw Demand.TooLarge(Batch, values.Player.Name, e);
         }
         catch (ArgumentException e)
         {

@@ -43,6 +43,6 @@ public sealed record BatchNorm(double Momentum = 0.9, double Epsilon = 1e-5) : I
             ]);
 
         Tensor<T> Normalised(Tensor<T> rows, Tensor<T> mean, Tensor<T> variance) =>
-            context["scale"] * ((rows - mean) / (variance + Epsilon).Unary(UnaryOp.Sqrt)) + context["shift"];
+            context["scale"] * ((rows - mean) / Functions.Sqrt(variance + Epsilon)) + context["shift"];
     }
 }

@@ -39,7 +39,7 @@ public sealed class LayerContext<T>
     /// <summary>The key of the layer's random numbers during training; null during evaluation.</summary>
     public Key? Key { get; }
 
-    /// <summary>True during training, false during evaluation.</summary>
+    /// <summary>Returns true during training, false during evaluation.</summary>
     public bool IsTraining => Key is not null;
 
     /// <summary>The condition of each example, <c>[m, …]</c>: a one-hot label or a vector.</summary>

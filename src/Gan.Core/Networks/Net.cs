@@ -99,7 +99,7 @@ public sealed record Net
     [JsonIgnore]
     public Layout StateLayout { get; }
 
-    /// <summary>True if, during training, the output for one example depends on the rest of the batch.</summary>
+    /// <summary>Returns true if, during training, the output for one example depends on the rest of the batch.</summary>
     [JsonIgnore]
     public bool MixesExamples => list.MixesExamples;
 

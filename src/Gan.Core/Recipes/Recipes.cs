@@ -53,19 +53,8 @@ public static class Recipes
         Name = "digits",
         Description = "Digits drawn by this program itself: no download, recognisable within two minutes on 2 cores.",
         Data = "digits",
-        Game = new(
-            new Net(
-                [100],
-                new Dense(500, new UniformInitializer(0.05)), new Relu(),
-                new Dense(500, new UniformInitializer(0.05)), new Relu(),
-                new Dense(784, new UniformInitializer(0.05), new LogitOfMarginals()), new Sigmoid()),
-            new Net(
-                [784],
-                new Dropout(0.8, 1.25), new Maxout(120, 5, new UniformInitializer(0.005)),
-                new Dropout(0.5, 2), new Maxout(120, 5, new UniformInitializer(0.005)),
-                new Dropout(0.5, 2), new Dense(1, new UniformInitializer(0.005))))
+        Game = DigitsGame(units: 500, maxoutUnits: 120) with
         {
-            Prior = UniformPrior.Paper,
             DiscriminatorOptimizer = AuthorsCode.Momentum(0.1, stepsAnEpoch: 100),
             GeneratorOptimizer = new WeightAverage(
                 AuthorsCode.Momentum(0.3, stepsAnEpoch: 100), new ConstantSchedule(0.998)),
@@ -131,25 +120,30 @@ public static class Recipes
         SaveEvery = 5000,
     };
 
+    /// <summary>The game of the paper's MNIST nets, with hidden layers of any width.</summary>
+    private static Game DigitsGame(int units, int maxoutUnits) => new(
+        new Net(
+            [100],
+            new Dense(units, new UniformInitializer(0.05)), new Relu(),
+            new Dense(units, new UniformInitializer(0.05)), new Relu(),
+            new Dense(784, new UniformInitializer(0.05), new LogitOfMarginals()), new Sigmoid()),
+        new Net(
+            [784],
+            new Dropout(0.8, 1.25), new Maxout(maxoutUnits, 5, new UniformInitializer(0.005)),
+            new Dropout(0.5, 2), new Maxout(maxoutUnits, 5, new UniformInitializer(0.005)),
+            new Dropout(0.5, 2), new Dense(1, new UniformInitializer(0.005))))
+    {
+        Prior = UniformPrior.Paper,
+    };
+
     private static Recipe MnistOf(string name, string description) => new()
     {
         Name = name,
         Description = description,
         Data = "mnist",
         Examples = 50_000,
-        Game = new(
-            new Net(
-                [100],
-                new Dense(1200, new UniformInitializer(0.05)), new Relu(),
-                new Dense(1200, new UniformInitializer(0.05)), new Relu(),
-                new Dense(784, new UniformInitializer(0.05), new LogitOfMarginals()), new Sigmoid()),
-            new Net(
-                [784],
-                new Dropout(0.8, 1.25), new Maxout(240, 5, new UniformInitializer(0.005)),
-                new Dropout(0.5, 2), new Maxout(240, 5, new UniformInitializer(0.005)),
-                new Dropout(0.5, 2), new Dense(1, new UniformInitializer(0.005))))
+        Game = DigitsGame(units: 1200, maxoutUnits: 240) with
         {
-            Prior = UniformPrior.Paper,
             DiscriminatorOptimizer = AuthorsCode.Momentum(0.1, stepsAnEpoch: 500),
             GeneratorOptimizer = AuthorsCode.Momentum(0.1, stepsAnEpoch: 500),
         },

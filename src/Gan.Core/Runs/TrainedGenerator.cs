@@ -9,12 +9,12 @@ public sealed class TrainedGenerator
 {
     private readonly Func<Batch, Batch?, Batch> generate;
 
-    private TrainedGenerator(Game game, Snapshot snapshot, bool contrastNormalised, IEngine? engine)
+    private TrainedGenerator(
+        Player player, IPrior prior, PlayerSnapshot trained, long step, bool contrastNormalised, IEngine? engine)
     {
-        var player = game[Game.GeneratorName];
-        (Net, Prior, IsContrastNormalised, Step) = (player.Net, game.Prior, contrastNormalised, snapshot.Step);
-        Parameters = player.Optimizer.SampledParameters(snapshot[player.Name]);
-        generate = (engine ?? Compiled.Shared).Bind(Net, Parameters, snapshot[player.Name].State);
+        (Net, Prior, IsContrastNormalised, Step) = (player.Net, prior, contrastNormalised, step);
+        Parameters = player.Optimizer.SampledParameters(trained);
+        generate = (engine ?? Compiled.Shared).Bind(Net, Parameters, trained.State);
     }
 
     /// <summary>The net, G.</summary>
@@ -66,10 +66,7 @@ public sealed class TrainedGenerator
             throw new ArgumentException(Net.Condition is null
                 ? $"a generator with a condition is required to sample class {label}, got one without"
                 : $"a class of the condition {Net.Condition} is required, got {label}");
-        float[] oneHot = new float[m * classes[0]];
-        for (int i = 0; i < m; i++)
-            oneHot[i * classes[0] + label] = 1;
-        return Sample(key, m, new Batch([m, classes[0]], oneHot));
+        return Sample(key, m, Batch.OneHot([.. Enumerable.Repeat(label, m)], classes[0]));
     }
 
     /// <summary>
@@ -106,12 +103,16 @@ public sealed class TrainedGenerator
     /// <param name="snapshot">A state of its run.</param>
     /// <param name="engine">The engine that computes samples; the compiled one when null.</param>
     public static TrainedGenerator Of(Recipe recipe, Snapshot snapshot, IEngine? engine = null) =>
-        new(recipe.Game, snapshot, Datasets.IsContrastNormalised(recipe.Data), engine);
+        new(
+            recipe.Game[Game.GeneratorName], recipe.Game.Prior, snapshot[Game.GeneratorName], snapshot.Step,
+            Datasets.IsContrastNormalised(recipe.Data), engine);
 
     /// <summary>The generator of a game at a state of its training, on the trainer's engine.</summary>
     /// <param name="trainer">The trainer that made the state; its game has a player named <c>generator</c>.</param>
     /// <param name="state">The state; it is copied, so the run may go on.</param>
     /// <exception cref="InvalidOperationException">A run in place has reused the state's buffers.</exception>
     public static TrainedGenerator Of(ITrainer trainer, State state) =>
-        new(trainer.Game, state.Snapshot(), contrastNormalised: false, trainer.Engine);
+        new(
+            trainer.Game[Game.GeneratorName], trainer.Game.Prior, state[Game.GeneratorName], state.Step,
+            contrastNormalised: false, trainer.Engine);
 }

@@ -47,6 +47,16 @@ public sealed class Batch
             $"a batch needs rows of equal length, got {string.Join(", ", rows.Select(r => r.Length))}")
         : new([rows.Length, rows[0].Length], [.. rows.SelectMany(r => r)]);
 
+    /// <summary>Makes one-hot labels, <c>[labels.Count, classes]</c>: 1 at each label, 0 elsewhere.</summary>
+    /// <exception cref="IndexOutOfRangeException">A label is not one of the classes.</exception>
+    public static Batch OneHot(IReadOnlyList<int> labels, int classes)
+    {
+        float[] rows = new float[labels.Count * classes];
+        for (int i = 0; i < labels.Count; i++)
+            rows.AsSpan(i * classes, classes)[labels[i]] = 1;
+        return new([labels.Count, classes], rows);
+    }
+
     /// <summary>Returns a copy of the examples <c>[start, start + count)</c>.</summary>
     public Batch Slice(int start, int count) =>
         new(Shape.With(0, count), values.AsSpan(start * Example.Size, count * Example.Size).ToArray());

@@ -10,7 +10,8 @@ public sealed record Measurement(string Name, double Value);
 /// <summary>
 /// The measurements of a step, turn by turn, each taken before the update and on the minibatch of its turn: for each player
 /// that is updated, the loss (<c>loss.NAME</c>) and the L2 norm of the gradient (<c>gradient.NAME</c>). The named measures
-/// of the losses are taken in the first turn, so they can differ from the same formula in the loss of a later turn.
+/// of the losses are taken in the first turn that uses data, so they can differ from the same formula in the loss of another
+/// turn. A turn that is repeated in a step is measured once, at its last repetition.
 /// </summary>
 /// <param name="Step">The number of the step, from 1.</param>
 /// <param name="All">The measurements, in order.</param>
@@ -46,7 +47,7 @@ public sealed record Measures(long Step, ImmutableArray<Measurement> All)
     /// <exception cref="KeyNotFoundException">The player was not updated in this step.</exception>
     public double GradientNorm(string player) => this[GradientOf(player)];
 
-    /// <summary>True if every number is finite.</summary>
+    /// <summary>Returns true if every number is finite.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsFinite => All.All(m => double.IsFinite(m.Value));
 

@@ -13,7 +13,7 @@ public sealed record PlayerSnapshot(Params Parameters, IReadOnlyList<Params> Opt
     public PlayerSnapshot(Params parameters, IReadOnlyList<Params> optimizer)
         : this(parameters, optimizer, Params.Zeros(Layout.Empty)) { }
 
-    /// <summary>True if every number is finite.</summary>
+    /// <summary>Returns true if every number is finite.</summary>
     public bool IsFinite => new[] { Parameters, State }.Concat(Optimizer).All(IsFiniteAll);
 
     // TensorPrimitives returns false for an empty span.
@@ -34,7 +34,7 @@ public sealed record Snapshot(long Step, Key Key, ImmutableDictionary<string, Pl
         : throw new KeyNotFoundException(
             $"a player of the snapshot is required ({string.Join(", ", Players.Keys.Order())}), got '{player}'");
 
-    /// <summary>True if every number is finite.</summary>
+    /// <summary>Returns true if every number is finite.</summary>
     public bool IsFinite => Players.Values.All(p => p.IsFinite);
 
     /// <summary>Returns this snapshot with other parameters for a player.</summary>

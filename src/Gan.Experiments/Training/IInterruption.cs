@@ -3,7 +3,7 @@ namespace Gan.Experiments;
 /// <summary>Requests to a running training: to end or to save. It is polled after each step.</summary>
 public interface IInterruption
 {
-    /// <summary>True if the run should save its state and end.</summary>
+    /// <summary>Returns true if the run should save its state and end.</summary>
     bool EndRequested { get; }
 
     /// <summary>Returns true if a checkpoint was requested since the last call.</summary>

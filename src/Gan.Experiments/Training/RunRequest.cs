@@ -25,6 +25,6 @@ public sealed record RunRequest(Recipe Recipe, string Folder)
     /// <summary>The folder of the data set, or the folder above it; null for the default search path.</summary>
     public string? Data { get; init; }
 
-    /// <summary>True to resume the run in the folder; false to begin a run in a folder without one.</summary>
+    /// <summary>Resumes the run in the folder if true; begins a run in a folder without one if false.</summary>
     public bool Resume { get; init; }
 }

@@ -11,7 +11,7 @@ namespace Gan.Theory;
 /// <param name="What">The case in words: distributions, parameters, the required and the measured value.</param>
 public readonly record struct Case(double Error, double Tolerance, Func<string> What)
 {
-    /// <summary>True if the error is within the tolerance; false if one of them is NaN.</summary>
+    /// <summary>Returns true if the error is within the tolerance; false if one of them is NaN.</summary>
     public bool Holds => Error <= Tolerance;
 
     /// <summary>Error / Tolerance: a case holds if it is at most 1.</summary>

@@ -9,16 +9,16 @@ internal sealed class Demand
 {
     private readonly List<bool[]> jointCalls = [];
 
-    /// <summary>True while the losses are evaluated on shapes.</summary>
+    /// <summary>Returns true while the losses are evaluated on shapes.</summary>
     public bool IsRecording { get; set; } = true;
 
-    /// <summary>True if a loss needs the minibatch of data.</summary>
+    /// <summary>Returns true if a loss needs the minibatch of data.</summary>
     public bool Data { get; set; }
 
-    /// <summary>True if a loss needs the labels.</summary>
+    /// <summary>Returns true if a loss needs the labels.</summary>
     public bool Labels { get; set; }
 
-    /// <summary>True if a loss needs noise.</summary>
+    /// <summary>Returns true if a loss needs noise.</summary>
     public bool Noise { get; set; }
 
     /// <summary>Returns, for each batch of a joint call, true if its output is needed.</summary>
@@ -27,8 +27,16 @@ internal sealed class Demand
         if (IsRecording && index == jointCalls.Count)
             jointCalls.Add(new bool[batches]);
         return index < jointCalls.Count && jointCalls[index].Length == batches ? jointCalls[index]
-            : throw new InvalidOperationException(
-                "the losses call nets in another order than when they were analysed: "
-                + "calls must not depend on the values of tensors");
+            : throw Unforeseen("call nets in another order");
     }
+
+    /// <summary>The error for losses that need something else than the analysis on shapes found.</summary>
+    public static InvalidOperationException Unforeseen(string what) =>
+        new($"the losses {what} than when they were analysed: calls must not depend on the values of tensors");
+
+    /// <summary>The error for a minibatch of which some tensor would be too large.</summary>
+    public static ArgumentException TooLarge(int batch, string players, OverflowException e) =>
+        new(
+            $"a batch smaller than {batch} required: tensors of the {players} would have more than {int.MaxValue} numbers",
+            e);
 }

@@ -53,7 +53,7 @@ internal sealed class LayerList
     /// <summary>The state of all layers, with the layer's index in its names.</summary>
     public ImmutableArray<Parameter> State { get; }
 
-    /// <summary>True if one of the layers mixes the examples of a batch.</summary>
+    /// <summary>Returns true if one of the layers mixes the examples of a batch.</summary>
     public bool MixesExamples => layers.Any(layer => layer.MixesExamples);
 
     /// <summary>Applies the layers one after the other; returns the output and the new state.</summary>

@@ -54,9 +54,7 @@ internal sealed class MoveFunction : ITensorFunction
         }
         catch (OverflowException e)
         {
-            throw new ArgumentException(
-                $"a batch smaller than {game.Batch} required: tensors of the {string.Join(" or ", moving)} "
-                + $"would have more than {int.MaxValue} numbers", e);
+            throw Demand.TooLarge(game.Batch, string.Join(" or ", moving), e);
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException)
         {
@@ -65,7 +63,7 @@ internal sealed class MoveFunction : ITensorFunction
         demand.IsRecording = false;
     }
 
-    /// <summary>True if the move needs a minibatch of data.</summary>
+    /// <summary>Returns true if the move needs a minibatch of data.</summary>
     public bool UsesData => demand.Data || demand.Labels;
 
     public string Name => $"move_{string.Join("_and_", moving)}".Replace('-', '_');
@@ -130,9 +128,7 @@ internal sealed class MoveFunction : ITensorFunction
         Tensor<T>[][] states = [.. game.Players.Select(p => Next(p.Net.StateLayout))];
         Tensor<T>? Batch(bool asked, Shape? shape) => shape is null ? null
             : asked ? new(ops, inputs[at++])
-            : new Tensor<T>(ops, shape.Prepend(game.Batch), () => throw new InvalidOperationException(
-                "the losses require other inputs than when they were analysed: "
-                + "calls must not depend on the values of tensors"));
+            : new Tensor<T>(ops, shape.Prepend(game.Batch), () => throw Demand.Unforeseen("require other inputs"));
         var noise = Batch(demand.Noise, game.Noise);
         var data = Batch(demand.Data, example)!;
         var labels = Batch(demand.Labels, label);

@@ -18,7 +18,7 @@ internal static unsafe partial class Bf16Kernel
     /// </summary>
     public static readonly delegate* unmanaged<float*, float*, float*, long, long, void> Product = Make();
 
-    /// <summary>True on Linux with a processor that has AVX512-BF16.</summary>
+    /// <summary>Returns true on Linux with a processor that has AVX512-BF16.</summary>
     public static bool IsSupported => Product != null;
 
     private static delegate* unmanaged<float*, float*, float*, long, long, void> Make()

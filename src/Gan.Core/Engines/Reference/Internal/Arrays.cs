@@ -88,15 +88,7 @@ internal static class Arrays
     private static double[] Unary(UnaryOp op, double[] x)
     {
         double[] y = GC.AllocateUninitializedArray<double>(x.Length);
-        switch (op)
-        {
-            case UnaryOp.Negate: TensorPrimitives.Negate(x, y); break;
-            case UnaryOp.Sqrt: TensorPrimitives.Sqrt(x, y); break;
-            default:
-                for (int i = 0; i < x.Length; i++)
-                    y[i] = Scalars.Apply(op, x[i]);
-                break;
-        }
+        SpanFunctions.Apply<double>(op, x, y);
         return y;
     }
 
@@ -105,9 +97,9 @@ internal static class Arrays
     {
         double[] y = GC.AllocateUninitializedArray<double>(result.Size);
         if (shapeA.Equals(shapeB))
-            Elementwise.Apply<double>(op, a, b, y);
+            SpanFunctions.Apply<double>(op, a, b, y);
         else if (b.Length == 1 && shapeA.Equals(result))
-            Elementwise.Apply<double>(op, a, b[0], y);
+            SpanFunctions.Apply<double>(op, a, b[0], y);
         else
             Strided(op, shapeA, a, shapeB, b, result, y);
         return y;
@@ -135,9 +127,9 @@ internal static class Arrays
                 spread.Fill(a[offsetA]);
             var rowA = wholeA ? a.AsSpan(offsetA, last) : spread;
             if (wholeB)
-                Elementwise.Apply(op, rowA, b.AsSpan(offsetB, last), target);
+                SpanFunctions.Apply(op, rowA, b.AsSpan(offsetB, last), target);
             else
-                Elementwise.Apply(op, rowA, b[offsetB], target);
+                SpanFunctions.Apply(op, rowA, b[offsetB], target);
             for (int axis = shape.Count - 2; axis >= 0 && ++index[axis] == shape[axis]; axis--)
                 index[axis] = 0;
         }
