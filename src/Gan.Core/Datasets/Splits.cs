@@ -6,7 +6,8 @@ namespace Gan;
 /// <param name="Train">
 /// The part that a generator learns from. Of MNIST the first 50,000 training images, as the authors split it; of CIFAR-10
 /// all but the last fifth of the training images, which of all 50,000 is the authors' first 40,000; for faces see
-/// <see cref="Olivetti.Split"/> and <see cref="Tfd.Fold"/>.
+/// <see cref="Olivetti.Split"/> and <see cref="Tfd.Fold"/>. The parts of the drawn digits are three sets of
+/// <see cref="Digits.DefaultCount"/> images, of the keys 0, 1 and 2.
 /// </param>
 /// <param name="Validation">The part that settings are chosen by: of MNIST and CIFAR-10 the other training images.</param>
 /// <param name="Test">The part that results are reported on.</param>

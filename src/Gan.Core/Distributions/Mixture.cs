@@ -11,7 +11,7 @@ public sealed record Mixture : IContinuousDistribution, IModes
     /// <exception cref="ArgumentException">There is no component, or the weights do not add up to 1 (to 1e-9).</exception>
     public Mixture(params IEnumerable<MixtureComponent<IContinuousDistribution>> components) => parts = new(components);
 
-        public ImmutableArray<MixtureComponent<IContinuousDistribution>> Components => parts.All;
+    public ImmutableArray<MixtureComponent<IContinuousDistribution>> Components => parts.All;
 
     public double Mean => parts.Mean;
     public double Variance => parts.Variance;

@@ -20,7 +20,7 @@ public sealed record VectorMixture : IDensity
                 + $"{string.Join(", ", parts.All.Select(c => c.Distribution.Dimension))}");
     }
 
-        public ImmutableArray<MixtureComponent<IDensity>> Components => parts.All;
+    public ImmutableArray<MixtureComponent<IDensity>> Components => parts.All;
 
     public int Dimension => parts.All[0].Distribution.Dimension;
 

@@ -22,7 +22,7 @@ public interface IPenalty
 /// <summary>
 /// The gradient penalty of Gulrajani et al. (2017): weight · mean (‖∇a(x̂)‖ − target)², where a is D's logit, x̂ = ε·x +
 /// (1 − ε)·G(z), and each example has its own ε, uniform on [0, 1). Target 1 makes the logit nearly 1-Lipschitz between
-/// data and samples.
+/// data and samples. For a D with a condition, x̂ has the label of x and of G(z), which is the same.
 /// </summary>
 /// <param name="Weight">The weight λ; 10 in the paper.</param>
 /// <param name="Target">The gradient norm without penalty.</param>

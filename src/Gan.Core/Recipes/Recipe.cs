@@ -5,6 +5,7 @@ namespace Gan;
 /// <summary>
 /// The complete configuration of a run, as data. A run saves it as <c>config.json</c>; <c>--set</c> changes its values
 /// before the run.
+/// <code>new Recipe { Name = "mine", Data = "ring", Game = new(g, d), Steps = 2000 }</code>
 /// </summary>
 public sealed record Recipe
 {
@@ -12,7 +13,7 @@ public sealed record Recipe
     public required string Name { get; init; }
 
     /// <summary>A description in one or two sentences, with the departures from the recipe's source.</summary>
-    public required string Description { get; init; }
+    public string Description { get; init; } = "";
 
     /// <summary>
     /// The data set, a named distribution, or a distribution as text (<c>normal(0,1)</c>); a data set of your own
