@@ -84,8 +84,8 @@ public static class Datasets
     /// </param>
     /// <param name="folder">The folder of the data set or its parent; null to search the usual folders.</param>
     /// <exception cref="BadInputException">
-    /// The name is unknown (the message suggests the nearest; <see cref="Add"/> adds a name), its files are missing (with <see cref="MissingDataset"/>) or
-    /// damaged.
+    /// The name is unknown (the message suggests the nearest; <see cref="Add"/> adds a name), its files are missing (with
+    /// <see cref="MissingDataset"/>) or damaged.
     /// </exception>
     public static ISource Open(string name, string? folder = null) => Open(name, DataFolders.Of(folder));
 
