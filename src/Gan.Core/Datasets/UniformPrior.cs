@@ -1,8 +1,7 @@
 namespace Gan;
 
 /// <summary>
-/// The prior of independent components uniform on [−Range, Range). Range √3 has variance 1; the authors' code uses it for
-/// MNIST (Goodfellow et al. 2014).
+/// The prior of independent components uniform on [−Range, Range). Range √3 has variance 1.
 /// </summary>
 public sealed record UniformPrior : IPrior
 {
@@ -17,8 +16,11 @@ public sealed record UniformPrior : IPrior
         Range = range;
     }
 
-    /// <summary>The prior of the paper's MNIST generator: range √3, variance 1.</summary>
-    public static UniformPrior Paper { get; } = new(Math.Sqrt(3));
+    /// <summary>
+    /// The prior of the MNIST generator in the authors' code: range √3, variance 1. The paper (Goodfellow et al. 2014)
+    /// names no distribution of the noise.
+    /// </summary>
+    public static UniformPrior Authors { get; } = new(Math.Sqrt(3));
 
     /// <summary>Half the width.</summary>
     public double Range { get; }

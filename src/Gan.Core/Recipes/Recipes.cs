@@ -133,7 +133,7 @@ public static class Recipes
             new Dropout(0.5, 2), new Maxout(maxoutUnits, 5, new UniformInitializer(0.005)),
             new Dropout(0.5, 2), new Dense(1, new UniformInitializer(0.005))))
     {
-        Prior = UniformPrior.Paper,
+        Prior = UniformPrior.Authors,
     };
 
     private static Recipe MnistOf(string name, string description) => new()

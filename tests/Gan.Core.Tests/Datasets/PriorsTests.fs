@@ -18,7 +18,7 @@ let tests =
     testList
         "Priors"
         [ test "uniform on ±√3 has mean 0 and variance 1" {
-              let mean, square, least, most = moments UniformPrior.Paper
+              let mean, square, least, most = moments UniformPrior.Authors
               // 100,000 numbers; the fourth moment of the uniform distribution of variance 1 is 9/5.
               Expect.isLessThan (abs mean) (5.0 / sqrt 1e5) "mean"
               Expect.isLessThan (abs (square - 1.0)) (5.0 * sqrt (0.8 / 1e5)) "variance"

@@ -39,7 +39,7 @@ let tests =
             let game = Recipes.Mnist.Game
             Expect.equal (parameters game.Generator) (100 * 1200 + 1200 + 1200 * 1200 + 1200 + 1200 * 784 + 784) "G"
             Expect.equal (parameters game.Discriminator) (784 * 1200 + 1200 + 240 * 1200 + 1200 + 240 + 1) "D"
-            Expect.equal (game.Prior, game.Batch) (UniformPrior.Paper, 100) "noise and batch"
+            Expect.equal (game.Prior, game.Batch) (UniformPrior.Authors, 100) "noise and batch"
         }
         test "mnist has the authors' schedules: momentum 0.5 → 0.7 over epochs 1 → 250, rate / 1.000004 a step" {
             match Recipes.Mnist.Game.DiscriminatorOptimizer with
