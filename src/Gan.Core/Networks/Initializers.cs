@@ -96,12 +96,12 @@ public sealed record SparseInitializer(int Count, double Sd) : IInitializer
 }
 
 /// <summary>
-/// The logit of the data's mean p for each output, <c>log(p / (1 − p))</c> with p clamped to [1e-5, 1 − 1e-5]. As the
+/// The logit of the data's mean p for each output, <c>log(p / (1 − p))</c> with p clipped to [1e-7, 1 − 1e-7]. As the
 /// bias of a sigmoid output layer it makes the initial output the pixel marginals, as in the authors' MNIST code.
 /// </summary>
 public sealed record LogitOfMarginals : IInitializer
 {
-    private const double Least = 1e-5;
+    private const double Least = 1e-7;
 
     /// <exception cref="ArgumentException">The marginals are null, or their number is not that of the outputs.</exception>
     public double[] Draw(Key key, Shape shape, IReadOnlyList<float>? marginals) =>

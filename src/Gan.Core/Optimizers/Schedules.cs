@@ -22,7 +22,7 @@ public sealed record ConstantSchedule(double Value) : ISchedule
 
 /// <summary>
 /// A linear change from one value to another between two steps, constant before and after. The value may be held for a
-/// number of steps, such as an epoch: the authors' momentum goes from 0.5 to 0.7 over epochs 1 to 250.
+/// number of steps, such as an epoch: the authors' momentum is 0.5 + 0.2·e/249 in epoch e, counted from 0, up to 0.7.
 /// </summary>
 /// <param name="From">The value up to <paramref name="Start"/>.</param>
 /// <param name="To">The value from <paramref name="End"/> on.</param>

@@ -20,12 +20,13 @@ internal static class AuthorsCode
     public static readonly Dropout Drop = new(0.5, 2);
 
     /// <summary>
-    /// Returns the authors' optimizer: momentum rises from 0.5 to 0.7 over epochs 1 to 250; the learning rate is divided
-    /// by 1.000004 after each step, down to 1e-6.
+    /// Returns the authors' optimizer. The momentum in epoch e, counted from 0, is 0.5 + 0.2·e/249, and 0.7 from epoch 249
+    /// on: their <c>MomentumAdjustor(start: 1, saturate: 250)</c> counts to 1 before the first epoch. The learning rate is
+    /// divided by 1.000004 after each step, down to 1e-6.
     /// </summary>
     public static Momentum Momentum(double rate, long stepsAnEpoch) => new(
         new ExponentialDecay(rate, 1.000004, 1e-6),
-        new LinearSchedule(0.5, 0.7, stepsAnEpoch, 250 * stepsAnEpoch, stepsAnEpoch));
+        new LinearSchedule(0.5, 0.7, 0, 249 * stepsAnEpoch, stepsAnEpoch));
 
     /// <summary>Returns D with two maxout layers and one logit.</summary>
     /// <param name="example">The shape of one example.</param>

@@ -61,10 +61,10 @@ let tests =
                 let bias = LogitOfMarginals().Draw(Key.Of 1L, shape [ marginals.Length ], Array.ofList marginals)
                 Near.distance
                     (Seq.map float marginals) (bias |> Seq.map (fun a -> Scalars.Apply(UnaryOp.Sigmoid, a))) < 1e-14)
-        test "marginals of 0 and 1 are kept within 1e-5 of them" {
+        test "marginals are clipped at 1e-7 and 1 − 1e-7, as in the authors' code" {
             let bias = LogitOfMarginals().Draw(Key.Of 1L, shape [ 3 ], [| 0.0f; 1.0f; 0.5f |])
-            let edge = log (1e-5 / (1.0 - 1e-5))
-            Near.all 1e-12 [ edge; -edge; 0.0 ] bias "logits"
+            let edge = log (1e-7 / (1.0 - 1e-7))
+            Near.all 1e-9 [ edge; -edge; 0.0 ] bias "logits"
         }
         test "missing or too few marginals are refused" {
             Expect.equal

@@ -29,11 +29,16 @@ let tests =
         test "a ramp can be held for a number of steps" {
             Near.all 1e-15 [ 0.0; 0.0; 0.5; 0.5; 1.0 ] (values (LinearSchedule(0.0, 1.0, 0, 20, 10)) [ 0; 9; 10; 19; 20 ]) ""
         }
-        test "the authors' momentum: 0.5 until the second epoch starts, 0.7 from the 250th" {
-            // Their epochs have 500 steps and are counted from 0 here.
-            let momentum = LinearSchedule(0.5, 0.7, 500, 125_000, 500)
-            let expected = [ 0.5; 0.5; 0.5 + 0.2 / 249.0; 0.6 + 0.1 / 249.0; 0.7; 0.7 ]
-            Near.all 1e-12 expected (values momentum [ 0; 999; 1000; 125 * 500 + 500 + 499; 125_000; 1_000_000 ]) ""
+        test "the authors' momentum is 0.5 + 0.2·e/249 in epoch e, counted from 0, and 0.7 from epoch 249 on" {
+            // Their MomentumAdjustor(start = 1, saturate = 250), whose count is 1 in epoch 0.
+            let adjusted epoch = 0.5 + 0.2 * (min 1.0 (float (epoch + 1 - 1) / float (250 - 1)))
+            for optimizer, rates in
+                [ Recipes.Mnist.Game.DiscriminatorOptimizer, 500; Recipes.MnistAuthors.Game.GeneratorOptimizer, 500
+                  FaceRecipes.TfdPretraining.Game.GeneratorOptimizer, 981 ] do
+                let momentum = (optimizer :?> Momentum).Decay
+                for epoch in [ 0; 1; 2; 125; 248; 249; 250; 2000 ] do
+                    Near.all 1e-12 [ adjusted epoch; adjusted epoch ]
+                        (values momentum [ epoch * rates; epoch * rates + rates - 1 ]) $"epoch {epoch}"
         }
         testProperty "a ramp is monotone between its ends"
             <| Prop.forAll (Gen.zip ramps (Gen.choose (0, 200)) |> Arb.fromGen) (fun (ramp, step) ->
