@@ -44,6 +44,25 @@ public static class ParzenWindow
     public static ImmutableArray<double> AuthorsSigmas { get; } =
         [.. Enumerable.Range(0, 10).Select(i => Math.Pow(10, -1 + i / 9.0))];
 
+    /// <summary>The step of <see cref="FineSigmas"/>.</summary>
+    public const double FineStep = 0.0025;
+
+    /// <summary>
+    /// Returns the multiples of <see cref="FineStep"/> between the two neighbours of one of the authors' widths. Neighbours
+    /// differ by a factor of 1.29, so that the best of the authors' widths can be wrong by √1.29, which costs up to about
+    /// d·(ln √1.29)² nats: 12.8 for d = 784.
+    /// </summary>
+    /// <param name="sigma">One of <see cref="AuthorsSigmas"/>, the best on validation data.</param>
+    /// <exception cref="ArgumentException">The width is not one of the authors'.</exception>
+    public static ImmutableArray<double> FineSigmas(double sigma)
+    {
+        int at = AuthorsSigmas.IndexOf(sigma);
+        if (at < 0)
+            throw new ArgumentException(FormattableString.Invariant($"one of the authors' widths is required, got {sigma}"));
+        int Steps(int i) => (int)Math.Round(AuthorsSigmas[Math.Clamp(i, 0, AuthorsSigmas.Length - 1)] / FineStep);
+        return [.. Enumerable.Range(Steps(at - 1), Steps(at + 1) - Steps(at - 1) + 1).Select(i => i * FineStep)];
+    }
+
     /// <summary>Computes the mean log-density of points, and its standard error.</summary>
     /// <param name="windows">The samples, the centres of the windows, <c>[n, …]</c>.</param>
     /// <param name="points">The points to score, <c>[m, …]</c> of the same shape of examples.</param>

@@ -38,15 +38,17 @@ public sealed record ParzenProcedure(ImmutableArray<(Batch Validation, Batch Tes
         new([(validation.First(ValidationExamples), test.First(int.MaxValue))]);
 
     /// <summary>Scores samples, around which the windows are.</summary>
+    /// <param name="windows">The samples.</param>
+    /// <param name="sigmas">The widths to choose from; null for the authors'.</param>
     /// <exception cref="ArgumentException">There are no samples or examples, or their shapes differ.</exception>
-    public ParzenScore Estimate(Batch windows)
+    public ParzenScore Estimate(Batch windows, IReadOnlyList<double>? sigmas = null)
     {
         if (Folds is [var (validation, test)])
         {
-            var one = ParzenWindow.Estimate(windows, validation, test);
+            var one = ParzenWindow.Estimate(windows, validation, test, sigmas);
             return new(one.Mean, one.StandardError, [one]);
         }
-        var all = ParzenWindow.OverFolds([.. Folds.Select(fold => (windows, fold.Validation, fold.Test))]);
+        var all = ParzenWindow.OverFolds([.. Folds.Select(fold => (windows, fold.Validation, fold.Test))], sigmas);
         return new(all.Mean, all.StandardError, all.Folds);
     }
 

@@ -55,6 +55,25 @@ let tests =
             Expect.isTrue (chosen > 0.1 && chosen < 1.0) "inside the grid"
             Expect.sequenceEqual [ for s in ParzenWindow.AuthorsSigmas -> Math.Round(s, 4) ]
                 [ 0.1; 0.1292; 0.1668; 0.2154; 0.2783; 0.3594; 0.4642; 0.5995; 0.7743; 1.0 ] "logspace(-1, 0, 10)")
+        testCase "fine widths are the multiples of 0.0025 between a width's neighbours; others are refused" (fun () ->
+            let rounded (sigmas: seq<float>) = [ for s in sigmas -> Math.Round(s, 6) ]
+            for i, first, last in [ 0, 40, 52; 3, 67, 111; 9, 310, 400 ] do
+                let fine = ParzenWindow.FineSigmas ParzenWindow.AuthorsSigmas[i]
+                Expect.equal (rounded fine) (rounded [ for j in first..last -> float j * 0.0025 ]) $"width {i}"
+            Expect.throwsC (fun () -> ParzenWindow.FineSigmas 0.2 |> ignore) (fun e ->
+                Expect.stringContains e.Message "one of the authors' widths is required, got 0.2" "message"))
+        testCase "the authors' grid costs what the density of one window says; the fine grid costs almost nothing" (fun () ->
+            // Points at distance σ√d from a single window have the density −d·log(σ√2π) − d/2 at its best width, σ; here
+            // that is half-way between two of the authors' widths, where their grid is worst.
+            let d, sigma = 784, sqrt (ParzenWindow.AuthorsSigmas[2] * ParzenWindow.AuthorsSigmas[3])
+            let window = Batch(shape [ 1; d ], Array.zeroCreate d)
+            let points = Batch(shape [ 2; d ], Array.init (2 * d) (fun i -> float32 (if i % 2 = 0 then sigma else -sigma)))
+            let at width = -float d * (log (width * sqrt (2.0 * Math.PI)) + sigma * sigma / (2.0 * width * width))
+            let grid = ParzenWindow.Estimate(window, points, points)
+            let fine = ParzenWindow.Estimate(window, points, points, ParzenWindow.FineSigmas grid.Sigma)
+            Near.within 1e-2 (at grid.Sigma) grid.Mean "the grid"
+            Near.within 0.05 (at sigma) fine.Mean "the fine widths, at most 0.00125 from σ"
+            Near.within 1.5 (float d * (log 10.0 / 18.0) ** 2.0) (fine.Mean - grid.Mean) "d·(ln √1.29)² = 12.8 nats")
         testCase "it detects a shifted mean and a collapse" (fun () ->
             let validation, points = normal 1L 500 2 3f, normal 2L 500 2 3f
             let score windows = ParzenWindow.Estimate(windows, validation, points).Mean
