@@ -27,7 +27,7 @@ internal sealed class Figure2(char panel, string what, Func<Setting, Recipe> rec
     /// <param name="TestDistance">The same distance of test examples.</param>
     /// <param name="Mmd">MMD² of samples and test examples.</param>
     /// <param name="RealMmd">MMD² of training and test examples, with the same kernel.</param>
-    /// <param name="P">The p-value of the permutation test of MMD².</param>
+    /// <param name="P">The p-value of MMD².</param>
     internal sealed record Found(
         string Data, string Recipe, long Steps, int[] Example, byte[] Samples, byte[] Nearest, Mean Distance,
             Mean TestDistance, Mean Mmd, Mean RealMmd, double P);
@@ -38,8 +38,10 @@ internal sealed class Figure2(char panel, string what, Func<Setting, Recipe> rec
         + "not memorised: the rightmost column shows the nearest training example of the sample on its left.";
     public override string How => $"Samples from a fixed key, none left out. The nearest neighbour is by L2 distance among "
         + $"the training examples. The mean distance of {Measured} samples is compared with that of test examples, which "
-        + "the model cannot have memorised. The squared maximum mean discrepancy (MMD²) between samples and test examples "
-        + "is compared with that of training examples; it is 0 for equal distributions, and p is from its permutation test.";
+        + $"the model cannot have memorised; {Measured} of them are drawn at random, or all are used if they are fewer. The "
+        + "squared maximum mean discrepancy (MMD²) between samples and test examples is compared with that of training "
+        + "examples; it is 0 for equal distributions, and p is from its permutation test. Faces of one person are "
+        + "correlated, so that their errors are over people, and p is from a bootstrap of people.";
     public override string? Caption => $"{Columns} samples in each row; framed, the nearest training example of the "
         + $"sample on its left.";
 
@@ -55,22 +57,31 @@ internal sealed class Figure2(char panel, string what, Func<Setting, Recipe> rec
         var train = trained.Examples is { } n ? all.Range(0, n) : all;
         var key = Key.Of(setting.Seed).Fold(20);
         var samples = g.Sample(key, Measured);
-        var held = test.First(Measured);
+        var held = AtRandom(test, key.Fold(4));
+        var reference = AtRandom(train, key.Fold(2));
         var (indices, distances) = NearestNeighbours.Of(samples, train);
-        double[] others = [.. NearestNeighbours.Of(held, train).Distances];
+        double[] others = [.. NearestNeighbours.Of(held.Examples, train).Distances];
         // Each person has ten faces, which are correlated.
         bool people = IsOlivetti(trained.Data);
-        var mmd = MaximumMeanDiscrepancy.Of(samples, held, key.Fold(1));
-        var real = MaximumMeanDiscrepancy.Of(train.Batch(key.Fold(2), 0, Math.Min(Measured, train.Count)), held,
-            key.Fold(3), mmd.Width, permutations: 0);
+        var mmd = people ? GroupedDiscrepancy.Of((samples, null), held, key.Fold(1))
+            : MaximumMeanDiscrepancy.Of(samples, held.Examples, key.Fold(1));
+        var real = people ? GroupedDiscrepancy.Of(reference, held, key.Fold(3), mmd.Width, draws: 0)
+            : MaximumMeanDiscrepancy.Of(reference.Examples, held.Examples, key.Fold(3), mmd.Width, permutations: 0);
         byte[] Pixels(Batch batch) => Images.Quantise(g.Pixels(batch).Values);
         return new(
             trained.Data, trained.Name, g.Step, [.. train.Example],
             Pixels(samples.Slice(0, Rows * Columns)),
             Pixels(train.Take([.. Enumerable.Range(1, Rows).Select(row => indices[row * Columns - 1])])),
-            Mean.Of([.. distances]), people ? Mean.OfGroups(others, test.Labels[..others.Length].ToArray())
-                : Mean.Of(others),
+            Mean.Of([.. distances]), people ? Mean.OfGroups(others, held.Labels) : Mean.Of(others),
             new(mmd.Square, mmd.StandardError, Measured), new(real.Square, real.StandardError, Measured), mmd.P);
+    }
+
+    /// <summary>Draws examples without replacement, with the label of each.</summary>
+    private static (Batch Examples, int[] Labels) AtRandom(IExamples set, Key key)
+    {
+        int[] drawn = key.Permutation(set.Count)[..Math.Min(Measured, set.Count)];
+        byte[] labels = set.Labels.ToArray();
+        return (set.Take(drawn), [.. drawn.Select(i => (int)labels[i])]);
     }
 
     protected override Presentation Show(Found f)
@@ -87,13 +98,14 @@ internal sealed class Figure2(char panel, string what, Func<Setting, Recipe> rec
         string size = f.Recipe.EndsWith(Runs.Small, StringComparison.Ordinal)
             ? $" The nets have a size for two cores; the recipe '{f.Recipe[..^Runs.Small.Length]}' has the authors' size."
                 : "";
+        string people = IsOlivetti(f.Data) ? $"; the test faces are of {f.TestDistance.Count} people" : "";
         string unit = Datasets.IsContrastNormalised(f.Data) ? "L2, images of norm 55 with mean 0"
             : "L2, pixels in [0, 1]";
         return new(
             string.Create(CultureInfo.InvariantCulture,
                 $"The mean distance from the nearest training example is {f.Distance.Text()} for samples of '{f.Recipe}' "
                 + $"after {f.Steps} steps, and {f.TestDistance.Text()} for test examples ({unit}): {Verdict(f)}. MMD² is "
-                + $"{f.Mmd.Text("G2")} (p = {f.P:F3}), of training examples {f.RealMmd.Text("G2")}.{standIn}{size}"),
+                + $"{f.Mmd.Text("G2")} (p = {f.P:F3}), of training examples {f.RealMmd.Text("G2")}{people}.{standIn}{size}"),
             [Tiles.Draw(Name, side, channels, rows, marked: 1)], []);
     }
 

@@ -20,7 +20,7 @@ public sealed record Mean(double Value, double Error, int Count)
     /// Returns the mean of values that are correlated within groups of equal size, such as faces of one person. Each group
     /// counts once, by its own mean.
     /// </summary>
-    public static Mean OfGroups(IEnumerable<double> values, IEnumerable<byte> groups) =>
+    public static Mean OfGroups(IEnumerable<double> values, IEnumerable<int> groups) =>
         Of([.. values.Zip(groups).GroupBy(pair => pair.Second, pair => pair.First).Select(group => group.Average())]);
 
     /// <summary>Returns this minus another mean that is independent of it; the variances add.</summary>

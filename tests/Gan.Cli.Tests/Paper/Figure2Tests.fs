@@ -13,14 +13,17 @@ open Gan.Experiments
 open Gan.Paper
 open Gan.Cli.Tests
 
-/// Writes a small CIFAR-10 in the publishers' format: images of noise, the first of a single colour.
+/// Images in the publishers' format of CIFAR-10: some of a single colour, then some of noise.
+let private batch (seed: int) single noise =
+    let random = Random seed
+    Array.init ((single + noise) * 3073) (fun i ->
+        if i % 3073 = 0 then 0uy elif i < single * 3073 then 100uy else byte (random.Next 256))
+
+/// Writes a small CIFAR-10.
 let private cifar (folder: string) =
-    let batch (seed: int) count =
-        let random = Random seed
-        Array.init (count * 3073) (fun i -> if i % 3073 = 0 then 0uy elif i < 3073 then 100uy else byte (random.Next 256))
     let home = Directory.CreateDirectory(Path.Combine(folder, "data", Cifar10.Folder)).FullName
-    write home "data_batch_1.bin" (batch 1 20) |> ignore
-    write home "test_batch.bin" (batch 2 3) |> ignore
+    write home "data_batch_1.bin" (batch 1 1 19) |> ignore
+    write home "test_batch.bin" (batch 2 1 2) |> ignore
     Path.Combine(folder, "data")
 
 /// Trains on 16 of the 20 images.
@@ -72,6 +75,15 @@ let tests =
                     Expect.stringContains shown.Found part "the text"
                 Expect.equal shown.Pictures.Count 1 "pictures")
         }
+        test "test images are drawn at random, not the first thousand" {
+            inFolder (fun folder ->
+                // The first 1,000 are at distance 0 from the training image of one colour, the other 1,000 at 55.
+                let data = cifar folder
+                write (Path.Combine(data, Cifar10.Folder)) "test_batch.bin" (batch 2 1000 1000) |> ignore
+                let test = mean ((figure tiny).Make(setting folder data, false)).Result "testDistance"
+                Near.within 3.5 27.5 test.Value "half of them; four standard errors"
+                Expect.equal test.Count 1000 "images")
+        }
         test "a stored result is reused without the data" {
             inFolder (fun folder ->
                 let first, text = made.Value
@@ -94,7 +106,7 @@ let tests =
                     "1.000004 and 1.000005")
         }
         test "a mean of groups counts each group once" {
-            let m = Mean.OfGroups([ 1.0; 3.0; 5.0; 7.0 ], [ 0uy; 0uy; 1uy; 1uy ])
+            let m = Mean.OfGroups([ 1.0; 3.0; 5.0; 7.0 ], [ 0; 0; 1; 1 ])
             Near.all 1e-12 [ 4.0; 2.0; 2.0 ] [ m.Value; m.Error; float m.Count ] "2 and 6: s = √8, over √2"
         }
         test "a panel without its data is refused with one line that says how to get them" {
