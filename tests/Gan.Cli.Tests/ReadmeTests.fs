@@ -60,6 +60,7 @@ let private numbers =
             (part "rows" (committed "table-1")).AsArray()
             |> Seq.map nonNull
             |> Seq.find (fun r -> (part "model" r).GetValue<string>().StartsWith model)
+            |> part "grid"
             |> number "nats"
         for text in
             [ $"""{number "steps" figure / 500.0:F0} epochs"""
