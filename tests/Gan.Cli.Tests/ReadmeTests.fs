@@ -56,18 +56,18 @@ let private numbers =
         let number name node = (part name node).GetValue<float>()
         let figure = committed "figure-2a"
         let mean name = let m = part name figure in Mean(number "value" m, number "error" m, 0).Text "F2"
-        let row (model: string) =
+        let row (model: string) (sigmas: string) =
             (part "rows" (committed "table-1")).AsArray()
             |> Seq.map nonNull
             |> Seq.find (fun r -> (part "model" r).GetValue<string>().StartsWith model)
-            |> part "grid"
+            |> part sigmas
             |> number "nats"
         for text in
             [ $"""{number "steps" figure / 500.0:F0} epochs"""
               mean "distance"
               mean "testDistance"
-              $"""({row "k-means":F0} nats)"""
-              $"""({row "Training images":F0})""" ] do
+              $"""({row "k-means" "grid":F0} nats by the authors' grid of σ, {row "k-means" "fine":F0} by a finer one)"""
+              $"""({row "Training images" "grid":F0}, {row "Training images" "fine":F0})""" ] do
             Expect.stringContains (readme.Value.ReplaceLineEndings " ") text "in the README"
     }
 
