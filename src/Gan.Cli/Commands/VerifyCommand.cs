@@ -61,15 +61,17 @@ internal static class VerifyCommand
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"{(e.Holds ? "holds" : "FAILS")}  {claim.Id,-26} {e.Cases,7} cases  worst error "
                         + $"{Math.Max(0, e.WorstError),8:G2} of {e.Tolerance,8:G2}  {e.Seconds,5:F1} s  {claim.Statement}"));
-                if (!e.Holds)
+                if (e.Failed > 0 || e.Undecided > 0)
                     Console.WriteLine(FormattableString.Invariant(
-                        $"       {e.Failed} of {e.Cases} cases fail (seed {e.Seed}); the worst: {e.WorstCase}"));
+                        $"       {e.Failed} cases fail{By(e)}, {e.Undecided} are undecided (seed {e.Seed}); the worst: ")
+                        + e.WorstCase);
             }
         }
         bool holds = found.All(e => e.Holds);
         if (json)
             Output.Json(new Result(holds, [.. found.Select(e => new Checked(
-                e.Claim.Id, e.Claim.Statement, e.Holds, e.Cases, e.WorstError, e.Tolerance, e.WorstCase,
+                e.Claim.Id, e.Claim.Statement, e.Holds, e.Cases, e.Failed, e.Undecided,
+                e.WorstError, e.Tolerance, e.WorstCase,
                 Math.Round(e.Seconds, 3), e.Seed))]));
         else
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -78,17 +80,23 @@ internal static class VerifyCommand
         return holds ? Exit.Done : Exit.False;
     }
 
+    /// <summary>Returns the failing clauses with their numbers of cases.</summary>
+    private static string By(Evidence e) => e.FailedBy.Count == 0 ? ""
+        : $" ({string.Join(", ", e.FailedBy.Select(by => $"{by.Key}: {by.Value}"))})";
+
     private static int Planted(Claim[] claims, long seed, int? cases, bool json)
     {
         var found = new List<Refused>();
         foreach (var claim in claims)
-            foreach (var planted in claim.FalseVersions)
+            foreach (var planted in claim.Planted)
             {
                 var e = claim.Verify(planted, seed, cases);
-                found.Add(new(claim.Id, planted.What, !e.Holds, e.Failed, e.Cases, e.WorstCase));
+                found.Add(new(claim.Id, planted.What, e.IsRefused, e.Failed, e.Undecided, e.Cases, e.FailedBy, e.WorstCase));
                 if (!json)
-                    Console.WriteLine($"{(e.Holds ? "ACCEPTED" : "refused")}  {claim.Id,-26} {e.Failed,7} of "
-                        + $"{e.Cases,7} cases fail  {planted.What}");
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                        $"{(e.IsRefused ? "refused" : "ACCEPTED")}  {claim.Id,-26} {(double)e.Failed / e.Cases,6:P1} of "
+                        + $"{e.Cases,6} cases fail, {(double)e.Undecided / e.Cases,6:P1} are undecided  {planted.What}")
+                        + By(e));
             }
         bool all = found.All(f => f.IsRefused);
         if (json)
@@ -99,12 +107,14 @@ internal static class VerifyCommand
     }
 
     private sealed record Checked(
-        string Id, string Statement, bool Holds, long Cases, double WorstError, double Tolerance, string WorstCase,
-            double Seconds, long Seed);
+        string Id, string Statement, bool Holds, long Cases, long Failed, long Undecided, double WorstError,
+        double Tolerance, string WorstCase, double Seconds, long Seed);
 
     private sealed record Result(bool Holds, Checked[] Claims);
 
-    private sealed record Refused(string Id, string Planted, bool IsRefused, long Failed, long Cases, string WorstCase);
+    private sealed record Refused(
+        string Id, string Planted, bool IsRefused, long Failed, long Undecided, long Cases,
+        IReadOnlyDictionary<string, long> FailedBy, string WorstCase);
 
     private sealed record Plants(bool AllRefused, Refused[] Planted);
 }

@@ -112,6 +112,15 @@ public sealed class FDivergence
             + Math.Abs(pointwise(logP, logQ + errorQ, logQ - logP + errorQ) - value));
     }
 
+    /// <summary>Returns the integrand and its rounding error from log p and an accurate log q/p, both finite.</summary>
+    internal (double Value, double RoundingError) AtRatio(double logP, double logRatio)
+    {
+        if (double.IsInfinity(logP))
+            return default;
+        double value = pointwise(logP, logP + logRatio, logRatio);
+        return (value, 2 * value * Rounding.Of(logP));
+    }
+
     /// <summary>
     /// Returns log p/q. Its sign is that of p − q; where it changes, the integrand of the total variation has a kink.
     /// </summary>

@@ -1,0 +1,24 @@
+namespace Gan.Theory;
+
+/// <summary>What the checks of several claims share, and on what a claim therefore rests.</summary>
+[Flags]
+public enum Shared
+{
+    /// <summary>Only the formulas of the claim's own check.</summary>
+    None = 0,
+
+    /// <summary>Log-densities of random distributions.</summary>
+    Densities = 1,
+
+    /// <summary>The intervals on which a random distribution says that its density is above 0.</summary>
+    Supports = 2,
+
+    /// <summary>Cumulative distribution functions of random distributions.</summary>
+    DistributionFunctions = 4,
+
+    /// <summary>The weights of the Gauss–Kronrod rule.</summary>
+    Quadrature = 8,
+
+    /// <summary>All of them: every claim about random distributions on the line.</summary>
+    Distributions = Densities | Supports | DistributionFunctions | Quadrature,
+}
