@@ -33,7 +33,7 @@ public static class VariationalBounds
         new(FDivergence.Js, u => -0.5 * Math.Log(0.5 * (1 + Math.Exp(-u))), t => -0.5 * Math.Log(2 - Math.Exp(2 * t)),
             0.5 * Math.Log(2)),
         new(FDivergence.Tv, u => 0.5 * Math.Sign(u), t => Math.Max(t, -0.5), 0.5, Closed: true),
-        new(FDivergence.SquaredHellinger, u => -0.5 * StableMath.Expm1(-0.5 * u), t => t / (1 - 2 * t), 0.5),
+        new(FDivergence.SquaredHellinger, u => -0.5 * StableMath.Expm1(-0.5 * u), t => 0.5 / (1 - 2 * t) - 0.5, 0.5),
         new(FDivergence.ChiSquared, u => 2 * StableMath.Expm1(u), t => t < -2 ? -1 : t + t * t / 4),
         new(FDivergence.Neyman, u => -StableMath.Expm1(-2 * u), t => 2 - 2 * Math.Sqrt(1 - t), 1, Closed: true),
     ];
@@ -111,8 +111,9 @@ public static class VariationalBounds
     {
         double t = draw.Uniform(-4, 2), found = dual(c, t);
         string what() => FormattableString.Invariant($"{c.Divergence.Name}, t = {t:R}");
-        double upTo(double logS) => Enumerable.Range(0, 4001).Max(i =>
-            Math.Exp(-40 + (logS + 40) * i / 4000) is var s ? s * t - c.Divergence.F(s) : 0);
+        // One point of the grid is s = 1, where the f of the total variation has a kink.
+        double upTo(int logS) => Enumerable.Range(0, 100 * (logS + 40) + 1).Max(i =>
+            Math.Exp(-40 + 0.01 * i) is var s ? s * t - c.Divergence.F(s) : 0);
         if (t > c.Domain)
             return Clause.Infinite(
                 "f* outside its domain", upTo(60) > 1e6 ? double.PositiveInfinity : double.NaN, found, what);
@@ -137,7 +138,9 @@ public static class VariationalBounds
                 double a = p.LogDensity(x), b = q.LogDensity(x);
                 if (double.IsNegativeInfinity(a) && double.IsNegativeInfinity(b))
                     return default;
-                double t = slope(logRatio(a - b, x.Value));
+                // Neither T nor f*(T) may overflow: not for extreme ratios, nor by rounding to the end of an open domain.
+                double u = Math.Clamp(logRatio(a - b, x.Value), -700, 700);
+                double t = Math.Min(slope(u), Math.BitDecrement(c.Domain));
                 double mean = Math.Exp(a) is var weight && weight == 0 ? 0 : weight * t;
                 double conjugate = Math.Exp(b) is var other && other == 0 ? 0 : other * dual(c, t);
                 return (mean - conjugate,
