@@ -42,7 +42,7 @@ public static class KantorovichDuality
         // V of the Wasserstein objective, with the critic's output as the logit.
         return
         [
-            .. Instruments.Check(draw.Key(), p, q),
+            .. Instruments.Check(draw.Key(), [p, q]),
             Clause.AtMost(
                 "no critic is above W₁", ValueFunction.Of(AdversarialLosses.Wasserstein, p, q, critic), w1, what),
             Clause.Equal("the best critic", w1, atBest with { Value = Math.Abs(atBest.Value) }, what, 1e-9),

@@ -60,7 +60,7 @@ public static class Proposition1
         var draw = new Draws(key.Fold(3));
         var (data, generated, supports) = Pair(draw, key);
         string what() => $"p_data {data}, p_g {generated}, {supports}";
-        foreach (var clause in Instruments.Check(key.Fold(4), data, generated))
+        foreach (var clause in Instruments.Check(key.Fold(4), [data, generated]))
             yield return clause;
         Estimate value(Logit logit, params double[] kinks) =>
             ValueFunction.Integral(AdversarialLosses.Minimax, data, generated, logit, 2, kinks);

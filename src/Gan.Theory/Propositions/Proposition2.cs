@@ -39,7 +39,7 @@ public static class Proposition2
         "Goodfellow et al. 2014, Proposition 2", "the contraction 1 − step/2 of the linearised step, over all steps", 300,
         key => Converges(key, 1, target: p => p, half: 0.5, rate: 1 - Step / 2))
     {
-        RestsOn = Shared.Distributions,
+        RestsOn = Shared.OnTheRealLine,
         FalseVersions =
         [
             new("a step that makes C larger", key => Converges(key, -1, target: p => p, half: 0.5, rate: 1 - Step / 2)),
@@ -130,7 +130,7 @@ public static class Proposition2
         {
             var (data, start) = (RandomDistributions.Everywhere(draw.Key()), RandomDistributions.Everywhere(draw.Key()));
             (p, q, kind) = (Grid(data), Grid(start), $"{data} from {start} on a grid");
-            foreach (var clause in Instruments.Check(draw.Key(), data, start))
+            foreach (var clause in Instruments.Check(draw.Key(), [data, start]))
                 yield return clause;
         }
         double before = Criterion(p, q), rise = double.NegativeInfinity, gap = MaxLogRatio(p, q);

@@ -44,7 +44,7 @@ public static class Saturation
         "Arjovsky and Bottou 2017, Theorem 2.5", "finite differences of order 4", 200,
         key => Descends(key, (kl, _, js) => kl - 2 * js))
     {
-        RestsOn = Shared.Distributions,
+        RestsOn = Shared.OnTheRealLine,
         LargestTolerance = 1e-6,
         FalseVersions =
         [
@@ -152,7 +152,7 @@ public static class Saturation
             $"p_data {data}, p_g {here}, by its {(kind == 1 ? "log-scale" : "location")}");
         return
         [
-            .. Instruments.Check(draw.Key(), data),
+            .. Instruments.Check(draw.Key(), [data]),
             Clause.Equal("the gradient", right, left, what, 1e-8),
         ];
     }

@@ -19,6 +19,9 @@ public enum Shared
     /// <summary>The weights of the Gauss–Kronrod rule.</summary>
     Quadrature = 8,
 
-    /// <summary>All of them: every claim about random distributions on the line.</summary>
-    Distributions = Densities | Supports | DistributionFunctions | Quadrature,
+    /// <summary>All but supports: claims about random distributions whose support is the real line.</summary>
+    OnTheRealLine = Densities | DistributionFunctions | Quadrature,
+
+    /// <summary>All of them: claims about random distributions of any support.</summary>
+    Distributions = OnTheRealLine | Supports,
 }

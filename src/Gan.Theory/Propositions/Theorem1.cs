@@ -84,7 +84,7 @@ public static class Theorem1
             AdversarialLosses.Minimax, data, generated, (_, p, q) => Math.Clamp(Maximiser(p, q), -limit, limit), 2);
         return
         [
-            .. Instruments.Check(key.Fold(3), data, generated),
+            .. Instruments.Check(key.Fold(3), [data, generated]),
             Clause.Equal("the maximum of V over D", required, maximum, what),
         ];
     }
@@ -122,7 +122,7 @@ public static class Theorem1
         var data = RandomDistributions.Continuous(key.Fold(1));
         var generated = RandomDistributions.Continuous(key.Fold(2));
         var least = Estimate.Exact(minimum);
-        foreach (var clause in Instruments.Check(key.Fold(3), data, generated))
+        foreach (var clause in Instruments.Check(key.Fold(3), [data, generated]))
             yield return clause;
         yield return Clause.AtMost("C(G) ≥ the minimum",
             least, ValueFunction.AtOptimum(AdversarialLosses.Minimax, data, generated),
@@ -169,7 +169,7 @@ public static class Theorem1
         }
         Estimate js = 2 * FDivergence.Js.Of(data, generated), tv = FDivergence.Tv.Of(data, generated);
         if (data is IContinuousDistribution a && generated is IContinuousDistribution b)
-            foreach (var clause in Instruments.Check(key.Fold(4), a, b))
+            foreach (var clause in Instruments.Check(key.Fold(4), [a, b]))
                 yield return clause;
         // No absolute tolerance: near equality both sides are small.
         yield return new("2·JSD ≥ TV²", bound(tv.Value) - js.Value, 4 * tv.Value * tv.Error + js.Error + 1e-13 * js.Value, 1,

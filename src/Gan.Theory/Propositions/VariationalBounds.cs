@@ -44,7 +44,7 @@ public static class VariationalBounds
         "Nowozin, Cseke and Tomioka 2016", "rounding of sums over atoms; the error bounds of the integrals", 10_000,
         key => Bound(key, (c, t) => c.At(t), u => u))
     {
-        RestsOn = Shared.Distributions,
+        RestsOn = Shared.OnTheRealLine,
         LargestTolerance = 1e-8,
         FalseVersions =
         [
@@ -61,7 +61,7 @@ public static class VariationalBounds
         "Mao et al. 2017, section 3.2", "the error bounds of the integrals", 1000,
         key => Pearson(key, 1, u => Scalars.Apply(UnaryOp.Sigmoid, u)))
     {
-        RestsOn = Shared.Distributions,
+        RestsOn = Shared.OnTheRealLine,
         FalseVersions =
         [
             new("twice the criterion", key => Pearson(key, 2, u => Scalars.Apply(UnaryOp.Sigmoid, u))),
@@ -148,7 +148,7 @@ public static class VariationalBounds
             },
             [p, q],
             c.Divergence == FDivergence.Tv ? Crossings.Of(x => p.LogDensity(x) - q.LogDensity(x), p, q) : []);
-        foreach (var clause in Instruments.Check(draw.Key(), p, q))
+        foreach (var clause in Instruments.Check(draw.Key(), [p, q], oneOf: 1))
             yield return clause;
         // In float64 p/q must not overflow where either has mass, as it does where only one has the tail of a power law.
         if (double.IsInfinity(divergence.Value) || HasPowerLaw(p) != HasPowerLaw(q)
@@ -198,7 +198,7 @@ public static class VariationalBounds
             new MixtureComponent<IContinuousDistribution>(0.5, generated));
         var required = factor * 2 * FDivergence.ChiSquared.Of(generated, mean);
         yield return Clause.Equal("the criterion", required, criterion, () => $"P {data}, Q {generated}", 1e-12);
-        foreach (var clause in Instruments.Check(key.Fold(4), data, generated))
+        foreach (var clause in Instruments.Check(key.Fold(4), [data, generated]))
             yield return clause;
     }
 }

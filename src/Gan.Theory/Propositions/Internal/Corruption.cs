@@ -55,8 +55,8 @@ internal sealed class Corruption
             }
         })
         {
-            // The adaptive rule works longest where it is wrong.
-            Cases = 100,
+            // The adaptive rule takes longest where it is wrong.
+            Cases = 60,
         });
 
     private sealed class Corrupted(IContinuousDistribution d) : IContinuousDistribution

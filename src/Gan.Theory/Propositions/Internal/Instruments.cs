@@ -7,13 +7,13 @@ namespace Gan.Theory.Internal;
 internal static class Instruments
 {
     /// <summary>
-    /// In a quarter of the cases, requires of each distribution that its density integrates to 1, and up to a random point
+    /// In one of a number of cases, requires of each distribution that its density integrates to 1, and up to a random point
     /// to its distribution function there, and that the density is above 0 inside its support and 0 outside.
     /// </summary>
-    public static IEnumerable<Clause> Check(Key key, params IContinuousDistribution[] distributions)
+    public static IEnumerable<Clause> Check(Key key, IContinuousDistribution[] distributions, int oneOf = 4)
     {
         var draw = new Draws(key);
-        if (draw.Index(4) != 0)
+        if (draw.Index(oneOf) != 0)
             yield break;
         foreach (var d in distributions)
         {
