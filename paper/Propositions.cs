@@ -45,8 +45,7 @@ internal sealed class Propositions : Exhibit<Propositions.Found>
         int cases = Cases(setting, claim);
         var e = claim.Verify(setting.Seed, cases);
         return new Checked(claim.Id, claim.Source, claim.Statement, e.Holds, e.Cases, Math.Max(0, e.WorstError), e.Tolerance,
-            claim.FalseVersions.Count(planted => !claim.Verify(planted, setting.Seed, cases).Holds),
-            claim.FalseVersions.Length);
+            claim.Planted.Count(planted => claim.Verify(planted, setting.Seed).IsRefused), claim.Planted.Count());
     })]);
 
     protected override Presentation Show(Found f) => new(

@@ -67,7 +67,7 @@ public sealed record Divergences(
     /// f-divergences are those of N(0, 1) and N(Δ, 1): only along the line between their means do they differ.
     /// </summary>
     private static double? Mahalanobis(IDensity p, IDensity q) =>
-        p is NormalVector a && q is NormalVector b && a.Covariance.Equals(b.Covariance)
+        ClosedForms.AsNormal(p) is { } a && ClosedForms.AsNormal(q) is { } b && a.Covariance.Equals(b.Covariance)
             ? Math.Sqrt((a.Mean - b.Mean).DotProduct(a.Cholesky.Solve(a.Mean - b.Mean))) : null;
 
     private static Estimate Wasserstein1(IDensity p, IDensity q) =>
