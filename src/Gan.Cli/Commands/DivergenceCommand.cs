@@ -5,7 +5,7 @@ using Gan.Theory;
 
 namespace Gan.Cli;
 
-/// <summary><c>gan divergence P Q</c>: divergences of p_data = P and p_g = Q, with error bounds.</summary>
+/// <summary><c>gan divergence P Q</c>: divergences of p_data = P and p_g = Q, with estimated errors.</summary>
 internal static class DivergenceCommand
 {
     public static Command Create()
@@ -26,8 +26,8 @@ internal static class DivergenceCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command(
             "divergence",
-            "Compute divergences of two known distributions, the criterion C(G) and the optimal discriminator, with error "
-                + "bounds.")
+            "Compute divergences of two known distributions, the criterion C(G) and the optimal discriminator, with "
+                + "estimated errors.")
         {
             p, q, points, bits, samples, seed, json,
         };

@@ -5,7 +5,7 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Gan.Theory;
 
 /// <summary>
-/// Closed forms of divergences; null for a pair without one. The error bound is that of rounding the terms. They cancel if
+/// Closed forms of divergences; null for a pair without one. The error is that of rounding the terms. They cancel if
 /// the distributions nearly agree: quadrature is then more accurate.
 /// </summary>
 public static class ClosedForms

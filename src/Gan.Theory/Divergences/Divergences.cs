@@ -71,7 +71,8 @@ public sealed record Divergences(
             ? Math.Sqrt((a.Mean - b.Mean).DotProduct(a.Cholesky.Solve(a.Mean - b.Mean))) : null;
 
     private static Estimate Wasserstein1(IDensity p, IDensity q) =>
-        ClosedForms.Wasserstein(p, q) is { } known && known.Error <= 1e-13 * known.Value ? known
+        ClosedForms.Wasserstein(p, q) is { } known
+            && (p is not IUnivariateDistribution || known.Error <= 1e-13 * known.Value) ? known
         : p is IUnivariateDistribution a && q is IUnivariateDistribution b ? Wasserstein.Of(a, b)
         : p.Equals(q) ? Estimate.Exact(0) : Estimate.None;
 }

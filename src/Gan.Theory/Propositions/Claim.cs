@@ -58,7 +58,7 @@ public sealed record Claim(
     /// <param name="seed">The seed of the cases.</param>
     /// <param name="cases">The number of cases; null for the version's own number.</param>
     public Evidence Verify(FalseVersion version, long seed = 1, int? cases = null) =>
-        Gather(version.Check, seed, cases ?? Math.Min(Cases, version.Cases ?? Math.Max(100, Cases / 5)));
+        Gather(version.Check, seed, Math.Min(Cases, cases ?? version.Cases ?? Math.Max(100, Cases / 5)));
 
     private Evidence Gather(Func<Key, IEnumerable<Clause>> check, long seed, int cases)
     {

@@ -14,7 +14,7 @@ public enum Verdict
 }
 
 /// <summary>
-/// One requirement of a case: an equality or an inequality between two numbers that were computed with error bounds.
+/// One requirement of a case: an equality or an inequality between two numbers that were computed with estimated errors.
 /// </summary>
 /// <param name="Name">The requirement in a few words, the same in every case.</param>
 /// <param name="Error">
@@ -37,8 +37,8 @@ public readonly record struct Clause(string Name, double Error, double Tolerance
         : Tolerance <= largestTolerance * Scale ? Verdict.Holds : Verdict.Undecided;
 
     /// <summary>
-    /// Requires that two independently computed numbers are equal, to within their error bounds and a relative tolerance.
-    /// It fails if one of them is not finite.
+    /// Requires that two independently computed numbers are equal, to within their estimated errors and a relative
+    /// tolerance. It fails if one of them is not finite.
     /// </summary>
     public static Clause Equal(
         string name, Estimate required, Estimate measured, Func<string> what, double relative = 1e-13) => new(
@@ -49,8 +49,8 @@ public readonly record struct Clause(string Name, double Error, double Tolerance
         () => FormattableString.Invariant($"{what()}: {required.Value:R} required, {measured.Value:R} measured"));
 
     /// <summary>
-    /// Requires smaller ≤ larger, to within the error bounds of the two numbers and a relative tolerance. It fails if one
-    /// of them is not finite.
+    /// Requires smaller ≤ larger, to within the estimated errors of the two numbers and a relative tolerance. It fails if
+    /// one of them is not finite.
     /// </summary>
     public static Clause AtMost(
         string name, Estimate smaller, Estimate larger, Func<string> what, double relative = 1e-13) => new(

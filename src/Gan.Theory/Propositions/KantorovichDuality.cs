@@ -11,7 +11,7 @@ public static class KantorovichDuality
 {
     public static Claim Claim { get; } = new(
         "kantorovich", "E_P f − E_Q f ≤ W₁(P, Q) for every f of slope at most 1, with equality at the best f",
-        "Kantorovich and Rubinstein 1958; Arjovsky, Chintala and Bottou 2017", "the error bounds of the integrals", 1000,
+        "Kantorovich and Rubinstein 1958; Arjovsky, Chintala and Bottou 2017", "the estimated errors of the integrals", 1000,
         key => Check(key, 1, Wasserstein.Of))
     {
         RestsOn = Shared.Distributions,

@@ -31,7 +31,7 @@ public static class Saturation
     public static Claim TrainedGradients { get; } = new(
         "saturation-trained",
         "as D learns to reject samples, the minimax gradient by G's parameters vanishes, the non-saturating one does not",
-        "Goodfellow et al. 2014, section 3", "stated margins; rounding of the compiled engine", 40,
+        "Goodfellow et al. 2014, section 3", "stated margins; rounding of the compiled engine", 20,
         key => Norms(key, exchanged: false))
     {
         FalseVersions = [new("the two losses exchanged", key => Norms(key, exchanged: true))],

@@ -17,7 +17,7 @@ public static class Theorem1
     /// </summary>
     public static Claim Criterion { get; } = new(
         "criterion", "C(G) = max_D V(D, G) = −log 4 + 2·JSD(p_data ‖ p_g)",
-        "Goodfellow et al. 2014, eq. 5 and 6", "the error bounds of both integrals", 2000,
+        "Goodfellow et al. 2014, eq. 5 and 6", "the estimated errors of both integrals", 2000,
         key => Identity(key, js => Estimate.Exact(-Log4) + 2 * js))
     {
         RestsOn = Shared.Distributions,
@@ -43,7 +43,7 @@ public static class Theorem1
     public static Claim Minimum { get; } = new(
         "theorem-1",
         "C(G) ≥ −log 4, with equality where p_g = p_data, and C(G) + log 4 ≈ ¼ ∫ (p_data − p_g)²/p_data near it",
-        "Goodfellow et al. 2014, Theorem 1", "the error bounds of the integrals; the remainder of Taylor's formula", 2000,
+        "Goodfellow et al. 2014, Theorem 1", "the errors of the integrals; the remainder of Taylor's formula", 2000,
         key => Bound(key, -Log4, 0.25))
     {
         RestsOn = Shared.Distributions,
@@ -59,7 +59,7 @@ public static class Theorem1
     /// <summary>C(G) + log 4 ≥ TV², also near equality; on two atoms p and 1 − p exchanged the bound is sharp.</summary>
     public static Claim OnlyIf { get; } = new(
         "theorem-1-only-if", "C(G) + log 4 = 2·JSD ≥ TV²: only p_g = p_data reaches the minimum",
-        "Goodfellow et al. 2014, Theorem 1; Lin 1991", "the error bounds of the integrals", 2000,
+        "Goodfellow et al. 2014, Theorem 1; Lin 1991", "the estimated errors of the integrals", 2000,
         key => Gap(key, tv => tv * tv))
     {
         RestsOn = Shared.Distributions,

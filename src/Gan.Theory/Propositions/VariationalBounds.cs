@@ -41,7 +41,7 @@ public static class VariationalBounds
     /// <summary>The variational bound for seven divergences.</summary>
     public static Claim FGan { get; } = new(
         "f-gan", "E_P[T] − E_Q[f*(T)] ≤ D_f(P ‖ Q) for every T, with equality at T = f′(p/q), for seven divergences",
-        "Nowozin, Cseke and Tomioka 2016", "rounding of sums over atoms; the error bounds of the integrals", 10_000,
+        "Nowozin, Cseke and Tomioka 2016", "rounding of sums over atoms; the estimated errors of the integrals", 10_000,
         key => Bound(key, (c, t) => c.At(t), u => u))
     {
         RestsOn = Shared.OnTheRealLine,
@@ -58,7 +58,7 @@ public static class VariationalBounds
     /// <summary>The optimal discriminator and the criterion of least squares.</summary>
     public static Claim LeastSquares { get; } = new(
         "least-squares", "least squares: D* = p/(p + q), and with targets −1 and 1 the criterion is 2·χ²(Q ‖ (P + Q)/2)",
-        "Mao et al. 2017, section 3.2", "the error bounds of the integrals", 1000,
+        "Mao et al. 2017, section 3.2", "the estimated errors of the integrals", 1000,
         key => Pearson(key, 1, u => Scalars.Apply(UnaryOp.Sigmoid, u)))
     {
         RestsOn = Shared.OnTheRealLine,

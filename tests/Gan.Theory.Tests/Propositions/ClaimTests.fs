@@ -8,7 +8,7 @@ open Gan.Testing.Rejections
 open Gan.Theory
 
 /// The number of cases: a fraction of those of gan verify, smaller outside a deep run.
-let private number (claim: Claim) few = min claim.Cases (max 8 (claim.Cases / (if Tally.deep then 5 else few)))
+let private number (claim: Claim) few = min claim.Cases (max 30 (claim.Cases / (if Tally.deep then 5 else few)))
 
 let private holds =
     testList "each claim holds with another seed than the command's" [
