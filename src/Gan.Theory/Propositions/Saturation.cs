@@ -106,9 +106,9 @@ public static class Saturation
             $"p_data {data}: D(G(z)) {onFake:G3}, ratio of the gradients {first:G3} at step 1, {last:G3} at step {steps}");
         return
         [
-            Clause.Within("D rejects", onFake, 0.05, what),
+            Clause.Within("D rejects", onFake, 0.1, what),
             Clause.Within("at first the gradients are of one size", Math.Abs(Math.Log(first)), Math.Log(4), what),
-            Clause.Within("at last the minimax gradient vanishes", last, 0.1, what),
+            Clause.Within("at last the minimax gradient vanishes", last, 0.25, what),
             Clause.Within("the non-saturating gradient does not",
                 other.First.GradientNorm(Game.GeneratorName) / 2 - other.Last.GradientNorm(Game.GeneratorName), 0, what),
         ];

@@ -27,15 +27,19 @@ let private verify =
                 Expect.equal (claims |> List.map (Gan.text "id")) [ "lemma"; "criterion" ] "in the order asked for"
                 for claim in claims do
                     Expect.sequenceEqual [ for p in claim.EnumerateObject() -> p.Name ]
-                        [ "id"; "statement"; "holds"; "cases"; "worstError"; "tolerance"; "worstCase"; "seconds"; "seed" ]
+                        [ "id"; "statement"; "holds"; "cases"; "failed"; "undecided"; "worstError"; "tolerance"
+                          "worstCase"; "seconds"; "seed" ]
                         "the fields"
                     Expect.equal (claim.GetProperty("cases").GetInt64()) 50L "cases")
         }
         test "--planted refuses each false version" {
             inFolder (fun folder ->
                 let ended = Gan.succeed folder [ "verify"; "theorem-1"; "--planted"; "--cases"; "20" ]
-                Expect.equal (ended.Out.Split "refused  theorem-1" |> Array.length) 4 "three of them"
-                Expect.stringContains ended.Out "3 of 3 false versions are refused" "the summary")
+                Expect.equal (ended.Out.Split "refused  theorem-1" |> Array.length) 10 "nine of them"
+                for part in
+                    [ "every density twice too large"; "(C(G) where p_g = p_data: 20"
+                      "9 of 9 false versions are refused" ] do
+                    Expect.stringContains ended.Out part "what was planted, the clauses that refused it, the summary")
         }
         test "--planted exits with 1 if too few cases let a false version pass" {
             inFolder (fun folder ->

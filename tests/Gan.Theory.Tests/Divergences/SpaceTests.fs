@@ -43,8 +43,8 @@ let tests =
             for e in [ same.Kl; same.Js; same.Tv; same.ChiSquared; same.W1 ] do
                 Expect.isLessThanOrEqual (abs e.Value) (e.Error + 1e-14) $"0, got {e}"
             let other = between "product(normal(0,1),normal(0,2))" normal
-            covers (between "normal(0,1)" "normal(0.5590169943749475,1)").Js.Value other.Js
-                "JSD along the line between the means, √(0.25 + 0.0625) apart in standard deviations"
+            covers (between "normal(0,1)" "normal(0.70710678118654757,1)").Js.Value other.Js
+                "JSD along the line between the means, √(0.5² + 0.5²) apart in standard deviations"
         }
         test "χ² of mixtures with a wider numerator is infinite, not a number with an interval" {
             let d = between (pair 1.0) (pair 0.7)

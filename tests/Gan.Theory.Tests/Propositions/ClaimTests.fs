@@ -27,7 +27,11 @@ let private refused =
         for claim in Claims.All do
             for version in claim.Planted ->
                 test $"{claim.Id}: {version.What}" {
-                    let cases = if claim.FalseVersions.Contains version then number claim 20 else 60
+                    // Where the quadrature is corrupted, each integral takes its largest number of subintervals.
+                    let cases =
+                        if claim.FalseVersions.Contains version then number claim 20
+                        elif version.What.Contains "quadrature" && claim.Id <> "f-gan" then 30
+                        else 60
                     let e = claim.Verify(version, 20L, Nullable cases)
                     Expect.isTrue e.IsRefused $"{e.Failed} fail and {e.Undecided} are undecided of {e.Cases} cases"
                     Expect.isFalse e.Holds "by the claim's own check"
