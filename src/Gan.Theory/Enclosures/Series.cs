@@ -153,6 +153,9 @@ public sealed class Series
         return k => (sum - k * Enclosure.Of(radius).Log()).Exp().Upper is var bound ? new(-bound, bound) : default;
     }
 
+    /// <summary>Returns the series of a function whose values are known to be in a range.</summary>
+    internal Series Within(Enclosure range) => WithValue(Value.Intersect(range));
+
     private Series WithValue(Enclosure value) => From(Order, k => k == 0 ? value : this[k]);
 
     private Series Map(Func<Enclosure, Enclosure> f) => From(Order, k => f(this[k]));

@@ -24,7 +24,7 @@ internal sealed record CellIntegrals(
 internal sealed class CellQuadrature
 {
     /// <summary>The largest number of evaluated cells; beyond it no cell is halved and the result is wide.</summary>
-    private const int MaxCells = 3_000;
+    private const int MaxCells = 10_000;
 
     private readonly CellIntegrals integrals;
     private readonly Enclosure[] sums;
@@ -37,13 +37,11 @@ internal sealed class CellQuadrature
     }
 
     /// <summary>Returns an enclosure of each integral over [from, to].</summary>
-    public static Enclosure[] Integrate(CellIntegrals integrals, Enclosure from, Enclosure to) =>
-        Integrate(integrals, from, to, out _);
-    public static Enclosure[] Integrate(CellIntegrals integrals, Enclosure from, Enclosure to, out int cells)
+    public static Enclosure[] Integrate(CellIntegrals integrals, Enclosure from, Enclosure to)
     {
         var quadrature = new CellQuadrature(integrals);
         quadrature.Visit(new(from, to), [.. Enumerable.Range(0, quadrature.sums.Length)]);
-        cells = quadrature.cells; return quadrature.sums;
+        return quadrature.sums;
     }
 
     /// <summary>Adds the integrals over a cell that are still open, or visits both halves.</summary>
@@ -81,6 +79,9 @@ internal sealed class CellQuadrature
     public static (Enclosure Value, bool IsAccepted) Of(
         Cell cell, Series atCentre, Series onCell, bool absolute, double tolerance)
     {
+        var crude = cell.Length * (absolute ? onCell.Value.Abs() : onCell.Value);
+        if (crude.Width <= tolerance)
+            return (crude, true);
         var (value, remainder) = cell.Integral(atCentre, onCell);
         bool accepted = remainder <= tolerance || remainder <= value.Width - remainder;
         if (!absolute)

@@ -33,7 +33,9 @@ internal static class DivergenceIntegrals
     private static Series[] OfBoth((Series Density, Series Log) p, (Series Density, Series Log) q)
     {
         var d = p.Log - q.Log;
-        var js = p.Density * (-d).Softplus() + q.Density * d.Softplus();
+        var mass = p.Density + q.Density;
+        Enclosure range = new(0, mass.Value.Upper);
+        var js = HalfLogTwo * mass - 0.5 * (p.Density * (-d).Softplus() + q.Density * d.Softplus());
         // (√p − √q)² and (p − q)²/q in terms of the larger density, so that nothing overflows.
         var squaredHellinger = d.Value.Middle > 0
             ? p.Density * (-0.5 * d).Expm1().Square() : q.Density * (0.5 * d).Expm1().Square();
@@ -41,8 +43,8 @@ internal static class DivergenceIntegrals
             ? (p.Log + d).Exp() - 2 * p.Density + q.Density : q.Density * d.Expm1().Square();
         return
         [
-            p.Density * d, -(q.Density * d), HalfLogTwo * (p.Density + q.Density) - 0.5 * js, 0.5 * (p.Density - q.Density),
-            0.5 * squaredHellinger, chiSquared,
+            p.Density * d, -(q.Density * d), js.Within(HalfLogTwo * range), 0.5 * (p.Density - q.Density),
+            (0.5 * squaredHellinger).Within(0.5 * range), chiSquared,
         ];
     }
 
@@ -65,23 +67,26 @@ internal static class DivergenceIntegrals
 
     /// <summary>
     /// Returns enclosures of the integrals beyond a distance T from an outermost breakpoint. A density is at most the sum of
-    /// its components and at least the one of the heaviest tail.
+    /// its components and at least any one of them.
     /// </summary>
-    public static Enclosure[] InTail(ElementaryDensity p, ElementaryDensity q, Rational breakpoint, bool above, double from)
+    public static Enclosure[] InTail(ElementaryDensity p, ElementaryDensity q, Rational breakpoint, bool above, double cut)
     {
-        TailForm[] a = Forms(p, breakpoint, above, from), b = Forms(q, breakpoint, above, from);
-        Enclosure massP = Sum(a.Select(f => f.Integral(from))), massQ = Sum(b.Select(f => f.Integral(from)));
+        TailForm[] a = Forms(p, breakpoint, above, cut), b = Forms(q, breakpoint, above, cut);
+        Enclosure massP = Sum(a.Select(f => f.Integral(cut))), massQ = Sum(b.Select(f => f.Integral(cut)));
         var mass = massP + massQ;
         if (a.Length == 0 || b.Length == 0)
             return [0, 0, HalfLogTwo * mass, 0.5 * mass, 0.5 * mass, massQ];
-        TailForm heaviestP = Heaviest(p, breakpoint, above, from), heaviestQ = Heaviest(q, breakpoint, above, from);
-        // |log p/q| is at most the larger of log Σpᵢ/qₖ and log Σqⱼ/pᵢ, each at most log n + the largest term.
-        var majorant = LogRatio(a, heaviestQ, from).Zip(LogRatio(b, heaviestP, from), Enclosure.Max).ToArray();
-        var squareOver = Sum(a.SelectMany(f => a.Select(g => (f + g - heaviestQ).Integral(from))));
+        // |log p/q| is at most the larger of log Σpᵢ/qₖ and log Σqⱼ/pₗ for any k and l, each at most log n + its largest
+        // term.
+        Enclosure[][] majorants =
+            [.. from k in b from l in a select LogRatio(a, k, cut).Zip(LogRatio(b, l, cut), Enclosure.Max).ToArray()];
+        var squareOver = Sum(
+            from f in a from g in a select b.Select(k => (f + g - k).Integral(cut)).Aggregate(Enclosure.Min));
         return
         [
-            Around(Moment(a, majorant, from)), Around(Moment(b, majorant, from)), HalfLogTwo * mass, 0.5 * mass, 0.5 * mass,
-            squareOver + massQ,
+            Around(majorants.Select(k => Moment(a, k, cut)).Aggregate(Enclosure.Min)),
+            Around(majorants.Select(k => Moment(b, k, cut)).Aggregate(Enclosure.Min)),
+            HalfLogTwo * mass, 0.5 * mass, 0.5 * mass, squareOver + massQ,
         ];
     }
 
@@ -93,9 +98,6 @@ internal static class DivergenceIntegrals
     /// <summary>Returns the forms of the components with a tail.</summary>
     public static TailForm[] Forms(ElementaryDensity density, Rational breakpoint, bool above, double from) =>
         [.. density.Unbounded(above).Select(c => c.Tail(breakpoint, from))];
-
-    private static TailForm Heaviest(ElementaryDensity density, Rational breakpoint, bool above, double from) =>
-        density.Heaviest(above)!.Tail(breakpoint, from);
 
     private static Enclosure[] LogRatio(TailForm[] numerators, TailForm denominator, double from)
     {
