@@ -10,6 +10,9 @@ public sealed record Enclosed(Enclosure Value, string? Reason = null)
     /// <summary>Creates a result without an enclosure.</summary>
     internal static Enclosed None(string reason) => new(Enclosure.Whole, reason);
 
+    /// <summary>Converts an enclosure in nats to bits.</summary>
+    public Enclosed ToBits() => Map(nats => nats == Enclosure.Infinite ? nats : nats / Enclosure.Of(2).Log());
+
     /// <summary>Applies an operation to the enclosure, if there is one.</summary>
     public Enclosed Map(Func<Enclosure, Enclosure> f) => Exists ? new(f(Value)) : this;
 

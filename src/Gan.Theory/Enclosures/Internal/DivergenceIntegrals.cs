@@ -41,10 +41,12 @@ internal static class DivergenceIntegrals
             ? p.Density * (-0.5 * d).Expm1().Square() : q.Density * (0.5 * d).Expm1().Square();
         var chiSquared = d.Value.Middle > 1
             ? (p.Log + d).Exp() - 2 * p.Density + q.Density : q.Density * d.Expm1().Square();
+        // Bounds of the values hold also where a coefficient overflows.
+        Enclosure chiSquaredRange = new(0, ((p.Log.Value + d.Value).Exp() + q.Density.Value).Upper);
         return
         [
             p.Density * d, -(q.Density * d), js.Within(HalfLogTwo * range), 0.5 * (p.Density - q.Density),
-            (0.5 * squaredHellinger).Within(0.5 * range), chiSquared,
+            (0.5 * squaredHellinger).Within(0.5 * range), chiSquared.Within(chiSquaredRange),
         ];
     }
 

@@ -34,6 +34,10 @@ internal sealed class LocalDensity
         var largest = logs.MaxBy(l => l.Value.Middle)!;
         var log = logs.Length == 1 ? largest
             : largest + Sum(logs.Where(l => l != largest).Select(l => (l - largest).Exp())).Log1p();
+        // Between the largest logarithm and the largest plus log n, also where the ratios overflow.
+        var range = new Enclosure(
+            logs.Max(l => l.Value.Lower), (logs.Max(l => l.Value.Upper) + Enclosure.Of(logs.Length).Log()).Upper);
+        log = log.Within(range);
         return (log.Exp(), log);
     }
 
