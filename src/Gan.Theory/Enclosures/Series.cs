@@ -48,6 +48,16 @@ public sealed class Series
     public static Series operator /(Series a, Enclosure b) => a.Map(c => c / b);
     public static Series operator /(Enclosure a, Series b) => Constant(a, b.Order) / b;
 
+    // F# does not convert a number to an interval between operators.
+    public static Series operator +(Series a, double b) => a + Enclosure.Of(b);
+    public static Series operator +(double a, Series b) => b + Enclosure.Of(a);
+    public static Series operator -(Series a, double b) => a - Enclosure.Of(b);
+    public static Series operator -(double a, Series b) => Enclosure.Of(a) - b;
+    public static Series operator *(Series a, double b) => Enclosure.Of(b) * a;
+    public static Series operator *(double a, Series b) => Enclosure.Of(a) * b;
+    public static Series operator /(Series a, double b) => a / Enclosure.Of(b);
+    public static Series operator /(double a, Series b) => Enclosure.Of(a) / b;
+
     public static Series operator *(Series a, Series b) => From(a.Order, k =>
     {
         var sum = Enclosure.Zero;

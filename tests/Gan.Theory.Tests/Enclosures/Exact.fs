@@ -44,11 +44,19 @@ let contains (e: Enclosure) x =
     (Double.IsNegativeInfinity e.Lower || compare (ofDouble e.Lower) x <= 0)
     && (Double.IsPositiveInfinity e.Upper || compare x (ofDouble e.Upper) <= 0)
 
+/// Some number within one unit of the last of the decimal digits of x is in the interval.
+let meets digits (e: Enclosure) x =
+    let unit = multiply { x with Num = abs x.Num } { Num = 1I; Den = BigInteger.Pow(10I, digits - 1) }
+    contains (Enclosure(e.Lower, infinity)) (add x unit) && contains (Enclosure(-infinity, e.Upper)) (add x (negate unit))
+
+let private scaled low high =
+    Gen.map2 (fun m e -> Math.ScaleB(float m / 1e9, e)) (Gen.choose (-1000000000, 1000000000)) (Gen.choose (low, high))
+
 /// Any finite float64 number: of every exponent, subnormal, near 0, near 1, small integers.
 let number =
     Gen.frequency [
-        4, Gen.map (fun (m, e) -> Math.ScaleB(float m / 1e9, e)) (Gen.zip (Gen.choose (-1000000000, 1000000000)) (Gen.choose (-40, 40)))
-        2, Gen.map (fun (m, e) -> Math.ScaleB(float m / 1e9, e)) (Gen.zip (Gen.choose (-1000000000, 1000000000)) (Gen.choose (-1090, 1023)))
+        4, scaled -40 40
+        2, scaled -1090 1023
         1, Gen.map (fun i -> 1.0 + float i * 2.0 ** -52.0) (Gen.choose (-1000, 1000))
         1, Gen.map float (Gen.choose (-9, 9))
         1, Gen.elements [ Double.Epsilon; -Double.Epsilon; Double.MaxValue; -Double.MaxValue; 2.2250738585072014e-308; 0.0 ]
@@ -58,7 +66,8 @@ let number =
 let interval =
     gen {
         let! a = number
-        let! b = Gen.frequency [ 1, Gen.constant a; 2, number; 2, Gen.map (fun i -> a * (1.0 + 1e-9 * float i)) (Gen.choose (0, 99)) ]
+        let near = Gen.map (fun i -> a * (1.0 + 1e-9 * float i)) (Gen.choose (0, 99))
+        let! b = Gen.frequency [ 1, Gen.constant a; 2, number; 2, near ]
         let b = if Double.IsFinite b then b else a
         let! t = Gen.choose (0, 4)
         let low, high = min a b, max a b

@@ -20,7 +20,8 @@ internal static class ElementaryFunctions
             sum += term;
             term = term * x / (k + 1);
         }
-        return sum + 2 * Around(term);
+        // eˣ − 1 ≥ x.
+        return (sum + 2 * Around(term)).Intersect(new(x, x < 0 ? 0 : double.PositiveInfinity));
     }
 
     /// <summary>
@@ -39,7 +40,8 @@ internal static class ElementaryFunctions
             sum += power / (2 * k + 1);
             power *= square;
         }
-        return 2 * (sum + 2 * Around(power));
+        // log(1 + x) ≤ x.
+        return (2 * (sum + 2 * Around(power))).Intersect(new(x < 0 ? double.NegativeInfinity : 0, x));
     }
 
     /// <summary>Returns [−m, m] for the largest absolute value m.</summary>
