@@ -85,7 +85,7 @@ let private meets (e: Enclosed) (estimate: Estimate) =
 
 let private properties =
     testList "random pairs" [
-        testPropertyWithConfig (slowCases 160) "meet the estimates with their errors, also where these are infinite"
+        testPropertyWithConfig (slowCases 80) "meet the estimates with their errors, also where these are infinite"
         <| Prop.forAll (pair continuous) (fun (p, q) ->
             not (isElementary p && isElementary q)
             || (let e, d = Enclosures.Between(p, q), Divergences.Between(p, q)

@@ -31,6 +31,8 @@ internal static class ElementaryFunctions
     {
         if (x is 0 or -1)
             return x == 0 ? 0 : double.NegativeInfinity;
+        if (x > 1e300)
+            return Enclosure.Of(x).Log() + new Enclosure(0, 1e-300);
         if (x is < -0.25 or > 0.5)
             return (1 + Enclosure.Of(x)).Log();
         var z = x / (2 + Enclosure.Of(x));
