@@ -151,7 +151,7 @@ public sealed class Series
     private Func<int, Enclosure>? UnderflowBounds()
     {
         const double least = -700;
-        if (Value.Upper > least || double.IsInfinity(Value.Upper))
+        if (degree == 0 || Value.Upper > least || double.IsInfinity(Value.Upper))
             return null;
         double radius = Enumerable.Range(1, degree)
             .Min(j => Math.Pow(-Value.Upper / (2 * degree * this[j].Magnitude), 1.0 / j));

@@ -27,6 +27,9 @@ let private identities =
             same (x.Sigmoid() + (-x).Sigmoid()) (Series.Constant(1.0, x.Order)) "sigmoid"
             same (x.Tanh()) (x.Expm1() * (x.Exp() + 1.0) / (x.Exp().Square() + 1.0)) "tanh"
             same (x.Abs()) x "|x|"
+        for far in [ Series.Constant(-800.0, Cell.Order); -1e6 * on 2.0 3.0; -0.5 * (on 1e6 1.1e6).Square() ] do
+            let e = far.Exp()
+            Expect.isTrue (Seq.forall (fun k -> e[k].Magnitude < 1e-320) [ 0 .. Cell.Order ]) "underflow stays small"
         Expect.isTrue ((on -1.0 1.0).Abs()[1] = Enclosure.Whole) "|x| is not smooth at 0"
         Expect.isTrue ((on 0.0 1.0).Sqrt()[Cell.Order] = Enclosure.Whole) "√x is not smooth at 0"
     }
