@@ -87,6 +87,7 @@ let private arguments: (string list * string list) list =
       [ "divergence"; "nromal(0,1)"; "normal(0,1)" ], [ "column 1"; "'nromal'"; "'normal'" ]
       [ "divergence"; "normal(0,1)"; "normal(0" ], [ "distribution 'normal(0', column 9" ]
       [ "divergence"; "normal(0,1)"; "product(normal(0,1),normal(0,1))" ], [ "the same dimension required, got 1 and 2" ]
+      [ "divergence"; "ring"; "two-gaussians"; "--enclose" ], [ "--enclose"; "on the line required, got 2" ]
       [ "divergence"; "normal(0,1)"; "normal(0,2)"; "--at"; "0,x" ], [ "--at"; "'x'" ]
       [ "divergence"; "normal(0,1)"; "normal(0,2)"; "--at"; "1:2" ], [ "--at"; "got 2" ]
       [ "data"; "get"; "mnits" ], [ "'mnits'"; "'mnist'" ]

@@ -5,7 +5,7 @@ using Gan.Theory;
 
 namespace Gan.Cli;
 
-/// <summary><c>gan divergence P Q</c>: divergences of p_data = P and p_g = Q, with estimated errors.</summary>
+/// <summary><c>gan divergence P Q</c>: divergences of p_data = P and p_g = Q, with estimated errors or in intervals.</summary>
 internal static class DivergenceCommand
 {
     public static Command Create()
@@ -23,13 +23,15 @@ internal static class DivergenceCommand
         };
         var seed = new Option<long>("--seed")
             { Description = "Seed of the Monte Carlo samples.", DefaultValueFactory = _ => 0 };
+        var enclose = new Option<bool>("--enclose")
+            { Description = "Give intervals that contain the true values, on the line, or say why there is none." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command(
             "divergence",
             "Compute divergences of two known distributions, the criterion C(G) and the optimal discriminator, with "
                 + "estimated errors.")
         {
-            p, q, points, bits, samples, seed, json,
+            p, q, points, bits, samples, seed, enclose, json,
         };
         command.SetAction(parsed =>
         {
@@ -40,34 +42,61 @@ internal static class DivergenceCommand
                     $"distributions of the same dimension required, got {data.Dimension} and {generated.Dimension}");
             var at = Points(parsed.GetValue(points), data.Dimension);
             int count = RunOptions.Within("--samples", parsed.GetValue(samples), 100, 1 << 24);
-            var all = Divergences.Between(data, generated, new(count, Key.Of(parsed.GetValue(seed))));
+            string unit = parsed.GetValue(bits) ? "bits" : "nats";
+            var values = parsed.GetValue(enclose) ? Enclosed(data, generated, unit == "bits")
+                : Estimated(Divergences.Between(data, generated, new(count, Key.Of(parsed.GetValue(seed)))), unit == "bits");
             var optimal = new OptimalDiscriminator(data, generated);
-            if (parsed.GetValue(bits))
-                all = all with { Kl = all.Kl.ToBits(), ReverseKl = all.ReverseKl.ToBits(), Js = all.Js.ToBits() };
-            var criterion = parsed.GetValue(bits) ? Estimate.Exact(-2) + 2 * all.Js : all.Criterion;
             if (parsed.GetValue(json))
                 Output.Json(new Result(
-                    data.ToString()!, generated.ToString()!, parsed.GetValue(bits) ? "bits" : "nats",
-                    new(all.Kl), new(all.ReverseKl), new(all.Js), new(all.Tv), new(all.Hellinger), new(all.ChiSquared),
-                    new(all.W1), new(criterion),
+                    data.ToString()!, generated.ToString()!, unit, values[0].Json, values[1].Json, values[2].Json,
+                    values[3].Json, values[4].Json, values[5].Json, values[6].Json, values[7].Json,
                     [.. at.Select(x => new Judged(x.Length == 1 ? x[0] : x, optimal.At(x)))]));
             else
-                Print(all, criterion, [.. at.Select(x => (x, optimal.At(x)))], parsed.GetValue(bits) ? "bits" : "nats");
+                Print(values, [.. at.Select(x => (x, optimal.At(x)))], unit);
             return Exit.Done;
         });
         return command;
     }
 
-    private static void Print(Divergences all, Estimate criterion, (double[] X, double D)[] judged, string unit)
+    /// <summary>Returns the eight quantities, in the order in which they are printed.</summary>
+    private static Quantity[] Estimated(Divergences all, bool bits)
     {
-        foreach (var (name, value, of) in new (string, Estimate, string)[]
+        Estimate[] entropies = bits
+            ? [all.Kl.ToBits(), all.ReverseKl.ToBits(), all.Js.ToBits()] : [all.Kl, all.ReverseKl, all.Js];
+        var criterion = bits ? Estimate.Exact(-2) + 2 * entropies[2] : all.Criterion;
+        return
+        [
+            .. entropies.Concat([all.Tv, all.Hellinger, all.ChiSquared, all.W1, criterion])
+                .Select(e => new Quantity(e.ToString(), new Number(e))),
+        ];
+    }
+
+    /// <inheritdoc cref="Estimated"/>
+    private static Quantity[] Enclosed(IDensity p, IDensity q, bool bits)
+    {
+        if (p.Dimension != 1)
+            throw new BadInputException($"--enclose: distributions on the line required, got {p.Dimension} dimensions");
+        var all = Enclosures.Between(p, q);
+        Enclosed[] entropies = [all.Kl, all.ReverseKl, all.Js, all.Criterion];
+        if (bits)
+            entropies = [.. entropies.Select(e => e.ToBits())];
+        return
+        [
+            .. entropies[..3].Concat([all.Tv, all.Hellinger, all.ChiSquared, all.W1, entropies[3]])
+                .Select(e => new Quantity(
+                    e.ToString(), e.Exists ? new Bounds(e.Value.Lower, e.Value.Upper) : new NoBounds(e.Reason!))),
+        ];
+    }
+
+    private static void Print(Quantity[] values, (double[] X, double D)[] judged, string unit)
+    {
+        var names = new[]
         {
-            ("KL(P ‖ Q)", all.Kl, unit), ("KL(Q ‖ P)", all.ReverseKl, unit), ("JSD(P ‖ Q)", all.Js, unit),
-            ("total variation", all.Tv, ""), ("Hellinger", all.Hellinger, ""), ("χ²(P ‖ Q)", all.ChiSquared, ""),
-            ("W₁", all.W1, ""),
-            ("C(G)", criterion, unit),
-        })
-            Console.WriteLine($"{name,-16} {value} {of}".TrimEnd());
+            ("KL(P ‖ Q)", unit), ("KL(Q ‖ P)", unit), ("JSD(P ‖ Q)", unit), ("total variation", ""), ("Hellinger", ""),
+            ("χ²(P ‖ Q)", ""), ("W₁", ""), ("C(G)", unit),
+        };
+        foreach (var ((name, of), value) in names.Zip(values))
+            Console.WriteLine($"{name,-16} {value.Text} {(value.Json is NoBounds ? "" : of)}".TrimEnd());
         foreach (var (x, d) in judged)
             Console.WriteLine(FormattableString.Invariant($"D*({string.Join(", ", x)}) = {d:G12}"));
     }
@@ -89,10 +118,17 @@ internal static class DivergenceCommand
             : this(e.Value, e.Error) { }
     }
 
+    private sealed record Bounds(double Lower, double Upper);
+
+    private sealed record NoBounds(string Reason);
+
+    /// <summary>A quantity as text, and as it is in JSON.</summary>
+    private sealed record Quantity(string Text, object Json);
+
     private sealed record Judged(object X, double D);
 
     private sealed record Result(
-        string P, string Q, string Unit, Number Kl, Number ReverseKl, Number Js, Number Tv, Number Hellinger, Number Chi2,
-            Number W1,
-        Number Criterion, [property: JsonPropertyName("optimalDiscriminator")] Judged[] OptimalDiscriminator);
+        string P, string Q, string Unit, object Kl, object ReverseKl, object Js, object Tv, object Hellinger, object Chi2,
+        object W1, object Criterion,
+        [property: JsonPropertyName("optimalDiscriminator")] Judged[] OptimalDiscriminator);
 }

@@ -76,6 +76,24 @@ let private divergence =
                 Expect.isLessThan (abs ((at[0]).GetProperty("d").GetDouble() - 1.0 / (1.0 + exp -0.5))) 1e-14 "D*(0)"
                 Expect.equal ((at[1]).GetProperty("d").GetDouble()) 0.5 "D* at the midpoint")
         }
+        test "--enclose gives intervals that meet the estimates, in text and as JSON, and a reason where there is none" {
+            inFolder (fun folder ->
+                let pair = [ "divergence"; "normal(0,1)"; "laplace(1,2)"; "--bits"; "--json" ]
+                let estimates = Gan.succeed folder pair |> Gan.json
+                let enclosures = Gan.succeed folder (pair @ [ "--enclose" ]) |> Gan.json
+                for name in [ "kl"; "reverseKl"; "js"; "tv"; "hellinger"; "chi2"; "w1"; "criterion" ] do
+                    let value, error = estimate name estimates
+                    let bound (side: string) = enclosures.GetProperty(name).GetProperty(side).GetDouble()
+                    Expect.isLessThanOrEqual (bound "lower") (value + error) name
+                    Expect.isLessThanOrEqual (value - error) (bound "upper") name
+                    Expect.isLessThan (bound "upper" - bound "lower") 1e-8 name
+                let text = (Gan.succeed folder [ "divergence"; "uniform(0,1)"; "uniform(0,2)"; "--enclose" ]).Out
+                Expect.stringContains text "KL(P ‖ Q)        [0.69314718" "an interval"
+                Expect.stringContains text "KL(Q ‖ P)        ∞" "an infinite value"
+                let student =
+                    Gan.succeed folder [ "divergence"; "student(0,1,3)"; "normal(0,1)"; "--enclose"; "--json" ] |> Gan.json
+                Expect.equal (student.GetProperty "kl" |> Gan.text "reason") "no enclosure for student(0,1,3)" "a reason")
+        }
         test "infinite divergences are reported" {
             inFolder (fun folder ->
                 let result = Gan.succeed folder [ "divergence"; "cauchy(0,1)"; "normal(0,1)"; "--json" ] |> Gan.json
