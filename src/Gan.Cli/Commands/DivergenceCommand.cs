@@ -5,7 +5,7 @@ using Gan.Theory;
 
 namespace Gan.Cli;
 
-/// <summary><c>gan divergence P Q</c>: divergences of p_data = P and p_g = Q, with estimated errors or in intervals.</summary>
+/// <summary><c>gan divergence P Q</c>: divergences of p_data = P and p_g = Q, with estimated errors or enclosed.</summary>
 internal static class DivergenceCommand
 {
     public static Command Create()
