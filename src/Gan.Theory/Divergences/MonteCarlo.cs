@@ -30,15 +30,20 @@ public sealed record MonteCarlo(int Samples, Key Key)
 
     /// <summary>
     /// Returns true if the mean (moment 1) or the second moment (2) of q·f(p/q)/m under M is finite. If f is bounded by
-    /// AtZero and AtInfinity on both sides, so is the integrand. A moment of KL is that of log² p/q under P, at most a
-    /// polynomial for normal distributions; those of χ² are at most ∫ p²/q and 2·∫ p³/q², since m ≥ p/2.
+    /// AtZero and AtInfinity on both sides, so is the integrand. The moments of KL are those of |log p/q| under P, a
+    /// polynomial for normal distributions; on the line the second exists with the first unless P has a power-law tail.
+    /// Those of χ² are at most ∫ p²/q and 2·∫ p³/q², since m ≥ p/2; on the line the second is not decided.
     /// </summary>
     private static bool? IsFinite(FDivergence f, IDensity p, IDensity q, int moment)
     {
         if (double.IsFinite(f.AtZero) && double.IsFinite(f.AtInfinity))
             return true;
         var (over, under) = double.IsInfinity(f.AtInfinity) ? (p, q) : (q, p);
-        return f == FDivergence.Kl || f == FDivergence.ReverseKl
+        bool isKl = f == FDivergence.Kl || f == FDivergence.ReverseKl;
+        if (p is IUnivariateDistribution a && q is IUnivariateDistribution b)
+            return f.IsInfinite(a, b) ? false
+                : moment == 1 || isKl && !Finiteness.HasPowerLaw((IUnivariateDistribution)over) ? true : null;
+        return isKl
             ? SpaceFiniteness.IsFinite(over, under, 1, 0)
             : SpaceFiniteness.IsFinite(over, under, moment + 1, moment);
     }

@@ -1,8 +1,8 @@
 namespace Gan.Theory;
 
-/// <summary>An enclosure of a quantity, or the reason why there is none.</summary>
-/// <param name="Value">The enclosure; <see cref="Enclosure.Whole"/> if there is none.</param>
-/// <param name="Reason">Why there is no enclosure; null if there is one.</param>
+/// <summary>An enclosure of a quantity, or the reason for a missing one.</summary>
+/// <param name="Value">The enclosure; <see cref="Enclosure.Whole"/> if it is missing.</param>
+/// <param name="Reason">The reason for a missing enclosure; otherwise null.</param>
 public sealed record Enclosed(Enclosure Value, string? Reason = null)
 {
     public bool Exists => Reason is null;

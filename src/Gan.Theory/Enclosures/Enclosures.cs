@@ -39,10 +39,10 @@ public sealed record Enclosures(
             return Finished(FiniteEnclosures.Of(massesP, massesQ));
         if (a is IDiscreteDistribution != b is IDiscreteDistribution)
             return Singular();
-        var unsupported = new[] { p, q }.Where(d => ElementaryDensity.Of(d) is null).ToList();
-        return unsupported.Count > 0 ? None($"no enclosure for {unsupported[0]}")
+        return ElementaryDensity.Of(p) is not { } x ? None($"no enclosure for {p}")
+            : ElementaryDensity.Of(q) is not { } y ? None($"no enclosure for {q}")
             : p.Equals(q) ? Finished([0, 0, 0, 0, 0, 0, 0])
-            : Elementary(ElementaryDensity.Of(p)!, ElementaryDensity.Of(q)!, Divergences.Between(p, q));
+            : Elementary(x, y, Divergences.Between(p, q));
     }
 
     /// <summary>Encloses the divergences of two densities; estimates of them set the widths that are aimed at.</summary>

@@ -8,7 +8,7 @@ namespace Gan.Theory;
 public static class RigorousQuadrature
 {
     /// <summary>The width that is accepted on one cell by default.</summary>
-    private const double OfCell = 1e-13;
+    private const double OfCell = CellQuadrature.Tolerance;
 
     /// <summary>The bound of a tail that is aimed at, relative to <see cref="OfCell"/>.</summary>
     private const double TailOverCell = 100;
@@ -29,7 +29,7 @@ public static class RigorousQuadrature
                 FormattableString.Invariant($"finite limits in ascending order required, got {from} and {to}"));
         var sum = Enclosure.Zero;
         foreach (var piece in Piece.Between(
-            (breakpoints ?? []).Where(x => x > from && x < to).Append(from).Append(to).Select(x => (Rational)x)))
+            [.. (breakpoints ?? []).Where(x => x > from && x < to).Append(from).Append(to).Distinct().Order()]))
         {
             var anchor = piece.Anchor.ToEnclosure();
             sum += Over(piece, t => f(t + anchor), tolerance);
@@ -56,17 +56,9 @@ public static class RigorousQuadrature
             return Enclosed.None($"no enclosure for {distribution}");
         Rational[] points =
             [.. density.Breakpoints.Concat((breakpoints ?? []).Select(x => (Rational)x)).Distinct().Order()];
-        var pieces = Piece.Between(points).ToList();
-        var total = Enclosure.Zero;
-        foreach (bool above in new[] { false, true })
-            if (Tails.Scale(above, density) is { } scale)
-            {
-                var end = above ? points[^1] : points[0];
-                var (from, bounds) = Tails.Cut(
-                    scale, y => [InTail(density, growth, end, above, y)], [TailOverCell * tolerance]);
-                total += bounds[0];
-                pieces.Add(Piece.Beyond(end, from, above));
-            }
+        var (pieces, bounds) = Tails.Line(
+            points, (end, above, from) => [InTail(density, growth, end, above, from)], [TailOverCell * tolerance], density);
+        var total = bounds[0];
         foreach (var piece in pieces)
         {
             var local = new LocalDensity(density, piece.Anchor, piece.Inside);

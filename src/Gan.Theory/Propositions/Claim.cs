@@ -36,7 +36,7 @@ public sealed record Claim(
     /// <summary>The largest share of undecided cases with which the claim can hold.</summary>
     public double LargestUndecidedShare { get; init; } = 0.01;
 
-    /// <summary>What the check shares with those of other claims.</summary>
+    /// <summary>The parts that the check shares with those of other claims.</summary>
     public Shared RestsOn { get; init; }
 
     /// <summary>False versions of the claim itself, each of which the check must refuse.</summary>
@@ -69,8 +69,8 @@ public sealed record Claim(
         {
             var clauses = Clauses(check, key.Fold(i));
             var worst = clauses.MaxBy(Severity);
-            found[i] = (worst, worst.Of(LargestTolerance),
-                [.. clauses.Where(c => c.Of(LargestTolerance) == Verdict.Fails).Select(c => c.Name).Distinct()]);
+            found[i] = (worst, worst.Judge(LargestTolerance),
+                [.. clauses.Where(c => c.Judge(LargestTolerance) == Verdict.Fails).Select(c => c.Name).Distinct()]);
         });
         var worst = found.Select(f => f.Worst).MaxBy(Severity);
         long failed = found.Count(f => f.Verdict == Verdict.Fails);
@@ -95,7 +95,7 @@ public sealed record Claim(
         }
     }
 
-    private (Verdict, double) Severity(Clause clause) => (clause.Of(LargestTolerance), clause.Ratio);
+    private (Verdict, double) Severity(Clause clause) => (clause.Judge(LargestTolerance), clause.Ratio);
 }
 
 /// <summary>The result of checking cases of a claim.</summary>
@@ -115,8 +115,8 @@ public sealed record Evidence(
     ImmutableSortedDictionary<string, long> FailedBy, double WorstError, double Tolerance, string WorstCase, double Seconds)
 {
     /// <summary>
-    /// True if the share of failing cases is at least <see cref="Claim.LeastRefusedShare"/>, or too many are undecided: the
-    /// condition for a false version.
+    /// Returns true if the share of failing cases is at least <see cref="Claim.LeastRefusedShare"/>, or too many are
+    /// undecided: the condition for a false version.
     /// </summary>
     public bool IsRefused =>
         Failed > 0 && Failed >= Claim.LeastRefusedShare * Cases || Undecided > Claim.LargestUndecidedShare * Cases;

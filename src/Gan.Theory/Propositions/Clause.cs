@@ -33,7 +33,7 @@ public readonly record struct Clause(string Name, double Error, double Tolerance
         : Error <= 0 ? 0 : Tolerance > 0 ? Error / Tolerance : double.PositiveInfinity;
 
     /// <summary>Returns the verdict of a claim that accepts tolerances up to a limit, relative to the scale.</summary>
-    public Verdict Of(double largestTolerance) => !(Error <= Tolerance) ? Verdict.Fails
+    public Verdict Judge(double largestTolerance) => !(Error <= Tolerance) ? Verdict.Fails
         : Tolerance <= largestTolerance * Scale ? Verdict.Holds : Verdict.Undecided;
 
     /// <summary>

@@ -136,11 +136,9 @@ public static class Proposition2
         double before = Criterion(p, q), rise = double.NegativeInfinity, gap = MaxLogRatio(p, q);
         (double Gap, int At) near = (double.NaN, 0);
         int t = 0;
-        for (; t < 400 && gap > 1e-9; t++)
+        // Steps away from p_data end before masses underflow.
+        for (; t < 400 && gap is > 1e-9 and <= 100; t++)
         {
-            // A step away from p_data ends before masses underflow.
-            if (gap > 100)
-                break;
             q = Mirror(p, q, sign * Step);
             double now = Criterion(p, q);
             (rise, before, gap) = (Math.Max(rise, now - before), now, MaxLogRatio(p, q));
@@ -200,7 +198,7 @@ public static class Proposition2
             ? distribution.Cdf(high) - distribution.Cdf(low) : distribution.Survival(low) - distribution.Survival(high));
     })]);
 
-    private static double[] Normalised(double[] x)
+    internal static double[] Normalised(double[] x)
     {
         double sum = x.Sum();
         return Array.ConvertAll(x, v => v / sum);

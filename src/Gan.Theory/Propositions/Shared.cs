@@ -1,6 +1,6 @@
 namespace Gan.Theory;
 
-/// <summary>What the checks of several claims share, and on what a claim therefore rests.</summary>
+/// <summary>Parts that the checks of several claims share. A claim rests on those that its check uses.</summary>
 [Flags]
 public enum Shared
 {

@@ -52,9 +52,8 @@ public static class StepConditions
             : Clause.Within("shrinking steps leave no gap", left, 1e-3, stall);
 
         // From near p_data, a step above 4.
-        double[] near = [.. p.Select(x => x * (1 + 1e-3 * draw.Uniform(-1, 1)))];
-        double sum = near.Sum(), large = draw.Uniform(4.5, 7);
-        near = Array.ConvertAll(near, x => x / sum);
+        double[] near = Proposition2.Normalised([.. p.Select(x => x * (1 + 1e-3 * draw.Uniform(-1, 1)))]);
+        double large = draw.Uniform(4.5, 7);
         double first = Proposition2.MaxLogRatio(p, near), end = first;
         for (int i = 0; i < 60 && end <= 10 * first; i++)
         {

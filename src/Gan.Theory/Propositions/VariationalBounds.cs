@@ -151,9 +151,10 @@ public static class VariationalBounds
         foreach (var clause in Instruments.Check(draw.Key(), [p, q], oneOf: 1))
             yield return clause;
         // In float64 p/q must not overflow where either has mass, as it does where only one has the tail of a power law.
-        if (double.IsInfinity(divergence.Value) || HasPowerLaw(p) != HasPowerLaw(q)
-            || !HasPowerLaw(p) && new[] { p, q }.SelectMany(d => new[] { d.Quantile(1e-15), d.Quantile(1 - 1e-15) })
-                .Any(x => !(Math.Abs(p.LogDensity(x) - q.LogDensity(x)) < 600)))
+        if (double.IsInfinity(divergence.Value) || Finiteness.HasPowerLaw(p) != Finiteness.HasPowerLaw(q)
+            || !Finiteness.HasPowerLaw(p)
+            && new[] { p, q }.SelectMany(d => new[] { d.Quantile(1e-15), d.Quantile(1 - 1e-15) }).Any(
+                x => !(Math.Abs(p.LogDensity(x) - q.LogDensity(x)) < 600)))
             yield break;
         yield return Clause.AtMost("on the line, no T is above the divergence",
             value((_, x) => shift + Math.Sin(frequency * x),
@@ -161,8 +162,6 @@ public static class VariationalBounds
             divergence, what);
         yield return Clause.Equal("on the line, the best T", divergence, value((u, _) => best(u), c.Slope), what, 1e-10);
     }
-
-    private static bool HasPowerLaw(IUnivariateDistribution d) => d.LowerTail.Power == 0 || d.UpperTail.Power == 0;
 
     private static double[] Masses(Draws draw, int n)
     {

@@ -34,10 +34,11 @@ internal static class SpaceFiniteness
             foreach (var d in denominators)
             {
                 var spectrum = (a * n - b * d).Evd(Symmetricity.Symmetric);
+                var values = spectrum.EigenValues.Real();
                 double size = a * n.L2Norm() + b * d.L2Norm();
-                dominated |= spectrum.EigenValues.Min(e => e.Real) > Tolerance * size;
+                dominated |= values.Minimum() > Tolerance * size;
                 // In the direction in which this component of q falls fastest, even the slowest one may fall too fast.
-                var u = spectrum.EigenVectors.Column(spectrum.EigenValues.Select(e => e.Real).ToList().MinimumIndex());
+                var u = spectrum.EigenVectors.Column(values.MinimumIndex());
                 if (a * Rate(n, u) - b * denominators.Min(other => Rate(other, u)) < -Tolerance * size)
                     return false;
             }
@@ -64,6 +65,4 @@ internal static class SpaceFiniteness
                 return ClosedForms.AsNormal(density) is { } normal ? [normal.Covariance.Inverse()] : null;
         }
     }
-
-    private static int MinimumIndex(this List<double> values) => values.IndexOf(values.Min());
 }

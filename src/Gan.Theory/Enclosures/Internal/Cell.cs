@@ -15,7 +15,7 @@ internal readonly record struct Cell(Enclosure From, Enclosure To)
     public Enclosure Hull => new(From.Lower, To.Upper);
     public Enclosure Length => To - From;
 
-    /// <summary>True if floating-point numbers are too coarse for halves.</summary>
+    /// <summary>Returns true if floating-point numbers are too coarse for halves.</summary>
     public bool IsAtomic => !(Centre > From.Upper && Centre < To.Lower);
 
     public (Cell Lower, Cell Upper) Halves => (new(From, Centre), new(Centre, To));

@@ -1,7 +1,7 @@
 namespace Gan.Theory.Internal;
 
 /// <summary>
-/// Integrals whose integrands share their evaluations, and how wide an enclosure of each may be on one cell.
+/// Integrals whose integrands share their evaluations, with the accepted width of each on one cell.
 /// </summary>
 /// <param name="F">
 /// Returns the integrands' Taylor coefficients at t. The absolute value of an integrand is integrated if <paramref
@@ -23,6 +23,9 @@ internal sealed record CellIntegrals(
 /// </summary>
 internal sealed class CellQuadrature
 {
+    /// <summary>The width that is accepted on one cell, relative to the size of a quantity.</summary>
+    public const double Tolerance = 1e-13;
+
     /// <summary>The largest number of evaluated cells; beyond it no cell is halved and the result is wide.</summary>
     private const int MaxCells = 10_000;
 

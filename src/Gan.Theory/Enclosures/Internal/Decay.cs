@@ -1,6 +1,6 @@
 namespace Gan.Theory.Internal;
 
-/// <summary>How fast a density falls towards infinity, in descending order of speed.</summary>
+/// <summary>The speed with which a density falls towards infinity, fastest first.</summary>
 internal enum Decay
 {
     /// <summary>The support is bounded.</summary>

@@ -6,7 +6,7 @@ namespace Gan.Theory.Internal;
 /// </summary>
 internal sealed class ElementaryWasserstein
 {
-    private const double OfCell = 1e-13, OfTail = 1e-11;
+    private const double OfCell = CellQuadrature.Tolerance;
 
     private readonly double size;
     private Enclosure difference, sum;
@@ -32,7 +32,8 @@ internal sealed class ElementaryWasserstein
         IEnumerable<Piece> pieces = Piece.Between(points);
         if (Tails.Scale(false, p, q) is { } scale)
         {
-            var (from, bounds) = Tails.Cut(scale, y => InTail(p, q, points[0], y), [OfTail * size, OfTail * size]);
+            double tolerance = Tails.Tolerance * size;
+            var (from, bounds) = Tails.Cut(scale, y => InTail(p, q, points[0], y), [tolerance, tolerance]);
             (sum, difference) = (bounds[0], bounds[1] / from);
             pieces = pieces.Prepend(Piece.Beyond(points[0], from, above: false));
         }

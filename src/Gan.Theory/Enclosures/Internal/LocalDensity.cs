@@ -16,7 +16,7 @@ internal sealed class LocalDensity
         algebraic = [.. positive.Where(c => c.Shape.IsAlgebraic).Select(c => c.On(anchor, inside))];
     }
 
-    /// <summary>True if the density is 0 on the piece.</summary>
+    /// <summary>Returns true if the density is 0 on the piece.</summary>
     public bool IsZero => exponential.Length + algebraic.Length == 0;
 
     /// <summary>Returns the density at t.</summary>

@@ -10,16 +10,15 @@ namespace Gan.Theory.Internal;
 /// <param name="Inside">A point inside the piece.</param>
 internal sealed record Piece(Rational Anchor, Enclosure From, Enclosure To, Rational Inside)
 {
-    /// <summary>True if the anchor is the lower end.</summary>
+    /// <summary>Returns true if the anchor is the lower end.</summary>
     public bool IsAbove => From.IsZero;
 
     /// <summary>
-    /// Returns the pieces between the lowest and the highest breakpoint, ascending; each interval between neighbours is
-    /// split near its middle.
+    /// Returns the pieces between the first and the last of ascending breakpoints; each interval between neighbours is split
+    /// near its middle.
     /// </summary>
-    public static IEnumerable<Piece> Between(IEnumerable<Rational> breakpoints)
+    public static IEnumerable<Piece> Between(Rational[] points)
     {
-        Rational[] points = [.. breakpoints.Distinct().Order()];
         for (int i = 0; i + 1 < points.Length; i++)
         {
             var length = points[i + 1] - points[i];

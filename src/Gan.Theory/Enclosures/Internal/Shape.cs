@@ -11,7 +11,7 @@ internal abstract record Shape(Rational? Lower, Rational? Upper)
     /// <summary>The decay of each tail that exists.</summary>
     public virtual Decay Decay => Decay.None;
 
-    /// <summary>True if <see cref="At"/> returns the density, false if it returns its logarithm.</summary>
+    /// <summary>Returns true if <see cref="At"/> returns the density, false if its logarithm.</summary>
     public virtual bool IsAlgebraic => false;
 
     /// <summary>The breakpoint from which <see cref="At"/> measures, on the smooth piece that contains a point.</summary>

@@ -1,9 +1,39 @@
 namespace Gan.Theory.Internal;
 
-/// <summary>Where the line is cut, beyond which integrals are only bounded.</summary>
+/// <summary>Cuts the line at a distance beyond which integrals are only bounded.</summary>
 internal static class Tails
 {
+    /// <summary>The bound of a tail that is aimed at, relative to the size of a quantity.</summary>
+    public const double Tolerance = 1e-11;
+
     private const int MaxDoublings = 200;
+
+    /// <summary>
+    /// Returns the pieces between breakpoints and beyond the outermost ones up to the cuts of the tails, and the sums of the
+    /// bounds in the tails.
+    /// </summary>
+    /// <param name="points">Breakpoints, ascending.</param>
+    /// <param name="inTail">The bounds beyond a distance from the outermost breakpoint on the side above or below.</param>
+    /// <param name="tolerance">The widths that are aimed at.</param>
+    /// <param name="densities">The densities in the integrands.</param>
+    public static (IReadOnlyList<Piece> Pieces, Enclosure[] Bounds) Line(
+        Rational[] points, Func<Rational, bool, double, Enclosure[]> inTail, double[] tolerance,
+        params IReadOnlyList<ElementaryDensity> densities)
+    {
+        var pieces = Piece.Between(points).ToList();
+        var sums = new Enclosure[tolerance.Length];
+        foreach (bool above in new[] { false, true })
+        {
+            var end = above ? points[^1] : points[0];
+            if (Scale(above, densities) is not { } scale)
+                continue;
+            var (from, bounds) = Cut(scale, y => inTail(end, above, y), tolerance);
+            for (int i = 0; i < sums.Length; i++)
+                sums[i] += bounds[i];
+            pieces.Add(Piece.Beyond(end, from, above));
+        }
+        return (pieces, sums);
+    }
 
     /// <summary>Returns the largest scale of a component with a tail on one side; null if there is no tail.</summary>
     public static double? Scale(bool above, params IEnumerable<ElementaryDensity> densities) =>
