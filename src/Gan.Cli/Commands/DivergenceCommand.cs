@@ -24,7 +24,9 @@ internal static class DivergenceCommand
         var seed = new Option<long>("--seed")
             { Description = "Seed of the Monte Carlo samples.", DefaultValueFactory = _ => 0 };
         var enclose = new Option<bool>("--enclose")
-            { Description = "Give intervals that contain the true values, on the line, or say why there is none." };
+        {
+            Description = "Print intervals that contain the true values, or the reason for a missing one; on the line only.",
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command(
             "divergence",
@@ -48,8 +50,8 @@ internal static class DivergenceCommand
             var optimal = new OptimalDiscriminator(data, generated);
             if (parsed.GetValue(json))
                 Output.Json(new Result(
-                    data.ToString()!, generated.ToString()!, unit, values[0].Json, values[1].Json, values[2].Json,
-                    values[3].Json, values[4].Json, values[5].Json, values[6].Json, values[7].Json,
+                    data.ToString()!, generated.ToString()!, unit, values.Kl.Json, values.ReverseKl.Json, values.Js.Json,
+                    values.Tv.Json, values.Hellinger.Json, values.ChiSquared.Json, values.W1.Json, values.Criterion.Json,
                     [.. at.Select(x => new Judged(x.Length == 1 ? x[0] : x, optimal.At(x)))]));
             else
                 Print(values, [.. at.Select(x => (x, optimal.At(x)))], unit);
@@ -58,44 +60,37 @@ internal static class DivergenceCommand
         return command;
     }
 
-    /// <summary>Returns the eight quantities, in the order in which they are printed.</summary>
-    private static Quantity[] Estimated(Divergences all, bool bits)
+    private static Quantities Estimated(Divergences all, bool bits)
     {
-        Estimate[] entropies = bits
-            ? [all.Kl.ToBits(), all.ReverseKl.ToBits(), all.Js.ToBits()] : [all.Kl, all.ReverseKl, all.Js];
-        var criterion = bits ? Estimate.Exact(-2) + 2 * entropies[2] : all.Criterion;
-        return
-        [
-            .. entropies.Concat([all.Tv, all.Hellinger, all.ChiSquared, all.W1, criterion])
-                .Select(e => new Quantity(e.ToString(), new Number(e))),
-        ];
+        static Quantity Of(Estimate e) => new(e.ToString(), new Number(e));
+        Quantity Entropy(Estimate e) => Of(bits ? e.ToBits() : e);
+        return new(
+            Entropy(all.Kl), Entropy(all.ReverseKl), Entropy(all.Js), Of(all.Tv), Of(all.Hellinger), Of(all.ChiSquared),
+            Of(all.W1), Of(bits ? Estimate.Exact(-2) + 2 * all.Js.ToBits() : all.Criterion));
     }
 
-    /// <inheritdoc cref="Estimated"/>
-    private static Quantity[] Enclosed(IDensity p, IDensity q, bool bits)
+    private static Quantities Enclosed(IDensity p, IDensity q, bool bits)
     {
         if (p.Dimension != 1)
             throw new BadInputException($"--enclose: distributions on the line required, got {p.Dimension} dimensions");
+        static Quantity Of(Enclosed e) =>
+            new(e.ToString(), e.Exists ? new Bounds(e.Value.Lower, e.Value.Upper) : new NoBounds(e.Reason!));
+        Quantity Entropy(Enclosed e) => Of(bits ? e.ToBits() : e);
         var all = Enclosures.Between(p, q);
-        Enclosed[] entropies = [all.Kl, all.ReverseKl, all.Js, all.Criterion];
-        if (bits)
-            entropies = [.. entropies.Select(e => e.ToBits())];
-        return
-        [
-            .. entropies[..3].Concat([all.Tv, all.Hellinger, all.ChiSquared, all.W1, entropies[3]])
-                .Select(e => new Quantity(
-                    e.ToString(), e.Exists ? new Bounds(e.Value.Lower, e.Value.Upper) : new NoBounds(e.Reason!))),
-        ];
+        return new(
+            Entropy(all.Kl), Entropy(all.ReverseKl), Entropy(all.Js), Of(all.Tv), Of(all.Hellinger), Of(all.ChiSquared),
+            Of(all.W1), Entropy(all.Criterion));
     }
 
-    private static void Print(Quantity[] values, (double[] X, double D)[] judged, string unit)
+    private static void Print(Quantities all, (double[] X, double D)[] judged, string unit)
     {
-        var names = new[]
+        foreach (var (name, value, of) in new (string, Quantity, string)[]
         {
-            ("KL(P ‖ Q)", unit), ("KL(Q ‖ P)", unit), ("JSD(P ‖ Q)", unit), ("total variation", ""), ("Hellinger", ""),
-            ("χ²(P ‖ Q)", ""), ("W₁", ""), ("C(G)", unit),
-        };
-        foreach (var ((name, of), value) in names.Zip(values))
+            ("KL(P ‖ Q)", all.Kl, unit), ("KL(Q ‖ P)", all.ReverseKl, unit), ("JSD(P ‖ Q)", all.Js, unit),
+            ("total variation", all.Tv, ""), ("Hellinger", all.Hellinger, ""), ("χ²(P ‖ Q)", all.ChiSquared, ""),
+            ("W₁", all.W1, ""),
+            ("C(G)", all.Criterion, unit),
+        })
             Console.WriteLine($"{name,-16} {value.Text} {(value.Json is NoBounds ? "" : of)}".TrimEnd());
         foreach (var (x, d) in judged)
             Console.WriteLine(FormattableString.Invariant($"D*({string.Join(", ", x)}) = {d:G12}"));
@@ -124,6 +119,10 @@ internal static class DivergenceCommand
 
     /// <summary>A quantity as text, and as it is in JSON.</summary>
     private sealed record Quantity(string Text, object Json);
+
+    private sealed record Quantities(
+        Quantity Kl, Quantity ReverseKl, Quantity Js, Quantity Tv, Quantity Hellinger, Quantity ChiSquared, Quantity W1,
+        Quantity Criterion);
 
     private sealed record Judged(object X, double D);
 
