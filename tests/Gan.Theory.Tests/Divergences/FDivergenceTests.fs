@@ -136,7 +136,7 @@ let private methods =
             for p, q in
                 [ Normal(0.0, 1.0) :> IUnivariateDistribution, Normal(1.0, 1.5) :> IUnivariateDistribution
                   Laplace(0.0, 1.0), Normal(0.5, 1.0) ] do
-                for f in [ FDivergence.Js; FDivergence.Tv; FDivergence.SquaredHellinger ] do
+                for f in [ FDivergence.Js; FDivergence.Tv; FDivergence.SquaredHellinger; FDivergence.ReverseKl ] do
                     let sampled, exact = sampling.Of(f, p, q), f.Of(p, q)
                     Expect.isLessThan (abs (sampled.Value - exact.Value)) (sampled.Error + exact.Error)
                         $"{f.Name} of {p} and {q}: {sampled} against {exact}"

@@ -3,22 +3,19 @@ module Gan.Theory.Tests.Enclosures.EnclosureTests
 
 open System
 open System.Globalization
-open System.IO
 open Expecto
 open FsCheck.FSharp
 open Gan.Testing
 open Gan.Theory
 open Gan.Theory.Tests.Enclosures.Exact
+open Gan.Theory.Tests.Reference
 
 type private Row = { F: string; X: float; Value: Q }
 
 let private table =
-    File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Reference", "functions.csv"))
-    |> Array.filter (fun line -> not (line.StartsWith '#'))
-    |> Array.skip 1
-    |> Array.map (fun line ->
-        let parts = line.Split ';'
-        { F = parts[0]; X = Double.Parse(parts[1], CultureInfo.InvariantCulture); Value = parse parts[2] })
+    Table.rows "functions.csv" |> List.map (fun row ->
+        { F = row[0]; X = Double.Parse(row[1], CultureInfo.InvariantCulture); Value = parse row[2] })
+    |> Array.ofList
 
 let private apply f (x: Enclosure) =
     match f with

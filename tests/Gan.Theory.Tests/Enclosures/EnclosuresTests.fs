@@ -3,7 +3,6 @@ module Gan.Theory.Tests.Enclosures.EnclosuresTests
 
 open System
 open System.Globalization
-open System.IO
 open Expecto
 open FsCheck.FSharp
 open Gan
@@ -12,28 +11,18 @@ open Gan.Testing.DistributionGenerators
 open Gan.Testing.Properties
 open Gan.Theory
 open Gan.Theory.Tests.Enclosures.Exact
+open Gan.Theory.Tests.Reference
 
 type private Row = { P: string; Q: string; Values: string list }
 
 let private table =
-    File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Reference", "enclosures.csv"))
-    |> Array.filter (fun line -> not (line.StartsWith '#'))
-    |> Array.skip 1
-    |> Array.map (fun line ->
-        let parts = List.ofArray (line.Split ';')
-        { P = parts[0]; Q = parts[1]; Values = parts[2..] })
-    |> List.ofArray
+    Table.rows "enclosures.csv" |> List.map (fun row -> { P = row[0]; Q = row[1]; Values = row[2..] })
 
-let private names = [ "kl"; "reverseKl"; "js"; "tv"; "hellinger"; "chi2"; "w1" ]
 let private isInfinite text = text = "Infinity"
 
 let private quantities (row: Row) =
     let e = Enclosures.Between(DistributionParser.ParseDensity row.P, DistributionParser.ParseDensity row.Q)
     [ e.Kl; e.ReverseKl; e.Js; e.Tv; e.Hellinger; e.ChiSquared; e.W1 ]
-
-let private estimates (row: Row) =
-    let d = Divergences.Between(DistributionParser.ParseDensity row.P, DistributionParser.ParseDensity row.Q)
-    [ d.Kl; d.ReverseKl; d.Js; d.Tv; d.Hellinger; d.ChiSquared; d.W1 ]
 
 let private encloses (e: Enclosure) text =
     if isInfinite text then e = Enclosure.Infinite else not (Double.IsInfinity e.Lower) && meets 40 e (parse text)
@@ -42,8 +31,8 @@ let private widest (row: Row) = if row.P.Contains "finite" then 1e-12 else 1e-8
 
 let private checkRow row =
     for name, text, (e: Enclosed), (estimate: Estimate) in
-        (names, row.Values, quantities row) |||> List.zip3
-        |> List.map2 (fun d (n, t, e) -> n, t, e, d) (estimates row) do
+        (Table.quantities, row.Values, quantities row) |||> List.zip3
+        |> List.map2 (fun d (n, t, e) -> n, t, e, d) (Table.estimates row.P row.Q) do
         Expect.isTrue (e.Exists && encloses e.Value text) $"{name}: {text} in {e}"
         if isInfinite text then
             Expect.equal estimate Estimate.Infinite $"{name}: the estimate"

@@ -50,17 +50,17 @@ let private verdicts =
     testList "the verdict on a clause" [
         test "NaN and infinity never hold, on one side or on both" {
             for a, b in [ nan, nan; nan, 1.0; 1.0, nan; infinity, infinity; infinity, 1.0; -infinity, -infinity ] do
-                Expect.equal ((equal a b).Of 1.0) Verdict.Fails $"{a} = {b}"
+                Expect.equal ((equal a b).Judge 1.0) Verdict.Fails $"{a} = {b}"
             for a, b in [ nan, nan; nan, 1.0; 1.0, infinity; infinity, infinity; -infinity, 1.0 ] do
-                Expect.equal ((atMost a b).Of 1.0) Verdict.Fails $"{a} ≤ {b}"
+                Expect.equal ((atMost a b).Judge 1.0) Verdict.Fails $"{a} ≤ {b}"
         }
         test "an infinity that theory predicts holds, and no other value" {
-            let verdict measured = Clause.Infinite("", infinity, measured, fun () -> "").Of 1e-9
+            let verdict measured = Clause.Infinite("", infinity, measured, fun () -> "").Judge 1e-9
             Expect.equal [ for x in [ infinity; -infinity; nan; 1e308 ] -> verdict x ]
                 [ Verdict.Holds; Verdict.Fails; Verdict.Fails; Verdict.Fails ] "∞ required"
         }
         test "a tolerance above the limit is undecided, an error above the tolerance fails" {
-            let verdict error tolerance = Clause("", error, tolerance, 1.0, fun () -> "").Of 1e-9
+            let verdict error tolerance = Clause("", error, tolerance, 1.0, fun () -> "").Judge 1e-9
             Expect.equal
                 [ verdict 0.0 1e-10; verdict 1e-11 1e-10; verdict 0.0 1e-8; verdict 0.0 infinity; verdict 1e-7 1e-8
                   verdict 0.0 nan; verdict nan 1e-10 ]
