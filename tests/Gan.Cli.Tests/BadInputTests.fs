@@ -82,6 +82,7 @@ let private arguments: (string list * string list) list =
       [ "evaluate"; "run"; "--train"; "t.idx" ], [ "--test: a file required" ]
       [ "train"; "ring"; "--best"; "memorisation" ], [ "metric 'memorisation'"; "modes" ]
       [ "verify"; "lema" ], [ "claim 'lema'"; "'lemma'" ]
+      [ "verify"; "saturation"; "--enclose" ], [ "decided by intervals required"; "got saturation" ]
       [ "verify"; "--cases"; "0" ], [ "--cases"; "got 0" ]
       [ "divergence"; "normal(0,1)" ], [ "Q" ]
       [ "divergence"; "nromal(0,1)"; "normal(0,1)" ], [ "column 1"; "'nromal'"; "'normal'" ]

@@ -89,8 +89,8 @@ public static class RigorousQuadrature
         // |log D| and |log(1 − D)| are at most log 2 + |logit|.
         var bound = growth with { Constant = growth.Constant + 1 };
         double[] points = [.. breakpoints ?? []];
-        var real = Expectation(data, x => -(-logit(x)).Softplus(), bound, points);
-        var fake = Expectation(generated, x => -logit(x).Softplus(), bound, points);
+        var real = Expectation(data, x => AdversarialLosses.Minimax.Real.At(logit(x)), bound, points);
+        var fake = Expectation(generated, x => AdversarialLosses.Minimax.Fake.At(logit(x)), bound, points);
         return real.Exists ? fake.Map(value => real.Value + value) : real;
     }
 

@@ -73,5 +73,31 @@ public readonly record struct Clause(string Name, double Error, double Tolerance
     public static Clause Within(string name, double error, double bound, Func<string> what) =>
         new(name, error, bound, double.PositiveInfinity, what);
 
+    /// <summary>
+    /// Requires smaller ≤ larger of the numbers in two enclosures. It holds if this is proven, fails if the opposite is
+    /// proven, and is undecided otherwise.
+    /// </summary>
+    public static Clause ProvenAtMost(string name, Enclosure smaller, Enclosure larger, Func<string> what)
+    {
+        var difference = smaller - larger;
+        // A tolerance above 0 is larger than a claim accepts at the scale 0: undecided.
+        return new(
+            name, difference.Lower, difference.Lower > 0 ? 0 : Math.Max(0, difference.Upper), 0,
+            () => $"{what()}: at most {larger} required, {smaller} measured");
+    }
+
+    /// <summary>
+    /// Requires that the numbers in two enclosures are equal. It fails if they are proven to differ, and is undecided if the
+    /// enclosures are wider than the claim accepts.
+    /// </summary>
+    public static Clause ProvenEqual(string name, Enclosure required, Enclosure measured, Func<string> what)
+    {
+        var difference = required - measured;
+        double apart = Math.Max(0, Math.Max(difference.Lower, -difference.Upper));
+        return new(
+            name, apart, apart > 0 ? 0 : difference.Magnitude, 1,
+            () => $"{what()}: {required} required, {measured} measured");
+    }
+
     private static double Finite(double x) => double.IsFinite(x) ? x : double.NaN;
 }

@@ -164,30 +164,38 @@ public static class Proposition2
 
     private static IEnumerable<Clause> Stops(Key key, bool reaches)
     {
+        var (data, end) = BestNormal(key);
+        double criterion(double mean, double sd) => FDivergence.Js.Of(data, new Normal(mean, sd)).Value;
+        const double h = 1e-4;
+        double slope = Math.Max(
+            Math.Abs(criterion(end.Mean + h, end.Sd) - criterion(end.Mean - h, end.Sd)),
+            Math.Abs(criterion(end.Mean, end.Sd * Math.Exp(h)) - criterion(end.Mean, end.Sd * Math.Exp(-h)))) / (2 * h);
+        double gap = 2 * criterion(end.Mean, end.Sd);
+        string what() => FormattableString.Invariant(
+            $"p_data {data}: stops at normal({end.Mean:F4},{end.Sd:F4}), C + log 4 = {gap:G4}, slope {slope:G2}");
+        return
+        [
+            Clause.Within("stationary", slope, 1e-4, what),
+            reaches ? Clause.Within("no gap", gap, 1e-6, what) : Clause.Within("a gap of 0.1 or more", 0.1 - gap, 0, what),
+        ];
+    }
+
+    /// <summary>
+    /// Draws data with two modes, and returns them with the normal distribution at which a descent of C, by mean and log sd,
+    /// stops.
+    /// </summary>
+    internal static (IContinuousDistribution Data, Normal End) BestNormal(Key key)
+    {
         var draw = new Draws(key);
         double apart = draw.Uniform(2.5, 4);
         var data = new Mixture(
             new MixtureComponent<IContinuousDistribution>(0.5, new Normal(-apart, 0.7)),
             new MixtureComponent<IContinuousDistribution>(0.5, new Normal(apart, 0.7)));
         double[] theta = [draw.Uniform(-0.5, 0.5), Math.Log(draw.Uniform(0.5, 2))];
-        double criterion(double[] at) => FDivergence.Js.Of(data, new Normal(at[0], Math.Exp(at[1]))).Value;
-        var descent = new NelderMeadSimplex(1e-12, 4000);
-        var found = descent.FindMinimum(
-            ObjectiveFunction.Value(v => criterion(v.AsArray())), Vector<double>.Build.DenseOfArray(theta));
-        double[] end = found.MinimizingPoint.AsArray();
-        const double h = 1e-4;
-        double slope = Math.Max(
-            Math.Abs(criterion([end[0] + h, end[1]]) - criterion([end[0] - h, end[1]])),
-            Math.Abs(criterion([end[0], end[1] + h]) - criterion([end[0], end[1] - h]))) / (2 * h);
-        double gap = 2 * criterion(end);
-        string what() => FormattableString.Invariant(
-            $"modes at ±{apart:F3}: stops at normal({end[0]:F4},{Math.Exp(end[1]):F4}), ")
-            + FormattableString.Invariant($"C + log 4 = {gap:G4}, slope {slope:G2}");
-        return
-        [
-            Clause.Within("stationary", slope, 1e-4, what),
-            reaches ? Clause.Within("no gap", gap, 1e-6, what) : Clause.Within("a gap of 0.1 or more", 0.1 - gap, 0, what),
-        ];
+        var found = new NelderMeadSimplex(1e-12, 4000).FindMinimum(
+            ObjectiveFunction.Value(at => FDivergence.Js.Of(data, new Normal(at[0], Math.Exp(at[1]))).Value),
+            Vector<double>.Build.DenseOfArray(theta));
+        return (data, new(found.MinimizingPoint[0], Math.Exp(found.MinimizingPoint[1])));
     }
 
     /// <summary>Returns the masses of 120 cells between −12 and 12, all above 0.</summary>

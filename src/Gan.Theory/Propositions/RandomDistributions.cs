@@ -18,6 +18,15 @@ public static class RandomDistributions
             draw.Index(3) == 0 ? Mix(draw, 2 + draw.Index(2), () => Everywhere(draw)) : Everywhere(draw));
     }
 
+    /// <summary>
+    /// Draws a distribution of elementary form, of which <see cref="Enclosures"/> has the divergences: one of those of
+    /// <see cref="Continuous(Key)"/> or, one in eight, a Cauchy distribution.
+    /// </summary>
+    public static IContinuousDistribution Elementary(Key key) => FirstElementary(key, Continuous);
+
+    /// <summary>Draws a distribution of elementary form whose support is the real line.</summary>
+    public static IContinuousDistribution ElementaryEverywhere(Key key) => FirstElementary(key, Everywhere);
+
     /// <summary>Draws a continuous distribution whose support is an interval of length 0.2 to 5 from a point on.</summary>
     public static IContinuousDistribution Bounded(Key key, double from)
     {
@@ -54,6 +63,16 @@ public static class RandomDistributions
             },
             _ => Corruption.Apply(Continuous(draw, depth: 0)),
         };
+    }
+
+    private static IContinuousDistribution FirstElementary(Key key, Func<Key, IContinuousDistribution> from)
+    {
+        var draw = new Draws(key);
+        if (draw.Index(8) == 0)
+            return new Cauchy(draw.Uniform(-3, 3), draw.LogUniform(0.3, 3));
+        while (true)
+            if (from(draw.Key()) is var drawn && ElementaryDensity.Of(drawn) is not null)
+                return drawn;
     }
 
     private static IContinuousDistribution Continuous(Draws draw, int depth) => draw.Index(depth == 0 ? 11 : 8) switch

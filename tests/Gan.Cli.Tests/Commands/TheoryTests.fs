@@ -48,6 +48,14 @@ let private verify =
                 Expect.equal ended.Code 1 ended.Out
                 Expect.stringContains ended.Out "ACCEPTED" "the false version that passed")
         }
+        test "--enclose proves the inequalities, and refutes false versions with --planted" {
+            inFolder (fun folder ->
+                let all = Gan.succeed folder [ "verify"; "--enclose"; "--cases"; "2" ]
+                Expect.stringContains all.Out "14 of 14 claims hold" "all that are decided by intervals"
+                Expect.stringContains all.Out "not decided by intervals: proposition-1-trained, " "the others"
+                let planted = Gan.succeed folder [ "verify"; "dirac-gan"; "--enclose"; "--planted"; "--cases"; "100" ]
+                Expect.stringContains planted.Out "2 of 2 false versions are refused" "refuted")
+        }
         test "--list prints the source of each claim" {
             inFolder (fun folder ->
                 let listed = (Gan.succeed folder [ "verify"; "--list" ]).Out

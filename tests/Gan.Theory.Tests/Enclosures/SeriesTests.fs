@@ -34,6 +34,27 @@ let private identities =
         Expect.isTrue ((on 0.0 1.0).Sqrt()[Cell.Order] = Enclosure.Whole) "√x is not smooth at 0"
     }
 
+let private formulas =
+    test "formulas contain their float64 values, and their derivatives the differences" {
+        let x = LogitLoss.Logit
+        let smooth =
+            [ -x; Expr.Exp x; Expr.Log x; Expr.Sqrt x; Expr.Sigmoid x; Expr.Tanh x; Expr.Softplus x; Expr.Square x
+              x + Expr.op_Implicit 2.0; x - Expr.Sqrt x; x * Expr.Exp x; Expr.op_Implicit 1.0 / x; Expr.Relu x ]
+        let losses = AdversarialLosses.All |> Seq.choose (function :? LogitLoss as loss -> Some loss | _ -> None)
+        for formula in Seq.append smooth (losses |> Seq.collect (fun l -> [ l.Real; l.Fake; l.OfGenerator ])) do
+            for at in [ 0.4; 2.5 ] do
+                let value = ValueFunction.At(formula, at)
+                let wide = formula.At(Enclosure(at - 1e-15 * at, at + 1e-15 * at))
+                Expect.isTrue
+                    (wide.Contains value && wide.Width < 1e-13 * (1.0 + abs value)) $"{formula} at {at}: {value} in {wide}"
+                let h = 1e-5
+                let slope = (ValueFunction.At(formula, at + h) - ValueFunction.At(formula, at - h)) / (2.0 * h)
+                let series = formula.At(Series.Variable(Enclosure.Of at, 2))[1]
+                Expect.floatClose Accuracy.medium series.Middle slope $"{formula}' at {at}"
+        Expect.throwsT<NotSupportedException>
+            (fun () -> Expr.Apply(UnaryOp.Heaviside, x).At(Enclosure.Of 1.0) |> ignore) "a jump has no enclosure"
+    }
+
 let private integrals: (string * (Series -> Series) * float * float * float) list =
     [ "eˣ", _.Exp(), -2.0, 2.0, exp 2.0 - exp -2.0
       "1/(1 + x²)", (fun x -> 1.0 / (x.Square() + 1.0)), -1.0, 1.0, Math.PI / 2.0
@@ -108,4 +129,4 @@ let private expectations =
     ]
 
 [<Tests>]
-let tests = testList "rigorous quadrature" [ identities; quadrature; expectations ]
+let tests = testList "rigorous quadrature" [ identities; formulas; quadrature; expectations ]

@@ -39,6 +39,24 @@ let private refused =
                 }
     ]
 
+let private byIntervals =
+    testList "claims decided by intervals" [
+        for claim in Claims.Enclosed do
+            // Pairs of densities take a tenth of a second each.
+            let cases = if Tally.deep then claim.Cases else min claim.Cases (max 6 (min 500 (claim.Cases / 10)))
+            test $"{claim.Id} is proven" {
+                let e = claim.Verify(20L, Nullable cases)
+                Expect.isTrue e.Holds $"{e.Failed} fail, {e.Undecided} undecided of {e.Cases}; the worst: {e.WorstCase}"
+                Expect.equal claim.Statement (Claims.Find(claim.Id).Statement) "the statement of the claim"
+            }
+            for version in claim.FalseVersions do
+                test $"{claim.Id}: {version.What} is refuted" {
+                    let e = claim.Verify(version, 20L, Nullable cases)
+                    Expect.isTrue (e.IsRefused && e.Failed > 0L)
+                        $"{e.Failed} fail and {e.Undecided} are undecided of {e.Cases} cases"
+                }
+    ]
+
 /// A claim with one clause in each case.
 let private claimOf cases (clause: Key -> Clause) =
     Claim("planted", "", "", "", cases, fun key -> Seq.singleton (clause key))
@@ -66,6 +84,27 @@ let private verdicts =
                   verdict 0.0 nan; verdict nan 1e-10 ]
                 [ Verdict.Holds; Verdict.Holds; Verdict.Undecided; Verdict.Undecided; Verdict.Fails; Verdict.Fails
                   Verdict.Fails ] "verdicts"
+        }
+        test "intervals hold only if the inequality is proven, and fail only if its opposite is" {
+            let at (a, b) = Enclosure(a, b)
+            let atMost a b = Clause.ProvenAtMost("", at a, at b, fun () -> "").Judge 1e-8
+            let equal a b = Clause.ProvenEqual("", at a, at b, fun () -> "").Judge 1e-8
+            for a, b, expected in
+                [ (0.0, 1.0), (2.0, 3.0), Verdict.Holds
+                  (0.0, 1.0), (1.1, 3.0), Verdict.Holds
+                  (0.0, 1.0), (0.5, 3.0), Verdict.Undecided
+                  (2.0, 3.0), (0.0, 1.0), Verdict.Fails
+                  (0.0, 1.0), (infinity, infinity), Verdict.Holds
+                  (0.0, 1.0), (-infinity, infinity), Verdict.Undecided
+                  (-infinity, infinity), (-infinity, infinity), Verdict.Undecided ] do
+                Expect.equal (atMost a b) expected $"{a} ≤ {b}"
+            for a, b, expected in
+                [ (1.0, 1.0 + 1e-9), (1.0 - 1e-9, 1.0), Verdict.Holds
+                  (1.0, 1.0 + 1e-7), (1.0, 1.0), Verdict.Undecided
+                  (1.0, 1.1), (1.2, 1.3), Verdict.Fails
+                  (1.2, 1.3), (1.0, 1.1), Verdict.Fails
+                  (-infinity, infinity), (0.0, 0.0), Verdict.Undecided ] do
+                Expect.equal (equal a b) expected $"{a} = {b}"
         }
         test "a density that is NaN on both sides, or an integral that did not converge, does not make a claim hold" {
             let both = (claimOf 100 (fun _ -> equal nan nan)).Verify()
@@ -95,6 +134,7 @@ let tests =
     testList "claims" [
         holds
         refused
+        byIntervals
         verdicts
         test "the same seed gives the same evidence" {
             let evidence seed =
