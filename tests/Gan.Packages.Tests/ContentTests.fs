@@ -10,7 +10,10 @@ open Expecto
 open Gan.Packages.Tests
 
 let private libraries = [ "Gan.Core"; "Gan.Theory"; "Gan.Libtorch"; "Gan.Torch"; "Gan.Experiments" ]
-let private systems = [ "linux-x64", ".so"; "linux-arm64", ".so"; "osx-x64", ".dylib"; "osx-arm64", ".dylib"; "win-x64", ".dll" ]
+/// The systems of the tool, and those for which TorchSharp has a native library.
+let private systems =
+    [ "linux-x64", ".so", true; "linux-arm64", ".so", false; "osx-x64", ".dylib", false; "osx-arm64", ".dylib", true
+      "win-x64", ".dll", true ]
 
 let private entries path = (use zip = ZipFile.OpenRead path in [ for e in zip.Entries -> e.FullName ])
 
@@ -35,7 +38,7 @@ let private dependencies id =
 [<Tests>]
 let tests =
     testList "packages" [
-        for id in libraries @ [ "Gan.Cli"; "Gan.Templates" ] ->
+        for id in libraries @ [ "Gan.Cli"; "Gan.Templates" ] do
             test $"{id} says what it is, under which licence, with icon and first steps" {
                 let all = nuspec id
                 for name, expected in
@@ -45,10 +48,10 @@ let tests =
                 Expect.isGreaterThan (texts "description" all).Head.Length 30 "a description"
                 Expect.containsAll (entries (Feed.package id)) [ "icon.png"; "start.md" ] "the files"
             }
-        for id in libraries ->
+        for id in libraries do
             test $"{id} has a library with documentation and symbols, built deterministically" {
                 let library = $"lib/net10.0/{id}.dll"
-                Expect.containsAll (entries (Feed.package id)) [ library; $"lib/net10.0/{id}.xml" ] "library and documentation"
+                Expect.containsAll (entries (Feed.package id)) [ library; $"lib/net10.0/{id}.xml" ] "with documentation"
                 use dll = new PEReader(new MemoryStream(read (Feed.package id) library))
                 Expect.exists (dll.ReadDebugDirectory()) (fun e -> e.Type = DebugDirectoryEntryType.Reproducible) "same bits"
                 use pdb =
@@ -67,12 +70,12 @@ let tests =
             for id in libraries do
                 Expect.isEmpty (dependencies id |> List.filter _.StartsWith("libtorch")) id
         }
-        for system, extension in systems ->
+        for system, extension, hasTorch in systems do
             test $"the tool for {system} has its native libraries and is below 30 MB" {
                 let path = Feed.package $"Gan.Cli.{system}"
                 Expect.isLessThan (FileInfo path).Length 30_000_000L "bytes"
                 let files = entries path
-                for library in [ "SkiaSharp"; "TorchSharp" ] do
+                for library in "libSkiaSharp" :: [ if hasTorch then "LibTorchSharp" ] do
                     Expect.exists files (fun f -> f.Contains library && f.EndsWith extension) $"{library}{extension}"
                 Expect.exists files _.EndsWith("/gan.dll") "the program"
                 Expect.all files (fun f -> not (f.Contains "torch_cpu")) "no libtorch"

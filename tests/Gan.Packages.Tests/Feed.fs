@@ -1,5 +1,5 @@
-/// The packages that `dotnet fsi build.fsx pack` made, and a new user's machine: an empty home and an empty folder outside the
-/// repository whose only link to it is a folder feed.
+/// The packages that `dotnet fsi build.fsx pack` made, and a new user's machine: an empty home and an empty folder outside
+/// the repository whose only link to it is a folder feed.
 module Gan.Packages.Tests.Feed
 
 open System
@@ -38,7 +38,9 @@ let onNewMachine (test: Machine -> unit) =
             Directory.CreateDirectory path |> ignore
         File.WriteAllText(
             Path.Combine(work, "nuget.config"),
-            $"""<configuration><packageSources><add key="gan" value="{folder}" /></packageSources></configuration>""")
+            $"""<configuration><packageSources>
+                <add key="gan" value="{folder}" />
+            </packageSources></configuration>""")
         let path = Environment.GetEnvironmentVariable "PATH"
         let tools = Path.Combine(home, ".dotnet", "tools")
         test

@@ -26,7 +26,8 @@ let tests =
                   "data", "mnist" ] do
                 Expect.stringContains (gan arguments) expected arguments
             let refused =
-                Processes.run machine.Work machine.Environment "gan" [ "train"; "ring"; "--engine"; "eager"; "--out"; "no" ]
+                Processes.run
+                    machine.Work machine.Environment "bash" [ "-c"; "gan train ring --engine eager --out no" ]
             Expect.equal refused.Code 2 refused.Out
             Expect.stringContains refused.Err "GAN_LIBTORCH" "what to do about libtorch"
             Expect.isFalse (Directory.Exists(Path.Combine(machine.Work, "no"))) "nothing is written")
