@@ -96,13 +96,13 @@ module Distribution =
             Error e.Message
 
     /// log p(x) in nats at a point, −∞ outside the support; the log of the mass for a discrete distribution.
-    let logDensity (x: float list) (distribution: IDensity) = distribution.LogDensity(ReadOnlySpan(Array.ofList x))
+    let logDensity (x: float list) (distribution: #IDensity) = distribution.LogDensity(ReadOnlySpan(Array.ofList x))
 
     /// p(x) at a point of the line.
     let density (x: float) (distribution: IUnivariateDistribution) = exp (logDensity [ x ] distribution)
 
     /// Draws m float64 points; the points depend on the key alone.
-    let sample (key: Key) (m: int) (distribution: IDistribution) =
+    let sample (key: Key) (m: int) (distribution: #IDistribution) =
         let numbers = Array.zeroCreate<float> (m * distribution.Dimension)
         distribution.Sample(key, Span<float> numbers)
         Array.chunkBySize distribution.Dimension numbers

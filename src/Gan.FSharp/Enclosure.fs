@@ -19,25 +19,25 @@ module Enclosure =
         toResult (f (Enclosures.Between(p, q)))
 
     /// KL(P ‖ Q).
-    let kl (p: IDensity) (q: IDensity) = select _.Kl p q
+    let kl (p: #IDensity) (q: #IDensity) = select _.Kl p q
 
     /// KL(Q ‖ P).
-    let reverseKl (p: IDensity) (q: IDensity) = select _.ReverseKl p q
+    let reverseKl (p: #IDensity) (q: #IDensity) = select _.ReverseKl p q
 
     /// The Jensen–Shannon divergence.
-    let js (p: IDensity) (q: IDensity) = select _.Js p q
+    let js (p: #IDensity) (q: #IDensity) = select _.Js p q
 
     /// Total variation, half the L1 distance.
-    let tv (p: IDensity) (q: IDensity) = select _.Tv p q
+    let tv (p: #IDensity) (q: #IDensity) = select _.Tv p q
 
     /// The Hellinger distance, in [0, 1].
-    let hellinger (p: IDensity) (q: IDensity) = select _.Hellinger p q
+    let hellinger (p: #IDensity) (q: #IDensity) = select _.Hellinger p q
 
     /// Pearson's ∫ (p − q)²/q.
-    let chiSquared (p: IDensity) (q: IDensity) = select _.ChiSquared p q
+    let chiSquared (p: #IDensity) (q: #IDensity) = select _.ChiSquared p q
 
     /// The Wasserstein-1 distance, in the units of x.
-    let wasserstein1 (p: IDensity) (q: IDensity) = select _.W1 p q
+    let wasserstein1 (p: #IDensity) (q: #IDensity) = select _.W1 p q
 
     /// C(G) = −log 4 + 2·JSD.
-    let criterion (p: IDensity) (q: IDensity) = select _.Criterion p q
+    let criterion (p: #IDensity) (q: #IDensity) = select _.Criterion p q
