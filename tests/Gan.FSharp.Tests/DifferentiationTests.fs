@@ -49,32 +49,34 @@ let private core (f: Tensor<ReferenceValue> -> Tensor<ReferenceValue>) =
 let private load (x: float[]) = reference.Load(Shape.ofList [ x.Length ], ReadOnlySpan x)
 let private slots x : IReadOnlyList<ReferenceValue> = [| load x |]
 
+let private law name = testPropertyWithConfig (cases 100) name
+
 [<Tests>]
 let tests =
     testList "Differentiation" [
-        testPropertyWithConfig (cases 100) "the gradient equals finite differences" <| Prop.forAll points (fun (a, x, _) -> agrees (total a) x)
-        testPropertyWithConfig (cases 100) "the gradient is linear" <| Prop.forAll points (fun (a, x, (b, c)) ->
+        law "the gradient equals finite differences" <| Prop.forAll points (fun (a, x, _) -> agrees (total a) x)
+        law "the gradient is linear" <| Prop.forAll points (fun (a, x, (b, c)) ->
             let f x = c[0] * total a x + c[1] * total b x
             near (Array.map2 (fun f g -> c[0] * f + c[1] * g) (gradient (total a) x) (gradient (total b) x)) (gradient f x))
-        testPropertyWithConfig (cases 100) "the gradient of a composition is Jᵀ∇g" <| Prop.forAll points (fun (a, x, _) ->
+        law "the gradient of a composition is Jᵀ∇g" <| Prop.forAll points (fun (a, x, _) ->
             let outer = Tensor.square >> Tensor.sum
             let u = gradient outer (Tensor.onArray (map a) x)
             near (applied (jacobianTv (map a)) x u) (gradient (map a >> outer) x))
-        testPropertyWithConfig (cases 100) "the products are those with the Jacobian" <| Prop.forAll points (fun (a, x, (v, u)) ->
+        law "the products are those with the Jacobian" <| Prop.forAll points (fun (a, x, (v, u)) ->
             let j = Tensor.onArray (jacobian (map a)) x |> rows 3
             near (j |> Array.map (inner v)) (applied (jacobianv (map a)) x v)
             && near (j |> Array.transpose |> Array.map (inner u)) (applied (jacobianTv (map a)) x u))
-        testPropertyWithConfig (cases 100) "the Hessian is symmetric; its products and its trace agree" <| Prop.forAll points (fun (a, x, (v, _)) ->
+        law "the Hessian is symmetric; its products and its trace agree" <| Prop.forAll points (fun (a, x, (v, _)) ->
             let h = Tensor.onArray (hessian (total a)) x |> rows 3
             near (Array.concat h) (Array.concat (Array.transpose h))
             && near (h |> Array.map (inner v)) (applied (hvp (total a)) x v)
             && near [ Seq.sum [ for i in 0..2 -> h[i][i] ] ] (Tensor.onArray (laplacian (total a)) x))
-        testPropertyWithConfig (cases 100) "the Hessian equals finite differences of the gradient" <| Prop.forAll points (fun (a, x, _) ->
+        law "the Hessian equals finite differences of the gradient" <| Prop.forAll points (fun (a, x, _) ->
             let row i = slopes (fun x -> (gradient (total a) x)[i]) x
             Near.distance (Array.concat [ row 0; row 1; row 2 ]) (Tensor.onArray (hessian (total a)) x) < 1e-7)
-        testPropertyWithConfig (cases 100) "gradv is the derivative along v" <| Prop.forAll points (fun (a, x, (v, _)) ->
+        law "gradv is the derivative along v" <| Prop.forAll points (fun (a, x, (v, _)) ->
             near [ inner v (gradient (total a) x) ] (applied (gradv (total a)) x v))
-        testPropertyWithConfig (cases 100) "all equal the core's operators" <| Prop.forAll points (fun (a, x, (v, u)) ->
+        law "all equal the core's operators" <| Prop.forAll points (fun (a, x, (v, u)) ->
             let read = reference.Read
             near (read (reference.Grad(core (total a)).Invoke(slots x)[0])) (gradient (total a) x)
             && near (read (reference.Jacobian(core (map a)).Invoke(slots x))) (Tensor.onArray (jacobian (map a)) x)

@@ -67,6 +67,8 @@ let private numbers =
 
 let private near a b = Near.distance [ a ] [ b ] < 1e-9
 
+let private law name = testPropertyWithConfig (cases 100) name
+
 [<Tests>]
 let tests =
     testList "Distribution" [
@@ -76,17 +78,17 @@ let tests =
                 Expect.equal (string ours) text "its text"
                 Expect.equal (Distribution.parse text) core "parsed"
             }
-        testPropertyWithConfig (cases 100) "affine images compose: c·(a·X + b) + e = (c·a)·X + (c·b + e)"
+        law "affine images compose: c·(a·X + b) + e = (c·a)·X + (c·b + e)"
         <| Prop.forAll numbers (fun (a, b, c, e, _) -> c * (a * p + b) + e = Distribution.affine (c * a) (c * b + e) p)
-        testPropertyWithConfig (cases 100) "quantiles of an image are images of quantiles"
+        law "quantiles of an image are images of quantiles"
         <| Prop.forAll numbers (fun (a, b, _, _, u) ->
             near ((a * q + b).Quantile u) (a * q.Quantile(if a > 0.0 then u else 1.0 - u) + b))
-        testPropertyWithConfig (cases 100) "the density of an image is p((x − b)/a)/|a|" <| Prop.forAll numbers (fun (a, b, c, _, _) ->
+        law "the density of an image is p((x − b)/a)/|a|" <| Prop.forAll numbers (fun (a, b, c, _, _) ->
             near (Distribution.density c (a * q + b)) (Distribution.density ((c - b) / a) q / abs a))
-        testPropertyWithConfig (cases 100) "the other operators" <| Prop.forAll numbers (fun (a, b, _, _, _) ->
+        law "the other operators" <| Prop.forAll numbers (fun (a, b, _, _, _) ->
             q * a = a * q && q / a = (1.0 / a) * q && b + q = q + b && q - b = q + -b
             && -q = -1.0 * q && b - q = -1.0 * q + b)
-        testPropertyWithConfig (cases 100) "a mixture's distribution function is the weighted sum" <| Prop.forAll numbers (fun (_, _, _, x, u) ->
+        law "a mixture's distribution function is the weighted sum" <| Prop.forAll numbers (fun (_, _, _, x, u) ->
             let mixture = Distribution.mixture [ u, p; 1.0 - u, q ]
             near (u * p.Cdf x + (1.0 - u) * q.Cdf x) (mixture.Cdf x))
         test "a wrong order of scale and shift is caught" {

@@ -67,6 +67,8 @@ let private mlp = plane |> Net.dense 4 |> Net.tanh |> Net.dense 1
 let private theta = mlp.Init(Key.Of 3L)
 let private points = Batches.normal 4 5 2 0.0 1.0
 
+let private law name = testPropertyWithConfig (cases 100) name
+
 [<Tests>]
 let tests =
     testList "Net" [
@@ -92,7 +94,7 @@ let tests =
             Expect.stringContains (Rejections.message (fun () -> plane |> Net.relu |> Net.convolution(4, 3)))
                 "an example of shape [h, w, c] is required, got [2]" "the message"
         }
-        testPropertyWithConfig (cases 100) "a pipeline is the composition of its parts, which associates"
+        law "a pipeline is the composition of its parts, which associates"
         <| Prop.forAll pipelines (fun (f, g, h) ->
             let part steps = plane |> run steps
             let whole = plane |> run (f @ g @ h)
