@@ -1,4 +1,4 @@
-/// The patterns of distributions are complete and exclusive.
+/// The patterns of distributions are complete, and extract their parameters.
 module Gan.FSharp.Tests.DistributionPatternsTests
 
 open Expecto

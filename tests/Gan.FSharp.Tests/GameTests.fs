@@ -53,6 +53,10 @@ let tests =
         }
         for name, step in steps do
             test $"{name} keeps the other parts" { Expect.equal (parts (step changed)) (parts changed) "the same values" }
+        test "a step that loses a part is caught" {
+            let forgetful (game: Game) = Game(game.Losses, Array.ofSeq game.Players, Batch = 7)
+            Expect.notEqual (parts (forgetful changed)) (parts changed) "order, prior and noise are the defaults again"
+        }
         test "these are all parts of a game" {
             let settable =
                 typeof<Game>.GetProperties() |> Array.filter _.CanWrite |> Array.map _.Name |> Array.sort |> List.ofArray

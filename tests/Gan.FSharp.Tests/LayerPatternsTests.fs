@@ -1,4 +1,4 @@
-/// The patterns of layers are complete and exclusive.
+/// The patterns of layers are complete, and extract their numbers.
 module Gan.FSharp.Tests.LayerPatternsTests
 
 open System
@@ -57,14 +57,14 @@ let tests =
             Expect.equal (examples |> List.map (fun (layer, _) -> layer.GetType().Name) |> Set.ofList) layers "the layers"
         }
         for layer, expected in examples do
-            test $"{layer} matches its pattern alone" {
+            test $"{layer} matches its pattern" {
                 Expect.equal (matched layer) (layer.GetType().Name, expected) "the pattern and its numbers"
             }
         test "a dropout's own scale is extracted" {
             Expect.equal (matched (Dropout(0.5, Nullable 1.0))) ("Dropout", [ 0.5; 1.0 ]) "the scale"
         }
         test "a net is analysed with match" {
-            let rec units net =
+            let units net =
                 Net.layers net |> List.sumBy (function Dense n -> n | Residual inner -> List.length inner | _ -> 0)
             let net = Net.input 2 |> Net.dense 8 |> Net.residual (Net.relu >> Net.dense 8) |> Net.dense 1
             Expect.equal (units net) 11 "8 + 2 + 1"

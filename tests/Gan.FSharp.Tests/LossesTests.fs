@@ -112,6 +112,12 @@ let tests =
             let bits weight = game net (Losses.ofFunction (wassersteinGp weight)) |> run Reference.Shared ring |> Bits.take 4
             Expect.notEqual (bits 10.0) (bits 9.0) "the bits"
         }
+        test "a game of functions cannot be saved, and says so" {
+            let recipe =
+                Recipe(Name = "stated", Data = "ring", Steps = 1L, Game = game net (Losses.ofFunction (wassersteinGp 10.0)))
+            isRejected "types that have a name in files are required, which Registry.Add gives" (fun () ->
+                Configuration.Write recipe)
+        }
         test "errors name the player and the loss" {
             let wrong losses = message (fun () -> game net (Losses.ofFunction losses) |> run Reference.Shared ring)
             Expect.stringContains (wrong (fun play -> Losses.ofList [ "generator", play.Data ]))
