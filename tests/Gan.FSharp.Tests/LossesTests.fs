@@ -8,6 +8,7 @@ open Gan.FSharp
 open Gan.FSharp.Differentiation
 open Gan.Testing
 open Gan.Testing.Rejections
+open Gan.Torch
 open type Gan.Functions
 
 /// WGAN-GP as a class.
@@ -71,12 +72,18 @@ let private run (engine: IEngine) (data: ISource) game =
     let trainer = game |> Trainer.create engine data
     trainer |> Trainer.measuredStates (Trainer.every 2L) (trainer |> Trainer.init (Key.Of 5L)) |> Seq.take 4 |> List.ofSeq
 
-/// Compares runs of two games on both managed engines: numbers and measurements.
+let private engines: (string * (unit -> IEngine)) list =
+    [ "reference", fun () -> Reference.Shared
+      "compiled", fun () -> Compiled.Shared
+      "eager", fun () -> Eager.On "cpu"
+      "script", fun () -> Script.On "cpu" ]
+
+/// Compares runs of two games on every engine: numbers and measurements.
 let private alike name data ours core =
     testList name [
-        for engine in [ Reference.Shared :> IEngine; Compiled.Shared ] do
-            test engine.Name {
-                let ours, core = run engine data ours, run engine data core
+        for name, engine in engines do
+            test name {
+                let ours, core = run (engine ()) data ours, run (engine ()) data core
                 Bits.same (Bits.take 4 ours) (Bits.take 4 core) "the bits"
                 Expect.equal (ours |> List.map State.measures) (core |> List.map State.measures) "the measurements"
                 Expect.isSome (State.measures ours[1]) "measured"
@@ -87,7 +94,7 @@ let private objective o = game net Objective.hinge |> Game.objective o
 
 [<Tests>]
 let tests =
-    testList "Losses" [
+    testSequenced <| testList "Losses" [
         alike "a gradient inside, and a measure" ring
             (game net (Losses.ofFunction (wassersteinGp 10.0))) (game net (WassersteinGp 10.0))
         alike "labels, a condition, normal noise, joint calls, states of layers" labelled
