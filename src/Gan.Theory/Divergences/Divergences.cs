@@ -70,7 +70,10 @@ public sealed record Divergences(
         ClosedForms.AsNormal(p) is { } a && ClosedForms.AsNormal(q) is { } b && a.Covariance.Equals(b.Covariance)
             ? Math.Sqrt((a.Mean - b.Mean).DotProduct(a.Cholesky.Solve(a.Mean - b.Mean))) : null;
 
-    private static Estimate Wasserstein1(IDensity p, IDensity q) =>
+    /// <summary>
+    /// Computes the Wasserstein-1 distance, in the units of x; <see cref="Estimate.None"/> in space unless Q is P shifted.
+    /// </summary>
+    public static Estimate Wasserstein1(IDensity p, IDensity q) =>
         ClosedForms.Wasserstein(p, q) is { } known
             && (p is not IUnivariateDistribution || known.Error <= 1e-13 * known.Value) ? known
         : p is IUnivariateDistribution a && q is IUnivariateDistribution b ? Wasserstein.Of(a, b)
