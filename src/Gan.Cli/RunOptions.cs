@@ -60,7 +60,7 @@ internal static class RunOptions
     public static Option<string> Checkpoint() => new("--checkpoint")
     {
         Description = "Checkpoint: newest, best (by the metric of 'gan train --best') or a step.",
-        DefaultValueFactory = _ => "newest",
+        DefaultValueFactory = _ => "newest", HelpName = "newest|best|step", CompletionSources = { "newest", "best" },
     };
 
     /// <summary><c>--seed</c></summary>
@@ -69,7 +69,7 @@ internal static class RunOptions
 
     /// <summary><c>--out</c></summary>
     public static Option<string> Out(string file) => new("--out")
-        { Description = "Path of the picture.", DefaultValueFactory = _ => file };
+        { Description = "Path of the picture.", DefaultValueFactory = _ => file, HelpName = "file" };
 
     /// <summary>Returns a value after checking that it is within bounds.</summary>
     /// <exception cref="BadInputException">The value is out of bounds.</exception>

@@ -41,6 +41,8 @@ internal sealed record TrainOptions(
         if (Epochs is { } e && !(e >= 0 && e < 1e9))
             throw new BadInputException(FormattableString.Invariant($"--epochs: 0 or more required, got {e}"));
 
+        if (Keep is < 1)
+            throw new BadInputException($"--keep: 1 or more required, got {Keep}");
         var asked = Recipe.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? FromFile(Recipe) : Recipes.Find(Recipe);
         if (resumed is not null)
         {

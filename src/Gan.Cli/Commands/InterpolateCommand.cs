@@ -16,7 +16,8 @@ internal static class InterpolateCommand
             { Description = "Number of points on a line, ends included.", DefaultValueFactory = _ => 12 };
         var seed = RunOptions.Seed();
         var file = RunOptions.Out("interpolation.png");
-        var command = new Command("interpolate", "Draw samples along straight lines between points of z space (Figure 3).")
+        var command = new Verb("interpolate", "Draw samples along straight lines between points of z space (Figure 3).",
+            "gan interpolate runs/mnist", "gan interpolate runs/mnist --lines 4 --points 20 --out lines.png")
         {
             folder, checkpoint, lines, points, seed, file,
         };

@@ -17,7 +17,8 @@ internal static class ManifoldCommand
             { Description = "Number of points along each side.", DefaultValueFactory = _ => 15 };
         var seed = RunOptions.Seed();
         var file = RunOptions.Out("manifold.png");
-        var command = new Command("manifold", "Draw samples over a two-dimensional grid in z space.")
+        var command = new Verb("manifold", "Draw samples over a two-dimensional grid in z space.",
+            "gan manifold runs/mnist", "gan manifold runs/mnist --size 30 --out grid.png")
             { folder, checkpoint, size, seed, file };
         command.SetAction(parsed =>
         {

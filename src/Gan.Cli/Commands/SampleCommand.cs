@@ -16,9 +16,11 @@ internal static class SampleCommand
         var file = new Option<string>("--out")
         {
             Description = "Output file: .png for a picture, .idx or .idx.gz for the samples themselves.",
-            DefaultValueFactory = _ => "samples.png",
+            DefaultValueFactory = _ => "samples.png", HelpName = "file",
         };
-        var command = new Command("sample", "Draw uncurated samples of a trained generator.")
+        var command = new Verb("sample", "Draw uncurated samples of a trained generator.",
+            "gan sample runs/ring", "gan sample runs/ring --count 10000 --out samples.idx.gz",
+            "gan sample runs/mnist --checkpoint best --columns 20")
             { folder, checkpoint, count, columns, seed, file };
         command.SetAction(parsed =>
         {
