@@ -17,6 +17,8 @@ namespace Gan.Cli;
 /// </remarks>
 internal sealed class Completion(SuggestDirective directive) : SynchronousCommandLineAction
 {
+    private static readonly string[] SentenceEnds = [". ", " [default", "\n", "\t"];
+
     public static void AddTo(RootCommand root)
     {
         foreach (var directive in root.Directives.OfType<SuggestDirective>())
@@ -52,6 +54,8 @@ internal sealed class Completion(SuggestDirective directive) : SynchronousComman
             return Named(name) is { } assigned
                 ? Matching(Values(assigned).Select(v => Suggest.Item($"{name}={v.Label}", v.Documentation)))
                 : [];
+        if (parsed.UnmatchedTokens.Count > 0)
+            return [];
         if (words is [.., var previous] && Named(previous) is { } option)
             return Matching(Values(option));
         if (last.StartsWith('-'))
@@ -70,7 +74,8 @@ internal sealed class Completion(SuggestDirective directive) : SynchronousComman
 
     private static string FirstSentence(string text)
     {
-        int end = text.IndexOfAny(['.', '\n', '\t', '[']);
-        return (end < 0 ? text : text[..end]).TrimEnd();
+        int end = SentenceEnds.Select(mark => text.IndexOf(mark, StringComparison.Ordinal)).Where(i => i >= 0)
+            .DefaultIfEmpty(text.Length).Min();
+        return text[..end].TrimEnd('.');
     }
 }

@@ -45,14 +45,15 @@ internal static class UsageErrors
     private static string Unexpected(RootCommand root, Command command, string token)
     {
         if (command.Subcommands.Count > 0)
-            return Nearest.Unknown(command == root ? "verb" : $"subcommand of 'gan {command.Name}'", token,
+            return Prefix(command) + Nearest.Unknown(command == root ? "verb" : "subcommand", token,
                 [.. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)]).Message;
         string names = string.Join(", ", command.Arguments.Select(a => a.Name));
+        string most = command.Arguments.Any(a => a.Arity.MinimumNumberOfValues == 0) ? "at most " : "";
         return Prefix(command) + (command.Arguments.Count switch
         {
             0 => $"no arguments required, got '{token}'",
-            1 => $"one argument required ({names}), got another: '{token}'",
-            var count => $"{count} arguments required ({names}), got another: '{token}'",
+            1 => $"{most}one argument ({names}) required, got another: '{token}'",
+            var count => $"{most}{count} arguments ({names}) required, got another: '{token}'",
         });
     }
 

@@ -30,7 +30,7 @@ internal static class NewCommand
         var language = new Option<string?>("--language")
         {
             Description = "Language: csharp or fsharp [default: that of the extension of the name, or else csharp].",
-            CompletionSources = { Languages.Select(l => l.Name).ToArray() },
+            HelpName = "csharp|fsharp", CompletionSources = { _ => Languages.Select(l => l.Name) },
         };
         var command = new Verb(
             "script",

@@ -24,7 +24,7 @@ internal static class TrainCommand
             Description = EngineProviders.Description, HelpName = "engine", CompletionSources = { Suggest.Engines },
         };
         var device = new Option<string>("--device")
-            { Description = "Device: auto, cpu or cuda.", DefaultValueFactory = _ => "auto",
+            { Description = "Device: auto, cpu or cuda.", DefaultValueFactory = _ => "auto", HelpName = "auto|cpu|cuda",
               CompletionSources = { "auto", "cpu", "cuda" } };
         var data = new Option<string?>("--data")
             { Description = "Folder of the data set, or the folder above it.", HelpName = "folder" };
