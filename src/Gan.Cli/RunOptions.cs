@@ -71,6 +71,12 @@ internal static class RunOptions
     public static Option<string> Out(string file) => new("--out")
         { Description = "Path of the picture.", DefaultValueFactory = _ => file, HelpName = "file" };
 
+    /// <summary>Returns the path of a picture after checking its extension.</summary>
+    /// <exception cref="BadInputException">The extension is not <c>.png</c>.</exception>
+    public static string Picture(string path, string others = "") =>
+        Directory.Exists(path) || path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) ? path
+            : throw new BadInputException($"--out: a file name that ends in .png{others} required, got '{path}'");
+
     /// <summary>Returns a value after checking that it is within bounds.</summary>
     /// <exception cref="BadInputException">The value is out of bounds.</exception>
     public static int Within(string option, int value, int from, int to) => value >= from && value <= to ? value

@@ -20,6 +20,7 @@ internal sealed record TrainOptions(
     /// </exception>
     public RunRequest Request()
     {
+        OutputFile.RequireFolder("out", Folder);
         var resumed = Resume ? RunFolder.Open(Folder) : null;
         if (resumed is null && RunFolder.Is(Folder))
             throw new BadInputException(

@@ -40,7 +40,7 @@ internal static class UsageErrors
         parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash) ? null
         : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens.Select(t => t.Value))
             .Concat(parsed.UnmatchedTokens)
-            .FirstOrDefault(t => t.StartsWith("--", StringComparison.Ordinal) || (t is ['-', var c] && !char.IsDigit(c)));
+            .FirstOrDefault(t => t is ['-', var c, ..] && (c == '-' || char.IsLetter(c)));
 
     private static string Unexpected(RootCommand root, Command command, string token)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Gan.Experiments;
 
 namespace Gan.Cli;
 
@@ -59,6 +60,7 @@ internal static class DataCommand
                 _ => throw Nearest.Unknown("data set to download", set, [Mnist.Name, Cifar10.Name]),
             };
             string to = parsed.GetValue(folder) ?? Path.Combine(DataFolders.Of().User, home);
+            OutputFile.RequireFolder("data", to);
             using var interrupt = new Interrupt();
             using var http = new HttpClient();
             var download = new DataDownload(http, [.. (parsed.GetValue(mirrors) is { Length: > 0 } own ? own.Select(Address)

@@ -26,7 +26,7 @@ internal static class InterpolateCommand
             var run = OpenedRun.OpenImages(parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint)!);
             int rows = RunOptions.Within("--lines", parsed.GetValue(lines), 1, 100);
             int columns = RunOptions.Within("--points", parsed.GetValue(points), 2, 100);
-            string path = parsed.GetValue(file)!;
+            string path = RunOptions.Picture(parsed.GetValue(file)!);
             var z = LatentSpace.Lines(run.Generator.Noise(Key.Of(parsed.GetValue(seed)), 2 * rows), columns);
             OutputFile.Write(path, ImageGrid.Png(run.Images(z), columns));
             Console.WriteLine(path);

@@ -24,7 +24,7 @@ internal static class ManifoldCommand
         {
             var run = OpenedRun.OpenImages(parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint)!);
             int n = RunOptions.Within("--size", parsed.GetValue(size), 2, 100);
-            string path = parsed.GetValue(file)!;
+            string path = RunOptions.Picture(parsed.GetValue(file)!);
             var z = LatentSpace.Surface(run.Generator.Noise(Key.Of(parsed.GetValue(seed)), 4), n);
             OutputFile.Write(path, ImageGrid.Png(run.Images(z), n));
             Console.WriteLine(path);

@@ -36,7 +36,7 @@ internal static class SampleCommand
                 throw new BadInputException($"--count: at most 10000 images for a picture required, got {m}; an "
                     + ".idx file can hold more");
             else
-                OutputFile.Write(path, SamplePicture.Png(
+                OutputFile.Write(RunOptions.Picture(path, ", .idx or .idx.gz"), SamplePicture.Png(
                     run.Generator, () => Datasets.Open(run.Recipe.Data), key, m, across,
                     $"{run.Recipe.Name}, step {run.Generator.Step}"));
             Console.WriteLine(path);
