@@ -102,7 +102,7 @@ internal static class Invocation
             return (parsed, null); // the line to complete is the directive's, and may be incomplete
         if (args.Contains("") || parsed.Tokens.Any(token => token.Value.Length == 0))
             return (parsed, "non-empty arguments required, got an empty one");
-        return (parsed, UsageErrors.Of(root, parsed));
+        return (parsed, UsageErrors.Of(root, parsed) is { } error ? Line(error) : null);
     }
 
     /// <summary>Returns a message as one line, with control characters of the input escaped.</summary>
