@@ -14,7 +14,8 @@ internal static class DivergenceCommand
             + "mixture(0.3*normal(-2,1),0.7*laplace(1,2)), ring, …" };
         var q = new Argument<string>("Q") { Description = "p_g, a distribution of the same dimension as P." };
         var points = new Option<string?>("--at")
-            { Description = "Points at which to evaluate D*: x,… on the line, x1:x2:…,… in more dimensions." };
+            { Description = "Points at which to evaluate D*: x,… on the line, x1:x2:…,… in more dimensions.",
+              HelpName = "points" };
         var bits = new Option<bool>("--bits") { Description = "Give KL, JSD and C(G) in bits instead of nats." };
         var samples = new Option<int>("--samples")
         {
@@ -28,10 +29,12 @@ internal static class DivergenceCommand
             Description = "Print intervals that contain the true values, or the reason for a missing one; on the line only.",
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command(
+        var command = new Verb(
             "divergence",
             "Compute divergences of two known distributions, the criterion C(G) and the optimal discriminator, with "
-                + "estimated errors.")
+                + "estimated errors.",
+            "gan divergence 'normal(0,1)' 'laplace(1,2)' --at 0,1", "gan divergence 'normal(0,1)' 'normal(1,1)' --enclose",
+            "gan divergence ring grid --samples 10000 --json")
         {
             p, q, points, bits, samples, seed, enclose, json,
         };

@@ -12,7 +12,8 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var names = new Argument<string[]>("claim")
-            { Description = "Names of claims [default: all].", Arity = ArgumentArity.ZeroOrMore };
+            { Description = "Names of claims ('gan verify --list' lists them) [default: all].",
+              Arity = ArgumentArity.ZeroOrMore, CompletionSources = { Suggest.Claims }, HelpName = "claim" };
         var list = new Option<bool>("--list") { Description = "List the claims and their sources." };
         var cases = new Option<int?>("--cases")
         {
@@ -26,8 +27,9 @@ internal static class VerifyCommand
             Description = "Decide the claims that are inequalities by intervals: a case holds only if it is proven.",
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("verify", "Check the paper's claims numerically on known distributions; exit code 1 if "
-            + "one fails.")
+        var command = new Verb("verify", "Check the paper's claims numerically on known distributions; exit code 1 if "
+            + "one fails.",
+            "gan verify", "gan verify lemma proposition-1 --cases 20", "gan verify theorem-1 --planted")
         {
             names, list, cases, seed, planted, enclose, json,
         };
