@@ -29,9 +29,10 @@ let private runs (language: string) (file: string) (package: string -> string) (
 let private scripts =
     testSequenced (testList "scripts" [
         let project = Path.Combine(root, "src", "Gan.Core", "Gan.Core.csproj")
-        let library = Path.Combine(System.AppContext.BaseDirectory, "Gan.Core.dll")
+        let library name = Path.Combine(System.AppContext.BaseDirectory, $"{name}.dll")
+        let libraries = $"#r \"{library "Gan.Core"}\"\n#r \"{library "Gan.FSharp"}\""
         runs "csharp" "first.cs" (fun v -> $"#:package Gan.Core@{v}") $"#:project {project}" [ "run"; "first.cs"; "--" ]
-        runs "fsharp" "first.fsx" (fun v -> $"#r \"nuget: Gan.Core, {v}\"") $"#r \"{library}\"" [ "fsi"; "first.fsx" ] ])
+        runs "fsharp" "first.fsx" (fun v -> $"#r \"nuget: Gan.FSharp, {v}\"") libraries [ "fsi"; "first.fsx" ] ])
 
 let private names =
     test "the extension of a script chooses its language, and a name is not needed" {
