@@ -29,7 +29,8 @@ internal static class VerifyCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Verb("verify", "Check the paper's claims numerically on known distributions; exit code 1 if "
             + "one fails.",
-            "gan verify", "gan verify lemma proposition-1 --cases 20", "gan verify theorem-1 --planted", "gan verify kantorovich --enclose --cases 20")
+            "gan verify", "gan verify lemma proposition-1 --cases 20", "gan verify theorem-1 --planted",
+            "gan verify kantorovich --enclose --cases 20")
         {
             names, list, cases, seed, planted, enclose, json,
         };
