@@ -8,7 +8,7 @@ open Gan
 type Law = { Name: string; Check: unit -> unit }
 
 /// Laws as Expecto tests, as a report, and what the laws of several kinds of objects share.
-module Law =
+module Laws =
     /// The name of the law that each engine computes what the reference computes, within the engine's tolerance.
     [<Literal>]
     let EnginesAgree = "every engine agrees with the reference"
@@ -17,6 +17,7 @@ module Law =
 
     /// The laws that the options do not leave out.
     /// <exception cref="ArgumentException">A name that is left out belongs to no law.</exception>
+    [<CompiledName "Kept">]
     let kept (options: TestOptions) (laws: Law list) =
         for name in options.LeftOut do
             if laws |> List.forall (fun law -> law.Name <> name) then
@@ -25,9 +26,11 @@ module Law =
         laws |> List.filter (fun law -> not (List.contains law.Name options.LeftOut))
 
     /// An Expecto test list with a case for each law.
+    [<CompiledName "ToTest">]
     let toTest name (laws: Law list) = testList name [ for law in laws -> testCase law.Name law.Check ]
 
     /// The laws that an object breaks, with the message of each failure.
+    [<CompiledName "Broken">]
     let broken (laws: Law list) =
         [ for law in laws do
               match (try law.Check(); None with e -> Some e.Message) with
@@ -37,6 +40,7 @@ module Law =
     /// True if this process compiles loops with optimizations the first time (TieredCompilationQuickJitForLoops is false).
     /// Otherwise the runtime compiles them a second time while the process runs, and the last bit of a float64 number may
     /// change at that moment.
+    [<CompiledName "BitsAreStable">]
     let bitsAreStable =
         Object.Equals(AppContext.GetData "System.Runtime.TieredCompilation.QuickJitForLoops", "false")
         || Object.Equals(AppContext.GetData "System.Runtime.TieredCompilation.QuickJitForLoops", false)
@@ -45,9 +49,17 @@ module Law =
 
     /// Fails unless the numbers are the same: to the bit if the process computes stable bits, otherwise to 1e-12.
     let internal same (expected: float[]) (actual: float[]) what =
-        let bits = Array.map BitConverter.DoubleToInt64Bits
-        if bits actual <> bits expected && (bitsAreStable || Near.distance expected actual > 1e-12) then
-            Expect.equal actual expected what
+        Expect.equal (Array.length actual) (Array.length expected) $"{what}: number of elements"
+        let bits: float -> int64 = BitConverter.DoubleToInt64Bits
+        let differ =
+            [ for i in 0 .. expected.Length - 1 do
+                  if bits expected[i] <> bits actual[i]
+                     && (bitsAreStable || Near.distance [ expected[i] ] [ actual[i] ] > 1e-12) then i ]
+        match differ with
+        | [] -> ()
+        | i :: _ ->
+            failtest ($"{what}: {differ.Length} of {expected.Length} numbers differ, the first at index {i}: "
+                      + $"{expected[i]:R} required, got {actual[i]:R}")
 
     /// Fails unless all numbers are finite.
     let internal finite (numbers: float[]) what =

@@ -6,7 +6,7 @@ module Gan.Testing.Suites
 open Expecto
 open Gan
 
-let private suite name options laws = Law.kept options laws |> Law.toTest name
+let private suite name options laws = Laws.kept options laws |> Laws.toTest name
 
 let private lossLaws options (loss: IAdversarialLoss) =
     [ yield! LossLaws.laws options loss

@@ -27,7 +27,7 @@ let private networks (engine: IEngine<'T>) tolerance =
     testList "layers" [
         for layer, input in layers do
             let net = behindDense layer (shape input)
-            yield Law.toTest $"{layer} on {input}" (NetLaws.laws (options engine tolerance) net)
+            yield Laws.toTest $"{layer} on {input}" (NetLaws.laws (options engine tolerance) net)
 
         yield testCase "dropout is the identity without a key" (fun () ->
             let net = Net(shape [ 3 ], Dropout 0.5)
@@ -50,7 +50,7 @@ let private networks (engine: IEngine<'T>) tolerance =
 let private objectives (engine: IEngine<'T>) tolerance =
     testList "adversarial losses" [
         for loss in Seq.append AdversarialLosses.All [ AdversarialLosses.Blend 0.3 ] do
-            Law.toTest loss.Name (LossLaws.ofEngines (options engine tolerance) loss) ]
+            Laws.toTest loss.Name (LossLaws.ofEngines (options engine tolerance) loss) ]
 
 /// All tests for one engine; `tolerance` is the relative error that the engine's precision allows against float64.
 let suite (engine: IEngine<'T>) tolerance =

@@ -25,7 +25,7 @@ let private runs (engine: IEngine<'T>) tolerance =
     register ()
     testList "runs" [
         for case in trained ->
-            Law.toTest case.Name (GameLaws.runs (options engine (tolerance / 100.0)) case.Game case.Data) ]
+            Laws.toTest case.Name (GameLaws.runs (options engine (tolerance / 100.0)) case.Game case.Data) ]
 
 /// Regression with labels equal to the examples: the loss is the distance of a minibatch's labels from its examples.
 let private labelsTravel (engine: IEngine<'T>) tolerance =

@@ -5,7 +5,7 @@ open System
 open Expecto
 open Gan
 open Gan.Theory
-open Gan.Testing.Law
+open Gan.Testing.Laws
 open Gan.Testing.Statistics
 
 [<Literal>]
@@ -84,7 +84,7 @@ let private samples (options: TestOptions) (d: IDistribution) =
             let first = draw (options.Key 1) 50
             let other = draw (options.Key 2) 50
             same first (draw (options.Key 1) 50) $"{what} samples of the same key"
-            Law.finite first $"{what} samples"
+            Laws.finite first $"{what} samples"
             // A discrete distribution may give equal samples for two keys, not for ten.
             let several = [ for k in 3..12 -> draw (options.Key k) 50 ]
             if (other :: several) |> List.forall ((=) first) then
@@ -121,7 +121,7 @@ let private onPairs name (d: IUnivariateDistribution) holds =
         for x in points do
             for y in points do
                 if not (holds d x y) then
-                    failtest ($"{d}: required at {x} and {y}; F is {d.Cdf x} and {d.Cdf y}, "
+                    failtest ($"{d} at {x} and {y}: F is {d.Cdf x} and {d.Cdf y}, "
                         + $"the survival {d.Survival x} and {d.Survival y}"))
 
 let private onTheLine (d: IUnivariateDistribution) =
@@ -184,6 +184,7 @@ let private discrete (options: TestOptions) (d: IDiscreteDistribution) =
           if not (chiSquare < limit) then failtest $"20,000 samples: χ² below {limit} required, got {chiSquare}") ]
 
 /// The laws of a distribution, by what it knows: samples; F; a density or masses.
+[<CompiledName "Of">]
 let laws options (d: IDistribution) =
     [ yield samples options d
       yield rounded options d

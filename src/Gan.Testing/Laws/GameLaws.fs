@@ -4,7 +4,7 @@ module Gan.Testing.GameLaws
 open System.IO
 open Expecto
 open Gan
-open Gan.Testing.Law
+open Gan.Testing.Laws
 open Gan.Testing.Moves
 open Gan.Testing.SmallGame
 
@@ -82,7 +82,7 @@ let private finite (options: TestOptions) game data moving =
                 member _.Apply(engine: IEngine<'T>) =
                     for what, part in parts (compute engine game data moving at) do
                         for KeyValue(name, numbers) in part do
-                            Law.finite numbers $"{engine.Name}: {what} of {name} at {scale} times the initial parameters" }
+                            Laws.finite numbers $"{engine.Name}: {what} of {name} at {scale} times the initial parameters" }
 
 /// Two evaluations that share nothing, so that an engine that compiles compiles twice.
 let private pure' (options: TestOptions) game data moving =
@@ -151,7 +151,7 @@ let private onRuns (options: TestOptions) game data (check: ITrainer -> State ->
 let private inPlace (options: TestOptions) game data () =
     onRuns options game data (fun trainer start states ->
         let name, last, steps = trainer.Engine.Name, Array.last states, options.Steps
-        Law.finite (all last) $"{name}: the state after {steps} steps"
+        Laws.finite (all last) $"{name}: the state after {steps} steps"
         let before = bits start
         same (all last) (bits (trainer.RunInPlace start |> Seq.item (steps - 1))) $"{name}: in place, and not measured"
         let ofKey i = bits (trainer.Run(trainer.Init(options.Key i)) |> Seq.item (steps - 1))
@@ -219,6 +219,7 @@ let runs (options: TestOptions) game data =
       law EnginesRun (enginesRun options game data) ]
 
 /// The laws of a game, played with minibatches of `options.Batch`.
+[<CompiledName "Of">]
 let laws (options: TestOptions) (game: Game) (data: ISource) =
     let game = changed game options.Batch game.Prior
     [ yield! moves options game data

@@ -9,7 +9,7 @@ open System.Collections.Generic
 open Expecto
 open Gan
 open Gan.Theory
-open Gan.Testing.Law
+open Gan.Testing.Laws
 open Gan.Testing.Tensors
 
 [<Literal>]
@@ -48,7 +48,9 @@ let private required loss t =
              + "required, got none; for a loss that needs a bounded D, such as Wasserstein's, leave out the laws "
              + $"'{BestLogit}' and '{Optimal}'")
 
-let private formulas (options: TestOptions) (loss: LogitLoss) =
+/// A loss equals formulas: D's loss is −(mean Real + mean Fake), G's loss mean OfGenerator. A loss that is written in
+/// tensors can be checked against its formulas in this way.
+let equals (options: TestOptions) (loss: LogitLoss) (adversarial: IAdversarialLoss) =
     law Formulas (fun () ->
         let m = 7
         for case in 1 .. options.Cases do
@@ -61,7 +63,6 @@ let private formulas (options: TestOptions) (loss: LogitLoss) =
                 Tensor<_>(Reference.Shared, Reference.Shared.Load(shape [ m; 1 ], ReadOnlySpan x))
             let value (x: Tensor<_>) = (Reference.Shared.Read x.Value)[0]
             let mean (e: Expr) = Array.averageBy (fun a -> ValueFunction.At(e, a))
-            let adversarial = loss :> IAdversarialLoss
             Near.all 1e-12
                 [ -(mean loss.Real real + mean loss.Fake fake); mean loss.OfGenerator fake ]
                 [ value (adversarial.Discriminator(tensor real, tensor fake))
@@ -125,4 +126,5 @@ let private optimal (loss: LogitLoss) =
                 failtest $"p_g = p_data = {data}: {equal} is required, got {same}")
 
 /// The laws of formulas, beside those of every loss (LossLaws).
-let laws options loss = [ formulas options loss; bestLogit loss; optimal loss ]
+[<CompiledName "Of">]
+let laws options loss = [ equals options loss loss; bestLogit loss; optimal loss ]

@@ -4,7 +4,7 @@ module Gan.Testing.LossLaws
 open System
 open Expecto
 open Gan
-open Gan.Testing.Law
+open Gan.Testing.Laws
 open Gan.Testing.Tensors
 
 [<Literal>]
@@ -106,7 +106,7 @@ let private finite (options: TestOptions) loss =
                     for real in values do
                         for fake in values do
                             let all = evaluate engine loss (column engine [| real |]) (column engine [| fake |])
-                            Law.finite all $"{engine.Name}: losses and gradients at logits {real} and {fake}" })
+                            Laws.finite all $"{engine.Name}: losses and gradients at logits {real} and {fake}" })
 
 let private pure' (options: TestOptions) loss =
     law Pure (fun () ->
@@ -136,6 +136,7 @@ let private agrees (options: TestOptions) loss =
 let ofEngines options (loss: IAdversarialLoss) = [ agrees options loss; finite options loss; pure' options loss ]
 
 /// All laws but those of formulas (LogitLossLaws).
+[<CompiledName "Of">]
 let laws options (loss: IAdversarialLoss) =
     [ yield gradients options loss
       yield mean options loss

@@ -4,7 +4,7 @@ module Gan.Testing.NetLaws
 open System
 open Expecto
 open Gan
-open Gan.Testing.Law
+open Gan.Testing.Laws
 open Gan.Testing.Tensors
 
 [<Literal>]
@@ -123,7 +123,7 @@ let private finite (options: TestOptions) (net: Net) =
                     { new IEngineAction with
                         member _.Apply(engine: IEngine<'T>) =
                             let scaled = { at with Input = at.Input |> Array.map (fun x -> x * size / largest) }
-                            Law.finite (evaluate engine net key scaled).All
+                            Laws.finite (evaluate engine net key scaled).All
                                 $"{engine.Name} {mode}: outputs, gradients and state for inputs up to {size}" })
 
 let private pure' (options: TestOptions) (net: Net) =
@@ -166,6 +166,7 @@ let private named (net: Net) =
         survivesFiles game net (fun game -> game["player"].Net) "the net in the recipe")
 
 /// The laws of a net.
+[<CompiledName "Of">]
 let laws options (net: Net) =
     [ shapes options net; gradients options net; agrees options net; finite options net; pure' options net
       independent options net; evaluationKeeps options net; named net ]

@@ -4,7 +4,7 @@ module Gan.Testing.OptimizerLaws
 open System.Collections.Generic
 open Expecto
 open Gan
-open Gan.Testing.Law
+open Gan.Testing.Laws
 open Gan.Testing.Tensors
 
 [<Literal>]
@@ -86,7 +86,7 @@ let private finite (options: TestOptions) (optimizer: IOptimizer) =
         let rule = optimizer.Rule()
         for size in [ 0.0; 1e-8; 1.0; 1e6 ] do
             let gradients = [ for t in 0L .. 3L -> (host (10L + t)).Map(fun v -> size * v) ]
-            Law.finite (updates optimizer 4L (fun t _ -> gradients[int t]) |> List.last |> flat)
+            Laws.finite (updates optimizer 4L (fun t _ -> gradients[int t]) |> List.last |> flat)
                 $"parameters and state after four gradients of size {size}"
             onEngines options
                 { new IEngineAction with
@@ -95,7 +95,7 @@ let private finite (options: TestOptions) (optimizer: IOptimizer) =
                         let state = rule.Init layout |> Seq.map engine.Hold |> Array.ofSeq
                         for t, g in Seq.indexed gradients do
                             engine.Update(rule, int64 t, buffer, state, engine.Open(engine.Hold g, false))
-                        Law.finite (flat { Theta = buffer.Read(); State = [| for s in state -> s.Read() |] })
+                        Laws.finite (flat { Theta = buffer.Read(); State = [| for s in state -> s.Read() |] })
                             $"{engine.Name}: parameters and state after four gradients of size {size}" })
 
 let private sampled (optimizer: IOptimizer) =
@@ -103,7 +103,7 @@ let private sampled (optimizer: IOptimizer) =
         let held = updates optimizer 3L (fun t _ -> host (10L + t)) |> List.last
         let found = optimizer.SampledParameters(PlayerSnapshot(held.Theta, held.State))
         Expect.equal found.Layout layout "the layout"
-        Law.finite (found.ToArray()) "the parameters to sample from")
+        Laws.finite (found.ToArray()) "the parameters to sample from")
 
 /// A game whose players use the optimizer.
 let private game (optimizer: IOptimizer) =
@@ -115,6 +115,7 @@ let private named (optimizer: IOptimizer) =
         survivesFiles (game optimizer) optimizer (fun game -> game.GeneratorOptimizer) "the optimizer in the recipe")
 
 /// The laws of an optimizer.
+[<CompiledName "Of">]
 let laws options (optimizer: IOptimizer) =
     [ yield pure' optimizer
       yield agrees options optimizer

@@ -5,7 +5,7 @@ module Gan.Testing.PlantedErrors
 open System.Threading
 open Expecto
 open Gan
-open Gan.Testing.Law
+open Gan.Testing.Laws
 
 /// An error that is planted into an object: what is wrong, the name of the law that must refuse the copy with the error, and
 /// the laws of that copy.
@@ -104,7 +104,7 @@ let ofGame (options: TestOptions) (game: Game) (data: ISource) =
 
 /// The failure message of the law that must refuse an error; None if the law accepts it.
 let refusal (planted: PlantedError) =
-    planted.Laws |> List.filter (fun law -> law.Name = planted.RefusedBy) |> Law.broken |> List.tryHead |> Option.map snd
+    planted.Laws |> List.filter (fun law -> law.Name = planted.RefusedBy) |> Laws.broken |> List.tryHead |> Option.map snd
 
 /// An Expecto test list with a case for each error, which fails if the law accepts the copy with the error.
 let toTest name (errors: PlantedError list) =

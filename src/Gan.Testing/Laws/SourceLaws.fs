@@ -4,7 +4,7 @@ module Gan.Testing.SourceLaws
 open System
 open Expecto
 open Gan
-open Gan.Testing.Law
+open Gan.Testing.Laws
 
 [<Literal>]
 let Pure = "a minibatch is a function of key and index, in any order"
@@ -58,7 +58,7 @@ let private whole (options: TestOptions) (source: ISource) =
     law Whole (fun () ->
         for m in [ 1; 2; 7; 32 ] do
             for index in 0L .. 3L do
-                Law.finite (float64 (fill source (options.Key 1) index m)) $"minibatch {index} of {m} examples")
+                Laws.finite (float64 (fill source (options.Key 1) index m)) $"minibatch {index} of {m} examples")
 
 let private others (options: TestOptions) (source: ISource) =
     law Others (fun () ->
@@ -75,7 +75,7 @@ let private oneHot (options: TestOptions) (source: ISource) =
         let n = (nonNull source.Label).Size
         for index in 0L .. 5L do
             let values = labels source (options.Key 1) index 8
-            Law.finite (float64 values) $"the labels of minibatch {index}"
+            Laws.finite (float64 values) $"the labels of minibatch {index}"
             match source with
             | :? IExamples as examples when examples.Classes > 0 ->
                 for row in Array.chunkBySize n values do
@@ -106,7 +106,9 @@ let private own (options: TestOptions) (source: ISource) =
         for x, labels in byExample m (int64 (min n most / m)) do
             match alone.TryGetValue x with
             | true, own when List.forall (fun label -> List.contains label own) labels -> ()
-            | true, own -> failtest $"an example with labels {own} in minibatches of 1: the same required, got {labels}"
+            | true, own ->
+                let text = List.map List.ofArray >> List.map string >> String.concat " or "
+                failtest $"the label {text own}, which the example has in a minibatch of 1, required, got {text labels}"
             | _ -> if n <= most then failtest "an example of the epoch required, got another one")
 
 let private epochs (options: TestOptions) (examples: IExamples) =
@@ -136,6 +138,7 @@ let private counted (source: ISource) =
             | _ -> ())
 
 /// The laws of a source.
+[<CompiledName "Of">]
 let laws options (source: ISource) =
     [ yield pure' options source
       yield whole options source

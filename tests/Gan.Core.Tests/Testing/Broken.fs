@@ -11,6 +11,9 @@ let mutable private calls = 0
 /// A number that differs from call to call.
 let private noise () = 1e-3 * float (Interlocked.Increment &calls % 97)
 
+/// The tensor itself on the reference engine, 1.001 times the tensor on others.
+let private ofEngine (x: Tensor<'T>) = if typeof<'T> = typeof<ReferenceValue> then x else 1.001 * x
+
 /// A loss of the two functions of LossOf, named in files unless its name says otherwise.
 [<AbstractClass>]
 type LossOf(name: string) =
@@ -54,6 +57,8 @@ let losses: (string * IAdversarialLoss) list =
       LossLaws.Finite, registered { new LossOf "tests-log-sigmoid" with override _.G(_, fake) = -(logSigmoid fake).Mean() }
       LossLaws.Pure, registered { new LossOf "tests-impure" with
                                       override _.G(_, fake) = (1.0 + noise ()) * Functions.Softplus(-fake).Mean() }
+      Laws.EnginesAgree, registered { new LossOf "tests-of-engine" with
+                                         override _.G(_, fake) = ofEngine (-fake.Mean()) }
       LossLaws.Named, unnamed ]
 
 let private a = LogitLoss.Logit
@@ -111,7 +116,12 @@ type Mixing2() =
 
 type Flattening() =
     inherit LayerOf()
-    override _.Of(x, training) = if training then x else x.Sum()
+    override _.Of(x, training) = if training then x.Sum() else x
+
+/// A layer with other numbers on other engines than the reference.
+type OfEngine() =
+    inherit LayerOf()
+    override _.Of(x, _) = ofEngine x
 
 /// The name of a net's law, and a layer that breaks it.
 let layers: (string * ILayer) list =
@@ -121,6 +131,7 @@ let layers: (string * ILayer) list =
       NetLaws.Independent, named (Mixing()) "tests-mixing-layer"
       NetLaws.Independent, named (Mixing2()) "tests-mixing-in-evaluation"
       NetLaws.Shapes, named (Flattening()) "tests-flattening-layer"
+      Laws.EnginesAgree, named (OfEngine()) "tests-layer-of-engine"
       NetLaws.Evaluation, named { Start = 0.0 } "tests-counting-layer"
       NetLaws.Named, { new LayerOf() with override _.Of(x, _) = 2.0 * x } :> ILayer ]
 
@@ -165,16 +176,29 @@ type RuleOf() =
 
 let private times (factor: float) = Expr.op_Implicit factor * UpdateRule.Update
 
+/// An update that float32 rounds to 0.
+let private cancelling =
+    { new RuleOf() with
+        member _.Rule() = UpdateRule(Expr.op_Implicit 1e9 + times -0.1 - Expr.op_Implicit 1e9) }
+
+let private impure =
+    { new RuleOf() with
+        member _.Rule() =
+            let numbers = [| struct ("rate", System.Func<_, _>(fun (_: int64) -> 1.0 + noise ())) |]
+            UpdateRule(times -0.1 * Expr.Var "rate", numbers = numbers) }
+
 /// The name of an optimizer's law, and an optimizer that breaks it.
 let optimizers: (string * IOptimizer) list =
-    [ OptimizerLaws.Descends, Sgd -0.1
+    [ Laws.EnginesAgree, cancelling
+      GameLaws.EnginesRun, cancelling
+      GameLaws.InPlace, impure
+      GameLaws.Resumed, impure
+      GameLaws.Saved, cancelling
+      OptimizerLaws.Pure, impure
+      OptimizerLaws.Descends, Sgd -0.1
       OptimizerLaws.Descends, Sgd 3.0
       OptimizerLaws.Finite, { new RuleOf() with
                                 member _.Rule() = UpdateRule(times -0.1 / Expr.Sqrt(Expr.Square UpdateRule.Update)) }
-      OptimizerLaws.Pure, { new RuleOf() with
-                              member _.Rule() =
-                                  let numbers = [| struct ("rate", System.Func<_, _>(fun (_: int64) -> 1.0 + noise ())) |]
-                                  UpdateRule(times -0.1 * Expr.Var "rate", numbers = numbers) }
       OptimizerLaws.Named, { new RuleOf() with member _.Rule() = UpdateRule(times -0.1) }
       OptimizerLaws.Sampled, { new IOptimizer with
                                  member _.Rule() = UpdateRule(times -0.1)
@@ -196,6 +220,10 @@ type LossesOf() =
 let private minimax (real: Tensor<'T>) (fake: Tensor<'T>) =
     Functions.Softplus(-real).Mean() + Functions.Softplus(fake).Mean()
 
+let private impureLosses =
+    { new LossesOf() with
+        override _.D(real, fake, _) = (1.0 + noise ()) * minimax real fake }
+
 /// The name of a game's law, and losses that break it.
 let games: (string * ILosses) list =
     [ GameLaws.Gradients, { new LossesOf() with
@@ -203,7 +231,12 @@ let games: (string * ILosses) list =
                                   Functions.StopGradient(minimax real fake) + 0.1 * minimax real fake }
       GameLaws.Reached, { new LossesOf() with override _.D(real, fake, _) = 0.0 * minimax real fake }
       GameLaws.Finite, { new LossesOf() with override _.D(real, fake, _) = Functions.Log(real.Mean() - fake.Mean()) }
-      GameLaws.Pure, { new LossesOf() with override _.D(real, fake, _) = (1.0 + noise ()) * minimax real fake }
+      GameLaws.Pure, impureLosses
+      GameLaws.InPlace, impureLosses
+      GameLaws.Resumed, impureLosses
+      GameLaws.Saved, impureLosses
+      Laws.EnginesAgree, { new LossesOf() with override _.D(real, fake, _) = ofEngine (minimax real fake) }
+      GameLaws.EnginesRun, { new LossesOf() with override _.D(real, fake, _) = 10.0 * ofEngine (minimax real fake) }
       GameLaws.Mean, { new LossesOf() with override _.D(real, fake, play) = float play.Batch * minimax real fake }
       GameLaws.Mean, { new LossesOf() with
                          override _.D(real, fake, play) =

@@ -105,7 +105,7 @@ let distributions: (string * IDistribution) list =
     [ DistributionLaws.Samples, { new NormalOf() with
                                     override _.Noise _ = Key.Of(int64 (Interlocked.Increment &calls)) }
       DistributionLaws.Samples, { new NormalOf() with override _.Noise _ = Key.Of 1L }
-      DistributionLaws.Rounded, { new NormalOf() with override _.Scale32 = 1.2f }
+      DistributionLaws.Rounded, { new NormalOf() with override _.Scale32 = 1.4f }
       DistributionLaws.Rises, { new NormalOf() with override _.Survival x = 0.999 * normal.Survival x }
       DistributionLaws.Quantiles, { new NormalOf() with override _.Quantile u = 1.01 * normal.Quantile u }
       DistributionLaws.Probabilities, { new NormalOf() with

@@ -12,7 +12,7 @@ let private withGan n = { cases n with arbitrary = [ typeof<GanArbitraries> ] }
 
 /// The broken laws as a property's result.
 let private holds laws =
-    match Law.broken laws with
+    match Laws.broken laws with
     | [] -> ()
     | (law, message) :: _ -> failtest $"{law}: {message}"
 
@@ -43,7 +43,7 @@ let tests =
             let engines = [ TestEngine.Of Reference.Shared; TestEngine.Of(Compiled.Shared, 1e-4) ]
             holds (NetLaws.laws { TestOptions.Default with Engines = engines } net))
         testPropertyWithConfig (withGan 12) "random games obey the laws of games" (fun (game: Game) ->
-            let left = [ GameLaws.EnginesRun; GameLaws.Reached; Law.EnginesAgree ]
+            let left = [ GameLaws.EnginesRun; GameLaws.Reached; Laws.EnginesAgree ]
             GameLaws.laws TestOptions.Default game (data game.Generator.Output)
             |> List.filter (fun law -> not (List.contains law.Name left))
             |> holds)

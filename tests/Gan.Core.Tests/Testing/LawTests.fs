@@ -38,7 +38,7 @@ let private selection =
     testList "options" [
         test "a law that is left out is not a test" {
             let laws = LossLaws.laws options AdversarialLosses.Hinge
-            let kept = Law.kept (options.Without LossLaws.Mean) laws
+            let kept = Laws.kept (options.Without LossLaws.Mean) laws
             Expect.equal kept.Length (laws.Length - 1) "one less"
             Expect.isFalse (kept |> List.exists (fun law -> law.Name = LossLaws.Mean)) "the law"
         }
@@ -53,7 +53,7 @@ let private selection =
             Expect.equal (tolerance (TestEngine.Of Reference.Shared)) 1e-10 "float64"
             Expect.equal (tolerance (TestEngine.Of Compiled.Shared)) 2e-5 "float32"
             let strict = options.WithEngines(TestEngine.Of(Compiled.Shared, 1e-12))
-            Expect.isNonEmpty (Law.broken (LossLaws.laws strict AdversarialLosses.Minimax)) "float32 is not as exact"
+            Expect.isNonEmpty (Laws.broken (LossLaws.laws strict AdversarialLosses.Minimax)) "float32 is not as exact"
         }
     ]
 

@@ -27,10 +27,12 @@ let private kinds: (string * (string * (unit -> Law list)) list * Law list) list
       kind "source" (SourceLaws.laws options) BrokenSources.sources points
       kind "distribution" (DistributionLaws.laws options) BrokenSources.distributions (Normal(0.0, 1.0)) ]
 
-/// Laws that hold by construction in this framework or are the same check on an engine; a broken engine would break them.
-let private ofEngines =
-    [ Law.EnginesAgree; GameLaws.InPlace; GameLaws.Resumed; GameLaws.Saved; GameLaws.EnginesRun; LogitLossLaws.Formulas
-      PenaltyLaws.OnlyD ]
+/// Laws that are checked elsewhere: those of the game of a penalty by broken games, those of formulas below.
+let private elsewhere kind =
+    match kind with
+    | "penalty" -> List.map fst Broken.games
+    | "loss of formulas" -> [ LogitLossLaws.Formulas ]
+    | _ -> []
 
 [<Tests>]
 let tests =
@@ -41,7 +43,7 @@ let tests =
                     test $"{i}: refused by '{law}'" {
                         let named = laws () |> List.filter (fun l -> l.Name = law)
                         Expect.isNonEmpty named "the law is one of the object's"
-                        match Law.broken named with
+                        match Laws.broken named with
                         | [] -> failtest "a refusal required, got none"
                         | (_, message) :: _ -> Expect.isNotEmpty message "the message"
                     }
@@ -49,7 +51,16 @@ let tests =
             test $"every law of a {name} refuses something" {
                 let refusing = broken |> List.map fst
                 for law in sound do
-                    if not (List.contains law.Name refusing || List.contains law.Name ofEngines) then
+                    if not (List.contains law.Name refusing || List.contains law.Name (elsewhere name)) then
                         failtest $"a broken {name} that the law '{law.Name}' refuses is required"
             }
+        test "a loss that is not the mean of the formulas is refused" {
+            let broken formulas loss = Laws.broken [ LogitLossLaws.equals options formulas loss ] |> List.map fst
+            let ofOthers = broken AdversarialLosses.Minimax AdversarialLosses.NonSaturating
+            Expect.equal ofOthers [ LogitLossLaws.Formulas ] "other formulas"
+            Expect.isEmpty (broken AdversarialLosses.Hinge AdversarialLosses.Hinge) "its own formulas"
+        }
+        test "bits are compared exactly here" {
+            Expect.isTrue Laws.bitsAreStable "TieredCompilationQuickJitForLoops is false in this process"
+        }
     ]
