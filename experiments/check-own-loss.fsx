@@ -16,7 +16,7 @@ type RelativisticAverage(stop: bool) =
         member _.Discriminator(real, fake) = loss real fake
         member _.Generator(real, fake) = loss fake real
 
-for loss: IAdversarialLoss in [ RelativisticAverage true; RelativisticAverage false ] do
+for loss in [ RelativisticAverage true :> IAdversarialLoss; RelativisticAverage false ] do
     AdversarialLosses.Add loss // gives the loss its name in files
     let broken = Laws.broken (LossLaws.laws TestOptions.Default loss)
     for law, message in broken do printfn "%s breaks '%s': %s" loss.Name law message

@@ -27,7 +27,8 @@ let private networks (engine: IEngine<'T>) tolerance =
     testList "layers" [
         for layer, input in layers do
             let net = behindDense layer (shape input)
-            yield Laws.toTest $"{layer} on {input}" (NetLaws.laws (options engine tolerance) net)
+            let laws = if obj.ReferenceEquals(engine, Reference.Shared) then NetLaws.laws else NetLaws.ofEngines
+            yield Laws.toTest $"{layer} on {input}" (laws (options engine tolerance) net)
 
         yield testCase "dropout is the identity without a key" (fun () ->
             let net = Net(shape [ 3 ], Dropout 0.5)

@@ -16,9 +16,9 @@ let adversarialLoss =
 
 let private penalty: Gen<IPenalty> =
     Gen.oneof [
-        Gen.map2 (fun w t -> GradientPenalty(float w, float t) :> IPenalty) (Gen.choose (1, 10)) (Gen.choose (0, 1))
-        Gen.choose (1, 10) |> Gen.map (fun g -> R1 g :> IPenalty)
-        Gen.choose (1, 10) |> Gen.map (fun g -> R2 g :> IPenalty)
+        Gen.map2 (fun w t -> GradientPenalty(float w, float t) :> IPenalty) (Gen.choose (1, 3)) (Gen.choose (0, 1))
+        Gen.choose (1, 3) |> Gen.map (fun g -> R1 g :> IPenalty)
+        Gen.choose (1, 3) |> Gen.map (fun g -> R2 g :> IPenalty)
     ]
 
 /// An adversarial loss with up to two penalties. Shrinks to fewer penalties and to minimax.
@@ -38,9 +38,10 @@ let objective =
                     yield (Objective loss, objective.Penalties) ||> Seq.fold (fun o p -> o.With p)
             })
 
-/// An optimizer that descends. Shrinks to gradient descent.
+/// An optimizer that descends, with a rate at which the first steps of a small game stay finite, penalties included. Shrinks
+/// to gradient descent.
 let optimizer =
-    let rate = Gen.elements [ 0.001; 0.01; 0.05 ]
+    let rate = Gen.elements [ 0.0001; 0.001; 0.003 ]
     let plain: Gen<IOptimizer> =
         Gen.oneof [
             rate |> Gen.map (fun r -> Sgd r :> IOptimizer)
@@ -53,7 +54,7 @@ let optimizer =
             1, plain |> Gen.map (fun o -> Chain(WeightDecay 0.01, o) :> IOptimizer)
             1, plain |> Gen.map (fun o -> WeightAverage(o, 0.9) :> IOptimizer)
         ],
-        fun optimizer -> if optimizer.Equals(Sgd 0.01) then Seq.empty else [ Sgd 0.01 :> IOptimizer ])
+        fun optimizer -> if optimizer.Equals(Sgd 0.001) then Seq.empty else [ Sgd 0.001 :> IOptimizer ])
 
 /// An order of the updates of D and G. Shrinks to D then G.
 let order =

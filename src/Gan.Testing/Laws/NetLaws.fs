@@ -165,11 +165,18 @@ let private named (net: Net) =
         let game = Game(Classification "player", [| Player("player", net) |])
         survivesFiles game net (fun game -> game["player"].Net) "the net in the recipe")
 
+/// The laws that each engine of the options must meet.
+let ofEngines options (net: Net) = [ agrees options net; finite options net; pure' options net ]
+
 /// The laws of a net.
 [<CompiledName "Of">]
 let laws options (net: Net) =
-    [ shapes options net; gradients options net; agrees options net; finite options net; pure' options net
-      independent options net; evaluationKeeps options net; named net ]
+    [ yield shapes options net
+      yield gradients options net
+      yield! ofEngines options net
+      yield independent options net
+      yield evaluationKeeps options net
+      yield named net ]
 
 /// A dense layer in front of a layer, so that gradients pass through the layer; with a condition of shape [2].
 let behindDense (layer: ILayer) (input: Shape) =

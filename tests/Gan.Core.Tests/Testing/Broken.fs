@@ -14,6 +14,9 @@ let private noise () = 1e-3 * float (Interlocked.Increment &calls % 97)
 /// The tensor itself on the reference engine, 1.001 times the tensor on others.
 let private ofEngine (x: Tensor<'T>) = if typeof<'T> = typeof<ReferenceValue> then x else 1.001 * x
 
+/// The tensor itself on the reference engine, its negative on others.
+let private signOfEngine (x: Tensor<'T>) = if typeof<'T> = typeof<ReferenceValue> then x else -x
+
 /// A loss of the two functions of LossOf, named in files unless its name says otherwise.
 [<AbstractClass>]
 type LossOf(name: string) =
@@ -236,7 +239,7 @@ let games: (string * ILosses) list =
       GameLaws.Resumed, impureLosses
       GameLaws.Saved, impureLosses
       Laws.EnginesAgree, { new LossesOf() with override _.D(real, fake, _) = ofEngine (minimax real fake) }
-      GameLaws.EnginesRun, { new LossesOf() with override _.D(real, fake, _) = 10.0 * ofEngine (minimax real fake) }
+      GameLaws.EnginesRun, { new LossesOf() with override _.D(real, fake, _) = signOfEngine (minimax real fake) }
       GameLaws.Mean, { new LossesOf() with override _.D(real, fake, play) = float play.Batch * minimax real fake }
       GameLaws.Mean, { new LossesOf() with
                          override _.D(real, fake, play) =

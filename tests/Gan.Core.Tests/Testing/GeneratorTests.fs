@@ -39,10 +39,10 @@ let tests =
                 Expect.equal smaller.Input net.Input "input"
                 Expect.isLessThan smaller.Layers.Length net.Layers.Length "layers"
             rec' NetGenerators.shrink net |> ignore)
-        testPropertyWithConfig (withGan 40) "random nets obey the laws of nets" (fun (net: Net) ->
+        testPropertyWithConfig (withGan 20) "random nets obey the laws of nets" (fun (net: Net) ->
             let engines = [ TestEngine.Of Reference.Shared; TestEngine.Of(Compiled.Shared, 1e-4) ]
             holds (NetLaws.laws { TestOptions.Default with Engines = engines } net))
-        testPropertyWithConfig (withGan 12) "random games obey the laws of games" (fun (game: Game) ->
+        testPropertyWithConfig (withGan 8) "random games obey the laws of games" (fun (game: Game) ->
             let left = [ GameLaws.EnginesRun; GameLaws.Reached; Laws.EnginesAgree ]
             GameLaws.laws TestOptions.Default game (data game.Generator.Output)
             |> List.filter (fun law -> not (List.contains law.Name left))
