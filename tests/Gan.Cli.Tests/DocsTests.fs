@@ -20,7 +20,7 @@ let private references =
           yield $"#r \"{name}.dll\"" ]
 
 /// Runs a file with the code and fails unless all of its tests pass.
-let private passes (file: string) command code =
+let private passes (file: string) command (code: string) =
     inFolder (fun folder ->
         let path = Path.Combine(folder, file)
         File.WriteAllText(path, code)
