@@ -37,7 +37,8 @@ let private scripts =
       "own-layer", [ "20" ], @"\d of 8 modes after 20 steps"
       "own-data", [ "20" ], @"class 1: (\[\|)?(-?[\d.]+[f,; ]*){6}"
       "every-state", [ "20" ], @"lowest V: "
-      "checkpoint", [], @"1,?000 samples of shape \[1\], mean -?[\d.]+" ]
+      "checkpoint", [], @"1,?000 samples of shape \[1\], mean -?[\d.]+"
+      "check-own-loss", [], @"average-stopped breaks 'gradients equal(.|\n)*average: 0 laws are broken" ]
 
 /// The new user's scripts are short enough to read at a glance.
 let private short =

@@ -4,14 +4,8 @@ module Gan.Testing.Files
 open System
 open System.IO
 
-/// Runs a test in an empty temporary folder, which is deleted afterwards.
-let inFolder (test: string -> 'a) =
-    let folder = Directory.CreateTempSubdirectory "gan-test-"
-
-    try
-        test folder.FullName
-    finally
-        folder.Delete true
+/// As Folders.inFolder of Gan.Testing.
+let inFolder (test: string -> 'a) = Folders.inFolder test
 
 /// Writes a file into a folder and returns its path.
 let write (folder: string) (name: string) (bytes: byte[]) =

@@ -29,8 +29,9 @@ let point (game: Game) =
 /// The players that move at once in each turn of a step.
 let turns (game: Game) = [ for turn in game.Order.Turns -> List.ofSeq turn.Players ] |> List.distinct
 
-/// The move of some players as a function of a point, compiled if the engine can compile.
-let compute (engine: IEngine<'T>) (game: Game) (data: ISource) (moving: string list) : Point -> Computed =
+/// The move of some players as a function of the seed of the losses' random numbers and of a point, compiled if the engine
+/// can compile.
+let computeWith (engine: IEngine<'T>) (game: Game) (data: ISource) (moving: string list) : int64 -> Point -> Computed =
     let move =
         MoveFunction(game, Collections.Immutable.ImmutableArray.CreateRange moving, data.Example, data.Label, true, true)
     let form = engine.Compile move
@@ -43,14 +44,14 @@ let compute (engine: IEngine<'T>) (game: Game) (data: ISource) (moving: string l
     let noise = load game.Noise (fun z -> game.Prior.Fill(Key.Of 51L, z))
     let examples = load data.Example (fun x -> data.Fill(Key.Of 52L, 1L, x))
     let labels = load data.Label (fun y -> data.FillLabels(Key.Of 52L, 1L, y))
-    fun at ->
+    fun seed at ->
         use _ = engine.Scope()
         let opened (of': Map<string, Params>) variables =
             Func<_, _>(fun (p: Player) ->
                 if of'[p.Name].Layout.Size = 0 then [||] :> Collections.Generic.IReadOnlyList<'T>
                 else engine.Open(engine.Hold of'[p.Name], variables && List.contains p.Name moving))
         let arguments = move.Arguments(opened at.Parameters true, opened at.States false, noise, examples, labels)
-        let result = move.Read(form.Invoke(arguments, Key.Of 53L))
+        let result = move.Read(form.Invoke(arguments, Key.Of(53L + seed)))
         let host (tensors: Collections.Generic.IReadOnlyDictionary<string, Collections.Generic.IReadOnlyList<'T>>) =
             Map [ for KeyValue(name, values) in tensors -> name, values |> Seq.collect engine.Read |> Array.ofSeq ]
         let measures = Map [ for struct (name, value) in result.Measures -> name, (engine.Read value)[0] ]
@@ -59,9 +60,12 @@ let compute (engine: IEngine<'T>) (game: Game) (data: ISource) (moving: string l
           States = host result.States
           Measures = measures }
 
-/// ∂loss/∂θ of a player by finite differences, on the reference engine.
-let finiteDifferences (game: Game) (data: ISource) moving (player: string) (at: Point) =
+/// The move of some players as a function of a point.
+let compute engine game data moving : Point -> Computed = computeWith engine game data moving 0L
+
+/// The loss of a player as a function of its parameters, on the reference engine.
+let lossOf (game: Game) (data: ISource) moving (player: string) (at: Point) =
     let move = compute Reference.Shared game data moving
     let own = at.Parameters[player]
-    let loss values = (move { at with Parameters = at.Parameters.Add(player, Params(own.Layout, values)) }).Losses[player]
-    FiniteDifferences.slopes loss (own.ToArray())
+    fun (values: float[]) ->
+        (move { at with Parameters = at.Parameters.Add(player, Params(own.Layout, values)) }).Losses[player]

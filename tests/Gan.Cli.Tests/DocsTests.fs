@@ -1,0 +1,48 @@
+/// The code of docs/testing.md runs as it stands.
+module Gan.Cli.Tests.DocsTests
+
+open System.IO
+open System.Text.RegularExpressions
+open Expecto
+open Gan.Testing
+open Gan.Testing.Files
+
+let private page = lazy File.ReadAllText(Path.Combine(root, "docs", "testing.md"))
+
+let private blocks language =
+    [ for m in Regex.Matches(page.Value, $"```{language}\n(.*?)```", RegexOptions.Singleline) -> m.Groups[1].Value ]
+
+/// The references of a script, which a project has in its project file.
+let private references =
+    let folder = Path.Combine(root, "src", "Gan.Testing", "bin", "Release", "net10.0")
+    [ yield $"#I @\"{folder}\""
+      for name in [ "Gan.Core"; "Gan.Theory"; "Gan.Testing"; "Expecto"; "Expecto.FsCheck3"; "FsCheck" ] do
+          yield $"#r \"{name}.dll\"" ]
+
+/// Runs a file with the code and fails unless all of its tests pass.
+let private passes (file: string) command (code: string) =
+    inFolder (fun folder ->
+        let path = Path.Combine(folder, file)
+        File.WriteAllText(path, code)
+        let ended = Processes.run root [] "dotnet" (command @ [ path ])
+        Expect.equal ended.Code 0 $"exit code; {ended.Out} {ended.Err}"
+        let plain = Regex.Replace(ended.Out, @"\x1b\[[0-9;]*m", "")
+        Expect.isTrue (Regex.IsMatch(plain, @"[1-9]\d* passed, 0 ignored, 0 failed, 0 errored")) plain)
+
+[<Tests>]
+let tests =
+    testSequenced (testList "docs/testing.md" [
+        for i, code in List.indexed (blocks "fsharp") do
+            test $"F#, block {i + 1}" {
+                passes "block.fsx" [ "fsi" ] (String.concat "\n" (references @ [ code ]))
+            }
+        for code in blocks "csharp" do
+            test "C#" { passes "block.cs" [ "run" ] (code.Replace("../src", Path.Combine(root, "src"))) }
+        test "the table names every law's test" {
+            for suite in
+                [ "testLoss"; "testGame"; "testLosses"; "testNet"; "testLayer"; "testPenalty"; "testOptimizer"
+                  "testDistribution"; "testSource"; "testEngine"; "testPlantedLoss"; "testPlantedGame" ] do
+                Expect.stringContains page.Value $"`{suite}" "on the page"
+            Expect.hasLength (blocks "fsharp") 3 "F# blocks"
+        }
+    ])
