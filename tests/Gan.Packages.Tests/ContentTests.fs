@@ -9,7 +9,9 @@ open System.Xml.Linq
 open Expecto
 open Gan.Packages.Tests
 
-let private libraries = [ "Gan.Core"; "Gan.Theory"; "Gan.FSharp"; "Gan.Testing"; "Gan.Libtorch"; "Gan.Torch"; "Gan.Experiments" ]
+let private libraries =
+    [ "Gan.Core"; "Gan.Theory"; "Gan.FSharp"; "Gan.Testing"; "Gan.Libtorch"; "Gan.Torch"; "Gan.Experiments" ]
+
 /// The systems of the tool, and those for which TorchSharp has a native library.
 let private systems =
     [ "linux-x64", ".so", true; "linux-arm64", ".so", false; "osx-x64", ".dylib", false; "osx-arm64", ".dylib", true
