@@ -17,7 +17,10 @@ let private options =
         ExcludeAttributes =
             [| "System.Runtime.CompilerServices.CompilerGeneratedAttribute"
                "System.Runtime.CompilerServices.NullableAttribute"
-               "System.Runtime.CompilerServices.NullableContextAttribute" |])
+               "System.Runtime.CompilerServices.NullableContextAttribute"
+               "Microsoft.FSharp.Core.CompilationArgumentCountsAttribute"
+               "Microsoft.FSharp.Core.CompilationMappingAttribute"
+               "Microsoft.FSharp.Core.CompilationSourceNameAttribute" |])
 
 let private surface (library: string) =
     let path = Path.Combine(Files.root, "src", library, "bin", "Release", "net10.0", $"{library}.dll")
