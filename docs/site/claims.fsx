@@ -1,6 +1,7 @@
 /// Writes a page for each claim of Gan.Theory: its statement, what its check compares, and the evidence of `gan verify`.
 module Claims
 
+#load "markdown.fsx"
 #r "../../src/Gan.Cli/bin/Release/net10.0/Gan.Core.dll"
 #r "../../src/Gan.Cli/bin/Release/net10.0/Gan.Theory.dll"
 
@@ -8,6 +9,7 @@ open System
 open System.IO
 open System.Text.Json.Nodes
 open Gan.Theory
+open Markdown
 
 let private invariant (value: FormattableString) = FormattableString.Invariant value
 let private text (name: string) (node: JsonNode) = node[name].GetValue<string>()
@@ -19,10 +21,6 @@ let private number (name: string) (node: JsonNode) =
     match node[name].GetValueKind() with
     | Text.Json.JsonValueKind.String -> node[name].GetValue<string>()
     | _ -> invariant $"{max 0.0 (node[name].GetValue<float>()):G2}"
-
-/// Text of the program as a cell or paragraph: no character in it is Markdown.
-let private plain (value: string) =
-    Text.RegularExpressions.Regex.Replace(Net.WebUtility.HtmlEncode value, @"[\\`*_\[\]|~]", @"\$0")
 
 /// The rows of a table of docs/theory.md by claim; the first cell of a row may name several.
 let private rows (theory: string) (heading: string) =
@@ -44,8 +42,8 @@ let private falseVersion (node: JsonNode) =
 
 let private evidence command date (node: JsonNode) =
     let verdict = if truth "holds" node then "The claim holds" else "**The claim fails**"
-    invariant $"""`{command} {text "id" node}`, seed {count "seed" node}, {date}: {count "cases" node} cases, """
-    + invariant $"""{count "failed" node} fail, {count "undecided" node} are undecided. {verdict}.""" + "\n\n"
+    invariant $"""`{command} {text "id" node}`, seed {count "seed" node}, {date}: {count "cases" node} cases, of which """
+    + invariant $"""{count "failed" node} fail and {count "undecided" node} are undecided. {verdict}.""" + "\n\n"
     + $"""Worst error {number "worstError" node}, tolerance there {number "tolerance" node}. """
     + $"""Worst case: {plain (text "worstCase" node)}"""
 

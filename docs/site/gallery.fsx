@@ -1,6 +1,7 @@
 /// Writes the page of the pictures that `gan paper` drew.
 module Gallery
 
+#load "markdown.fsx"
 #r "../../src/Gan.Cli/bin/Release/net10.0/Gan.Core.dll"
 #r "../../src/Gan.Cli/bin/Release/net10.0/Gan.Experiments.dll"
 #r "../../src/Gan.Cli/bin/Release/net10.0/Gan.Paper.dll"
@@ -8,6 +9,7 @@ module Gallery
 open System.IO
 open System.Text.Json.Nodes
 open Gan.Paper
+open Markdown
 
 /// The anchor of a figure's section in docs/paper.md.
 let private section (name: string) =
@@ -33,16 +35,18 @@ let write (path: string) (made: JsonNode) (pictures: string) =
         let command, date, found = part stored "command", part stored "date", part node "found"
         let section = section exhibit.Name
         [ $"<a id=\"{exhibit.Name}\"></a>"; ""
-          $"## {exhibit.Title}"; ""
+          $"## {plain exhibit.Title}"; ""
           match exhibit.Caption with
           | null -> $"*`{command}`, computed {date}, from `paper/results/{exhibit.Name}.json`.*"
           | caption ->
-              $"![{exhibit.Title}]({pictures}/{exhibit.Name}.png)"; ""
-              $"*{exhibit.Title}. {caption} `{command}`, computed {date}, drawn from `paper/results/{exhibit.Name}.json`.*"
-          ""; $"**Paper:** {exhibit.Claim}"
-          ""; $"**Method:** {exhibit.How}"
-          ""; $"**Result:** {found}"
-          ""; $"[The paper, section {section[0]}](../../../docs/paper.md#{section})"; "" ]
+              $"![{plain exhibit.Title}]({pictures}/{exhibit.Name}.png)"; ""
+              $"*{plain exhibit.Title}. {plain caption} `{command}`, computed {date}, drawn from"
+              $"`paper/results/{exhibit.Name}.json`.*"
+          ""; $"**Paper:** {plain exhibit.Claim}"
+          ""; $"**Method:** {plain exhibit.How}"
+          ""; $"**Result:** {plain found}"
+          ""; $"[The paper, section {section[0]}](../../../docs/paper.md#{section});"
+          $"[this result with its configuration and tables](../paper/paper.html#{exhibit.Name})."; "" ]
     File.WriteAllLines(path, [
         "---"; "uid: gallery"; "---"; "# Gallery"; ""
         "The figures and tables of `gan paper`, drawn from the committed results in `paper/results`, with the command, seed"

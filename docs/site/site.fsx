@@ -37,7 +37,7 @@ let gan (file: string) (arguments: string list) =
 let spelling () =
     let cspell files =
         try
-            run "npx" ([ "--yes"; "cspell@9.8.0"; "--config"; "docs/cspell.json"; "--no-progress" ] @ files)
+            run "npx" ([ "--yes"; "cspell@9.8.0"; "--config"; "docs/cspell.json"; "--no-progress"; "--no-summary" ] @ files)
         with :? ComponentModel.Win32Exception -> -1, ""
     let planted = Path.Combine(work, "planted", "misspelled.md")
     File.WriteAllText(planted, "A page that you will recieve.\n")
