@@ -59,7 +59,7 @@ let write (folder: string) (theory: string) (results: JsonNode * JsonNode * Json
     let page (claim: Claim) =
         let what, independence, notCovered =
             match Map.tryFind claim.Id compared with
-            | Some [ a; b; c ] -> a, b, (if c = "" then "" else $" **Not covered:** {c}.")
+            | Some [ a; b; c ] -> a, b, (if c = "" then "" else $" **Limits:** {c}.")
             | _ -> failwith $"docs/theory.md: a row for the claim {claim.Id} required, got none"
         let decided, intervals =
             match of' claim.Id enclosed["claims"], Map.tryFind claim.Id proven with
