@@ -130,6 +130,11 @@ let packages () =
     dotnet [ "build"; "tests/Gan.Packages.Tests"; "-c"; "Release"; "--nologo"; "-v"; "minimal" ]
     dotnet [ runner "Gan.Packages.Tests"; "--no-spinner"; "--colours"; "0" ]
 
+/// Makes the site: pages from docs/, evidence and pictures from the program, and the API of the libraries.
+let docs () =
+    dotnet [ "tool"; "restore" ]
+    dotnet [ "fsi"; "docs/site/site.fsx" ]
+
 /// Runs the fault tests and prints the table of docs/reliability.md.
 let faults times =
     let tally = Path.Combine(root, "out", "faults.tsv")
@@ -170,6 +175,7 @@ let targets =
       "build and test the engines over DiffSharp; exits with 3 if its packages cannot be restored", diffSharp
       "pack", [], "make the packages, with the tool and the templates, in out/packages", pack
       "packages", [ "pack" ], "make the packages and try them as a new user: two minutes and more", packages
+      "docs", [ "build" ], "make the site of documentation in out/site and check its links and spelling: eight minutes", docs
       "faults", [ "build" ], "run the fault tests and print the table of docs/reliability.md", (fun () -> faults 1)
       "format", [], "format every C# file", (fun () -> dotnet [ "format"; "Gan.sln" ])
       "demo", [ "build" ], "train the embedded digits into runs/demo and draw samples",
