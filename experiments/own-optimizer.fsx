@@ -1,7 +1,9 @@
 // An optimizer of your own: dotnet fsi experiments/own-optimizer.fsx [STEPS]   (after dotnet build -c Release)
-#I "../src/Gan.Cli/bin/Release/net10.0"
+#I "../src/Gan.FSharp/bin/Release/net10.0"
 #r "Gan.Core.dll"
+#r "Gan.FSharp.dll"
 open Gan
+open Gan.FSharp
 
 /// RMSProp (Tieleman and Hinton 2012): v ← β·v + (1 − β)·g², θ ← θ − η·g / (√v + ε).
 type RmsProp(rate: float) =
@@ -15,10 +17,8 @@ type RmsProp(rate: float) =
 
 Registry.Add<RmsProp> "rms-prop" // a run that is saved names it so
 let steps = match fsi.CommandLineArgs with [| _; n |] -> int n | _ -> 2000
-let ring, rule = Recipes.Ring.Game, RmsProp 5e-4
-let game =
-    Game(ring.Generator, ring.Discriminator, Batch = ring.Batch, GeneratorOptimizer = rule, DiscriminatorOptimizer = rule)
-let trainer = Compiled.Shared.Trainer(game, Distributions.Ring)
-let last = trainer.RunInPlace(trainer.Init(Key.Of 1L)) |> Seq.item (steps - 1)
-let modes = Modes.Of(TrainedGenerator.Of(trainer, last).Sample(Key.Of 2L, 2500), Distributions.Ring.Modes)
+let game = Recipes.Ring.Game |> Game.optimizer (RmsProp 5e-4)
+let trainer = game |> Trainer.create Compiled.Shared Distributions.Ring
+let last = trainer |> Trainer.statesInPlace (trainer |> Trainer.init (Key.Of 1L)) |> Seq.item (steps - 1)
+let modes = Generator.ofState trainer last |> Generator.sample (Key.Of 2L) 2500 |> Evaluation.modes Distributions.Ring
 printfn "%d of %d modes after %d steps" modes.Covered modes.Total steps

@@ -35,7 +35,7 @@ let private scripts =
     [ "ring", [ "60" ], @"step +60: \d of 8 modes, [\d.]+ ?%? ± [\d.]+ ?%"
       "own-loss", [ "201" ], @"loss\.generator -?[\d.]+"
       "own-layer", [ "20" ], @"\d of 8 modes after 20 steps"
-      "own-penalty", [ "20" ], @"step 20, non-saturating \+ zero-centred: loss\.discriminator"
+      "own-penalty", [ "20" ], @"step 20(, non-saturating \+ zero-centred)?: loss\.discriminator"
       "own-optimizer", [ "20" ], @"\d of 8 modes after 20 steps"
       "own-data", [ "20" ], @"class 1: (\[\|)?(-?[\d.]+[f,; ]*){6}"
       "every-state", [ "20" ], @"lowest V: "
