@@ -37,7 +37,7 @@ let tests =
                 passes "block.fsx" [ "fsi" ] (String.concat "\n" (references @ [ code ]))
             }
         for code in blocks "csharp" do
-            test "C#" { passes "block.cs" [ "run" ] (code.Replace("../src", Path.Combine(root, "src"))) }
+            test "C#" { passes "block.cs" [ "run"; "-c"; "Release" ] (code.Replace("../src", Path.Combine(root, "src"))) }
         test "the table names every law's test" {
             for suite in
                 [ "testLoss"; "testGame"; "testLosses"; "testNet"; "testLayer"; "testPenalty"; "testOptimizer"
