@@ -140,6 +140,9 @@ public readonly record struct Enclosure
     /// <summary>Returns the larger of two numbers.</summary>
     public static Enclosure Max(Enclosure a, Enclosure b) => -Min(-a, -b);
 
+    /// <summary>Returns the sum of numbers, 0 for none.</summary>
+    internal static Enclosure Sum(IEnumerable<Enclosure> terms) => terms.Aggregate(Zero, (a, b) => a + b);
+
     /// <summary>Returns the smallest interval with the numbers of both.</summary>
     public static Enclosure Hull(Enclosure a, Enclosure b) => new(Math.Min(a.Lower, b.Lower), Math.Max(a.Upper, b.Upper));
 

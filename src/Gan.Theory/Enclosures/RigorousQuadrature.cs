@@ -32,7 +32,7 @@ public static class RigorousQuadrature
             [.. (breakpoints ?? []).Where(x => x > from && x < to).Append(from).Append(to).Distinct().Order()]))
         {
             var anchor = piece.Anchor.ToEnclosure();
-            sum += Over(piece, t => f(t + anchor), tolerance);
+            sum += CellQuadrature.Integrate(Smooth(t => f(t + anchor), tolerance), piece.From, piece.To)[0];
         }
         return sum;
     }
@@ -49,23 +49,19 @@ public static class RigorousQuadrature
         double tolerance = OfCell)
     {
         if (FiniteEnclosures.Masses(distribution) is { } masses)
-            return new(masses.Aggregate(
-                Enclosure.Zero,
-                (sum, atom) => sum + atom.Value.ToEnclosure() * Checked(Series.Constant(atom.Key, 0)).Value));
+            return new(Enclosure.Sum(masses.Select(
+                atom => atom.Value.ToEnclosure() * Checked(Series.Constant(atom.Key, 0)).Value)));
         if (ElementaryDensity.Of(distribution) is not { } density)
             return Enclosed.None($"no enclosure for {distribution}");
-        Rational[] points =
-            [.. density.Breakpoints.Concat((breakpoints ?? []).Select(x => (Rational)x)).Distinct().Order()];
-        var (pieces, bounds) = Tails.Line(
-            points, (end, above, from) => [InTail(density, growth, end, above, from)], [TailOverCell * tolerance], density);
-        var total = bounds[0];
-        foreach (var piece in pieces)
-        {
-            var local = new LocalDensity(density, piece.Anchor, piece.Inside);
-            var anchor = piece.Anchor.ToEnclosure();
-            if (!local.IsZero)
-                total += Over(piece, t => local.Density(t) * Checked(t + anchor), tolerance);
-        }
+        var total = Tails.Integrate(
+            density.Breakpoints.Concat((breakpoints ?? []).Select(x => (Rational)x)),
+            (end, above, from) => [InTail(density, growth, end, above, from)], [TailOverCell * tolerance],
+            piece =>
+            {
+                var local = new LocalDensity(density, piece.Anchor, piece.Inside);
+                var anchor = piece.Anchor.ToEnclosure();
+                return local.IsZero ? null : Smooth(t => local.Density(t) * Checked(t + anchor), tolerance);
+            }, density)[0];
         return total.Magnitude == double.PositiveInfinity
             ? Enclosed.None("no bound of a tail was found, or f is not smooth between the breakpoints") : new(total);
 
@@ -88,14 +84,20 @@ public static class RigorousQuadrature
     {
         // |log D| and |log(1 − D)| are at most log 2 + |logit|.
         var bound = growth with { Constant = growth.Constant + 1 };
-        double[] points = [.. breakpoints ?? []];
-        var real = Expectation(data, x => AdversarialLosses.Minimax.Real.At(logit(x)), bound, points);
-        var fake = Expectation(generated, x => AdversarialLosses.Minimax.Fake.At(logit(x)), bound, points);
+        return Value(AdversarialLosses.Minimax, data, generated, logit, bound, [.. breakpoints ?? []]);
+    }
+
+    /// <summary>Encloses E Real(a(X)) + E Fake(a(Y)), for the output a of D and a bound of both terms.</summary>
+    internal static Enclosed Value(
+        LogitLoss loss, IDensity data, IDensity generated, Func<Series, Series> output, Growth growth,
+        params double[] breakpoints)
+    {
+        var real = Expectation(data, x => loss.Real.At(output(x)), growth, breakpoints);
+        var fake = Expectation(generated, x => loss.Fake.At(output(x)), growth, breakpoints);
         return real.Exists ? fake.Map(value => real.Value + value) : real;
     }
 
-    private static Enclosure Over(Piece piece, Func<Series, Series> f, double tolerance) =>
-        CellQuadrature.Integrate(new(t => [f(t)], [false], [tolerance]), piece.From, piece.To)[0];
+    private static CellIntegrals Smooth(Func<Series, Series> f, double tolerance) => new(t => [f(t)], [false], [tolerance]);
 
     private static Enclosure InTail(ElementaryDensity density, Growth growth, Rational end, bool above, double from)
     {

@@ -17,7 +17,6 @@ internal static class DivergenceIntegrals
     public static CellIntegrals On(ElementaryDensity p, ElementaryDensity q, Piece piece, double[] tolerance)
     {
         LocalDensity a = new(p, piece.Anchor, piece.Inside), b = new(q, piece.Anchor, piece.Inside);
-        bool edge = p.PowerAt(piece.Anchor, piece.IsAbove) == 1 || q.PowerAt(piece.Anchor, piece.IsAbove) == 1;
         return new(
             (a.IsZero, b.IsZero) switch
             {
@@ -27,8 +26,12 @@ internal static class DivergenceIntegrals
                 _ => t => OfBoth(a.At(t), b.At(t)),
             },
             IsAbsolute, tolerance,
-            edge ? h => AtEdge(EdgeBound.Of(p, a, piece, h), EdgeBound.Of(q, b, piece, h), h) : null);
+            HasEdge(p, q, piece) ? h => AtEdge(EdgeBound.Of(p, a, piece, h), EdgeBound.Of(q, b, piece, h), h) : null);
     }
+
+    /// <summary>Returns true if a density rises linearly from 0 at the anchor of a piece.</summary>
+    public static bool HasEdge(ElementaryDensity p, ElementaryDensity q, Piece piece) =>
+        p.PowerAt(piece.Anchor, piece.IsAbove) == 1 || q.PowerAt(piece.Anchor, piece.IsAbove) == 1;
 
     private static Series[] OfBoth((Series Density, Series Log) p, (Series Density, Series Log) q)
     {
@@ -74,7 +77,8 @@ internal static class DivergenceIntegrals
     public static Enclosure[] InTail(ElementaryDensity p, ElementaryDensity q, Rational breakpoint, bool above, double cut)
     {
         TailForm[] a = Forms(p, breakpoint, above, cut), b = Forms(q, breakpoint, above, cut);
-        Enclosure massP = Sum(a.Select(f => f.Integral(cut))), massQ = Sum(b.Select(f => f.Integral(cut)));
+        Enclosure Mass(TailForm[] forms) => Enclosure.Sum(forms.Select(f => f.Integral(cut)));
+        Enclosure massP = Mass(a), massQ = Mass(b);
         var mass = massP + massQ;
         if (a.Length == 0 || b.Length == 0)
             return [0, 0, HalfLogTwo * mass, 0.5 * mass, 0.5 * mass, massQ];
@@ -82,7 +86,7 @@ internal static class DivergenceIntegrals
         // term.
         Enclosure[][] majorants =
             [.. from k in b from l in a select LogRatio(a, k, cut).Zip(LogRatio(b, l, cut), Enclosure.Max).ToArray()];
-        var squareOver = Sum(
+        var squareOver = Enclosure.Sum(
             from f in a from g in a select b.Select(k => (f + g - k).Integral(cut)).Aggregate(Enclosure.Min));
         return
         [
@@ -94,7 +98,7 @@ internal static class DivergenceIntegrals
 
     /// <summary>Returns [0, b] with b an upper bound of ∫ p·(k₀ + k₁·y + k₂·y²) over y ≥ from.</summary>
     public static Enclosure Moment(IEnumerable<TailForm> p, Enclosure[] k, double from) =>
-        Sum(p.SelectMany(f => k.Select((c, power) => c.IsZero
+        Enclosure.Sum(p.SelectMany(f => k.Select((c, power) => c.IsZero
             ? Enclosure.Zero : c * (f with { D = f.D + power }).Integral(from))));
 
     /// <summary>Returns the forms of the components with a tail.</summary>
@@ -109,6 +113,4 @@ internal static class DivergenceIntegrals
     }
 
     private static Enclosure Around(Enclosure bound) => new(-bound.Upper, bound.Upper);
-
-    private static Enclosure Sum(IEnumerable<Enclosure> terms) => terms.Aggregate(Enclosure.Zero, (a, b) => a + b);
 }

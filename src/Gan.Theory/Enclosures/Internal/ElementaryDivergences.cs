@@ -9,17 +9,11 @@ internal static class ElementaryDivergences
     /// <param name="sizes">Positive numbers to which widths are relative; ∞ for an integral that is not needed.</param>
     public static Enclosure[] Of(ElementaryDensity p, ElementaryDensity q, double[] sizes)
     {
-        Rational[] points = [.. p.Breakpoints.Concat(q.Breakpoints).Distinct().Order()];
-        var (pieces, sums) = Tails.Line(
-            points, (end, above, from) => DivergenceIntegrals.InTail(p, q, end, above, from),
-            [.. sizes.Select(s => Tails.Tolerance * s)], p, q);
         double[] tolerance = [.. sizes.Select(s => CellQuadrature.Tolerance * s)];
-        foreach (var piece in pieces)
-        {
-            var terms = CellQuadrature.Integrate(DivergenceIntegrals.On(p, q, piece, tolerance), piece.From, piece.To);
-            for (int i = 0; i < sums.Length; i++)
-                sums[i] += terms[i];
-        }
-        return sums;
+        return Tails.Integrate(
+            p.Breakpoints.Concat(q.Breakpoints),
+            (end, above, from) => DivergenceIntegrals.InTail(p, q, end, above, from),
+            [.. sizes.Select(s => Tails.Tolerance * s)],
+            piece => DivergenceIntegrals.On(p, q, piece, tolerance), p, q);
     }
 }

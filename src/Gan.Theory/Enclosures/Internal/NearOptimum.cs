@@ -23,28 +23,25 @@ internal static class NearOptimum
         // −p·log D = p·softplus(−log p/q − h) is at most q·exp|h|, and −q·log(1 − D) at most p·exp|h|.
         var factor = Enclosure.Of(bound).Exp();
         Enclosure Around(Enclosure mass) => new(-(factor * mass).Upper, 0);
-        Rational[] points = [.. p.Breakpoints.Concat(q.Breakpoints).Distinct().Order()];
-        var (pieces, sums) = Tails.Line(
-            points,
-            (end, above, from) => [Around(
+        return Tails.Integrate(
+            p.Breakpoints.Concat(q.Breakpoints),
+            (end, above, from) => [Around(Enclosure.Sum(
                 DivergenceIntegrals.Forms(p, end, above, from).Concat(DivergenceIntegrals.Forms(q, end, above, from))
-                    .Aggregate(Enclosure.Zero, (sum, form) => sum + form.Integral(from)))],
-            [Tails.Tolerance], p, q);
-        var total = sums[0];
-        foreach (var piece in pieces)
+                    .Select(form => form.Integral(from))))],
+            [Tails.Tolerance], On, p, q)[0];
+
+        CellIntegrals? On(Piece piece)
         {
             LocalDensity a = new(p, piece.Anchor, piece.Inside), b = new(q, piece.Anchor, piece.Inside);
             // Where only one density is above 0, D is 0 or 1 and right.
             if (a.IsZero || b.IsZero)
-                continue;
-            bool edge = p.PowerAt(piece.Anchor, piece.IsAbove) == 1 || q.PowerAt(piece.Anchor, piece.IsAbove) == 1;
+                return null;
             var anchor = piece.Anchor.ToEnclosure();
-            var cells = new CellIntegrals(
+            return new(
                 t => [Integrand(a.At(t), b.At(t), change(t + anchor), factor)], [false], [CellQuadrature.Tolerance],
-                edge ? h => [Around(EdgeBound.Of(p, a, piece, h).Mass(h) + EdgeBound.Of(q, b, piece, h).Mass(h))] : null);
-            total += CellQuadrature.Integrate(cells, piece.From, piece.To)[0];
+                DivergenceIntegrals.HasEdge(p, q, piece)
+                    ? h => [Around(EdgeBound.Of(p, a, piece, h).Mass(h) + EdgeBound.Of(q, b, piece, h).Mass(h))] : null);
         }
-        return total;
     }
 
     /// <summary>Returns the density as a sum of components.</summary>

@@ -1,12 +1,33 @@
 namespace Gan.Theory.Internal;
 
-/// <summary>Cuts the line at a distance beyond which integrals are only bounded.</summary>
+/// <summary>Integrates over the line, which is cut at a distance beyond which integrals are only bounded.</summary>
 internal static class Tails
 {
     /// <summary>The bound of a tail that is aimed at, relative to the size of a quantity.</summary>
     public const double Tolerance = 1e-11;
 
     private const int MaxDoublings = 200;
+
+    /// <summary>Returns enclosures of integrals over the line.</summary>
+    /// <param name="points">Breakpoints, in any order.</param>
+    /// <param name="inTail">The bounds beyond a distance from the outermost breakpoint on the side above or below.</param>
+    /// <param name="tolerance">The widths of these bounds that are aimed at.</param>
+    /// <param name="on">The integrals over a piece; null where all are 0.</param>
+    /// <param name="densities">The densities in the integrands.</param>
+    public static Enclosure[] Integrate(
+        IEnumerable<Rational> points, Func<Rational, bool, double, Enclosure[]> inTail, double[] tolerance,
+        Func<Piece, CellIntegrals?> on, params IReadOnlyList<ElementaryDensity> densities)
+    {
+        var (pieces, sums) = Line([.. points.Distinct().Order()], inTail, tolerance, densities);
+        foreach (var piece in pieces)
+            if (on(piece) is { } integrals)
+            {
+                var terms = CellQuadrature.Integrate(integrals, piece.From, piece.To);
+                for (int i = 0; i < sums.Length; i++)
+                    sums[i] += terms[i];
+            }
+        return sums;
+    }
 
     /// <summary>
     /// Returns the pieces between breakpoints and beyond the outermost ones up to the cuts of the tails, and the sums of the
@@ -16,9 +37,9 @@ internal static class Tails
     /// <param name="inTail">The bounds beyond a distance from the outermost breakpoint on the side above or below.</param>
     /// <param name="tolerance">The widths that are aimed at.</param>
     /// <param name="densities">The densities in the integrands.</param>
-    public static (IReadOnlyList<Piece> Pieces, Enclosure[] Bounds) Line(
+    private static (IReadOnlyList<Piece> Pieces, Enclosure[] Bounds) Line(
         Rational[] points, Func<Rational, bool, double, Enclosure[]> inTail, double[] tolerance,
-        params IReadOnlyList<ElementaryDensity> densities)
+        IReadOnlyList<ElementaryDensity> densities)
     {
         var pieces = Piece.Between(points).ToList();
         var sums = new Enclosure[tolerance.Length];

@@ -75,10 +75,8 @@ internal static class DualityByIntervals
         // |f′| ≤ slope: the share least of a wave, the rest of ±x.
         Series critic(Series x) =>
             slope * (sign * (1 - least) * x + least / frequency * (frequency * x + phase).Tanh());
-        var growth = new Growth(2 * least / frequency, 2);
-        var loss = AdversarialLosses.Wasserstein;
-        var value = RigorousQuadrature.Expectation(p, x => loss.Real.At(critic(x)), growth).Value
-            + RigorousQuadrature.Expectation(q, x => loss.Fake.At(critic(x)), growth).Value;
+        var value = RigorousQuadrature.Value(
+            AdversarialLosses.Wasserstein, p, q, critic, new Growth(2 * least / frequency, 2)).Value;
         yield return Clause.ProvenAtMost(
             "no critic is above W₁", value, Enclosures.Between(p, q).W1.Value, () => $"P {p}, Q {q}");
     }

@@ -29,16 +29,17 @@ internal static class StepsByIntervals
         new("every rule diverges", key => Eigenvalues(key, _ => true)));
 
     /// <summary>Returns C = Σ p log(p/(p + q)) + q log(q/(p + q)).</summary>
-    private static Enclosure Criterion(Enclosure[] p, Enclosure[] q) => p.Zip(q, (a, b) =>
-        (a.IsZero ? 0 : a * (a / (a + b)).Log()) + (b.IsZero ? 0 : b * (b / (a + b)).Log()))
-        .Aggregate(Enclosure.Zero, (sum, x) => sum + x);
+    private static Enclosure Criterion(Enclosure[] p, Enclosure[] q) => Enclosure.Sum(p.Zip(q, (a, b) =>
+        (a.IsZero ? 0 : a * (a / (a + b)).Log()) + (b.IsZero ? 0 : b * (b / (a + b)).Log())));
 
     /// <summary>Returns the masses after a mirror step.</summary>
-    private static Enclosure[] Mirror(Enclosure[] p, Enclosure[] q, double step)
+    private static Enclosure[] Mirror(Enclosure[] p, Enclosure[] q, double step) =>
+        Normalised([.. p.Zip(q, (a, b) => b.IsZero ? b : b * (-step * (b / (a + b)).Log()).Exp())]);
+
+    private static Enclosure[] Normalised(Enclosure[] masses)
     {
-        Enclosure[] moved = [.. p.Zip(q, (a, b) => b.IsZero ? b : b * (-step * (b / (a + b)).Log()).Exp())];
-        var sum = moved.Aggregate((a, b) => a + b);
-        return [.. moved.Select(x => x / sum)];
+        var sum = Enclosure.Sum(masses);
+        return [.. masses.Select(x => x / sum)];
     }
 
     private static Enclosure[] Simplex(Draws draw, int n) => [.. Proposition2.Simplex(draw, n).Select(Enclosure.Of)];
@@ -53,9 +54,7 @@ internal static class StepsByIntervals
         Enclosure[] r = [.. Simplex(draw, n).Zip(q, (a, b) => (apart * a + (1 - apart) * b).Middle)];
         Enclosure t = draw.Uniform(0.05, 0.95), atQ = Criterion(p, q), atR = Criterion(p, r);
         Enclosure[] between = [.. q.Zip(r, (a, b) => (1 - t) * a + t * b)];
-        var slope = Enclosure.Zero;
-        for (int i = 0; i < n; i++)
-            slope += subgradient(p[i], q[i]) * (r[i] - q[i]);
+        var slope = Enclosure.Sum(Enumerable.Range(0, n).Select(i => subgradient(p[i], q[i]) * (r[i] - q[i])));
         string what() => $"{n} atoms";
         return
         [
@@ -106,9 +105,7 @@ internal static class StepsByIntervals
             : Clause.ProvenAtMost("shrinking steps leave less than a tenth of the gap", before, 0.1 * first, what);
 
         // From near p_data, steps of 5 to 7: the deviation from p_data grows faster than the widths.
-        Enclosure[] near = [.. p.Select(x => x * (1 + 1e-3 * draw.Uniform(-1, 1)))];
-        var sum = near.Aggregate((a, b) => a + b);
-        near = [.. near.Select(x => x / sum)];
+        var near = Normalised([.. p.Select(x => x * (1 + 1e-3 * draw.Uniform(-1, 1)))]);
         double large = draw.Uniform(5, 7);
         Enclosure start = Largest(near), end = start;
         for (int i = 0; i < 60 && !((10 * start).Upper <= end.Lower) && end.Width < 1e-3; i++)
@@ -120,8 +117,7 @@ internal static class StepsByIntervals
             : Clause.ProvenAtMost("a step above 4 converges", end, start, what);
 
         // TV(p_data, p_g) is at least p_data of an atom with p_g = 0, and C + log 4 ≥ TV² (Lin 1991).
-        var rest = q[1..].Aggregate((a, b) => a + b);
-        Enclosure[] without = [Enclosure.Zero, .. q[1..].Select(x => x / rest)];
+        var without = Normalised([Enclosure.Zero, .. q[1..]]);
         for (int i = 0; i < 100; i++)
             without = [.. Mirror(p, without, 0.5).Select(x => Enclosure.Of(x.Middle))];
         var gap = Criterion(p, without) - least;
