@@ -13,6 +13,10 @@ module Laws =
     [<Literal>]
     let EnginesAgree = "every engine agrees with the reference"
 
+    /// The name of the law that an object survives a recipe's JSON.
+    [<Literal>]
+    let Named = "saved and read under its name"
+
     let internal law name check = { Name = name; Check = check }
 
     /// The laws that the options do not leave out.

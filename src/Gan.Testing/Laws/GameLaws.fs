@@ -114,9 +114,9 @@ let private doubledPrior (prior: IPrior) =
             prior.Fill(key, destination.Slice(0, destination.Length / 2))
             destination.Slice(0, destination.Length / 2).CopyTo(destination.Slice(destination.Length / 2)) }
 
-/// The game with another minibatch size and prior.
-let private changed (game: Game) batch prior =
-    Game(game.Losses, Array.ofSeq game.Players, Noise = game.Noise, Order = game.Order, Batch = batch, Prior = prior)
+/// The game with other losses, another minibatch size and prior.
+let internal changed (game: Game) losses batch prior =
+    Game(losses, Array.ofSeq game.Players, Noise = game.Noise, Order = game.Order, Batch = batch, Prior = prior)
 
 /// The mean and the squared standard error of numbers.
 let private estimate (numbers: float[]) =
@@ -126,7 +126,7 @@ let private estimate (numbers: float[]) =
 /// A minibatch in which every example and every z occurs twice has the same losses. If the losses draw random numbers, their
 /// means over 30 keys are compared, up to five standard errors.
 let private mean game data moving =
-    let twice = changed game (2 * game.Batch) (doubledPrior game.Prior)
+    let twice = changed game game.Losses (2 * game.Batch) (doubledPrior game.Prior)
     let losses (game: Game) data =
         let at = computeWith Reference.Shared game data moving
         let seeds = if (at 0L (point game)).Losses = (at 1L (point game)).Losses then [| 0L |] else [| 0L .. 29L |]
@@ -221,7 +221,7 @@ let runs (options: TestOptions) game data =
 /// The laws of a game, played with minibatches of `options.Batch`.
 [<CompiledName "Of">]
 let laws (options: TestOptions) (game: Game) (data: ISource) =
-    let game = changed game options.Batch game.Prior
+    let game = changed game game.Losses options.Batch game.Prior
     [ yield! moves options game data
       yield! runs options game data
       yield law Named (fun () -> survivesFiles game game id "the game in the recipe") ]

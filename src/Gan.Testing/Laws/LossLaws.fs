@@ -22,9 +22,6 @@ let Mean = "a mean over the batch"
 [<Literal>]
 let Signs = "D learns to tell data from samples, G to be taken for data"
 
-[<Literal>]
-let Named = "saved and read under its name"
-
 /// D's loss, G's loss, and their gradients by the logits on data and on samples, in this order in one array.
 let private evaluate (engine: IEngine<'T>) (loss: IAdversarialLoss) (real: 'T) (fake: 'T) =
     let real, fake = engine.Variable real, engine.Variable fake

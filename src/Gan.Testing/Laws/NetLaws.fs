@@ -25,9 +25,6 @@ let Independent = "an example's output depends on that example alone"
 [<Literal>]
 let Evaluation = "evaluation leaves the state as it is"
 
-[<Literal>]
-let Named = "saved and read under its name"
-
 /// The examples in a batch of the laws.
 let private m = 5
 

@@ -19,9 +19,6 @@ let Finite = "updates are finite for gradients from 0 to 1e6"
 [<Literal>]
 let Sampled = "the parameters to sample from have the layout of the net's"
 
-[<Literal>]
-let Named = "saved and read under its name"
-
 let private layout = Layout [ struct ("a", shape [ 3; 2 ]); struct ("b", shape [ 700 ]) ]
 let private host seed = Params(layout, numbers seed (shape [ layout.Size ]) |> Array.map float)
 
@@ -42,6 +39,14 @@ let private updates (optimizer: IOptimizer) count (gradient: int64 -> Params -> 
     let rule = optimizer.Rule()
     [ 0L .. count - 1L ] |> List.scan (fun held t -> apply rule t held (gradient t held.Theta)) (start rule) |> List.tail
 
+/// The result of the updates 0, 1, … on an engine, from the same start.
+let private updatesOn (engine: IEngine<'T>) (rule: UpdateRule) (gradients: Params list) =
+    let buffer = engine.Hold(host 1L)
+    let state = rule.Init layout |> Seq.map engine.Hold |> Array.ofSeq
+    for t, gradient in List.indexed gradients do
+        engine.Update(rule, int64 t, buffer, state, engine.Open(engine.Hold gradient, false))
+    { Theta = buffer.Read(); State = [| for s in state -> s.Read() |] }
+
 let private pure' (optimizer: IOptimizer) =
     law Pure (fun () ->
         let rule = optimizer.Rule()
@@ -55,18 +60,14 @@ let private pure' (optimizer: IOptimizer) =
 
 let private agrees (options: TestOptions) (optimizer: IOptimizer) =
     law EnginesAgree (fun () ->
-        let expected = updates optimizer 5L (fun t _ -> host (10L + t)) |> List.last |> flat
-        let rule = optimizer.Rule()
+        let gradients = [ for t in 0L .. 4L -> host (10L + t) ]
+        let expected = updates optimizer 5L (fun t _ -> gradients[int t]) |> List.last |> flat
         for engine in options.Engines do
             engine.Apply
                 { new IEngineAction with
                     member _.Apply(other: IEngine<'T>) =
-                        let buffer = other.Hold(host 1L)
-                        let state = rule.Init layout |> Seq.map other.Hold |> Array.ofSeq
-                        for t in 0L .. 4L do
-                            other.Update(rule, t, buffer, state, other.Open(other.Hold(host (10L + t)), false))
-                        let found = { Theta = buffer.Read(); State = [| for s in state -> s.Read() |] }
-                        Near.all engine.Tolerance expected (flat found) $"{engine}: the result of five updates" })
+                        Near.all engine.Tolerance expected (flat (updatesOn other (optimizer.Rule()) gradients))
+                            $"{engine}: the result of five updates" })
 
 /// ½‖θ − θ'‖² for a target θ', with the gradient θ − θ'.
 let private descends (optimizer: IOptimizer) =
@@ -83,7 +84,6 @@ let private descends (optimizer: IOptimizer) =
 
 let private finite (options: TestOptions) (optimizer: IOptimizer) =
     law Finite (fun () ->
-        let rule = optimizer.Rule()
         for size in [ 0.0; 1e-8; 1.0; 1e6 ] do
             let gradients = [ for t in 0L .. 3L -> (host (10L + t)).Map(fun v -> size * v) ]
             Laws.finite (updates optimizer 4L (fun t _ -> gradients[int t]) |> List.last |> flat)
@@ -91,11 +91,7 @@ let private finite (options: TestOptions) (optimizer: IOptimizer) =
             onEngines options
                 { new IEngineAction with
                     member _.Apply(engine: IEngine<'T>) =
-                        let buffer = engine.Hold(host 1L)
-                        let state = rule.Init layout |> Seq.map engine.Hold |> Array.ofSeq
-                        for t, g in Seq.indexed gradients do
-                            engine.Update(rule, int64 t, buffer, state, engine.Open(engine.Hold g, false))
-                        Laws.finite (flat { Theta = buffer.Read(); State = [| for s in state -> s.Read() |] })
+                        Laws.finite (flat (updatesOn engine (optimizer.Rule()) gradients))
                             $"{engine.Name}: parameters and state after four gradients of size {size}" })
 
 let private sampled (optimizer: IOptimizer) =

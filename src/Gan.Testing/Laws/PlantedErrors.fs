@@ -96,10 +96,8 @@ let ofGame (options: TestOptions) (game: Game) (data: ISource) =
                 "a sum instead of a mean", summed, GameLaws.Mean
                 "noise from a state of the process", noisy, GameLaws.Pure ] do
               if not (List.contains law options.LeftOut) then
-                  let copy =
-                      Game(
-                          CorruptedLosses(game.Losses, player, corruption), Array.ofSeq game.Players, Noise = game.Noise,
-                          Order = game.Order, Batch = game.Batch, Prior = game.Prior)
+                  let losses = CorruptedLosses(game.Losses, player, corruption)
+                  let copy = GameLaws.changed game losses game.Batch game.Prior
                   { Name = $"the loss of the {player}: {name}"; RefusedBy = law; Laws = GameLaws.laws options copy data } ]
 
 /// The failure message of the law that must refuse an error; None if the law accepts it.

@@ -62,7 +62,7 @@ let losses: (string * IAdversarialLoss) list =
                                       override _.G(_, fake) = (1.0 + noise ()) * Functions.Softplus(-fake).Mean() }
       Laws.EnginesAgree, registered { new LossOf "tests-of-engine" with
                                          override _.G(_, fake) = ofEngine (-fake.Mean()) }
-      LossLaws.Named, unnamed ]
+      Laws.Named, unnamed ]
 
 let private a = LogitLoss.Logit
 let private logD = -Expr.Softplus(-a)
@@ -136,7 +136,7 @@ let layers: (string * ILayer) list =
       NetLaws.Shapes, named (Flattening()) "tests-flattening-layer"
       Laws.EnginesAgree, named (OfEngine()) "tests-layer-of-engine"
       NetLaws.Evaluation, named { Start = 0.0 } "tests-counting-layer"
-      NetLaws.Named, { new LayerOf() with override _.Of(x, _) = 2.0 * x } :> ILayer ]
+      Laws.Named, { new LayerOf() with override _.Of(x, _) = 2.0 * x } :> ILayer ]
 
 /// A penalty that is a function of D's logits and of its slope at data.
 [<AbstractClass>]
@@ -202,7 +202,7 @@ let optimizers: (string * IOptimizer) list =
       OptimizerLaws.Descends, Sgd 3.0
       OptimizerLaws.Finite, { new RuleOf() with
                                 member _.Rule() = UpdateRule(times -0.1 / Expr.Sqrt(Expr.Square UpdateRule.Update)) }
-      OptimizerLaws.Named, { new RuleOf() with member _.Rule() = UpdateRule(times -0.1) }
+      Laws.Named, { new RuleOf() with member _.Rule() = UpdateRule(times -0.1) }
       OptimizerLaws.Sampled, { new IOptimizer with
                                  member _.Rule() = UpdateRule(times -0.1)
                                  member _.SampledParameters _ = Params.Zeros Layout.Empty } ]
