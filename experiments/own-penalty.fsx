@@ -14,12 +14,12 @@ type ZeroCentred(weight: float) =
             let d (x: Tensor<'T>) = play["discriminator"].Invoke x
             let slope = Gradient((fun x -> Sum(d x)), e * real + (1.0 - e) * fake)
             weight * Mean(SquaredNormOfEach slope)
+    override _.ToString() = "zero-centred"
 
 let steps = match fsi.CommandLineArgs with [| _; n |] -> int64 n | _ -> 2000L
-let ring = Recipes.Ring.Game
-let game = ring |> Game.objective (Objective.nonSaturating |> Objective.penalty (ZeroCentred 1.0))
-let trainer = game |> Trainer.create Compiled.Shared Distributions.Ring
+let objective = Objective.nonSaturating |> Objective.penalty (ZeroCentred 1.0)
+let trainer = Recipes.Ring.Game |> Game.objective objective |> Trainer.create Compiled.Shared Distributions.Ring
 trainer
 |> Trainer.measuredStatesInPlace (fun t -> t % 500L = 0L || t = steps) (trainer |> Trainer.init (Key.Of 1L))
 |> Seq.truncate (int steps)
-|> Seq.iter (fun s -> s |> State.measures |> Option.iter (printfn "step %d: %O" s.Step))
+|> Seq.iter (fun s -> s |> State.measures |> Option.iter (printfn "step %d, %s: %O" s.Step objective.Name))

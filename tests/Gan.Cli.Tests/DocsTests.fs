@@ -9,15 +9,11 @@ open Gan.Testing.Files
 
 let private page = lazy File.ReadAllText(Path.Combine(root, "docs", "testing.md"))
 
-let private blocks language =
-    [ for m in Regex.Matches(page.Value, $"```{language}\n(.*?)```", RegexOptions.Singleline) -> m.Groups[1].Value ]
+let private blocks language = Pages.blocksIn language "docs/testing.md"
 
 /// The references of a script, which a project has in its project file.
 let private references =
-    let folder = Path.Combine(root, "src", "Gan.Testing", "bin", "Release", "net10.0")
-    [ yield $"#I @\"{folder}\""
-      for name in [ "Gan.Core"; "Gan.Theory"; "Gan.Testing"; "Expecto"; "Expecto.FsCheck3"; "FsCheck" ] do
-          yield $"#r \"{name}.dll\"" ]
+    Pages.references "Gan.Testing" [ "Gan.Core"; "Gan.Theory"; "Gan.Testing"; "Expecto"; "Expecto.FsCheck3"; "FsCheck" ]
 
 /// Runs a file with the code and fails unless all of its tests pass.
 let private passes (file: string) command (code: string) =
@@ -34,7 +30,7 @@ let tests =
     testSequenced (testList "docs/testing.md" [
         for i, code in List.indexed (blocks "fsharp") do
             test $"F#, block {i + 1}" {
-                passes "block.fsx" [ "fsi" ] (String.concat "\n" (references @ [ code ]))
+                passes "block.fsx" [ "fsi" ] $"{references}\n{code}"
             }
         for code in blocks "csharp" do
             test "C#" { passes "block.cs" [ "run"; "-c"; "Release" ] (code.Replace("../src", Path.Combine(root, "src"))) }

@@ -13,12 +13,10 @@ open Gan.Paper
 
 let private readme = lazy File.ReadAllText(Path.Combine(root, "README.md"))
 
-let private block (language: string) =
-    Regex.Match(readme.Value, $"```{language}\n(.*?)```", RegexOptions.Singleline).Groups[1].Value
-
 let private script file language =
     test $"the README shows experiments/{file}" {
-        Expect.equal (block language) (File.ReadAllText(Path.Combine(root, "experiments", file))) "the script"
+        let shown = Pages.blocksIn language "README.md" |> List.head
+        Expect.equal shown (File.ReadAllText(Path.Combine(root, "experiments", file))) "the script"
     }
 
 /// Runs a script with arguments and checks that its last lines match a pattern.
@@ -35,7 +33,7 @@ let private scripts =
     [ "ring", [ "60" ], @"step +60: \d of 8 modes, [\d.]+ ?%? ± [\d.]+ ?%"
       "own-loss", [ "201" ], @"loss\.generator -?[\d.]+"
       "own-layer", [ "20" ], @"\d of 8 modes after 20 steps"
-      "own-penalty", [ "20" ], @"step 20(, non-saturating \+ zero-centred)?: loss\.discriminator"
+      "own-penalty", [ "20" ], @"step 20, non-saturating \+ zero-centred: loss\.discriminator"
       "own-optimizer", [ "20" ], @"\d of 8 modes after 20 steps"
       "own-data", [ "20" ], @"class 1: (\[\|)?(-?[\d.]+[f,; ]*){6}"
       "every-state", [ "20" ], @"lowest V: "

@@ -7,21 +7,17 @@ open Expecto
 open Gan.Testing
 open Gan.Testing.Files
 
-let private header =
-    let folder = Path.Combine(root, "src", "Gan.FSharp", "bin", "Release", "net10.0")
-    $"#I @\"{folder}\"\n"
-    + String.concat "\n" [ for library in [ "Gan.Core"; "Gan.Theory"; "Gan.FSharp" ] -> $"#r \"{library}.dll\"" ]
+let private header = Pages.references "Gan.FSharp" [ "Gan.Core"; "Gan.Theory"; "Gan.FSharp" ]
 
 [<Tests>]
 let tests =
     testList "docs/fsharp.md" [
         test "its blocks run in order and print what their comments say" {
             let page = File.ReadAllText(Path.Combine(root, "docs", "fsharp.md"))
-            let all pattern = [ for m in Regex.Matches(page, pattern, RegexOptions.Singleline) -> m.Groups[1].Value ]
-            let blocks, expected = all "```fsharp\n(.*?)```", all @"// prints ([^\n]*)"
+            let expected = [ for m in Regex.Matches(page, @"// prints ([^\n]*)") -> m.Groups[1].Value ]
             inFolder (fun folder ->
                 let script = Path.Combine(folder, "page.fsx")
-                File.WriteAllLines(script, header :: blocks)
+                File.WriteAllLines(script, header :: Pages.blocksIn "fsharp" "docs/fsharp.md")
                 let printed = Processes.run folder [] "dotnet" [ "fsi"; script ] |> Processes.endedWith 0
                 Expect.equal (List.ofArray (printed.Split '\n')) expected "the printed lines"
                 Expect.isGreaterThan expected.Length 10 "the number of lines")

@@ -8,9 +8,7 @@ open System.Reflection.PortableExecutable
 open System.Xml.Linq
 open Expecto
 open Gan.Packages.Tests
-
-let private libraries =
-    [ "Gan.Core"; "Gan.Theory"; "Gan.FSharp"; "Gan.Testing"; "Gan.Libtorch"; "Gan.Torch"; "Gan.Experiments" ]
+open Gan.Testing.Pages
 
 /// The systems of the tool, and those for which TorchSharp has a native library.
 let private systems =
@@ -40,7 +38,7 @@ let private dependencies id =
 [<Tests>]
 let tests =
     testList "packages" [
-        for id in libraries @ [ "Gan.Cli"; "Gan.Templates" ] do
+        for id in packagedLibraries @ [ "Gan.Cli"; "Gan.Templates" ] do
             test $"{id} says what it is, under which licence, with icon and first steps" {
                 let all = nuspec id
                 for name, expected in
@@ -50,7 +48,7 @@ let tests =
                 Expect.isGreaterThan (texts "description" all).Head.Length 30 "a description"
                 Expect.containsAll (entries (Feed.package id)) [ "icon.png"; "start.md" ] "the files"
             }
-        for id in libraries do
+        for id in packagedLibraries do
             test $"{id} has a library with documentation and symbols, built deterministically" {
                 let library = $"lib/net10.0/{id}.dll"
                 Expect.containsAll (entries (Feed.package id)) [ library; $"lib/net10.0/{id}.xml" ] "with documentation"
@@ -69,11 +67,11 @@ let tests =
                 Expect.isEmpty
                     (dependencies id |> List.filter (fun d -> d.Contains "Torch" || d.Contains "Skia" || d.Contains "torch"))
                     id
-            for id in libraries do
+            for id in packagedLibraries do
                 Expect.isEmpty (dependencies id |> List.filter _.StartsWith("libtorch")) id
         }
         for system, extension, hasTorch in systems do
-            test $"the tool for {system} has its native libraries and is below 30 MB" {
+            test $"the tool for {system} has its native packagedLibraries and is below 30 MB" {
                 let path = Feed.package $"Gan.Cli.{system}"
                 Expect.isLessThan (FileInfo path).Length 30_000_000L "bytes"
                 let files = entries path

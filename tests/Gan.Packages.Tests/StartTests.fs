@@ -11,9 +11,7 @@ open Gan.Packages.Tests
 
 /// The language and the text of each block of code; the version of a release is that of the packages.
 let private blocks =
-    let page = File.ReadAllText(Path.Combine(Files.root, "docs", "start.md"))
-    [ for m in Regex.Matches(page, "```([a-z]+)\n(.*?)```", RegexOptions.Singleline) ->
-          m.Groups[1].Value, m.Groups[2].Value.Replace("0.2.0", Feed.version.Value) ]
+    [ for language, text in Pages.blocks "docs/start.md" -> language, text.Replace("0.2.0", Feed.version.Value) ]
 
 /// A block with a file name in its first line.
 let private named (text: string) = Regex.Match(text, @"^// (\S+)\n").Groups[1].Value

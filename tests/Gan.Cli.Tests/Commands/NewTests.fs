@@ -29,8 +29,7 @@ let private runs (language: string) (file: string) (package: string -> string) (
 let private scripts =
     testSequenced (testList "scripts" [
         let project = Path.Combine(root, "src", "Gan.Core", "Gan.Core.csproj")
-        let library name = Path.Combine(System.AppContext.BaseDirectory, $"{name}.dll")
-        let libraries = [ for name in [ "Gan.Core"; "Gan.FSharp" ] -> $"#r \"{library name}\"" ] |> String.concat "\n"
+        let libraries = Pages.references "Gan.FSharp" [ "Gan.Core"; "Gan.FSharp" ]
         runs "csharp" "first.cs" (fun v -> $"#:package Gan.Core@{v}") $"#:project {project}" [ "run"; "first.cs"; "--" ]
         runs "fsharp" "first.fsx" (fun v -> $"#r \"nuget: Gan.FSharp, {v}\"") libraries [ "fsi"; "first.fsx" ] ])
 
