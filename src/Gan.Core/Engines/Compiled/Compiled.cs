@@ -22,8 +22,8 @@ public sealed class Compiled : TapeOps<CompiledValue>, IEngine<CompiledValue>
     public static Compiled In(Precision precision) => precision == Precision.Bf16 ? Half : Shared;
 
     /// <summary>
-    /// True if matrix products in bfloat16 use the processor's instructions (AVX512-BF16, on Linux); otherwise their
-    /// rounded operands are multiplied in float32.
+    /// Returns true if matrix products in bfloat16 use the processor's instructions (AVX512-BF16, on Linux); otherwise
+    /// their rounded operands are multiplied in float32.
     /// </summary>
     public static bool HasBf16Instructions => Bf16Kernel.IsSupported;
 
