@@ -89,7 +89,7 @@ let test () =
         |> List.ofArray
         |> List.append [
             for project in optIn do
-                let target = if project.Contains "DiffSharp" then "diffsharp" else "packages"
+                let target = (project.Split('.')[1]).ToLowerInvariant()
                 printfn "» %s skipped: 'dotnet fsi build.fsx %s' runs it" project target
                 0, 0, 1 ]
         |> List.fold (fun (p, f, s) (p', f', s') -> p + p', f + f', s + s') (0, 0, 0)
@@ -129,6 +129,11 @@ let pack () =
 let packages () =
     dotnet [ "build"; "tests/Gan.Packages.Tests"; "-c"; "Release"; "--nologo"; "-v"; "minimal" ]
     dotnet [ runner "Gan.Packages.Tests"; "--no-spinner"; "--colours"; "0" ]
+
+/// Runs the scripts of experiments/ and the code of the pages on F# and on testing.
+let scripts () =
+    dotnet [ "build"; "tests/Gan.Scripts.Tests"; "-c"; "Release"; "--nologo"; "-v"; "minimal" ]
+    dotnet [ runner "Gan.Scripts.Tests"; "--no-spinner"; "--colours"; "0" ]
 
 /// Makes the site: pages from docs/, evidence and pictures from the program, and the API of the libraries.
 let docs () =
@@ -175,6 +180,7 @@ let targets =
       "build and test the engines over DiffSharp; exits with 3 if its packages cannot be restored", diffSharp
       "pack", [], "make the packages, with the tool and the templates, in out/packages", pack
       "packages", [ "pack" ], "make the packages and try them as a new user: two minutes and more", packages
+      "scripts", [ "build" ], "run the scripts of experiments/ and the code of docs/fsharp.md and docs/testing.md: three minutes", scripts
       "docs", [ "build" ], "make the site of documentation in out/site and check its links and spelling: eight minutes", docs
       "faults", [ "build" ], "run the fault tests and print the table of docs/reliability.md", (fun () -> faults 1)
       "format", [], "format every C# file", (fun () -> dotnet [ "format"; "Gan.sln" ])
