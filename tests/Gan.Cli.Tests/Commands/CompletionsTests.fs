@@ -69,8 +69,14 @@ let private completed shell (lines: string list) =
         let out =
             Processes.run folder [ "PATH", path ] shell.Program (shell.Options @ script :: lines) |> Processes.endedWith 0
         let answers = Regex.Split(out, "(?m)^--$") |> List.ofArray |> List.truncate lines.Length
+        // fish and PowerShell complete the folder's files where gan suggests nothing.
+        let isFile (word: string) = File.Exists(Path.Combine(folder, word))
         answers
-        |> List.map (fun answer -> answer.Split('\n', StringSplitOptions.RemoveEmptyEntries) |> List.ofArray |> List.sort))
+        |> List.map (fun answer ->
+            answer.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            |> List.ofArray
+            |> List.filter (isFile >> not)
+            |> List.sort))
 
 let private names (items: string seq) = items |> List.ofSeq |> List.sort
 let private beginning (prefix: string) (items: string seq) = items |> Seq.filter _.StartsWith(prefix) |> names
