@@ -2,6 +2,8 @@
 #load "claims.fsx"
 #load "gallery.fsx"
 #load "links.fsx"
+#load "fsharp.fsx"
+#load "search.fsx"
 
 open System
 open System.Diagnostics
@@ -75,14 +77,27 @@ for folder in [ pages; Path.Combine(work, "api"); site ] do
 Claims.write (Path.Combine(pages, "claims")) (File.ReadAllText "docs/theory.md") (verified, planted, enclosed) date
 Gallery.write (Path.Combine(pages, "gallery.md")) made "../paper/pictures"
 
+File.WriteAllText(Path.Combine(pages, "fsharp-api.md"), """# API of the F# libraries
+
+The modules and types of Gan.FSharp and Gan.Testing, with F# signatures. The other libraries are under *API in C#*.
+
+LIST
+""")
+
 match run "dotnet" [ "docfx"; "docfx.json"; "--warningsAsErrors" ] with
 | 0, _ -> ()
 | _, output -> fail $"docfx: no warning or error required, got\n{output}"
+
+match run "dotnet" (FSharpApi.arguments work) with
+| 0, _ -> FSharpApi.write work site
+| code, output -> fail $"fsdocs: exit code 0 required, got {code}\n{output}"
+
+let entries = Search.write site
 
 match Links.problems site with
 | [] ->
     let files = Directory.GetFiles(site, "*", SearchOption.AllDirectories)
     let html = files |> Array.filter _.EndsWith(".html")
-    printfn "%d pages, %.1f MB: open %s" html.Length (files |> Array.sumBy (fun f -> float (FileInfo f).Length / 1e6))
+    printfn "%d pages, %d entries of the search, %.1f MB: open %s" html.Length entries (files |> Array.sumBy (fun f -> float (FileInfo f).Length / 1e6))
         (Path.Combine(site, "index.html"))
 | found -> fail (String.concat "\n" ($"{found.Length} links or files do not resolve, such as" :: List.truncate 30 found))
