@@ -2,11 +2,11 @@ namespace Gan.FSharp
 
 open Gan
 
-/// Differential operators on functions of tensors, with the names of DiffSharp. They nest, and their results are
-/// differentiable: `diff (diff f)`, or a gradient inside a loss. A function can be written for floats and tensors at once
-/// with `inline`. They are reverse-mode operators; a derivative along a direction takes two passes.
+/// Differential operators on functions of tensors, with the names of DiffSharp. They can be nested, and their results are
+/// differentiable: `diff (diff f)`, or a gradient inside a loss. An `inline` function can apply to floats as well as to
+/// tensors. All operators use reverse mode; a Jacobian-vector product (`jacobianv`) takes two reverse passes.
 ///
-/// Functions of a `Tensor` are evaluated in float64 where the argument is made by `Tensor.scalar` or `Tensor.vector`:
+/// Functions of a `Tensor` are evaluated in float64 if the argument is made by `Tensor.scalar` or `Tensor.vector`:
 /// `Tensor.onArray (grad f) [| 1.0; 2.0 |]`.
 module Differentiation =
 
@@ -20,7 +20,7 @@ module Differentiation =
     let jacobianTv (f: Tensor<'T> -> Tensor<'T>) (x: Tensor<'T>) (u: Tensor<'T>) = grad (fun x -> Tensor.dot (f x) u) x
 
     /// The product of the Jacobian and a vector, ∂f/∂x·v, of the shape of f(x); v has the shape of x. It is the gradient of
-    /// ⟨uᵀ·∂f/∂x, v⟩ by u, which is the same for every u (the double-backward identity).
+    /// ⟨uᵀ·∂f/∂x, v⟩ with respect to u, which is the same for every u (the double-backward identity).
     let jacobianv (f: Tensor<'T> -> Tensor<'T>) (x: Tensor<'T>) (v: Tensor<'T>) =
         let zero = x.Constant(0.0).BroadcastTo((f x).Shape)
         grad (fun u -> Tensor.dot (jacobianTv f x u) v) zero

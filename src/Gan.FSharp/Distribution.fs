@@ -3,14 +3,14 @@ namespace Gan.FSharp
 open System
 open Gan
 
-/// Known distributions, as in text (`DistributionParser`): parameters are in the order of MathNet.Numerics.
-/// Distributions on the line have one type, so that they go into lists, and have operators:
+/// Known distributions. The order of the parameters is that of MathNet.Numerics, as in the texts that `DistributionParser`
+/// reads. All distributions on the line have the same type, so that a list can mix them, and they have operators:
 /// <code>
 /// let p = Distribution.normal 0.0 1.0
 /// let q = Distribution.mixture [ 0.3, 2.0 * p + 1.0; 0.7, Distribution.laplace 0.0 1.0 ]
 /// </code>
-/// `c * p` and `p + b` are the distributions of c·X and X + b. There is no sum of distributions: next to these it
-/// would read as a sum of random variables, which a mixture is not.
+/// `c * p` and `p + b` are the distributions of c·X and X + b. There is no operator `p + q`: next to these it would read as
+/// the distribution of a sum of random variables, not as a mixture.
 [<RequireQualifiedAccess>]
 module Distribution =
 
@@ -62,7 +62,7 @@ module Distribution =
         [ for weight, part in parts -> MixtureComponent<'D>(weight, typed part) ]
 
     /// The mixture Σ wᵢ pᵢ of distributions on the line, all continuous or all discrete, given as pairs of weight and
-    /// distribution. It raises ArgumentException for several kinds, and for weights that do not add up to 1 (to 1e-9).
+    /// distribution. It raises ArgumentException if there are both kinds, or if the weights do not add up to 1 (to 1e-9).
     let mixture (parts: (float * IUnivariateDistribution) list) : IUnivariateDistribution =
         if parts |> List.forall (fun (_, part) -> part :? IContinuousDistribution) then
             Mixture(components (fun (part: IUnivariateDistribution) -> part :?> IContinuousDistribution) parts)
@@ -71,24 +71,24 @@ module Distribution =
         else
             invalidArg (nameof parts) "components that are all continuous or all discrete are required, got both kinds"
 
-    /// N(mean, covariance) in space; the covariance is a list of n rows of n numbers.
+    /// The multivariate normal distribution N(mean, covariance); the covariance is a list of n rows of n numbers.
     let normalVector (mean: float list) (covariance: float list list) : IDensity =
         NormalVector(Array.ofList mean, covariance |> List.map Array.ofList |> Array.ofList)
 
     /// The distribution of a vector of independent coordinates, two or more.
     let product (factors: IUnivariateDistribution list) : IDensity = ProductDistribution factors
 
-    /// The mixture Σ wᵢ pᵢ of distributions in space, all of one dimension.
+    /// The mixture Σ wᵢ pᵢ of multivariate distributions of the same dimension.
     let vectorMixture (parts: (float * IDensity) list) : IDensity = VectorMixture(components id parts)
 
-    /// The affine image a·X + b.
+    /// The distribution of a·X + b.
     let affine (a: float) (b: float) (x: IUnivariateDistribution) = a * x + b
 
     /// Reads a distribution with a known density, such as `mixture(0.3*normal(0,1),0.7*laplace(0,1))` or `ring`. It raises
-    /// BadInputException, with the column, for any other text.
+    /// BadInputException for any other text; for a syntax error the message has the column.
     let parse (text: string) = DistributionParser.ParseDensity text
 
-    /// Reads a distribution with a known density; an Error has the message.
+    /// Reads a distribution with a known density, or returns the message as an Error.
     let tryParse (text: string) =
         try
             Ok(parse text)

@@ -2,7 +2,7 @@ namespace Gan.FSharp
 
 open Gan
 
-/// Patterns of the distributions that have parameters, in the order of their constructors:
+/// Active patterns of all distributions of `Gan.Core`, with their parameters in the order of the constructors:
 /// <code>
 /// let rec isNormal (d: IDistribution) = match d with Normal _ -> true | Affine(x, _, _) -> isNormal x | _ -> false
 /// </code>
@@ -67,7 +67,7 @@ module DistributionPatterns =
         | :? DiscreteAffineImage as d -> Some(d.Distribution :> IUnivariateDistribution, d.Scale, d.Shift)
         | _ -> None
 
-    /// A mixture on the line or in space: pairs of weight and component.
+    /// A univariate or multivariate mixture: pairs of weight and component.
     let (|Mixture|_|) (d: IDistribution) =
         match d with
         | :? Mixture as d -> Some [ for c in d.Components -> c.Weight, c.Distribution :> IDensity ]
@@ -81,13 +81,13 @@ module DistributionPatterns =
         | :? ProductDistribution as d -> Some(List.ofSeq d.Factors)
         | _ -> None
 
-    /// A normal distribution in space: mean, and covariance by rows.
+    /// A multivariate normal distribution: mean, and covariance by rows.
     let (|NormalVector|_|) (d: IDistribution) =
         match d with
         | :? NormalVector as d -> Some(List.ofSeq d.Mean, [ for row in d.Covariance.EnumerateRows() -> List.ofSeq row ])
         | _ -> None
 
-    /// A mixture of isotropic Gaussians, or of disks, in space: its modes.
+    /// A mixture of isotropic Gaussians, or of disks: its modes.
     let (|OfModes|_|) (d: IDistribution) =
         match d with
         | :? GaussianMixture as d -> Some(List.ofSeq d.Modes)

@@ -3,8 +3,9 @@ namespace Gan.FSharp
 open Gan
 open Gan.Theory
 
-/// Divergences and distances of two known distributions, P = p_data and Q = p_g, in nats, with estimated errors: by a closed
-/// form, by quadrature or a sum over atoms on the line, otherwise by Monte Carlo. Each raises ArgumentException for
+/// Divergences and distances between two known distributions, P = p_data and Q = p_g, with estimated errors; the KL and JS
+/// divergences are in nats. The method is a closed form if there is an accurate one, otherwise quadrature or a sum over
+/// atoms for distributions on the line, and Monte Carlo for multivariate ones. Each raises ArgumentException for
 /// distributions of different dimensions. `Divergences.Between` computes all of them at once.
 [<RequireQualifiedAccess>]
 module Divergence =
@@ -35,7 +36,7 @@ module Divergence =
     /// Neyman's ∫ (p − q)²/p.
     let neyman (p: #IDensity) (q: #IDensity) = of' FDivergence.Neyman p q
 
-    /// The Wasserstein-1 distance, in the units of x; None where no method computes it (in space, unless Q is P shifted).
+    /// The Wasserstein-1 distance, in the units of x; None for multivariate distributions, unless Q is P shifted.
     let wasserstein1 (p: #IDensity) (q: #IDensity) =
         match Divergences.Wasserstein1(p, q) with
         | none when System.Double.IsNaN none.Value -> None

@@ -3,13 +3,13 @@ namespace Gan.FSharp
 open Gan
 open Gan.Theory
 
-/// Intervals that contain the true divergences of two known distributions on the line, in nats; an Error has the reason for
-/// a missing one. Each function computes all of them and selects one, and raises ArgumentException for distributions that
-/// are not on the line; `Enclosures.Between` returns all.
+/// Intervals that contain the true divergences between two known distributions on the line; those of KL and JS are in nats.
+/// If no interval is known, the Error has the reason. Each function computes all divergences and selects one, and raises
+/// ArgumentException for distributions that are not on the line; `Enclosures.Between` returns all of them.
 [<RequireQualifiedAccess>]
 module Enclosure =
 
-    /// The enclosure, or the reason for a missing one.
+    /// The enclosure, or the reason why there is none.
     let toResult (enclosed: Enclosed) =
         match enclosed.Reason with
         | null -> Ok enclosed.Value

@@ -3,8 +3,8 @@ namespace Gan.FSharp
 open System
 open Gan
 
-/// Metrics of samples, with the defaults of the C# forms, whose docstrings say when each metric misleads. The samples come
-/// last: `generator |> Generator.sample key 2500 |> Evaluation.modes Distributions.Ring`.
+/// Metrics of samples, with the defaults of the C# forms, whose docstrings say when each metric misleads. The last argument
+/// is the samples: `generator |> Generator.sample key 2500 |> Evaluation.modes Distributions.Ring`.
 [<RequireQualifiedAccess>]
 module Evaluation =
 

@@ -9,9 +9,8 @@ open Gan
 /// |> Game.optimizer (Adam(1e-3, Beta1 = 0.5))
 /// |> Game.batch 256
 /// </code>
-/// There is no computation expression. Each step is a function from game to game, which can be named, passed and composed
-/// with `>>`; the operations of a computation expression exist between its braces only, and would be this module again
-/// under keywords.
+/// Each step is a function from game to game, which can be named, passed and composed with `>>`; the operations of a
+/// computation expression could be used only between its braces.
 [<RequireQualifiedAccess>]
 module Game =
 
@@ -31,10 +30,11 @@ module Game =
     /// ArgumentException for nets that do not fit each other.
     let ofNets (generator: Net) (discriminator: Net) = Game(generator, discriminator)
 
-    /// The game of these players with any losses. It raises ArgumentException for no player or two of one name.
+    /// The game of these players with any losses. It raises ArgumentException if there is no player, or if two players have
+    /// the same name.
     let ofPlayers (losses: ILosses) (players: Player list) = Game(losses, Array.ofList players)
 
-    /// The game of these players with losses that a function computes (`Losses`).
+    /// The game of these players with losses that a function computes.
     let ofFunction (losses: Play -> Losses) (players: Player list) = ofPlayers (Losses.ofFunction losses) players
 
     /// Sets the losses of the two-player game.

@@ -9,14 +9,14 @@ module Generator =
     /// The generator of a game at a state of its training.
     let ofState (trainer: ITrainer) (state: State) = TrainedGenerator.Of(trainer, state)
 
-    /// The generator of a run at its newest checkpoint. It raises BadInputException if the folder has no whole one.
+    /// The generator of a run at its newest checkpoint. It raises BadInputException if the folder has no intact checkpoint.
     let ofRun (folder: string) = TrainedGenerator.Open folder
 
     /// Draws m samples, `[m, …]`.
     let sample (key: Key) (m: int) (generator: TrainedGenerator) = generator.Sample(key, m)
 
-    /// Draws m samples of one class, from 0, of a generator whose condition is a one-hot label. It raises ArgumentException
-    /// if there is no such class.
+    /// Draws m samples of one class from a generator whose condition is a one-hot label; classes are numbered from 0. It
+    /// raises ArgumentException if there is no such class.
     let sampleClass (label: int) (key: Key) (m: int) (generator: TrainedGenerator) = generator.Sample(key, m, label)
 
     /// Draws m samples, each with its own condition, `[m, …]`.

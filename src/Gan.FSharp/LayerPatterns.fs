@@ -2,11 +2,12 @@ namespace Gan.FSharp
 
 open Gan
 
-/// Patterns of all layers of the framework, with the numbers that determine their shapes:
+/// Active patterns of all layers of the framework, with their main options:
 /// <code>
 /// let width layer = match layer with Dense units | Maxout(units, _) -> units | _ -> 0
 /// </code>
-/// The initialisers are properties of the layers' own types: `| :? Gan.Dense as dense -> dense.Weight`.
+/// The other options, such as initialisers, are properties of the layers' own types:
+/// `| :? Gan.Dense as dense -> dense.Weight`.
 [<AutoOpen>]
 module LayerPatterns =
 

@@ -3,8 +3,8 @@ namespace Gan.FSharp
 open Gan
 open Gan.FSharp.Internal
 
-/// Nets as pipelines. The functions are static members of the type `Gan.Net`, so that `Net` is one thing in F#: a type
-/// with the constructor of C#, and these functions. Members have optional arguments, which functions do not.
+/// Nets as pipelines. The functions are static members that extend the type `Gan.Net`, because members can have optional
+/// arguments and functions cannot.
 /// <code>
 /// let g = Net.input 2 |> Net.dense 128 |> Net.relu |> Net.dense 2
 /// let d = Net.input [ 28; 28; 1 ] |> Net.convolution(32, 5, stride = 2) |> Net.leakyRelu 0.2 |> Net.reshape [ 4608 ]
@@ -35,14 +35,14 @@ module NetFunctions =
         static member input(extents: int list) = net (Shape.ofList extents) null []
 
         /// Gives the net a condition of these extents, `[ classes ]` for one-hot labels, which layers such as
-        /// `Net.joinCondition` use. It comes before them in the pipeline.
+        /// `Net.joinCondition` use. It must come before these layers in the pipeline.
         static member condition(extents: int list) =
             fun (before: Net) -> net before.Input (Shape.ofList extents) before.Layers
 
         /// Appends a layer: one of your own, or one of the framework with options that have no function here.
         static member layer(layer: ILayer) = append layer
 
-        /// Appends a function of tensors `[m, …] → [m, …]` without parameters as a layer. It has no name in files and
+        /// Appends a function of tensors `[m, …] → [m, …]` without parameters as a layer. The layer has no name in files and
         /// equals only itself.
         static member map(f: Tensor -> Tensor) =
             append
@@ -51,7 +51,7 @@ module NetFunctions =
                         let ops = BoxedOps<'T> x.Ops
                         ops.Unbox(f (ops.Box x)) }
 
-        /// Appends a fully connected layer, x·W + b; without initialisers He's for W and zeros for b.
+        /// Appends a fully connected layer, x·W + b; by default He's initialiser for W and zeros for b.
         static member dense(units: int, ?weight: IInitializer, ?bias: IInitializer, ?columnNormCap: float) =
             append (Dense(units, Option.toObj weight, Option.toObj bias, Option.toNullable columnNormCap))
 
@@ -77,7 +77,7 @@ module NetFunctions =
                     channels, pieces, size, defaultArg stride 1, defaultArg pad 0, Option.toObj weight,
                     Option.toObj bias, Option.toNullable columnNormCap))
 
-        /// Appends a transposed convolution; untied, each output pixel has its own bias.
+        /// Appends a transposed convolution; with `untied = true` each output pixel has its own bias.
         static member transposedConvolution
             (channels: int, size: int, ?stride: int, ?pad: int, ?weight: IInitializer, ?bias: IInitializer,
              ?untied: bool) =
@@ -95,13 +95,14 @@ module NetFunctions =
         /// Appends the leaky rectifier with a slope in [0, 1).
         static member leakyRelu(slope: float) = append (LeakyRelu slope)
 
-        /// Appends the sigmoid. A discriminator has none as its last layer: the losses are functions of its logit.
+        /// Appends the sigmoid. Do not end a discriminator with it: the losses are functions of the logit.
         static member sigmoid(before: Net) = append (Sigmoid()) before
 
         /// Appends the hyperbolic tangent.
         static member tanh(before: Net) = append (Tanh()) before
 
-        /// Appends dropout with the probability of keeping a number; without a scale, kept numbers are divided by it.
+        /// Appends dropout; `keep` is the probability of keeping a number (1 − p in PyTorch). A kept number is multiplied by
+        /// `scale`, by default 1 / keep.
         static member dropout(keep: float, ?scale: float) = append (Dropout(keep, Option.toNullable scale))
 
         /// Appends batch normalisation with momentum 0.9 and epsilon 1e-5.
@@ -119,7 +120,7 @@ module NetFunctions =
         /// Appends a skip connection, which joins x and f(x) along the last axis.
         static member skip(f: Net -> Net) = fun (before: Net) -> append (Skip(body f before)) before
 
-        /// The layers, first to last, to be analysed by `LayerPatterns`.
+        /// The layers, first to last, which `LayerPatterns` can match.
         static member layers(net: Net) = List.ofSeq net.Layers
 
         /// The function from batch to batch at these parameters, in evaluation mode, on the float64 reference engine.
@@ -128,7 +129,7 @@ module NetFunctions =
         /// <summary>The function of tensors <c>[m, …] → [m, …]</c> at a vector of parameters, which is differentiable by
         /// the parameters and by its input.</summary>
         /// <param name="theta">All parameters, in the order of the net's layout, <c>[size]</c>.</param>
-        /// <param name="key">The key of the layers' random numbers in training mode; evaluation mode without one.</param>
+        /// <param name="key">The key of the random numbers in training mode; without it, evaluation mode.</param>
         /// <param name="condition">The condition of each example, <c>[m, …]</c>, for a net that has one.</param>
         /// <param name="state">The state of the layers, such as running statistics; by default the initial one.</param>
         static member at(theta: Tensor, ?key: Key, ?condition: Tensor, ?state: Params) =

@@ -22,7 +22,7 @@ module Objective =
     /// The hinge loss (Lim and Ye 2017).
     let hinge = Objectives.Hinge
 
-    /// The Wasserstein loss (Arjovsky, Chintala, Bottou 2017); it needs a penalty on the slope of D.
+    /// The Wasserstein loss (Arjovsky, Chintala, Bottou 2017); it needs a penalty on the gradient of D.
     let wasserstein = Objectives.Wasserstein
 
     /// The paired relativistic loss (Jolicoeur-Martineau 2019).
@@ -40,7 +40,7 @@ module Objective =
         ops.Unbox(f (ops.Box real) (ops.Box fake))
 
     /// The objective of two functions of D's logits on data and on samples, `[m, 1]`: the loss that D descends and the loss
-    /// that G descends, scalars. It has no name in files and equals only itself.
+    /// that G descends, both scalars. The objective has no name in files and equals only itself.
     let ofFunctions (name: string) (discriminator: Tensor -> Tensor -> Tensor) (generator: Tensor -> Tensor -> Tensor) =
         ofLoss
             { new IAdversarialLoss with
@@ -51,8 +51,8 @@ module Objective =
     /// Adds a penalty to D's loss.
     let penalty (penalty: IPenalty) (objective: Objective) = objective.With penalty
 
-    /// Adds a function of the play, the data and the samples, `[m, …]`, to D's loss; its value is a scalar. It has no name
-    /// in files and equals only itself.
+    /// Adds a function of the play, the data and the samples, `[m, …]`, to D's loss; its value is a scalar. The penalty has
+    /// no name in files and equals only itself.
     let penaltyOf (f: Play -> Tensor -> Tensor -> Tensor) =
         penalty
             { new IPenalty with
@@ -60,13 +60,14 @@ module Objective =
                     let ops = BoxedOps<'T> fake.Ops
                     ops.Unbox(f (Losses.play ops play) (ops.Box real) (ops.Box fake)) }
 
-    /// Adds the gradient penalty weight · E (‖∇a(x̂)‖ − 1)² between data and samples (Gulrajani et al. 2017).
+    /// Adds the gradient penalty weight · E (‖∇a(x̂)‖ − 1)², where a is D's logit and x̂ lies between data and samples
+    /// (Gulrajani et al. 2017).
     let gradientPenalty (weight: float) = penalty (GradientPenalty weight)
 
-    /// Adds γ/2 · E ‖∇a(x)‖² over data (Mescheder, Geiger, Nowozin 2018).
+    /// Adds γ/2 · E ‖∇a(x)‖² over data, where a is D's logit (Mescheder, Geiger, Nowozin 2018).
     let r1 (gamma: float) = penalty (R1 gamma)
 
-    /// Adds γ/2 · E ‖∇a(G(z))‖² over samples (Mescheder, Geiger, Nowozin 2018).
+    /// Adds γ/2 · E ‖∇a(G(z))‖² over samples, where a is D's logit (Mescheder, Geiger, Nowozin 2018).
     let r2 (gamma: float) = penalty (R2 gamma)
 
     /// Sets the factor of D's adversarial loss; penalties are not scaled.

@@ -3,8 +3,8 @@ namespace Gan.FSharp
 open Gan
 open Gan.FSharp.Internal
 
-/// The arguments of a loss function: every player's net as a function, a minibatch of data with its labels, and noise, as
-/// `Play<T>` has them. Evaluation is lazy: nets are evaluated only for the losses of the players that are updated.
+/// The arguments of a loss function: every player's net as a function, a minibatch of data with its labels, and noise. It is
+/// the F# form of `Play<T>`. Evaluation is lazy: nets are evaluated only for the losses of the players that are updated.
 [<AbstractClass>]
 type Play internal () =
 
@@ -24,13 +24,14 @@ type Play internal () =
     /// Applies a player's net; without a condition, a conditional net has the labels of the minibatch.
     abstract Apply: player: string * x: Tensor * condition: Tensor option -> Tensor
 
-    /// Applies a player's net to several batches that share a condition, joined to one batch where that is possible.
+    /// Applies a player's net to several batches that share a condition, concatenated into one batch where that is possible.
     abstract Together: player: string * batches: Tensor list * condition: Tensor option -> Tensor list
 
-    /// Draws uniform random numbers on [0, 1) of a whole shape `[m, …]`; each call draws new ones.
+    /// Draws uniform random numbers on [0, 1) of the shape `extents`, `[m, …]` for one draw per example; each call draws
+    /// anew.
     abstract Uniform: extents: int list -> Tensor
 
-    /// Draws standard normal random numbers of a whole shape `[m, …]`; each call draws new ones.
+    /// Draws standard normal random numbers of the shape `extents`, `[m, …]` for one draw per example; each call draws anew.
     abstract Normal: extents: int list -> Tensor
 
     /// A player's net as a function: `play["discriminator"] x`. It raises KeyNotFoundException for an unknown player.
@@ -40,8 +41,9 @@ type Play internal () =
 /// The loss of each player, a scalar that the player descends, and named measures.
 type Losses = Gan.Losses<obj>
 
-/// Losses as functions. A C# loss is a class with a method that is generic in the engine's values. An F# function cannot be
-/// generic, so it takes tensors of any engine (`Tensor`) instead, and runs on all engines with the same bits:
+/// Losses as functions. A C# loss is a class with a method that is generic in the engine's values. An F# function value
+/// cannot be generic; a loss therefore takes tensors of any engine (`Tensor`), and on each engine has the same bits as the
+/// C# form:
 /// <code>
 /// let leastSquares (play: Play) =
 ///     let d, fake = play["discriminator"], play["generator"] play.Noise
@@ -54,7 +56,7 @@ type Losses = Gan.Losses<obj>
 [<RequireQualifiedAccess>]
 module Losses =
 
-    /// Makes losses of the players' names and scalars. It raises ArgumentException for a loss that is not a scalar.
+    /// Makes losses from pairs of a player's name and a scalar. It raises ArgumentException for a loss that is not a scalar.
     let ofList (losses: (string * Tensor) list) =
         losses |> List.fold (fun (all: Losses) (player, loss) -> all.With(player, loss)) (Losses())
 

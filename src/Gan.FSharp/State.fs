@@ -25,5 +25,5 @@ module State =
     /// A player's parameters, copied to the host.
     let parameters (player: string) (state: State) = state.Parameters player
 
-    /// The whole state, copied to the host: what a checkpoint has.
+    /// The whole state, copied to the host: what a checkpoint contains.
     let snapshot (state: State) = state.Snapshot()

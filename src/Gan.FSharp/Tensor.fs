@@ -4,13 +4,13 @@ open System
 open Gan
 open Gan.FSharp.Internal
 
-/// A lazy tensor of any engine. F# functions of tensors have this type: losses, penalties, layers, and the functions that
-/// `Differentiation` differentiates. The operators `+ - * /` and F#'s `exp`, `log`, `sqrt` and `tanh` apply to it, also
-/// with numbers of type float on either side; shapes broadcast as in NumPy.
+/// A lazy tensor of any engine. F# functions of tensors take and return this type: losses, penalties, layers, and the
+/// functions that `Differentiation` differentiates. The operators `+ - * /` and F#'s `exp`, `log`, `sqrt` and `tanh` apply
+/// to it. One operand of an operator may be a float; shapes broadcast as in NumPy.
 type Tensor = Gan.Tensor<obj>
 
-/// Functions of tensors for pipelines. All except the conversions at the end are differentiable to any order, and are
-/// functions of a `Tensor<'T>` of a generic layer or loss as well.
+/// Functions of tensors for pipelines. All except the conversions at the end are differentiable to any order, and also apply
+/// to the `Tensor<'T>` of a generic layer or loss.
 [<RequireQualifiedAccess>]
 module Tensor =
 
@@ -104,8 +104,8 @@ module Tensor =
         if x.Shape.Size <> 1 then invalidArg (nameof x) $"a tensor of one element is required, got shape {x.Shape}"
         (toArray x)[0]
 
-    /// Makes a function of a scalar a function of numbers: `onFloat (diff f) 0.5`.
+    /// Converts a function of a scalar tensor to a function of floats: `onFloat (diff f) 0.5`.
     let onFloat (f: Tensor -> Tensor) (x: float) = f (scalar x) |> toFloat
 
-    /// Makes a function of a vector a function of arrays, row-major: `onArray (grad f) [| 1.0; 2.0 |]`.
+    /// Converts a function of a vector to a function of arrays; the result is row-major: `onArray (grad f) [| 1.0; 2.0 |]`.
     let onArray (f: Tensor -> Tensor) (x: float[]) = f (vector x) |> toArray

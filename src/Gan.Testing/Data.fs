@@ -17,7 +17,7 @@ let generated name (example: int list) (fill: Fill) =
         member _.Marginals() = null
         member _.Fill(key, index, destination) = fill.Invoke(key, index, destination) }
 
-/// Uniform numbers of [0, 1), different for each key and index.
+/// Uniform numbers on [0, 1), different for each key and index.
 let uniform name example =
     generated name example (Fill(fun key index destination -> Draw.Uniform(key.Fold index, destination)))
 
@@ -32,7 +32,7 @@ let poisoned (isBad: Key -> int64 -> bool) (source: ISource) =
             source.Fill(key, index, destination)
             if isBad key index then destination[0] <- Single.NaN }
 
-/// The source with labels that `fill` gives.
+/// The source with other labels, which `fill` gives.
 let relabelled (fill: Fill) (source: ISource) =
     { new ISource with
         member _.Name = source.Name

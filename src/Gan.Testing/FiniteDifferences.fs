@@ -1,4 +1,4 @@
-/// Derivatives without differentiation.
+/// Gradients by finite differences, to compare with automatic differentiation.
 module Gan.Testing.FiniteDifferences
 
 open Expecto
@@ -15,8 +15,9 @@ let private extrapolated (fine, coarse) = (4.0 * fine - coarse) / 3.0
 /// ∂f/∂xᵢ for every i, by central differences with Richardson extrapolation.
 let slopes (f: float[] -> float) (x: float[]) = Array.init x.Length (central f x >> extrapolated)
 
-/// Fails unless the gradient of f at x equals finite differences, at the coordinates that are given. Coordinates at which f
-/// is not smooth, so that the differences of two step sizes disagree, are left out; half of them at least must be smooth.
+/// Fails unless the gradient of f at x equals finite differences at the given coordinates. Coordinates at which f is not
+/// smooth, so that the differences of two step sizes disagree, are left out; at least half of the coordinates must be
+/// smooth.
 let agree tolerance (f: float[] -> float) (x: float[]) (coordinates: int[]) (gradient: float[]) what =
     let smooth =
         [| for i in coordinates do

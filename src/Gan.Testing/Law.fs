@@ -7,13 +7,13 @@ open Gan
 /// A requirement on an object: its name, and a check that throws if the object does not meet it.
 type Law = { Name: string; Check: unit -> unit }
 
-/// Laws as Expecto tests, as a report, and what the laws of several kinds of objects share.
+/// Runs laws as Expecto tests or as a report, and has what the laws of several kinds of objects share.
 module Laws =
     /// The name of the law that each engine computes what the reference computes, within the engine's tolerance.
     [<Literal>]
     let EnginesAgree = "every engine agrees with the reference"
 
-    /// The name of the law that an object survives a recipe's JSON.
+    /// The name of the law that an object is unchanged after it is written to a recipe's JSON and read again.
     [<Literal>]
     let Named = "saved and read under its name"
 

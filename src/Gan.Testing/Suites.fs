@@ -1,5 +1,5 @@
-/// Expecto tests of your own parts of a game: each `test…` lists the laws that a part must obey, and `test…With` takes
-/// options. From C# they are static methods: `Suites.TestLoss(loss)`.
+/// Expecto tests of your own parts of a game: each `test…` has one test for each law that the part must obey; `test…With`
+/// takes options. From C# they are static methods: `Suites.TestLoss(loss)`.
 [<AutoOpen>]
 module Gan.Testing.Suites
 
@@ -18,7 +18,7 @@ let private lossLaws options (loss: IAdversarialLoss) =
 [<CompiledName "TestLossWith">]
 let testLossWith options (loss: IAdversarialLoss) = suite $"loss {loss.Name}" options (lossLaws options loss)
 
-/// `testLossWith` the default options.
+/// `testLossWith` with the default options.
 [<CompiledName "TestLoss">]
 let testLoss loss = testLossWith TestOptions.Default loss
 
@@ -27,7 +27,7 @@ let testLoss loss = testLossWith TestOptions.Default loss
 let testGameWith options (game: Game) (data: ISource) =
     suite $"game of {game.Losses}" options (GameLaws.laws options game data)
 
-/// `testGameWith` the default options.
+/// `testGameWith` with the default options.
 [<CompiledName "TestGame">]
 let testGame game data = testGameWith TestOptions.Default game data
 
@@ -36,7 +36,7 @@ let testGame game data = testGameWith TestOptions.Default game data
 let testLossesWith options (losses: ILosses) (players: Player seq) data =
     testGameWith options (Game(losses, Array.ofSeq players)) data
 
-/// `testLossesWith` the default options.
+/// `testLossesWith` with the default options.
 [<CompiledName "TestLosses">]
 let testLosses losses players data = testLossesWith TestOptions.Default losses players data
 
@@ -44,7 +44,7 @@ let testLosses losses players data = testLossesWith TestOptions.Default losses p
 [<CompiledName "TestNetWith">]
 let testNetWith options (net: Net) = suite $"net {net}" options (NetLaws.laws options net)
 
-/// `testNetWith` the default options.
+/// `testNetWith` with the default options.
 [<CompiledName "TestNet">]
 let testNet net = testNetWith TestOptions.Default net
 
@@ -54,7 +54,7 @@ let testNet net = testNetWith TestOptions.Default net
 let testLayerWith options (layer: ILayer) (input: Shape) =
     suite $"layer {layer} on {input}" options (NetLaws.laws options (NetLaws.behindDense layer input))
 
-/// `testLayerWith` the default options.
+/// `testLayerWith` with the default options.
 [<CompiledName "TestLayer">]
 let testLayer layer input = testLayerWith TestOptions.Default layer input
 
@@ -62,7 +62,7 @@ let testLayer layer input = testLayerWith TestOptions.Default layer input
 [<CompiledName "TestPenaltyWith">]
 let testPenaltyWith options (penalty: IPenalty) = suite $"penalty {penalty}" options (PenaltyLaws.laws options penalty)
 
-/// `testPenaltyWith` the default options.
+/// `testPenaltyWith` with the default options.
 [<CompiledName "TestPenalty">]
 let testPenalty penalty = testPenaltyWith TestOptions.Default penalty
 
@@ -71,7 +71,7 @@ let testPenalty penalty = testPenaltyWith TestOptions.Default penalty
 let testOptimizerWith options (optimizer: IOptimizer) =
     suite $"optimizer {optimizer}" options (OptimizerLaws.laws options optimizer)
 
-/// `testOptimizerWith` the default options.
+/// `testOptimizerWith` with the default options.
 [<CompiledName "TestOptimizer">]
 let testOptimizer optimizer = testOptimizerWith TestOptions.Default optimizer
 
@@ -79,7 +79,7 @@ let testOptimizer optimizer = testOptimizerWith TestOptions.Default optimizer
 [<CompiledName "TestSourceWith">]
 let testSourceWith options (source: ISource) = suite $"source {source.Name}" options (SourceLaws.laws options source)
 
-/// `testSourceWith` the default options.
+/// `testSourceWith` with the default options.
 [<CompiledName "TestSource">]
 let testSource source = testSourceWith TestOptions.Default source
 
@@ -89,7 +89,7 @@ let testDistributionWith options (distribution: IDistribution) =
     suite $"distribution {distribution.Name}" options
         (DistributionLaws.laws options distribution @ SourceLaws.laws options distribution)
 
-/// `testDistributionWith` the default options.
+/// `testDistributionWith` with the default options.
 [<CompiledName "TestDistribution">]
 let testDistribution distribution = testDistributionWith TestOptions.Default distribution
 
@@ -98,12 +98,12 @@ let testDistribution distribution = testDistributionWith TestOptions.Default dis
 [<CompiledName "TestEngine">]
 let testEngine (engine: IEngine<'T>) tolerance = EngineSuite.suite engine tolerance
 
-/// Copies of a loss with one error each; a test for each, that the laws refuse the copy (PlantedErrors).
+/// Tests that the laws refuse copies of a loss, each with one planted error (PlantedErrors).
 [<CompiledName "TestPlantedLoss">]
 let testPlantedLoss options (loss: IAdversarialLoss) =
     PlantedErrors.toTest $"errors planted into {loss.Name}" (PlantedErrors.ofAdversarialLoss options loss)
 
-/// Copies of a game with one error each in the loss of a player; a test for each, that the laws refuse the copy.
+/// Tests that the laws refuse copies of a game, each with one planted error in the loss of a player (PlantedErrors).
 [<CompiledName "TestPlantedGame">]
 let testPlantedGame options (game: Game) data =
     PlantedErrors.toTest $"errors planted into {game.Losses}" (PlantedErrors.ofGame options game data)

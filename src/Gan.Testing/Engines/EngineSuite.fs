@@ -1,4 +1,4 @@
-/// The requirements on every engine (docs/engines.md): each operation, layer, objective and optimiser against closed
+/// The requirements on every engine (docs/engines.md): each operation, layer, adversarial loss and optimizer against closed
 /// forms, finite differences and the float64 reference; Algorithm 1 against the reference from the same key; purity.
 module Gan.Testing.EngineSuite
 

@@ -5,8 +5,8 @@ open System
 open Gan
 open Gan.Testing.Tensors
 
-/// BiGAN (Donahue, Krähenbühl and Darrell 2017; ALI, Dumoulin et al. 2017): D tells (x, E(x)) from (G(z), z), and E and G
-/// descend the loss of a D that is wrong.
+/// BiGAN (Donahue, Krähenbühl and Darrell 2017; ALI, Dumoulin et al. 2017): D distinguishes (x, E(x)) from (G(z), z); E and
+/// G descend D's loss with the two exchanged.
 type BiGan =
     { Scale: float }
 
@@ -52,8 +52,8 @@ let private pairs = Examples("pairs", batch 23L [ 12; 3 ], batch 24L [ 12; 2 ])
 let private images =
     Examples("images", batch 25L [ 12; 2; 3; 1 ], [| for i in 0..11 -> i / 6 |])
 
-/// A large ε: in front of batch normalisation a bias has the gradient 0 up to rounding, which Adam would make a whole step
-/// of.
+/// Adam with a large ε: a bias before batch normalisation has a gradient of 0 up to rounding, which Adam with a small ε
+/// would turn into a whole step.
 let private rate: IOptimizer = Adam(0.01, Epsilon = 1e-3)
 let private net (input: int list) (layers: ILayer list) = Net(shape input, Array.ofList layers)
 let private given (input: int list) (condition: int list) (layers: ILayer list) =
@@ -143,7 +143,8 @@ let private others =
 /// All games.
 let all = losses @ penalties @ conditional @ layers @ others
 
-/// The games that are trained; they cover each kind of loss, layer, state, label and order.
+/// The games that are trained. They cover penalties, conditions, layers with state and with random numbers, labels, and
+/// games of one, two and three players.
 let trained =
     let names =
         [ "WGAN-GP"; "relativistic + R1 + R2"; "conditional WGAN-GP"; "batch normalisation in both, relativistic"

@@ -1,5 +1,5 @@
-/// The part of the engines' suite that plays games: for each the gradients of all players against finite differences (the
-/// reference) or against the reference (every other engine), the states that layers are left in, and whole runs.
+/// The part of the engines' suite that plays games: for each game the gradients of all players against finite differences
+/// (the reference) or against the reference (every other engine), the new states of layers, and whole runs.
 module Gan.Testing.GameSuite
 
 open Expecto

@@ -1,4 +1,4 @@
-/// A move of a game, computed by an engine at any parameters: losses, gradients and the states that layers are left in, by
+/// A move of a game, computed by an engine at any parameters: the losses, the gradients and the new states of layers of each
 /// player.
 module Gan.Testing.Moves
 

@@ -5,7 +5,7 @@ open System
 open Gan
 open Gan.Testing.Tensors
 
-/// A game with every kind of layer, small enough for the reference engine.
+/// A game with dense, maxout, dropout and reshape layers and every activation, small enough for the reference engine.
 let smallGame (order: UpdateOrder) (optimizer: IOptimizer) =
     let g =
         Net(shape [ 3 ], Dense(8), Relu(), Dense(8), LeakyRelu(0.1), Dense(6), Tanh(), Reshape(shape [ 2; 3 ]),

@@ -6,7 +6,7 @@ open FsCheck
 open FsCheck.FSharp
 open Gan
 
-/// A number of a range, with few digits so that failures are readable.
+/// A number in a range, with few digits so that failures are readable.
 let within low high =
     gen {
         let! step = Gen.choose (0, 1000)

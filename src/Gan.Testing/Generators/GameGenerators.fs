@@ -1,4 +1,4 @@
-/// FsCheck generators of adversarial losses, penalties, objectives, optimizers, orders and whole two-player games.
+/// FsCheck generators of adversarial losses, penalties, objectives, optimizers, update orders and whole two-player games.
 module Gan.Testing.GameGenerators
 
 open FsCheck

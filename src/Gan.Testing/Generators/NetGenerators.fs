@@ -61,7 +61,7 @@ let private layers (input: Shape) n =
 /// A net from examples of a shape, of at most four layers.
 let from (input: Shape) = layers input 4 |> Gen.map (fun layers -> Net(input, Array.ofList layers))
 
-/// A net between two shapes that learns: at most four random layers, then a dense one.
+/// A net between two shapes that has parameters: at most four random layers, then a dense one.
 let between (input: Shape) (output: Shape) =
     gen {
         let! first = layers input 4
@@ -80,7 +80,7 @@ let input =
         1, Gen.map3 (fun h w c -> shape [ h; w; c ]) (Gen.choose (1, 3)) (Gen.choose (1, 3)) (Gen.choose (1, 2))
     ]
 
-/// The nets with one layer less, of the same input and condition.
+/// The nets with one layer fewer, and the same input and condition.
 let shrink (net: Net) =
     let layers = List.ofSeq net.Layers
     Seq.init layers.Length (fun i -> built net.Input net.Condition (List.removeAt i layers)) |> Seq.choose id

@@ -38,18 +38,18 @@ let Moments = "mean and variance are those of the density"
 [<Literal>]
 let Follow = "samples follow F"
 
-/// F(a) ≤ F(b) for the smaller of two points, within [0, 1], and the survival is 1 − F.
+/// F(a) ≤ F(b) for a ≤ b, F is in [0, 1], and the survival function is 1 − F.
 let rises (d: IUnivariateDistribution) x y =
     let a, b = min x y, max x y
     d.Cdf a >= 0.0 && d.Cdf a <= d.Cdf b + 1e-15 && d.Cdf b <= 1.0 + 1e-15 && abs (d.Cdf a + d.Survival a - 1.0) < 1e-12
 
-/// F is at least u at the quantile of u, and not below it; u in (0, 1).
+/// F is at least u at the quantile of u, and at most u just below the quantile; u in (0, 1).
 let quantileInverts (d: IUnivariateDistribution) u =
     let x = d.Quantile u
     let width = 1e-9 * (1.0 + abs x)
     d.Cdf(x + width) >= u - 1e-9 && d.Cdf(x - width) <= u + 1e-6
 
-/// The probability of [a, b) is the difference of F, and the parts of the line add up to 1.
+/// The probability of [a, b) is the difference of F, and the probabilities of the two half-lines add up to 1.
 let probabilityAdds (d: IUnivariateDistribution) x y =
     let a, b = min x y, max x y
     let below x = match d with :? IDiscreteDistribution as d -> d.Cdf x - exp (d.LogMass x) | _ -> d.Cdf x
@@ -57,8 +57,8 @@ let probabilityAdds (d: IUnivariateDistribution) x y =
     && abs (d.Probability(Double.NegativeInfinity, a) + d.Probability(a, Double.PositiveInfinity) - 1.0) < 1e-12
     && d.Probability(b, a) = 0.0
 
-/// The density at x is above 0 exactly if x is inside the support. In the tail a density may underflow, not its logarithm;
-/// the logarithm of a doubly exponential tail may overflow.
+/// The density at x is above 0 exactly if x is inside the support. In the tail a density may underflow but its logarithm may
+/// not, except that of a doubly exponential tail, which may overflow.
 let positiveOnSupport (d: IContinuousDistribution) (x: float) =
     let inside = d.Support |> Seq.exists (fun s -> x > s.Lower && x < s.Upper)
     let density = d.LogDensity x
@@ -90,7 +90,7 @@ let private samples (options: TestOptions) (d: IDistribution) =
             if (other :: several) |> List.forall ((=) first) then
                 failtest $"other {what} samples of other keys required, got the same")
 
-/// By Kolmogorov and Smirnov's statistic of two samples, coordinate by coordinate.
+/// By the two-sample Kolmogorov–Smirnov statistic, coordinate by coordinate.
 let private rounded (options: TestOptions) (d: IDistribution) =
     law Rounded (fun () ->
         let n = 4000
@@ -183,7 +183,7 @@ let private discrete (options: TestOptions) (d: IDiscreteDistribution) =
           let limit = freedom + 4.0 * sqrt (2.0 * freedom) + 6.0
           if not (chiSquare < limit) then failtest $"20,000 samples: χ² below {limit} required, got {chiSquare}") ]
 
-/// The laws of a distribution, by what it knows: samples; F; a density or masses.
+/// The laws of a distribution: those of its samples, of F if it is univariate, and of its density or masses if it has them.
 [<CompiledName "Of">]
 let laws options (d: IDistribution) =
     [ yield samples options d

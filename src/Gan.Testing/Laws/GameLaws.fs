@@ -48,7 +48,7 @@ let gradientsAreDifferences (options: TestOptions) (game: Game) (data: ISource) 
         FiniteDifferences.agree options.Differences (lossOf game data moving player at) (own.ToArray()) coordinates
             found.Gradients[player] $"gradient of the {player}"
 
-/// Fails unless the gradient of every player that moves is other than 0.
+/// Fails unless the gradient of every player that moves is not 0.
 let gradientsAreReached (game: Game) (data: ISource) moving =
     let found = compute Reference.Shared game data moving (point game)
     for player in moving do

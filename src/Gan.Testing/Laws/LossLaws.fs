@@ -132,7 +132,7 @@ let private agrees (options: TestOptions) loss =
 /// The laws that each engine of the options must meet.
 let ofEngines options (loss: IAdversarialLoss) = [ agrees options loss; finite options loss; pure' options loss ]
 
-/// All laws but those of formulas (LogitLossLaws).
+/// All laws except those of formulas (LogitLossLaws).
 [<CompiledName "Of">]
 let laws options (loss: IAdversarialLoss) =
     [ yield gradients options loss

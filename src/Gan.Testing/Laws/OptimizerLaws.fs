@@ -34,7 +34,7 @@ let private apply (rule: UpdateRule) step held gradient =
     let struct (theta, state) = rule.Apply(step, held.Theta, held.State, gradient)
     { Theta = theta; State = state }
 
-/// The updates 0, 1, … of a rule; the gradient is a function of the number and the parameters.
+/// The updates 0, 1, … of a rule; the gradient is a function of the update's index and the parameters.
 let private updates (optimizer: IOptimizer) count (gradient: int64 -> Params -> Params) =
     let rule = optimizer.Rule()
     [ 0L .. count - 1L ] |> List.scan (fun held t -> apply rule t held (gradient t held.Theta)) (start rule) |> List.tail

@@ -1,5 +1,5 @@
 /// Copies of a loss or of a game with one known error each, and the law that must refuse each copy. They show that the laws
-/// can fail for this very object.
+/// can fail for this object.
 module Gan.Testing.PlantedErrors
 
 open System.Threading
@@ -34,7 +34,7 @@ let private summed =
     { new Corruption with
         member _.Apply(loss, m) = float m * loss }
 
-/// Noise from a state of the process; each call differs.
+/// Noise from mutable state of the process; each call differs.
 let private noisy =
     { new Corruption with
         member _.Apply(loss, _) = loss * (1.0 + 1e-3 * float (Interlocked.Increment &calls % 97)) }
@@ -58,7 +58,7 @@ let private overflowing (loss: IAdversarialLoss) =
             loss.Discriminator(real, fake) + 0.0 * Functions.Exp(Functions.Square real).Mean()
         member _.Generator(real, fake) = loss.Generator(real, fake) }
 
-/// The loss of data and samples exchanged.
+/// D's loss with data and samples exchanged.
 let private exchanged (loss: IAdversarialLoss) =
     { new IAdversarialLoss with
         member _.Name = loss.Name

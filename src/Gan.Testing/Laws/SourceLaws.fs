@@ -39,7 +39,7 @@ let private labels (source: ISource) key index m =
 
 let private float64 = Array.map float<float32>
 
-/// The minibatch size of the laws; fewer where there are fewer examples.
+/// The minibatch size of the laws; smaller if the source has fewer examples.
 let private size (options: TestOptions) (source: ISource) =
     if source.Count.HasValue then min options.Batch source.Count.Value else options.Batch
 
