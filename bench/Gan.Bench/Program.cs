@@ -18,15 +18,21 @@ var growth = new Option<bool>("--growth")
     Description = "Measures the paper's step for several batch sizes, widths and depths instead.",
 };
 var grown = new Option<string?>("--grown") { Hidden = true };
+var profile = new Option<string?>("--profile")
+{
+    Description = "Measures instead the kinds of work of one row's compiled step.", HelpName = "row",
+};
 var root = new RootCommand(
     "Measures speed as a ratio to a named baseline in the same run, each side in its own process.")
 {
-    filter, rounds, json, growth, row, side, once, grown,
+    filter, rounds, json, growth, profile, row, side, once, grown,
 };
 root.SetAction(parsed =>
 {
     if (parsed.GetValue(grown) is { } size)
         return Growth.Serve(size);
+    if (parsed.GetValue(profile) is { } profiled)
+        return Profile.Print(Rows.All.Single(r => r.Name == profiled).Ours());
     if (parsed.GetValue(growth))
         return Growth.Table(parsed.GetValue(json) ? Write : null);
     if (parsed.GetValue(side) is { } which)

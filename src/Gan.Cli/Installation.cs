@@ -51,7 +51,7 @@ internal sealed record Installation(
 /// <param name="Cores">The number of logical cores that this process may use.</param>
 /// <param name="VectorBits">The width of the vectors that the managed engines use: 512, 256 or 128.</param>
 /// <param name="HasBf16">True if the compiled engine multiplies bfloat16 by the processor's own instructions.</param>
-/// <param name="HasAmx">True if the processor has matrix tiles for bfloat16 (AMX-BF16), which only libtorch uses.</param>
+/// <param name="HasAmx">True if the processor has matrix tiles for bfloat16 (AMX-BF16).</param>
 internal sealed record ProcessorInfo(string Name, int Cores, int VectorBits, bool HasBf16, bool HasAmx)
 {
     public static ProcessorInfo Read() => new(

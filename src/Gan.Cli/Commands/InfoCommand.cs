@@ -33,7 +33,7 @@ internal static class InfoCommand
         var processor = found.Processor;
         Line("processor", string.Create(CultureInfo.InvariantCulture, $"{processor.Name}, {processor.Cores} cores"));
         Line("vectors", string.Create(CultureInfo.InvariantCulture, $"{processor.VectorBits} bits; bfloat16 products ")
-            + (processor.HasBf16 ? "by AVX512-BF16" : "emulated in float32") + $"; AMX {(processor.HasAmx ? "yes" : "no")}");
+            + Bf16(processor) + $"; AMX {(processor.HasAmx ? "yes" : "no")}");
         foreach (var engine in found.Engines)
             Line("engine", $"{engine.Name,-10} {engine.Description,-20} {string.Join(", ", engine.Precisions),-11} "
                 + (engine.Problem is null ? $"on {string.Join(", ", engine.Devices)}" : "not available (see libtorch)"));
@@ -50,6 +50,9 @@ internal static class InfoCommand
         foreach (string folder in found.Caches)
             Line("cache", folder);
     }
+
+    private static string Bf16(ProcessorInfo processor) => !processor.HasBf16 ? "as rounded float32, no faster than float32"
+        : processor.HasAmx ? "by AMX-BF16" : "by AVX512-BF16";
 
     private static void Line(string name, string value) => Console.WriteLine($"{name,-10} {value}");
 }

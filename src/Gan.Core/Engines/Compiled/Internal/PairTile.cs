@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Iced.Intel;
 using static Iced.Intel.AssemblerRegisters;
@@ -6,55 +5,77 @@ using static Iced.Intel.AssemblerRegisters;
 namespace Gan.Internal;
 
 /// <summary>
-/// The bfloat16 micro-kernel of <see cref="Gemm"/>: c[8, 32] = a · b for pairs of bfloat16, summed in float32. It is
-/// generated machine code around VDPBF16PS, for which .NET has no intrinsic; its rate of multiply-adds is twice that of
-/// float32.
+/// Tiles of 8 × 32 products of bfloat16 pairs, summed in float32, by VDPBF16PS, for which .NET has no intrinsic. Its rate of
+/// multiply-adds is twice that of float32 on AMD's processors; on Intel's Sapphire Rapids it was slower than float32.
 /// </summary>
-internal static unsafe partial class Bf16Kernel
+internal sealed unsafe class PairTile : Tile
 {
     /// <summary>
-    /// The kernel, null where it is not supported. Its arguments are a <c>[pairs, 8]</c>, b <c>[pairs, 32]</c>, c, the
-    /// number of pairs (1 or more), and the stride of c's rows in bytes.
+    /// The kernels for c = a·b and c + a·b, 0 where they are not supported. Their arguments are a <c>[pairs, 8]</c>,
+    /// b <c>[pairs, 32]</c>, c, the number of pairs (1 or more), and the distance of c's rows in bytes.
     /// </summary>
-    public static readonly delegate* unmanaged<float*, float*, float*, long, long, void> Product = Make();
+    private static readonly nint set = Make(add: false), sum = Make(add: true);
 
     /// <summary>Returns true on Linux with a processor that has AVX512-BF16.</summary>
-    public static bool IsSupported => Product != null;
+    public static bool IsSupported => set != 0 && sum != 0;
 
-    private static delegate* unmanaged<float*, float*, float*, long, long, void> Make()
-    {
-        if (!OperatingSystem.IsLinux() || !Avx512F.X64.IsSupported || (X86Base.CpuId(7, 1).Eax & (1 << 5)) == 0)
-            return null;
-        using var code = new MemoryStream();
-        Write().Assemble(new StreamCodeWriter(code), 0);
-        byte[] bytes = code.ToArray();
-        nint memory = mmap(0, (nuint)bytes.Length, ReadWrite, PrivateAnonymous, -1, 0);
-        if (memory == -1)
-            return null;
-        bytes.CopyTo(new Span<byte>((void*)memory, bytes.Length));
-        // The memory is never writable and executable at once; a system that forbids executable memory gets the fallback.
-        return mprotect(memory, (nuint)bytes.Length, ReadExecute) == 0
-            ? (delegate* unmanaged<float*, float*, float*, long, long, void>)memory : null;
-    }
+    /// <summary>Returns true where the products of pairs are known to be faster than those of float32 numbers.</summary>
+    public static bool IsFaster => IsSupported && IsAmd;
 
-    private static Assembler Write()
+    private static bool IsAmd => X86Base.CpuId(0, 0) is (_, 0x68747541, 0x444D4163, 0x69746E65); // AuthenticAMD
+
+    public override int Rows => 8;
+    public override int Columns => 32;
+    public override int Grain => 2;
+    public override bool IsRounded => true;
+    public override int Depth(int k) => (k + 1) / 2;
+
+    public override void PackRows(Operand a, int first, int rows, int k0, int k, float* to, float* scratch) =>
+        Bf16.PackPairs(a, first, rows, k0, k, to, Rows, scratch);
+
+    public override void PackColumns(Operand b, int first, int columns, int k0, int k, float* to, float* scratch) =>
+        Bf16.PackPairs(b, first, columns, k0, k, to, Columns, scratch);
+
+    public override bool Fits(int rows, int columns) => rows == Rows && columns == Columns;
+
+    public override void Multiply(
+        float* a, float* b, long stride, int k, float* c, long rowOfC, int rows, int columns, bool add) =>
+        ((delegate* unmanaged<float*, float*, float*, long, long, void>)(add ? sum : set))(
+            a, b, c, Depth(k), rowOfC * sizeof(float));
+
+    private static nint Make(bool add) =>
+        OperatingSystem.IsLinux() && Avx512F.X64.IsSupported && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0
+            ? MachineCode.Load(Write(add)) : 0;
+
+    private static Assembler Write(bool add)
     {
         AssemblerRegisterZMM[] sums =
         [
             zmm16, zmm17, zmm18, zmm19, zmm20, zmm21, zmm22, zmm23, zmm24, zmm25, zmm26, zmm27, zmm28, zmm29, zmm30, zmm31,
         ];
-        AssemblerRegisterZMM[] spread = [zmm2, zmm3, zmm4, zmm5, zmm6, zmm7, zmm8, zmm9];
+        AssemblerRegisterZMM[] factors = [zmm2, zmm3, zmm4, zmm5, zmm6, zmm7, zmm8, zmm9];
         var (a, b, c, pairs, row) = (rdi, rsi, rdx, rcx, r8); // the arguments by the System V calling convention
         var code = new Assembler(64);
-        foreach (var sum in sums)
-            code.vpxord(sum, sum, sum);
+        if (add)
+        {
+            code.mov(rax, c);
+            for (int r = 0; r < 8; r++)
+            {
+                code.vmovups(sums[2 * r], __zmmword_ptr[rax]);
+                code.vmovups(sums[2 * r + 1], __zmmword_ptr[rax + 64]);
+                code.add(rax, row);
+            }
+        }
+        else
+            foreach (var sum in sums)
+                code.vpxord(sum, sum, sum);
         var loop = code.CreateLabel();
         code.Label(ref loop);
         code.vmovups(zmm0, __zmmword_ptr[b]);
         code.vmovups(zmm1, __zmmword_ptr[b + 64]);
         for (int r = 0; r < 8; r++)
         {
-            var x = spread[r];
+            var x = factors[r];
             code.vpbroadcastd(x, __dword_ptr[a + 4 * r]);
             code.vdpbf16ps(sums[2 * r], x, zmm0);
             code.vdpbf16ps(sums[2 * r + 1], x, zmm1);
@@ -73,12 +94,4 @@ internal static unsafe partial class Bf16Kernel
         code.ret();
         return code;
     }
-
-    private const int ReadWrite = 3, ReadExecute = 5, PrivateAnonymous = 0x22;
-
-    [LibraryImport("libc")]
-    private static partial nint mmap(nint address, nuint length, int protection, int flags, int file, nint offset);
-
-    [LibraryImport("libc")]
-    private static partial int mprotect(nint address, nuint length, int protection);
 }
