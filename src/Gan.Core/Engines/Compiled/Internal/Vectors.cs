@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics;
 
@@ -22,18 +24,26 @@ internal static class Vectors
         _ => typeof(Vector128<float>),
     };
 
-    private static readonly Type methods = Width switch
+    private static readonly ILookup<string, MethodInfo> named = (Width switch
     {
         16 => typeof(Vector512),
         8 => typeof(Vector256),
         _ => typeof(Vector128),
-    };
+    }).GetMethods().ToLookup(m => m.Name);
+
+    private static readonly ConcurrentDictionary<(string Name, Type Of, string Takes), MethodInfo> found = [];
+
+    /// <summary>The type of a vector of as many integers.</summary>
+    public static Type OfInt32 { get; } = Type.GetGenericTypeDefinition().MakeGenericType(typeof(int));
 
     /// <summary>Emits a call of the method over float32 with this name and these parameter types.</summary>
-    public static void Call(ILGenerator il, string name, params Type[] takes) => il.Emit(OpCodes.Call, methods.GetMethods()
-        .Where(m => m.Name == name)
-        .Select(m => m.IsGenericMethodDefinition && m.GetGenericArguments().Length == 1
-            ? m.MakeGenericMethod(typeof(float)) : m)
-        .First(m => !m.ContainsGenericParameters
-            && m.GetParameters().Select(p => p.ParameterType).SequenceEqual(takes)));
+    public static void Call(ILGenerator il, string name, params Type[] takes) => Call<float>(il, name, takes);
+
+    /// <summary>Emits a call of the method over T with this name and these parameter types.</summary>
+    public static void Call<T>(ILGenerator il, string name, params Type[] takes) => il.Emit(
+        OpCodes.Call, found.GetOrAdd((name, typeof(T), string.Join(' ', takes.Select(t => t.FullName))), _ => named[name]
+            .Select(m => m.IsGenericMethodDefinition && m.GetGenericArguments().Length == 1
+                ? m.MakeGenericMethod(typeof(T)) : m)
+            .First(m => !m.ContainsGenericParameters
+                && m.GetParameters().Select(p => p.ParameterType).SequenceEqual(takes))));
 }
