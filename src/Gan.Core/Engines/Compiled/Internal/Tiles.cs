@@ -13,8 +13,11 @@ internal static class Tiles
     /// Tiles of numbers rounded to bfloat16, by the fastest way of this machine: the processor's matrix registers, its
     /// products of pairs where these are faster than float32, or float32 vectors.
     /// </summary>
-    public static Tile Bf16 { get; } =
-        MatrixTile.IsSupported ? new MatrixTile() : PairTile.IsFaster ? new PairTile() : new VectorTile(rounded: true);
+    public static Tile Bf16 => bf16.Value;
+
+    // Machine code is not written before it is needed.
+    private static readonly Lazy<Tile> bf16 = new(() =>
+        MatrixTile.IsSupported ? new MatrixTile() : PairTile.IsFaster ? new PairTile() : new VectorTile(rounded: true));
 
     /// <summary>
     /// Returns the tile of a product; for a product thinner than a vector rounding saves no time, so it is in float32.
