@@ -74,7 +74,7 @@ internal static class Rows
         },
         () =>
         {
-            LibtorchLoader.Load();
+            LibtorchLoader.Load(configure: false);
             return loop().Step;
         },
         (limits, _) =>
@@ -154,7 +154,7 @@ internal static class Rows
 
     private static Action BareProduct()
     {
-        LibtorchLoader.Load();
+        LibtorchLoader.Load(configure: false);
         var a = rand(10_000, 784);
         var b = rand(784, 10_000);
         return () => a.mm(b).Dispose();
@@ -175,7 +175,7 @@ internal static class Rows
 
     private static Action TorchUniform()
     {
-        LibtorchLoader.Load();
+        LibtorchLoader.Load(configure: false);
         return () => rand(Many).Dispose();
     }
 
@@ -192,7 +192,7 @@ internal static class Rows
 
     private static Action TorchMasks()
     {
-        LibtorchLoader.Load();
+        LibtorchLoader.Load(configure: false);
         return () =>
         {
             using var scope = NewDisposeScope();

@@ -55,14 +55,21 @@ public static class LibtorchLoader
     public static IEnumerable<string> CacheFolders => PatchedCopy.Folders().Where(Directory.Exists);
 
     /// <summary>Loads libtorch; after a success, further calls do nothing.</summary>
+    /// <param name="configure">
+    /// False to leave the settings of memory and of waiting threads as other programs have them, for a benchmark's baseline.
+    /// </param>
     /// <exception cref="LibtorchException">libtorch cannot be loaded.</exception>
-    public static void Load()
+    public static void Load(bool configure = true)
     {
         lock (Gate)
         {
             if (Library is not null)
                 return;
-            Allocator.KeepFreed();
+            if (configure)
+            {
+                Allocator.KeepFreed();
+                Waiting.Sleep();
+            }
             var torchSharp = TorchSharp();
             string[] folders = [.. Folders(torchSharp)];
             string torch = Home(folders);
