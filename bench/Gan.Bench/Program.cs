@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Gan.Bench;
+using Gan.Internal;
 
 var readable = new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true };
 var filter = new Option<string>("--filter")
@@ -49,7 +50,8 @@ root.SetAction(parsed =>
     }
     var limits = Limits.Measure();
     string machine =
-        $"{Environment.ProcessorCount} processors, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, "
+        $"{Environment.ProcessorCount} processors, vectors of {Vectors.Width * 32} bits, "
+        + $"{System.Runtime.InteropServices.RuntimeInformation.OSDescription}, "
         + FormattableString.Invariant($"{limits.FlopPerSecond / 1e9:F0} GFLOP/s in float32 matrix products, ")
         + FormattableString.Invariant($"{limits.HalfFlopPerSecond / 1e9:F0} in bfloat16, ")
         + FormattableString.Invariant($"{limits.BytesPerSecond / 1e9:F1} GB/s written");

@@ -4,17 +4,21 @@ namespace Gan.Libtorch.Internal;
 
 /// <summary>
 /// Configures how libtorch's threads wait. Between two operations they spin by default, for as long as a step of ours takes:
-/// on a machine with many cores they and the threads that update parameters and draw numbers then fight for the cores.
+/// on a machine with many cores they and the threads that update parameters and draw numbers then fight for the cores. On two
+/// cores spinning is faster: a step of the recipe ring took 2.9 ms, 3.6 with sleeping threads, a step of mnist the same.
 /// </summary>
 internal static partial class Waiting
 {
+    /// <summary>The largest number of cores on which threads spin.</summary>
+    private const int FewCores = 4;
+
     /// <summary>
-    /// Lets waiting threads of OpenMP sleep, unless the user chose another way. It must be called before libtorch is loaded,
+    /// Lets waiting threads of OpenMP sleep on many cores, unless the user chose another way. It must be called before libtorch is loaded,
     /// which reads the environment of the C library once.
     /// </summary>
     public static void Sleep()
     {
-        if (!OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux() || Environment.ProcessorCount <= FewCores)
             return;
         try
         {
