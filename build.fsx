@@ -42,7 +42,7 @@ let dotnet arguments =
 
 let build () = dotnet [ "build"; "Gan.sln"; "-c"; "Release"; "--nologo"; "-v"; "minimal" ]
 
-/// The test projects of the solution, and those that need packages which some feeds lack.
+/// The test projects of the solution, and those that a target of their own runs.
 let testProjects, optIn =
     let solution = File.ReadAllText(Path.Combine(root, "Gan.sln"))
     Directory.GetDirectories(Path.Combine(root, "tests"))
@@ -69,7 +69,7 @@ let counts (report: string) =
 /// The path of a project's built tests.
 let runner project = Path.Combine(root, "tests", project, "bin", "Release", "net10.0", $"{project}.dll")
 
-/// Runs all test projects, two at a time, even if some fail, and adds up their counts. The output of a project is printed
+/// Runs all test projects, three at a time, even if some fail, and adds up their counts. The output of a project is printed
 /// when it ends. A project without a report, or one that fails although its report has no failure, counts as one failure.
 let test () =
     Directory.CreateDirectory results |> ignore
@@ -84,12 +84,15 @@ let test () =
         | Some(passed, _, skipped) -> passed, 1, skipped
         | None -> 0, 1, 0
     let passed, failed, skipped =
-        Async.Parallel([ for project in testProjects -> async { return run project } ], 2)
+        // The command line's tests take the longest and often wait for a child process, so they start first.
+        let ordered = testProjects |> List.sortBy (fun project -> project <> "Gan.Cli.Tests")
+        Async.Parallel([ for project in ordered -> async { return run project } ], 3)
         |> Async.RunSynchronously
         |> List.ofArray
         |> List.append [
             for project in optIn do
-                printfn "» %s skipped: some feeds lack its packages; 'dotnet fsi build.fsx diffsharp' runs it" project
+                let target = (project.Split('.')[1]).ToLowerInvariant()
+                printfn "» %s skipped: 'dotnet fsi build.fsx %s' runs it" project target
                 0, 0, 1 ]
         |> List.fold (fun (p, f, s) (p', f', s') -> p + p', f + f', s + s') (0, 0, 0)
     if skipped > 0 then
@@ -113,6 +116,31 @@ let diffSharp () =
     dotnet [
         "run"; "--no-build"; "-c"; "Release"; "--project"; "tests/Gan.DiffSharp.Tests"
         "--"; "--no-spinner"; "--colours"; "0" ]
+
+/// Makes the packages in out/packages.
+let pack () =
+    let packages = Path.Combine(root, "out", "packages")
+    if Directory.Exists packages then Directory.Delete(packages, true)
+    for project in [ "Gan.Packages.slnf"; "templates/Gan.Templates.csproj" ] do
+        dotnet [
+            "pack"; project; "-c"; "Release"; "-p:GanPack=true"; "-o"; packages; "--nologo"; "-v"; "quiet" ]
+    for file in Directory.GetFiles(packages, "*.nupkg") |> Array.sort do
+        printfn "%s, %.1f MB" (Path.GetRelativePath(root, file)) (float (FileInfo file).Length / 1e6)
+
+/// Installs the packages into empty folders as a new user does, and uses them.
+let packages () =
+    dotnet [ "build"; "tests/Gan.Packages.Tests"; "-c"; "Release"; "--nologo"; "-v"; "minimal" ]
+    dotnet [ runner "Gan.Packages.Tests"; "--no-spinner"; "--colours"; "0" ]
+
+/// Runs the scripts of experiments/ and the code of the pages on F# and on testing.
+let scripts () =
+    dotnet [ "build"; "tests/Gan.Scripts.Tests"; "-c"; "Release"; "--nologo"; "-v"; "minimal" ]
+    dotnet [ runner "Gan.Scripts.Tests"; "--no-spinner"; "--colours"; "0" ]
+
+/// Makes the site: pages from docs/, evidence and pictures from the program, and the API of the libraries.
+let docs () =
+    dotnet [ "tool"; "restore" ]
+    dotnet [ "fsi"; "docs/site/site.fsx" ]
 
 /// Runs the fault tests and prints the table of docs/reliability.md.
 let faults times =
@@ -152,6 +180,10 @@ let targets =
           fuzz [ "--count"; "1000000"; "--corpus"; "tests/Gan.Fuzz/corpus" ]
       "diffsharp", [],
       "build and test the engines over DiffSharp; exits with 3 if its packages cannot be restored", diffSharp
+      "pack", [], "make the packages, with the tool and the templates, in out/packages", pack
+      "packages", [ "pack" ], "make the packages and try them as a new user: two minutes and more", packages
+      "scripts", [ "build" ], "run the scripts of experiments/ and the code of docs/fsharp.md and docs/testing.md: three minutes", scripts
+      "docs", [ "build" ], "make the site of documentation in out/site and check its links and spelling: eight minutes", docs
       "faults", [ "build" ], "run the fault tests and print the table of docs/reliability.md", (fun () -> faults 1)
       "format", [], "format every C# file", (fun () -> dotnet [ "format"; "Gan.sln" ])
       "demo", [ "build" ], "train the embedded digits into runs/demo and draw samples",

@@ -27,12 +27,13 @@ dsharp.config (backend = Backend.Torch)
 // Nets are functions of tensors, V is a function of both players' parameters, and DiffSharp differentiates it by either.
 let real step = ring.Batch(Key.Of 1L, step, 256).ToTensor()
 let fake thetaG step = GaussianPrior().Draw(Key.Of step, 256, 2).ToTensor() --> g.At thetaG
-let V thetaD thetaG step = Objectives.Minimax.V (d.At thetaD) (real step) (fake thetaG step)
+let V thetaD thetaG step = AdversarialLosses.Minimax.Value(d.At thetaD, real step, fake thetaG step)
 
 /// Algorithm 1 with k = 1 and plain gradient steps; G climbs log D(G(z)).
 let play (thetaD: Tensor, thetaG: Tensor) step =
     let thetaD = thetaD + 0.02 * dsharp.grad (fun t -> V t thetaG step) thetaD
-    thetaD, thetaG - 0.02 * dsharp.grad (fun t -> Objectives.NonSaturating.Descended (d.At thetaD) (fake t step)) thetaG
+    let lossOfG t = AdversarialLosses.NonSaturating.Generator(d.At thetaD, real step, fake t step)
+    thetaD, thetaG - 0.02 * dsharp.grad lossOfG thetaG
 
 let first = d.Init(Key.Of 2L).ToTensor(), g.Init(Key.Of 3L).ToTensor()
 let thetaD, thetaG = Seq.fold play first [ 1L .. steps ]

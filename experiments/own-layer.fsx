@@ -1,22 +1,23 @@
 // A layer of your own: dotnet fsi experiments/own-layer.fsx [STEPS]   (after dotnet build -c Release)
-#I "../src/Gan.Cli/bin/Release/net10.0"
+#I "../src/Gan.FSharp/bin/Release/net10.0"
 #r "Gan.Core.dll"
+#r "Gan.FSharp.dll"
 open Gan
+open Gan.FSharp
 
-/// Gelu (Hendrycks and Gimpel 2016), its sigmoid approximation.
+/// Gelu (Hendrycks and Gimpel 2016), its sigmoid approximation. (Net.map takes a function, which has no name in files.)
 type Gelu() =
     interface ILayer with
-        member _.Apply(x, _) = x * Functions.Sigmoid(1.702 * x)
+        member _.Apply(x, _) = x * Tensor.sigmoid (1.702 * x)
 
 Registry.Add<Gelu> "gelu" // a run that is saved names it so
+let gelu = Net.layer (Gelu())
 let steps = match fsi.CommandLineArgs with [| _; n |] -> int n | _ -> 2000
-let plane = Shape.Create(System.ReadOnlySpan [| 2 |])
-let net outputs = Net(plane, Dense 128, Gelu(), Dense 128, Gelu(), Dense outputs)
-let adam = Adam(1e-3, Beta1 = 0.5)
-let game = Game(net 2, net 1, Batch = 256, GeneratorOptimizer = adam, DiscriminatorOptimizer = adam)
+let net outputs = Net.input 2 |> Net.dense 128 |> gelu |> Net.dense 128 |> gelu |> Net.dense outputs
+let game = Game.ofNets (net 2) (net 1) |> Game.batch 256 |> Game.optimizer (Adam(1e-3, Beta1 = 0.5))
 
-let trainer = Compiled.Shared.Trainer(game, Distributions.Ring)
-let last = trainer.RunInPlace(trainer.Init(Key.Of 1L)) |> Seq.item (steps - 1)
-let samples = TrainedGenerator.Of(trainer, last).Sample(Key.Of 2L, 2500)
-let modes = Modes.Of(samples, Distributions.Ring.Modes)
+let trainer = game |> Trainer.create Compiled.Shared Distributions.Ring
+let last = trainer |> Trainer.statesInPlace (trainer |> Trainer.init (Key.Of 1L)) |> Seq.item (steps - 1)
+let samples = Generator.ofState trainer last |> Generator.sample (Key.Of 2L) 2500
+let modes = samples |> Evaluation.modes Distributions.Ring
 printfn "%d of %d modes after %d steps" modes.Covered modes.Total steps

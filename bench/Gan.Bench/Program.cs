@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Gan.Bench;
+using Gan.Internal;
 
 var readable = new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true };
 var filter = new Option<string>("--filter")
@@ -18,15 +19,21 @@ var growth = new Option<bool>("--growth")
     Description = "Measures the paper's step for several batch sizes, widths and depths instead.",
 };
 var grown = new Option<string?>("--grown") { Hidden = true };
+var profile = new Option<string?>("--profile")
+{
+    Description = "Measures instead the kinds of work of one row's compiled step.", HelpName = "row",
+};
 var root = new RootCommand(
     "Measures speed as a ratio to a named baseline in the same run, each side in its own process.")
 {
-    filter, rounds, json, growth, row, side, once, grown,
+    filter, rounds, json, growth, profile, row, side, once, grown,
 };
 root.SetAction(parsed =>
 {
     if (parsed.GetValue(grown) is { } size)
         return Growth.Serve(size);
+    if (parsed.GetValue(profile) is { } profiled)
+        return Profile.Print(Rows.All.Single(r => r.Name == profiled).Ours());
     if (parsed.GetValue(growth))
         return Growth.Table(parsed.GetValue(json) ? Write : null);
     if (parsed.GetValue(side) is { } which)
@@ -43,7 +50,8 @@ root.SetAction(parsed =>
     }
     var limits = Limits.Measure();
     string machine =
-        $"{Environment.ProcessorCount} processors, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, "
+        $"{Environment.ProcessorCount} processors, vectors of {Vectors.Width * 32} bits, "
+        + $"{System.Runtime.InteropServices.RuntimeInformation.OSDescription}, "
         + FormattableString.Invariant($"{limits.FlopPerSecond / 1e9:F0} GFLOP/s in float32 matrix products, ")
         + FormattableString.Invariant($"{limits.HalfFlopPerSecond / 1e9:F0} in bfloat16, ")
         + FormattableString.Invariant($"{limits.BytesPerSecond / 1e9:F1} GB/s written");

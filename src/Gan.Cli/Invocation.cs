@@ -32,22 +32,33 @@ internal sealed class EndedException(int code) : Exception
 internal static class Invocation
 {
     /// <summary>All verbs.</summary>
-    public static RootCommand Root() => new("Generative Adversarial Nets (Goodfellow et al. 2014): train them, draw "
-        + "samples, evaluate them, reproduce the paper's figures and check its claims.")
+    public static RootCommand Root()
     {
-        TrainCommand.Create(),
-        SampleCommand.Create(),
-        InterpolateCommand.Create(),
-        ManifoldCommand.Create(),
-        EvaluateCommand.Create(),
-        VerifyCommand.Create(),
-        DivergenceCommand.Create(),
-        FigureCommand.Create("figure"),
-        FigureCommand.Create("table"),
-        PaperCommand.Create(),
-        RecipesCommand.Create(),
-        DataCommand.Create(),
-    };
+        var root = new RootCommand("Generative Adversarial Nets (Goodfellow et al. 2014): train them, draw samples, "
+            + "evaluate them, reproduce the paper's figures and check its claims.")
+        {
+            TrainCommand.Create(),
+            SampleCommand.Create(),
+            InterpolateCommand.Create(),
+            ManifoldCommand.Create(),
+            EvaluateCommand.Create(),
+            VerifyCommand.Create(),
+            DivergenceCommand.Create(),
+            FigureCommand.Create("figure"),
+            FigureCommand.Create("table"),
+            PaperCommand.Create(),
+            RecipesCommand.Create(),
+            DataCommand.Create(),
+            NewCommand.Create(),
+            InfoCommand.Create(),
+            CompletionsCommand.Create(),
+            ManCommand.Create(),
+        };
+        root.HelpName = "gan";
+        Help.AddTo(root);
+        Completion.AddTo(root);
+        return root;
+    }
 
     /// <summary>Runs a command line and returns the exit code.</summary>
     public static async Task<int> Run(RootCommand root, string[] args)
@@ -87,13 +98,11 @@ internal static class Invocation
     {
         // Response files are off: an argument may begin with @.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (root.Directives.Any(d => parsed.GetResult(d) is not null))
+            return (parsed, null); // the line to complete is the directive's, and may be incomplete
         if (args.Contains("") || parsed.Tokens.Any(token => token.Value.Length == 0))
             return (parsed, "non-empty arguments required, got an empty one");
-        // For a mistyped verb the parser would only report that a verb is missing.
-        if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var verb, ..])
-            return (parsed, Nearest.Unknown("verb", verb, [.. root.Subcommands.Select(c => c.Name)]).Message);
-        return (parsed, parsed.Errors.Count > 0 ? Line($"{parsed.Errors[0].Message} ('gan --help' lists verbs and options)")
-            : null);
+        return (parsed, UsageErrors.Of(root, parsed) is { } error ? Line(error) : null);
     }
 
     /// <summary>Returns a message as one line, with control characters of the input escaped.</summary>

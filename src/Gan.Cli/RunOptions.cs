@@ -60,7 +60,7 @@ internal static class RunOptions
     public static Option<string> Checkpoint() => new("--checkpoint")
     {
         Description = "Checkpoint: newest, best (by the metric of 'gan train --best') or a step.",
-        DefaultValueFactory = _ => "newest",
+        DefaultValueFactory = _ => "newest", HelpName = "newest|best|step", CompletionSources = { "newest", "best" },
     };
 
     /// <summary><c>--seed</c></summary>
@@ -69,7 +69,13 @@ internal static class RunOptions
 
     /// <summary><c>--out</c></summary>
     public static Option<string> Out(string file) => new("--out")
-        { Description = "Path of the picture.", DefaultValueFactory = _ => file };
+        { Description = "Path of the picture.", DefaultValueFactory = _ => file, HelpName = "file" };
+
+    /// <summary>Returns the path of a picture after checking its extension.</summary>
+    /// <exception cref="BadInputException">The extension is not <c>.png</c>.</exception>
+    public static string Picture(string path, string others = "") =>
+        Directory.Exists(path) || path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) ? path
+            : throw new BadInputException($"--out: a file name that ends in .png{others} required, got '{path}'");
 
     /// <summary>Returns a value after checking that it is within bounds.</summary>
     /// <exception cref="BadInputException">The value is out of bounds.</exception>

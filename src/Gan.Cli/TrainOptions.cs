@@ -20,6 +20,7 @@ internal sealed record TrainOptions(
     /// </exception>
     public RunRequest Request()
     {
+        OutputFile.RequireFolder("out", Folder);
         var resumed = Resume ? RunFolder.Open(Folder) : null;
         if (resumed is null && RunFolder.Is(Folder))
             throw new BadInputException(
@@ -41,6 +42,8 @@ internal sealed record TrainOptions(
         if (Epochs is { } e && !(e >= 0 && e < 1e9))
             throw new BadInputException(FormattableString.Invariant($"--epochs: 0 or more required, got {e}"));
 
+        if (Keep is < 1)
+            throw new BadInputException($"--keep: 1 or more required, got {Keep}");
         var asked = Recipe.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? FromFile(Recipe) : Recipes.Find(Recipe);
         if (resumed is not null)
         {

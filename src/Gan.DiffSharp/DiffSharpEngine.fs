@@ -1,6 +1,7 @@
 namespace Gan.DiffSharp
 
 open System
+open System.Collections.Concurrent
 open System.Collections.Generic
 open System.Runtime.InteropServices
 open Gan
@@ -25,6 +26,7 @@ type Value internal (tensor: Tensor, order: int) =
 /// (noise and masks are keyed inputs), and neither reads nor changes its default configuration and its nesting counter.
 [<Sealed>]
 type DiffSharpEngine internal (memory: Memory, name: string, orders: int) =
+    static let known = ConcurrentDictionary<struct (Backend * Device * Dtype), DiffSharpEngine>()
     let tensors = TensorOps memory
     let ops = tensors :> IOps<Tensor>
 
@@ -87,6 +89,31 @@ type DiffSharpEngine internal (memory: Memory, name: string, orders: int) =
         | :? LibtorchException
         | :? ArgumentException -> reraise ()
         | e -> raise (LibtorchException([ e.GetBaseException().Message.ReplaceLineEndings " " ], e))
+
+    member internal _.Memory = memory
+
+    /// <summary>Returns the engine for tensors of a backend, device and element type.</summary>
+    /// <exception cref="T:System.ArgumentException">
+    /// The element type is not float32 or float64, or the backend is not one of DiffSharp's own.
+    /// </exception>
+    static member internal For(backend, device, dtype) =
+        known.GetOrAdd(struct (backend, device, dtype), fun _ ->
+            let memory: Memory =
+                match backend, dtype with
+                | Backend.Reference, Dtype.Float32 -> ReferenceMemory<float32> dtype
+                | Backend.Reference, Dtype.Float64 -> ReferenceMemory<float> dtype
+                | Backend.Torch, Dtype.Float32 -> TorchMemory<float32>(device, dtype)
+                | Backend.Torch, Dtype.Float64 -> TorchMemory<float>(device, dtype)
+                | _ ->
+                    let required = "tensors of float32 or float64 on the Reference or Torch backend required"
+                    invalidArg (nameof dtype) $"{required}, got {dtype} on {backend.Name}"
+            DiffSharpEngine(memory, (if backend = Backend.Torch then "diffsharp" else "diffsharp-reference"), 3))
+
+    /// <summary>Returns the engine for tensors of this tensor's backend, device and element type.</summary>
+    /// <exception cref="T:System.ArgumentException">
+    /// The element type is not float32 or float64, or the backend is not one of DiffSharp's own.
+    /// </exception>
+    static member internal For(x: Tensor) = DiffSharpEngine.For(x.backend, x.device, x.dtype)
 
     /// <summary>
     /// Creates the engine over DiffSharp's reference backend in float64. It is slow managed code, and its differentiation

@@ -1,42 +1,17 @@
 namespace Gan.DiffSharp
 
 open System
-open System.Collections.Concurrent
 open Gan
 open Gan.DiffSharp.Internal
 open global.DiffSharp
 
-/// The operations over DiffSharp's tensors. A net or a loss written over `IOps<T>` becomes a function of tensors that
-/// DiffSharp differentiates in forward and reverse mode, nested to any depth. Where DiffSharp differs from `IOps<T>`, the
-/// operation is replaced: the derivative of relu at 0, softplus where it saturates, broadcasts that repeat both operands,
-/// and concatenation of constants with variables. No operation depends on DiffSharp's default configuration.
+/// The operations over DiffSharp's tensors, which DiffSharp differentiates in forward and reverse mode, nested to any depth.
+/// Where DiffSharp differs from `IOps<T>`, the operation is replaced: the derivative of relu at 0, softplus where it
+/// saturates, broadcasts that repeat both operands, and concatenation of constants with variables. No operation depends on
+/// DiffSharp's default configuration.
 [<Sealed>]
-type TensorOps internal (memory: Memory) =
-    static let known = ConcurrentDictionary<struct (Backend * Device * Dtype), TensorOps>()
+type internal TensorOps(memory: Memory) =
     let windows = Windows memory
-
-    member internal _.Memory = memory
-
-    /// <summary>Returns the operations on tensors of a backend, device and element type.</summary>
-    /// <exception cref="T:System.ArgumentException">
-    /// The element type is not float32 or float64, or the backend is not one of DiffSharp's own.
-    /// </exception>
-    static member internal On(backend, device, dtype) =
-        known.GetOrAdd(struct (backend, device, dtype), fun _ ->
-            match backend, dtype with
-            | Backend.Reference, Dtype.Float32 -> TensorOps(ReferenceMemory<float32> dtype)
-            | Backend.Reference, Dtype.Float64 -> TensorOps(ReferenceMemory<float> dtype)
-            | Backend.Torch, Dtype.Float32 -> TensorOps(TorchMemory<float32>(device, dtype))
-            | Backend.Torch, Dtype.Float64 -> TensorOps(TorchMemory<float>(device, dtype))
-            | _ ->
-                let required = "tensors of float32 or float64 on the Reference or Torch backend required"
-                invalidArg (nameof dtype) $"{required}, got {dtype} on {backend.Name}")
-
-    /// <summary>Returns the operations on tensors of this tensor's backend, device and element type.</summary>
-    /// <exception cref="T:System.ArgumentException">
-    /// The element type is not float32 or float64, or the backend is not one of DiffSharp's own.
-    /// </exception>
-    static member Like(x: Tensor) = TensorOps.On(x.backend, x.device, x.dtype)
 
     interface IOps<Tensor> with
         member _.ShapeOf x = Gan.Shape.Create(ReadOnlySpan x.shape)
@@ -69,7 +44,7 @@ type TensorOps internal (memory: Memory) =
         member _.MatMul(a, b) = a.matmul b
         member _.Transpose x = x.transpose ()
         member _.Reshape(x, shape) = x.view shape
-        member _.Broadcast(x, shape) = Functions.broadcastTo shape x
+        member _.Broadcast(x, shape) = x.expand shape
         member _.Slice(x, axis, start, count) = Functions.slice axis start count x
         member _.Concat(parts, axis) = Functions.concat axis parts
         member _.Im2Col(x, window, outside) = windows.Im2Col window outside x

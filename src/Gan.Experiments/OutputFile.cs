@@ -15,9 +15,7 @@ public static class OutputFile
         // The rename below would replace the device by a file.
         if (full.StartsWith("/dev/", StringComparison.Ordinal))
             throw BadInputException.Of("out", $"a file required, got the device '{path}'");
-        for (string? above = Path.GetDirectoryName(full); above is not null; above = Path.GetDirectoryName(above))
-            if (File.Exists(above))
-                throw BadInputException.Of("out", $"a folder required, got the file '{above}'");
+        RequireFolder("out", Path.GetDirectoryName(full)!);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         string temporary = full + ".saving";
         try
@@ -29,5 +27,16 @@ public static class OutputFile
         {
             File.Delete(temporary);
         }
+    }
+
+    /// <summary>Checks that neither a folder to be written to nor one above it is a file.</summary>
+    /// <param name="setting">The setting that names the folder, for the error.</param>
+    /// <param name="folder">The folder, which need not exist.</param>
+    /// <exception cref="BadInputException">One of them is a file (the setting).</exception>
+    public static void RequireFolder(string setting, string folder)
+    {
+        for (string? above = Path.GetFullPath(folder); above is not null; above = Path.GetDirectoryName(above))
+            if (File.Exists(above))
+                throw BadInputException.Of(setting, $"a folder required, got the file '{above}'");
     }
 }

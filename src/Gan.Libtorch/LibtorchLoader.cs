@@ -24,17 +24,52 @@ public static class LibtorchLoader
     private static nint glue;
 
     /// <summary>The paths of the loaded libraries; null before <see cref="Load"/>.</summary>
-    public static string? Description { get; private set; }
+    public static string? Description => Library is null ? null : $"{Library} with libtorch of {Folder}";
+
+    /// <summary>The folder of the loaded libtorch; null before <see cref="Load"/>.</summary>
+    public static string? Folder { get; private set; }
+
+    /// <summary>The path of the loaded native library of TorchSharp; null before <see cref="Load"/>.</summary>
+    public static string? Library { get; private set; }
+
+    /// <summary>
+    /// The version of the loaded libtorch: <c>2.10.0</c>; null before <see cref="Load"/>, and for a libtorch before 2.9,
+    /// which has no function that states it.
+    /// </summary>
+    public static unsafe string? Version
+    {
+        get
+        {
+            if (Folder is null)
+                return null;
+            nint torch = NativeLibrary.Load(Path.Combine(Folder, FileName("torch_cpu")));
+            if (!NativeLibrary.TryGetExport(torch, "aoti_torch_abi_version", out nint function))
+                return null;
+            // One byte each from the highest: major, minor, patch.
+            ulong version = ((delegate* unmanaged<ulong>)function)();
+            return FormattableString.Invariant($"{version >> 56}.{(byte)(version >> 48)}.{(byte)(version >> 40)}");
+        }
+    }
+
+    /// <summary>The existing folders of patched copies.</summary>
+    public static IEnumerable<string> CacheFolders => PatchedCopy.Folders().Where(Directory.Exists);
 
     /// <summary>Loads libtorch; after a success, further calls do nothing.</summary>
+    /// <param name="configure">
+    /// False to leave the settings of memory and of waiting threads as other programs have them, for a benchmark's baseline.
+    /// </param>
     /// <exception cref="LibtorchException">libtorch cannot be loaded.</exception>
-    public static void Load()
+    public static void Load(bool configure = true)
     {
         lock (Gate)
         {
-            if (Description is not null)
+            if (Library is not null)
                 return;
-            Allocator.KeepFreed();
+            if (configure)
+            {
+                Allocator.KeepFreed();
+                Waiting.Sleep();
+            }
             var torchSharp = TorchSharp();
             string[] folders = [.. Folders(torchSharp)];
             string torch = Home(folders);
@@ -45,7 +80,7 @@ public static class LibtorchLoader
             string loaded = LoadGlue(library);
             // TorchSharp's calls use the library loaded here, not the one that the runtime would resolve.
             NativeLibrary.SetDllImportResolver(torchSharp, static (name, _, _) => name == Glue ? glue : 0);
-            Description = $"{loaded} with libtorch of {torch}";
+            (Folder, Library) = (torch, loaded);
         }
     }
 

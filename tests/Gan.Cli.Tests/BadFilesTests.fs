@@ -25,6 +25,14 @@ let private runs =
                 Gan.refuses folder [ "interpolate"; "run" ] [ "images"; "[2]" ]
                 Gan.refuses folder [ "sample"; "run"; "--count"; "0" ] [ "--count"; "got 0" ]
                 Gan.refuses folder [ "sample"; "run"; "--out"; "run" ] [ "--out"; "run" ]
+                Gan.refuses folder [ "sample"; "run"; "--out"; "s.jpg" ]
+                    [ "--out: a file name that ends in .png, .idx or .idx.gz required, got 's.jpg'" ]
+                Gan.refuses folder (Gan.small @ [ "--out"; "run/config.json" ])
+                    [ "--out: a folder required, got the file"; "config.json" ]
+                Gan.refuses folder (Gan.small @ [ "--out"; "run/config.json/below" ])
+                    [ "--out: a folder required, got the file"; "config.json'" ]
+                Gan.refuses folder [ "data"; "get"; "mnist"; "--data"; "run/config.json" ]
+                    [ "--data: a folder required, got the file"; "config.json" ]
                 Expect.sequenceEqual (Gan.files folder) before "no files are left behind")
         }
         test "a checkpoint of another net is refused with the tensor's name and shapes" {

@@ -13,40 +13,10 @@ open Gan.Paper
 
 let private readme = lazy File.ReadAllText(Path.Combine(root, "README.md"))
 
-let private block (language: string) =
-    Regex.Match(readme.Value, $"```{language}\n(.*?)```", RegexOptions.Singleline).Groups[1].Value
-
 let private script file language =
     test $"the README shows experiments/{file}" {
-        Expect.equal (block language) (File.ReadAllText(Path.Combine(root, "experiments", file))) "the script"
-    }
-
-/// Runs a script with arguments and checks that its last lines match a pattern.
-let private runs (file: string) arguments (pattern: string) =
-    test $"experiments/{file} runs" {
-        let path = $"experiments/{file}"
-        let command = if file.EndsWith ".cs" then [ "run"; path; "--" ] else [ "fsi"; path ]
-        let out = Processes.run root [] "dotnet" (command @ arguments) |> Processes.endedWith 0
-        Expect.isTrue (Regex.IsMatch(out, pattern)) $"a line that matches {pattern}, got: {out}"
-    }
-
-/// The scripts, without their extension: arguments for a short run, and what they print.
-let private scripts =
-    [ "ring", [ "60" ], @"step +60: \d of 8 modes, [\d.]+ ?%? ± [\d.]+ ?%"
-      "own-loss", [ "201" ], @"loss\.generator -?[\d.]+"
-      "own-layer", [ "20" ], @"\d of 8 modes after 20 steps"
-      "own-data", [ "20" ], @"class 1: (\[\|)?(-?[\d.]+[f,; ]*){6}"
-      "every-state", [ "20" ], @"lowest V: "
-      "checkpoint", [], @"1,?000 samples of shape \[1\], mean -?[\d.]+" ]
-
-/// The new user's scripts are short enough to read at a glance.
-let private short =
-    test "a script that shows one thing has at most 25 lines of 125 characters" {
-        for name, _, _ in List.tail scripts do
-            for extension in [ "cs"; "fsx" ] do
-                let lines = File.ReadAllLines(Path.Combine(root, "experiments", $"{name}.{extension}"))
-                Expect.isLessThanOrEqual lines.Length 25 name
-                for line in lines do Expect.isLessThanOrEqual line.Length 125 line
+        let shown = Pages.blocksIn language "README.md" |> List.head
+        Expect.equal shown (File.ReadAllText(Path.Combine(root, "experiments", file))) "the script"
     }
 
 let private numbers =
@@ -94,8 +64,4 @@ let tests =
         numbers
         commands
         script "own-loss.cs" "cs"
-        short
-        testSequenced (testList "scripts" [
-            for name, arguments, pattern in scripts do
-                for extension in [ "cs"; "fsx" ] do runs $"{name}.{extension}" arguments pattern ])
     ]

@@ -5,33 +5,34 @@ open System
 open Expecto
 open Gan
 open Gan.Testing
-open Gan.Testing.Tensors
 open Gan.DiffSharp
 
 let private digits = lazy (Digits.Source(Key.Of 1L, 300) :> ISource)
 
-/// The gradients by both players' parameters at the initial weights, with the step's masks: of −V for D, and of the part of
-/// V that depends on G for G.
-let private gradients (engine: IEngine<'T>) batch =
+let private paper batch =
     let paper = Recipes.Mnist.Game
-    let game = Game(paper.Generator, paper.Discriminator, Objective = Objectives.Minimax, Prior = paper.Prior, Batch = batch)
-    use _ = engine.Scope()
-    let d, g = game.Discriminator.Init(Key.Of 5L), game.Generator.Init(Key.Of 6L, digits.Value.Marginals())
-    let noise, real = Array.zeroCreate<float32> (batch * 100), Array.zeroCreate<float32> (batch * 784)
-    game.Prior.Fill(Key.Of 7L, noise)
-    digits.Value.Fill(Key.Of 1L, 0L, real)
-    let inputs =
-        [| yield! engine.Open(engine.Hold d, true); yield! engine.Open(engine.Hold g, true)
-           engine.Load(shape [ batch; 100 ], ReadOnlySpan noise); engine.Load(shape [ batch; 784 ], ReadOnlySpan real) |]
-    [ for t in engine.Compile(PlayersStep(game, Play.Both)).Invoke(inputs, Key.Of 8L) -> engine.Read t ]
+    Game(paper.Generator, paper.Discriminator, Objective = Objectives.Minimax, Prior = paper.Prior, Batch = batch)
+
+/// For each player the gradient of its minimax loss at the initial weights, tensor by tensor, with the step's masks.
+let private gradients (engine: IEngine<'T>) batch =
+    let game = paper batch
+    let start =
+        Map [ "discriminator", game.Discriminator.Init(Key.Of 5L)
+              "generator", game.Generator.Init(Key.Of 6L, digits.Value.Marginals()) ]
+    let at: Moves.Point =
+        { Parameters = start; States = start |> Map.map (fun player _ -> game[player].Net.InitState()) }
+    (Moves.compute engine game digits.Value [ "discriminator"; "generator" ] at).Gradients
+    |> Map.map (fun player values ->
+        let gradient = Params(start[player].Layout, values)
+        [ for slot in gradient.Layout.Slots -> gradient[slot].ToArray() ])
 
 let private norm (v: float[]) = sqrt (Array.sumBy (fun a -> a * a) v)
 
 let private agree tolerance batch (engine: IEngine<Value>) =
     testCase $"{engine.Name}: gradients of V for both players, {batch} examples" (fun () ->
-        let slots = Recipes.Mnist.Game.Discriminator.Layout.Slots.Length
-        let pairs = List.zip (gradients Reference.Shared batch) (gradients engine batch)
-        for player, tensors in [ "D", List.take slots pairs; "G", List.skip slots pairs ] do
+        let expected, found = gradients Reference.Shared batch, gradients engine batch
+        for player in expected.Keys do
+            let tensors = List.zip expected[player] found[player]
             let difference = tensors |> List.map (fun (expected, got) -> norm (Array.map2 (-) expected got))
             let whole = tensors |> List.map (fst >> norm) |> Array.ofList |> norm
             let off = norm (Array.ofList difference) / whole

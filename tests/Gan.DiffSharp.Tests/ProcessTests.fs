@@ -5,6 +5,7 @@ open System
 open System.Diagnostics
 open System.IO
 open System.Reflection
+open System.Text.Json
 open System.Text.RegularExpressions
 open Expecto
 open Gan
@@ -92,9 +93,9 @@ let private command =
                                       "--out"; Path.Combine(folder, run)
                                       "--set"; "game.batch=16"; "--set"; "measureEvery=2" ] @ more)
                         Expect.equal code 0 err
-                        Regex.Match(out, "\"generatorSha256\": *\"(\\w+)\"").Groups[1].Value
+                        let json = JsonDocument.Parse(out).RootElement
+                        nonNull (json.GetProperty("sha256").GetProperty("generator").GetString())
                     let whole = train "whole" 6 []
-                    Expect.isNonEmpty whole "a hash"
                     train "cut" 3 [] |> ignore
                     let cut = Path.Combine(folder, "cut")
                     let code, out, err = cli [] [ "train"; "ring"; "--json"; "--steps"; "6"; "--resume"; "--out"; cut ]

@@ -10,7 +10,7 @@ open Gan.DiffSharp
 open global.DiffSharp
 
 let private g = Net(shape [ 3 ], Dense 8, Relu(), Dense 6, Tanh())
-let private d = Net(shape [ 6 ], Dense 5, LeakyRelu 0.2, Maxout(4, 3), Dense 1)
+let private d = Net(shape [ 6 ], Dense 5, LeakyRelu 0.2, Maxout(4, 3), Skip(Dense 2, Sigmoid()), Dense 1)
 let private thetaG, thetaD = g.Init(Key.Of 1L), d.Init(Key.Of 2L)
 let private z, x = Batch(shape [ 7; 3 ], numbers 3L (shape [ 7; 3 ])), Batch(shape [ 7; 6 ], numbers 4L (shape [ 7; 6 ]))
 let private numbersOf (t: Tensor) = [ for v in (t.primalDeep.cast Dtype.Float64).view([ -1 ]).toArray1D<float> () -> v ]
@@ -27,15 +27,25 @@ let private configured backend dtype f =
         Dtype.Default <- fst before
         Backend.Default <- snd before
 
-/// V and its gradients by both players' parameters, by the reference engine.
-let private expected (objective: Objective) =
+/// A scalar of D's logits on data and on samples, and its gradients by both players' parameters, by the reference engine.
+let private expected (scalar: Tensor<ReferenceValue> -> Tensor<ReferenceValue> -> Tensor<ReferenceValue>) =
     let ops = Reference.Shared
     let load (b: Batch) = ops.Load(b.Shape, b.Values)
     let open' (p: Params) = ops.Open(ops.Hold p, true)
     let thetaD, thetaG = open' thetaD, open' thetaG
-    let v = objective.Value(ops, d.Apply(ops, thetaD, load x), d.Apply(ops, thetaD, g.Apply(ops, thetaG, load z)))
-    let flat variables = ops.Gradients(v, variables) |> Seq.collect ops.Read |> List.ofSeq
-    (ops.Read v).[0], flat thetaD, flat thetaG
+    let logits batch = Tensor<ReferenceValue>(ops, d.Apply(ops, thetaD, batch))
+    let value = (scalar (logits (load x)) (logits (g.Apply(ops, thetaG, load z)))).Value
+    let flat variables = ops.Gradients(value, variables) |> Seq.collect ops.Read |> List.ofSeq
+    (ops.Read value).[0], flat thetaD, flat thetaG
+
+/// The scalars of a loss by name: over the reference engine's logits, and over DiffSharp's tensors.
+let private scalars (loss: IAdversarialLoss) =
+    [ "D's loss", (fun real fake -> loss.Discriminator(real, fake)), (fun d real fake -> loss.Discriminator(d, real, fake))
+      "G's loss", (fun real fake -> loss.Generator(real, fake)), (fun d real fake -> loss.Generator(d, real, fake))
+      match loss with
+      | :? LogitLoss as loss ->
+          "D's objective", (fun real fake -> loss.Value(real, fake)), (fun d real fake -> loss.Value(d, real, fake))
+      | _ -> () ]
 
 let private on name backend dtype tolerance =
     let test name f = testCase name (fun () -> configured backend dtype f)
@@ -58,29 +68,50 @@ let private on name backend dtype tolerance =
                 (numbersOf composed) "D(G(z))"
             Near.all 0.0 (numbersOf composed) (numbersOf (z.ToTensor() --> fst models --> snd models)) "step by step")
 
-        for objective in [ Objectives.Minimax; Objectives.NonSaturating ] do
-            test $"dsharp.grad of V by either player's parameters, {objective.Name}" (fun () ->
-                let value, byD, byG = expected objective
-                let real, noise = x.ToTensor(), z.ToTensor()
-                let v thetaD thetaG = objective.V (d.At thetaD) real (noise --> g.At thetaG)
-                let thetaD, thetaG = thetaD.ToTensor(), thetaG.ToTensor()
-                Near.one tolerance value (float (v thetaD thetaG)) "V"
-                Near.all tolerance byD (numbersOf (dsharp.grad (fun t -> v t thetaG) thetaD)) "∂V/∂θ_d"
-                Near.all tolerance byG (numbersOf (dsharp.grad (fun t -> v thetaD t) thetaG)) "∂V/∂θ_g")
+        for loss in AdversarialLosses.All do
+            test $"dsharp.grad of the scalars of {loss.Name} by either player's parameters" (fun () ->
+                for name, ofLogits, ofTensors in scalars loss do
+                    let value, byD, byG = expected ofLogits
+                    let real, noise = x.ToTensor(), z.ToTensor()
+                    let f thetaD thetaG = ofTensors (d.At thetaD) real (noise --> g.At thetaG)
+                    let thetaD, thetaG = thetaD.ToTensor(), thetaG.ToTensor()
+                    Near.one tolerance value (float (f thetaD thetaG)) name
+                    Near.all tolerance byD (numbersOf (dsharp.grad (fun t -> f t thetaG) thetaD)) $"{name}: ∂/∂θ_d"
+                    Near.all tolerance byG (numbersOf (dsharp.grad (fun t -> f thetaD t) thetaG)) $"{name}: ∂/∂θ_g")
+
+        test "G's loss applies D to data only if it uses them" (fun () ->
+            let calls (loss: IAdversarialLoss) =
+                let applied = ResizeArray()
+                let d x =
+                    applied.Add x
+                    d.At (thetaD.ToTensor()) x
+                loss.Generator(d, x.ToTensor(), x.ToTensor()) |> ignore
+                applied.Count
+            Expect.equal (calls AdversarialLosses.Minimax, calls AdversarialLosses.Relativistic) (1, 2) "calls of D")
 
         test "forward mode and reverse mode agree, and nest" (fun () ->
             let real, noise = x.ToTensor(), z.ToTensor()
             let thetaD, thetaG = thetaD.ToTensor(), thetaG.ToTensor()
-            let v t = Objectives.Minimax.V (d.At t) real (noise --> g.At thetaG)
-            let direction = dsharp.grad v thetaD
+            let v thetaD thetaG = AdversarialLosses.Minimax.Value(d.At thetaD, real, noise --> g.At thetaG)
+            let ofD t = v t thetaG
+            let direction = dsharp.grad ofD thetaD
             let squared = float (dsharp.dot (direction, direction))
-            Near.one (tolerance * 10.0) squared (float (dsharp.gradv v thetaD direction)) "⟨∇V, ∇V⟩"
+            Near.one (tolerance * 10.0) squared (float (dsharp.gradv ofD thetaD direction)) "⟨∇V, ∇V⟩"
             // ∂/∂θ_g of |∂V/∂θ_d|² two ways: reverse over reverse, and along a direction, forward over reverse.
             let steepness t =
-                let slope = dsharp.grad (fun d' -> Objectives.Minimax.V (d.At d') real (noise --> g.At t)) thetaD
+                let slope = dsharp.grad (fun thetaD -> v thetaD t) thetaD
                 dsharp.dot (slope, slope)
             let byG = dsharp.grad steepness thetaG
             Near.one (tolerance * 10.0) (float (dsharp.dot (byG, byG))) (float (dsharp.gradv steepness thetaG byG)) "nested")
+
+        test "a net takes a condition and the state of its layers" (fun () ->
+            let net = Net(shape [ 3 ], shape [ 6 ], Dense 4, BatchNorm(), JoinCondition(), Dense 2)
+            let theta, state = net.Init(Key.Of 5L), net.InitState().Map(fun v -> v + 0.25)
+            let expected = (Reference.Shared :> IEngine).Bind(net, theta, state).Invoke(z, x).ToArray() |> Seq.map float
+            let f = net.At(theta.ToTensor(), condition = x.ToTensor(), state = state)
+            Near.all (max tolerance 1e-6) expected (numbersOf (z.ToTensor() --> f)) "net(z | x)"
+            Expect.throwsC (fun () -> net.At (theta.ToTensor(), state = theta) (z.ToTensor()) |> ignore) (fun e ->
+                Expect.stringContains e.Message "the net requires a state of its layers" "message"))
 
         test "dropout depends on the key" (fun () ->
             let net = Net(shape [ 6 ], Dropout 0.5)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Gan.Experiments;
 
 namespace Gan.Cli;
 
@@ -9,10 +10,10 @@ internal static class DataCommand
     public static Command Create()
     {
         var data = new Option<string?>("--data")
-            { Description = "Folder of a data set, or the folder above it.", Recursive = true };
+            { Description = "Folder of a data set, or the folder above it.", Recursive = true, HelpName = "folder" };
         var json = new Option<bool>("--json") { Description = "Print the list as JSON." };
-        var command = new Command("data", "List the data sets and distributions to train on, and the folders that were "
-            + "found or searched.")
+        var command = new Verb("data", "List the data sets and distributions to train on, and the folders that were "
+            + "found or searched.", "gan data", "gan data --json", "gan data get mnist")
             { data, json, Get(data) };
         command.SetAction(parsed =>
         {
@@ -37,13 +38,18 @@ internal static class DataCommand
             + (set.Instructions ?? $"'gan data get {set.Download}' downloads it"),
     };
 
-    private static Command Get(Option<string?> folder)
+    private static Verb Get(Option<string?> folder)
     {
-        var name = new Argument<string>("name") { Description = "Data set: mnist or cifar10." };
+        var name = new Argument<string>("name")
+            { Description = "Data set: mnist or cifar10.", HelpName = "name",
+              CompletionSources = { Mnist.Name, Cifar10.Name } };
         var mirrors = new Option<string[]>("--mirror")
-            { Description = "URL to download from instead of the publishers' mirrors; it ends in a slash." };
-        var command = new Command("get", "Download a data set from its publishers' mirrors, verify it and store it in "
-            + "the user's data folder (or --data).") { name, mirrors };
+        {
+            Description = "URL to download from instead of the publishers' mirrors; it ends in a slash.", HelpName = "URL",
+        };
+        var command = new Verb("get", "Download a data set from its publishers' mirrors, verify it and store it in "
+            + "the user's data folder (or --data).", "gan data get mnist", "gan data get cifar10 --data data")
+            { name, mirrors };
         command.SetAction(async (parsed, _) =>
         {
             string set = parsed.GetRequiredValue(name);
@@ -54,6 +60,7 @@ internal static class DataCommand
                 _ => throw Nearest.Unknown("data set to download", set, [Mnist.Name, Cifar10.Name]),
             };
             string to = parsed.GetValue(folder) ?? Path.Combine(DataFolders.Of().User, home);
+            OutputFile.RequireFolder("data", to);
             using var interrupt = new Interrupt();
             using var http = new HttpClient();
             var download = new DataDownload(http, [.. (parsed.GetValue(mirrors) is { Length: > 0 } own ? own.Select(Address)

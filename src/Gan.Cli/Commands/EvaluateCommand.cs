@@ -38,28 +38,32 @@ internal static class EvaluateCommand
     {
         var folder = new Argument<string?>("run") { Description = "Folder of the run.", Arity = ArgumentArity.ZeroOrOne };
         var samples = new Option<string?>("--samples")
-            { Description = "Evaluate samples from an IDX file instead of a run (bytes or float32, gzipped or not)." };
+            { Description = "Evaluate samples from an IDX file instead of a run (bytes or float32, gzipped or not).",
+              HelpName = "file" };
         var checkpoint = RunOptions.Checkpoint();
         var metrics = new Option<string[]>("--metric")
         {
             Description = $"Metric to compute; may be repeated: {string.Join(", ", Metrics.All.Select(m => m.Name))} "
                 + "[default: all that suit the data and have enough examples].",
+            HelpName = "metric", CompletionSources = { _ => Metrics.All.Select(m => m.Name) },
         };
         var count = new Option<int?>("--count")
             { Description = $"Number of samples that the run's generator draws [default: {DefaultCount}]." };
         var data = new Option<string?>("--data")
             { Description = "Folder of the data set, or the folder above it; with --samples also the name of a data "
-                + "set." };
+                + "set.", HelpName = "folder", CompletionSources = { _ => Datasets.Names } };
         Option<string?> File(string name, string what) => new(name)
-            { Description = $"IDX file of {what}, instead of --data." };
+            { Description = $"IDX file of {what}, instead of --data.", HelpName = "file" };
         var (test, validation, train) = (File("--test", "test examples"),
             File("--validation",
                 $"validation examples (the first {ParzenProcedure.ValidationExamples} choose the Parzen σ)"),
             File("--train", "training examples"));
         var seed = RunOptions.Seed();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("evaluate", "Evaluate samples of a trained generator, or from a file, by metrics "
-            + "against held-out data.")
+        var command = new Verb("evaluate", "Evaluate samples of a trained generator, or from a file, by metrics "
+            + "against held-out data.",
+            "gan evaluate runs/ring", "gan evaluate runs/ring --metric modes --metric mmd --count 2000",
+            "gan evaluate --samples samples.idx.gz --data ring")
         {
             folder, samples, checkpoint, metrics, count, data, test, validation, train, seed, json,
         };

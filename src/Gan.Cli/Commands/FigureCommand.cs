@@ -15,10 +15,12 @@ internal static class FigureCommand
         string Short(IExhibit e) => e.Name[(kind.Length + 1)..];
         var name = new Argument<string?>("name")
             { Description = $"Name: {string.Join(", ", all.Select(Short))}. Without a name, list them.",
-            Arity = ArgumentArity.ZeroOrOne };
+            Arity = ArgumentArity.ZeroOrOne, HelpName = "name",
+            CompletionSources = { _ => all.Select(e => Suggest.Item(Short(e), e.Title)) } };
         var options = new PaperOptions();
-        var command = new Command(kind, $"Reproduce a {kind} of the paper: compute its result, store it as JSON, and show "
-            + "it.") { name };
+        var command = new Verb(kind, $"Reproduce a {kind} of the paper: compute its result, store it as JSON, and show "
+            + "it.", $"gan {kind}", $"gan {kind} 1 --quick", $"gan {kind} 2{(kind == "figure" ? "a" : "")} --again")
+            { name };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -60,8 +62,11 @@ internal sealed class PaperOptions
     public Option<bool> FullSize { get; } = new("--full-size")
         { Description = "Use the authors' net sizes for Figures 2 (b) to (d): days on two cores." };
     public Option<string> Folder { get; } = new("--out")
-        { Description = "Folder of results, pictures and runs.", DefaultValueFactory = _ => "paper-out" };
-    public Option<string?> Data { get; } = new("--data") { Description = "Folder above the data sets." };
+    {
+        Description = "Folder of results, pictures and runs.", DefaultValueFactory = _ => "paper-out", HelpName = "folder",
+    };
+    public Option<string?> Data { get; } = new("--data")
+        { Description = "Folder above the data sets.", HelpName = "folder" };
     public Option<long> Seed { get; } = new("--seed")
         { Description = "Seed of all random numbers.", DefaultValueFactory = _ => 1 };
     public Option<bool> Again { get; } = new("--again") { Description = "Recompute stored results." };

@@ -16,7 +16,8 @@ internal static class InterpolateCommand
             { Description = "Number of points on a line, ends included.", DefaultValueFactory = _ => 12 };
         var seed = RunOptions.Seed();
         var file = RunOptions.Out("interpolation.png");
-        var command = new Command("interpolate", "Draw samples along straight lines between points of z space (Figure 3).")
+        var command = new Verb("interpolate", "Draw samples along straight lines between points of z space (Figure 3).",
+            "gan interpolate runs/mnist", "gan interpolate runs/mnist --lines 4 --points 20 --out lines.png")
         {
             folder, checkpoint, lines, points, seed, file,
         };
@@ -25,7 +26,7 @@ internal static class InterpolateCommand
             var run = OpenedRun.OpenImages(parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint)!);
             int rows = RunOptions.Within("--lines", parsed.GetValue(lines), 1, 100);
             int columns = RunOptions.Within("--points", parsed.GetValue(points), 2, 100);
-            string path = parsed.GetValue(file)!;
+            string path = RunOptions.Picture(parsed.GetValue(file)!);
             var z = LatentSpace.Lines(run.Generator.Noise(Key.Of(parsed.GetValue(seed)), 2 * rows), columns);
             OutputFile.Write(path, ImageGrid.Png(run.Images(z), columns));
             Console.WriteLine(path);

@@ -17,13 +17,14 @@ internal static class ManifoldCommand
             { Description = "Number of points along each side.", DefaultValueFactory = _ => 15 };
         var seed = RunOptions.Seed();
         var file = RunOptions.Out("manifold.png");
-        var command = new Command("manifold", "Draw samples over a two-dimensional grid in z space.")
+        var command = new Verb("manifold", "Draw samples over a two-dimensional grid in z space.",
+            "gan manifold runs/mnist", "gan manifold runs/mnist --size 30 --out grid.png")
             { folder, checkpoint, size, seed, file };
         command.SetAction(parsed =>
         {
             var run = OpenedRun.OpenImages(parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint)!);
             int n = RunOptions.Within("--size", parsed.GetValue(size), 2, 100);
-            string path = parsed.GetValue(file)!;
+            string path = RunOptions.Picture(parsed.GetValue(file)!);
             var z = LatentSpace.Surface(run.Generator.Noise(Key.Of(parsed.GetValue(seed)), 4), n);
             OutputFile.Write(path, ImageGrid.Png(run.Images(z), n));
             Console.WriteLine(path);

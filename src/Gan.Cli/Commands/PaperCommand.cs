@@ -14,11 +14,12 @@ internal static class PaperCommand
         {
             Description = $"Names of figures and tables: {string.Join(", ", Exhibits.All.Select(e => e.Name))} "
                 + "[default: all].",
-            Arity = ArgumentArity.ZeroOrMore,
+            Arity = ArgumentArity.ZeroOrMore, HelpName = "names", CompletionSources = { Suggest.Exhibits },
         };
         var options = new PaperOptions();
-        var command = new Command("paper", "Reproduce every figure and table of the paper, and write one page "
-            + "(paper.html) that shows them. Stored results are reused and interrupted training is resumed.") { names };
+        var command = new Verb("paper", "Reproduce every figure and table of the paper, and write one page "
+            + "(paper.html) that shows them. Stored results are reused and interrupted training is resumed.",
+            "gan paper --quick", "gan paper figure-1 table-1", "gan paper --full-size --seed 2 --out paper-2") { names };
         options.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -8,11 +8,13 @@ internal static class RecipesCommand
     public static Command Create()
     {
         var name = new Argument<string?>("recipe")
-            { Description = "Name of a recipe to print as JSON.", Arity = ArgumentArity.ZeroOrOne };
+            { Description = "Name of a recipe to print as JSON.", Arity = ArgumentArity.ZeroOrOne, HelpName = "recipe",
+              CompletionSources = { Suggest.Recipes } };
         var json = new Option<bool>("--json") { Description = "Print all recipes as JSON." };
         var script = new Option<bool>("--script")
             { Description = "Print the TorchScript that the script engine compiles for the recipe's steps." };
-        var command = new Command("recipes", "List the recipes that can be trained.") { name, json, script };
+        var command = new Verb("recipes", "List the recipes that can be trained.", "gan recipes", "gan recipes mnist",
+            "gan recipes mnist --script") { name, json, script };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(script))

@@ -16,9 +16,11 @@ internal static class SampleCommand
         var file = new Option<string>("--out")
         {
             Description = "Output file: .png for a picture, .idx or .idx.gz for the samples themselves.",
-            DefaultValueFactory = _ => "samples.png",
+            DefaultValueFactory = _ => "samples.png", HelpName = "file",
         };
-        var command = new Command("sample", "Draw uncurated samples of a trained generator.")
+        var command = new Verb("sample", "Draw uncurated samples of a trained generator.",
+            "gan sample runs/ring", "gan sample runs/ring --count 10000 --out samples.idx.gz",
+            "gan sample runs/mnist --checkpoint best --columns 20")
             { folder, checkpoint, count, columns, seed, file };
         command.SetAction(parsed =>
         {
@@ -34,7 +36,7 @@ internal static class SampleCommand
                 throw new BadInputException($"--count: at most 10000 images for a picture required, got {m}; an "
                     + ".idx file can hold more");
             else
-                OutputFile.Write(path, SamplePicture.Png(
+                OutputFile.Write(RunOptions.Picture(path, ", .idx or .idx.gz"), SamplePicture.Png(
                     run.Generator, () => Datasets.Open(run.Recipe.Data), key, m, across,
                     $"{run.Recipe.Name}, step {run.Generator.Step}"));
             Console.WriteLine(path);

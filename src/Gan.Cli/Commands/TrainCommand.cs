@@ -12,32 +12,47 @@ internal static class TrainCommand
     public static Command Create()
     {
         var recipe = new Argument<string>("recipe")
-            { Description = "Name of a recipe ('gan recipes' lists them), or path of a configuration file (.json)." };
+            { Description = "Name of a recipe ('gan recipes' lists them), or path of a configuration file (.json).",
+              CompletionSources = { Suggest.Recipes }, HelpName = "recipe" };
         var steps = new Option<long?>("--steps")
             { Description = "Number of steps of Algorithm 1 [default: the recipe's]." };
         var epochs = new Option<double?>("--epochs")
             { Description = "Number of passes over the data set, instead of --steps.", CustomParser = Number };
         var seed = new Option<long?>("--seed") { Description = "Seed of all random numbers [default: 1]." };
-        var engine = new Option<string?>("--engine") { Description = EngineProviders.Description };
+        var engine = new Option<string?>("--engine")
+        {
+            Description = EngineProviders.Description, HelpName = "engine", CompletionSources = { Suggest.Engines },
+        };
         var device = new Option<string>("--device")
-            { Description = "Device: auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
-        var data = new Option<string?>("--data") { Description = "Folder of the data set, or the folder above it." };
-        var folder = new Option<string?>("--out") { Description = "Folder of the run [default: runs/RECIPE]." };
+            { Description = "Device: auto, cpu or cuda.", DefaultValueFactory = _ => "auto", HelpName = "auto|cpu|cuda",
+              CompletionSources = { "auto", "cpu", "cuda" } };
+        var data = new Option<string?>("--data")
+            { Description = "Folder of the data set, or the folder above it.", HelpName = "folder" };
+        var folder = new Option<string?>("--out")
+            { Description = "Folder of the run [default: runs/RECIPE].", HelpName = "folder" };
         var set = new Option<string[]>("--set") { Description = "Override a key of the recipe: key=value, with dots "
-            + "for nested keys ('gan recipes NAME' prints them). May be repeated.", AllowMultipleArgumentsPerToken = false };
+            + "for nested keys ('gan recipes NAME' prints them). May be repeated.", HelpName = "key=value",
+            CompletionSources = { Suggest.Settings } };
         var keep = new Option<int?>("--keep") { Description = "Number of newest checkpoints to keep [default: the "
             + "recipe's]." };
         var best = new Option<string?>("--best")
             { Description = $"Also keep the best checkpoint by a validation metric: "
-                + $"{string.Join(", ", Metrics.Scored.Select(m => m.Name))}." };
+                + $"{string.Join(", ", Metrics.Scored.Select(m => m.Name))}.",
+              HelpName = "metric", CompletionSources = { _ => Metrics.Scored.Select(m => m.Name) } };
         var onNonFinite = new Option<OnNonFinite?>("--on-non-finite")
             { Description = "Action after a step that leaves NaN or infinity: stop, skip (drop the step's update) or "
                 + "rollback (continue from the last checkpoint with another key) [default: the recipe's].",
-              CustomParser = ParseOnNonFinite };
+              CustomParser = ParseOnNonFinite, HelpName = "stop|skip|rollback" };
+        onNonFinite.CompletionSources.Clear();
+        onNonFinite.CompletionSources.Add("stop", "skip", "rollback");
         var resume = new Option<bool>("--resume") { Description = "Continue the run in the folder." };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object." };
-        var command = new Command("train", "Train the players of a game, usually a generator and a discriminator, "
-            + "and write a run folder.")
+        var command = new Verb("train", "Train the players of a game, usually a generator and a discriminator, "
+            + "and write a run folder.",
+            "gan train ring --steps 2000",
+            "gan train mnist --epochs 5 --seed 1 --out runs/mnist",
+            "gan train mnist --epochs 50 --out runs/mnist --resume",
+            "gan train mnist --set precision=bf16 --set game.batch=200")
         {
             recipe, steps, epochs, seed, engine, device, data, folder, set, keep, best, onNonFinite, resume, json,
         };

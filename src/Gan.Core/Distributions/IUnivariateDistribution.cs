@@ -33,6 +33,38 @@ public interface IUnivariateDistribution : IDensity, IBoxProbability
     /// </summary>
     IEnumerable<double> Breakpoints { get; }
 
+    /// <summary>
+    /// The distribution of c·X. An affine image of an affine image is one of the first distribution: its scale and shift are
+    /// rounded products and sums.
+    /// </summary>
+    /// <exception cref="ArgumentException">The factor is 0 or not finite.</exception>
+    static IUnivariateDistribution operator *(double c, IUnivariateDistribution x) => Affine.Of(x, c, 0);
+
+    /// <inheritdoc cref="op_Multiply(double, IUnivariateDistribution)"/>
+    static IUnivariateDistribution operator *(IUnivariateDistribution x, double c) => c * x;
+
+    /// <summary>The distribution of X / c.</summary>
+    /// <exception cref="ArgumentException">The divisor is 0 or not finite.</exception>
+    static IUnivariateDistribution operator /(IUnivariateDistribution x, double c) => 1 / c * x;
+
+    /// <summary>The distribution of X + b.</summary>
+    /// <exception cref="ArgumentException">The summand is not finite.</exception>
+    static IUnivariateDistribution operator +(IUnivariateDistribution x, double b) => Affine.Of(x, 1, b);
+
+    /// <inheritdoc cref="op_Addition(IUnivariateDistribution, double)"/>
+    static IUnivariateDistribution operator +(double b, IUnivariateDistribution x) => x + b;
+
+    /// <summary>The distribution of X − b.</summary>
+    /// <exception cref="ArgumentException">The subtrahend is not finite.</exception>
+    static IUnivariateDistribution operator -(IUnivariateDistribution x, double b) => x + -b;
+
+    /// <summary>The distribution of b − X.</summary>
+    /// <exception cref="ArgumentException">The minuend is not finite.</exception>
+    static IUnivariateDistribution operator -(double b, IUnivariateDistribution x) => -x + b;
+
+    /// <summary>The distribution of −X.</summary>
+    static IUnivariateDistribution operator -(IUnivariateDistribution x) => -1 * x;
+
     int IDistribution.Dimension => 1;
 
     double IBoxProbability.Probability(ReadOnlySpan<double> low, ReadOnlySpan<double> high) => Probability(low[0], high[0]);

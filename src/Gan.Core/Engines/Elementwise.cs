@@ -35,7 +35,7 @@ public sealed class Elementwise
     private readonly (int Input, int Register)[] rows;
     private readonly int registers;
     private readonly bool direct;
-    private readonly Kernel? kernel;
+    private readonly Kernel kernel;
     private readonly int[] lengths;
     private readonly int row;
 
@@ -140,7 +140,7 @@ public sealed class Elementwise
             var (piece, i) = parts[part];
             var (inputs, results, length) = pieces[piece];
             Part(inputs, results, length, numbers, i);
-        });
+        }) { Name = "Update" };
     }
 
     /// <summary>Evaluates the scalar subexpressions of the formulas.</summary>
@@ -170,14 +170,20 @@ public sealed class Elementwise
         for (int start = from, count; start < to; start += count)
         {
             count = Math.Min(within ? Math.Min(Block, row - start % row) : wide, to - start);
-            int whole = kernel is not null && typeof(T) == typeof(float) ? count - count % VectorKernel.Width : 0;
+            if (typeof(T) != typeof(float))
+            {
+                RunBlock(inputs, results, start, count, numbers, memory, wide);
+                continue;
+            }
+            int rest = count % Vectors.Width, whole = count - rest;
             if (whole > 0)
                 RunKernel(inputs, results, start, whole, (float[])(object)numbers, memory, wide);
-            if (whole < count)
-                RunBlock(inputs, results, start + whole, count - whole, numbers, memory, wide);
+            if (rest > 0)
+                RunKernel(inputs, results, start + whole, rest, (float[])(object)numbers, memory, wide);
         }
     }
 
+    /// <summary>Runs the kernel on whole vectors, or on part of one, which is copied and padded.</summary>
     private unsafe void RunKernel<T>(
         ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> results, int start, int count, float[] numbers, Span<T> memory,
         int wide)
@@ -199,8 +205,32 @@ public sealed class Elementwise
                 from[inputs.Length + i] = length > Block ? inputs[input] + start % row * (nint)sizeof(float)
                     : (nint)(laid + register * wide + (length == 1 ? 0 : start % row));
             }
-            kernel!(from, to, count, all);
+            if (count % Vectors.Width == 0)
+                kernel(from, to, count, all);
+            else
+                RunPadded(from, to, inputs.Length, results.Length, count, all);
         }
+    }
+
+    private unsafe void RunPadded(nint* from, nint* to, int inputs, int results, int count, float* numbers)
+    {
+        int all = inputs + rows.Length;
+        float* padded = stackalloc float[(all + results) * Vectors.Width];
+        new Span<float>(padded, (all + results) * Vectors.Width).Clear();
+        for (int i = 0; i < all; i++)
+        {
+            float* copy = padded + i * Vectors.Width;
+            // The kernel reads a short input as the register that repeats it.
+            if (i >= inputs || i >= lengths.Length || lengths[i] == 0)
+                new ReadOnlySpan<float>((float*)from[i], count).CopyTo(new(copy, count));
+            from[i] = (nint)copy;
+        }
+        nint* beside = stackalloc nint[results];
+        for (int i = 0; i < results; i++)
+            beside[i] = (nint)(padded + (all + i) * Vectors.Width);
+        kernel(from, beside, Vectors.Width, numbers);
+        for (int i = 0; i < results; i++)
+            new ReadOnlySpan<float>((float*)beside[i], count).CopyTo(new((float*)to[i], count));
     }
 
     private static void Repeat<T>(ReadOnlySpan<T> row, Span<T> over)

@@ -166,6 +166,9 @@ public sealed record Net
     /// <summary>Composes two nets: <c>(g &gt;&gt; d)</c> applies g, then d.</summary>
     public static Net operator >>(Net first, Net next) => first.Then(next);
 
+    /// <summary>The same in F#, <c>g --&gt; d</c>, where <c>&gt;&gt;</c> composes functions only.</summary>
+    public static Net op_MinusMinusGreater(Net first, Net next) => first.Then(next);
+
     public bool Equals(Net? other) => other is not null && Input.Equals(other.Input) && Equals(Condition, other.Condition)
         && Layers.SequenceEqual(other.Layers);
 

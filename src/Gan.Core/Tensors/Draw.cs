@@ -23,8 +23,10 @@ public static class Draw
         {
             const float unit = 1f / (1 << 24);
             int i = 0;
-            for (; i + Vector512<uint>.Count <= values.Length; i += Vector512<uint>.Count)
+            for (; Vector512.IsHardwareAccelerated && i + 16 <= values.Length; i += 16)
                 (Vector512.ConvertToSingle((Vector512.Create(words[i..]) >>> 8).AsInt32()) * unit).CopyTo(values[i..]);
+            for (; i + 8 <= values.Length; i += 8)
+                (Vector256.ConvertToSingle((Vector256.Create(words[i..]) >>> 8).AsInt32()) * unit).CopyTo(values[i..]);
             for (; i < values.Length; i++)
                 values[i] = (words[i] >> 8) * unit;
         }, from);
@@ -88,13 +90,16 @@ public static class Draw
         float kept = (float)scale;
         Fill(key, destination, 1, (words, values) =>
         {
-            var limit = Vector512.Create((int)bound);
-            var on = Vector512.Create(kept);
             int i = 0;
-            for (; i + Vector512<uint>.Count <= values.Length; i += Vector512<uint>.Count)
+            for (; Vector512.IsHardwareAccelerated && i + 16 <= values.Length; i += 16)
             {
-                var below = Vector512.LessThan((Vector512.Create(words[i..]) >>> 8).AsInt32(), limit);
-                (below.AsSingle() & on).CopyTo(values[i..]);
+                var below = Vector512.LessThan((Vector512.Create(words[i..]) >>> 8).AsInt32(), Vector512.Create((int)bound));
+                (below.AsSingle() & Vector512.Create(kept)).CopyTo(values[i..]);
+            }
+            for (; i + 8 <= values.Length; i += 8)
+            {
+                var below = Vector256.LessThan((Vector256.Create(words[i..]) >>> 8).AsInt32(), Vector256.Create((int)bound));
+                (below.AsSingle() & Vector256.Create(kept)).CopyTo(values[i..]);
             }
             for (; i < values.Length; i++)
                 values[i] = (words[i] >> 8) < bound ? kept : 0;

@@ -37,8 +37,8 @@ public static class Philox
     }
 
     /// <summary>
-    /// Fills with the words from 4·<paramref name="firstBlock"/> on of the key's stream, eight blocks at a time where the
-    /// processor has 512-bit vectors; the result does not depend on that.
+    /// Fills with the words from 4·<paramref name="firstBlock"/> on of the key's stream, eight or four blocks at once where
+    /// the processor has vectors of 512 or 256 bits; the result does not depend on that.
     /// </summary>
     public static void Words(ulong key, ulong firstBlock, Span<uint> destination)
     {
@@ -50,6 +50,13 @@ public static class Philox
                 // The lanes are numbered so that interleaving the halves puts the blocks in order.
                 Avx512F.UnpackLow(a, b).AsUInt32().CopyTo(destination[i..]);
                 Avx512F.UnpackHigh(a, b).AsUInt32().CopyTo(destination[(i + 16)..]);
+            }
+        if (Avx2.IsSupported)
+            for (; i + 16 <= destination.Length; i += 16, firstBlock += 4)
+            {
+                var (a, b) = FourBlocks(key, firstBlock);
+                Avx2.UnpackLow(a, b).AsUInt32().CopyTo(destination[i..]);
+                Avx2.UnpackHigh(a, b).AsUInt32().CopyTo(destination[(i + 8)..]);
             }
         Span<uint> block = stackalloc uint[4];
         for (; i < destination.Length; i += 4, firstBlock++)
@@ -81,6 +88,31 @@ public static class Philox
             x0 = (p1 >>> 32) ^ x1 ^ Vector512.Create((ulong)k0);
             x1 = p1 & mask;
             x2 = (p0 >>> 32) ^ x3 ^ Vector512.Create((ulong)k1);
+            x3 = p0 & mask;
+        }
+        return (x0 | (x1 << 32), x2 | (x3 << 32));
+    }
+
+    /// <summary>The pairs (x0, x1) and (x2, x3) of blocks first + {0, 2, 1, 3}, each pair in a 64-bit lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<ulong> Low, Vector256<ulong> High) FourBlocks(ulong key, ulong first)
+    {
+        var mask = Vector256.Create(0xFFFFFFFFUL);
+        var m0 = Vector256.Create((ulong)M0).AsUInt32();
+        var m1 = Vector256.Create((ulong)M1).AsUInt32();
+        var counter = Vector256.Create(first) + Vector256.Create(0UL, 2, 1, 3);
+        var x0 = counter & mask;
+        var x1 = counter >>> 32;
+        var x2 = Vector256<ulong>.Zero;
+        var x3 = Vector256<ulong>.Zero;
+        uint k0 = (uint)key, k1 = (uint)(key >> 32);
+        for (int round = 0; round < Rounds; round++, k0 += W0, k1 += W1)
+        {
+            var p0 = Avx2.Multiply(m0, x0.AsUInt32());
+            var p1 = Avx2.Multiply(m1, x2.AsUInt32());
+            x0 = (p1 >>> 32) ^ x1 ^ Vector256.Create((ulong)k0);
+            x1 = p1 & mask;
+            x2 = (p0 >>> 32) ^ x3 ^ Vector256.Create((ulong)k1);
             x3 = p0 & mask;
         }
         return (x0 | (x1 << 32), x2 | (x3 << 32));

@@ -54,6 +54,12 @@ public sealed class Tensor<T>
     public static Tensor<T> operator *(double a, Tensor<T> b) => b * b.Constant(a);
     public static Tensor<T> operator /(double a, Tensor<T> b) => b.Constant(a) / b;
 
+    // F#'s functions exp, log, sqrt and tanh call these.
+    public static Tensor<T> Exp(Tensor<T> x) => x.Unary(UnaryOp.Exp);
+    public static Tensor<T> Log(Tensor<T> x) => x.Unary(UnaryOp.Log);
+    public static Tensor<T> Sqrt(Tensor<T> x) => x.Unary(UnaryOp.Sqrt);
+    public static Tensor<T> Tanh(Tensor<T> x) => x.Unary(UnaryOp.Tanh);
+
     /// <summary>Returns a constant scalar of the same engine, shape <c>[]</c>.</summary>
     public Tensor<T> Constant(double number) => new(Ops, Shape.Scalar, () => Ops.Constant(number));
 

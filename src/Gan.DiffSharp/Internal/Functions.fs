@@ -40,27 +40,27 @@ let broadcast (a: Tensor) (b: Tensor) =
     let both = Gan.Shape.Broadcast(shapeOf a, shapeOf b) |> Array.ofSeq
     if a.shape = both || b.shape = both then a, b else a.expand both, b.expand both
 
-/// The rows with indices in [start, start + count) along the first axis.
-let rows start count (x: Tensor) =
-    x.GetSlice(Array2D.init x.dim 3 (fun axis bound ->
-        match bound, axis with
-        | 0, 0 -> start
-        | 1, 0 -> start + count - 1
-        | 1, _ -> x.shape[axis] - 1
+/// The elements with indices in [start, start + count) along an axis.
+let slice axis start count (x: Tensor) =
+    x.GetSlice(Array2D.init x.dim 3 (fun along bound ->
+        match bound with
+        | 0 when along = axis -> start
+        | 1 when along = axis -> start + count - 1
+        | 1 -> x.shape[along] - 1
         | _ -> 0))
 
-let rec private join (a: Tensor, b: Tensor) : Tensor =
+let rec private join axis (a: Tensor) (b: Tensor) : Tensor =
     (a, b)
     |> Tensor.Op
         { new BinaryOp("join") with
-            member _.fRaw(a, b) = a.CatTs([| a; b |], 0)
-            member _.ad_dfda(_, ad, b, _) = join (ad, b.zerosLike ())
-            member _.bd_dfdb(a, _, bd, _) = join (a.zerosLike (), bd)
-            member _.fd_dfda(a, _, _, fd) = rows 0 a.shape[0] fd
-            member _.fd_dfdb(a, b, _, fd) = rows a.shape[0] b.shape[0] fd }
+            member _.fRaw(a, b) = a.CatTs([| a; b |], axis)
+            member _.ad_dfda(_, ad, b, _) = join axis ad (b.zerosLike ())
+            member _.bd_dfdb(a, _, bd, _) = join axis (a.zerosLike ()) bd
+            member _.fd_dfda(a, _, _, fd) = slice axis 0 a.shape[axis] fd
+            member _.fd_dfdb(a, b, _, fd) = slice axis a.shape[axis] b.shape[axis] fd }
 
-/// Concatenates tensors along the first axis; unlike DiffSharp's `cat`, it accepts constants together with variables.
-let concat (parts: Tensor seq) = parts |> Seq.reduce (fun a b -> join (a, b))
+/// Concatenates tensors along an axis; unlike DiffSharp's `cat`, it accepts constants together with variables.
+let concat axis (parts: Tensor seq) = parts |> Seq.reduce (join axis)
 
 /// The maximum along an axis; among equal elements the first one receives the gradient.
 let max axis (x: Tensor) =

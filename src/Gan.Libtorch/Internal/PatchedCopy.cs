@@ -41,7 +41,8 @@ internal static class PatchedCopy
         throw new IOException(string.Join("; ", refused));
     }
 
-    private static IEnumerable<string> Folders()
+    /// <summary>Returns the folders that are tried for the copy, in order.</summary>
+    public static IEnumerable<string> Folders()
     {
         string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile,

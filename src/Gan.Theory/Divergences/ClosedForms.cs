@@ -5,7 +5,7 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Gan.Theory;
 
 /// <summary>
-/// Closed forms of divergences; null for a pair without one. The error bound is that of rounding the terms. They cancel if
+/// Closed forms of divergences; null for a pair without one. The error is that of rounding the terms. They cancel if
 /// the distributions nearly agree: quadrature is then more accurate.
 /// </summary>
 public static class ClosedForms
@@ -28,7 +28,9 @@ public static class ClosedForms
         (Poisson a, Poisson b) => Terms(a.Lambda * Math.Log(a.Lambda / b.Lambda), b.Lambda, -a.Lambda),
         (Geometric a, Geometric b) when a.P < 1 && b.P < 1 => Terms(
             Math.Log(a.P / b.P), (1 - a.P) / a.P * StableMath.Log1p(-a.P), -(1 - a.P) / a.P * StableMath.Log1p(-b.P)),
-        (NormalVector a, NormalVector b) when a.Dimension == b.Dimension && b.Mean - a.Mean is var gap => Terms(
+        (ProductDistribution a, ProductDistribution b) =>
+            a.Factors.Zip(b.Factors, (x, y) => Divergences.Of(FDivergence.Kl, x, y)).Aggregate((x, y) => x + y),
+        _ when AsNormal(p) is { } a && AsNormal(q) is { } b && b.Mean - a.Mean is var gap => Terms(
             b.Cholesky.Solve(a.Covariance).Trace() / 2, gap.DotProduct(b.Cholesky.Solve(gap)) / 2, -0.5 * a.Dimension,
             b.Cholesky.DeterminantLn / 2, -a.Cholesky.DeterminantLn / 2),
         _ => null,
@@ -41,8 +43,9 @@ public static class ClosedForms
             0.5 * Math.Log(2 * a.Sd * b.Sd / sum), -0.25 * Square(a.Mean - b.Mean) / sum),
         (Exponential a, Exponential b) => OneMinusExp(Math.Log(2 * Math.Sqrt(a.Rate * b.Rate) / (a.Rate + b.Rate))),
         (Poisson a, Poisson b) => OneMinusExp(-0.5 * Square(Math.Sqrt(a.Lambda) - Math.Sqrt(b.Lambda))),
-        (NormalVector a, NormalVector b)
-            when a.Dimension == b.Dimension && ((a.Covariance + b.Covariance) / 2).Cholesky() is var mean =>
+        (ProductDistribution a, ProductDistribution b) =>
+            -1.0 * OnePlusEach(a, b, (x, y) => -1.0 * Divergences.Of(FDivergence.SquaredHellinger, x, y)),
+        _ when AsNormal(p) is { } a && AsNormal(q) is { } b && ((a.Covariance + b.Covariance) / 2).Cholesky() is var mean =>
             OneMinusExp(a.Cholesky.DeterminantLn / 4, b.Cholesky.DeterminantLn / 4, -mean.DeterminantLn / 2,
                 -0.125 * (a.Mean - b.Mean).DotProduct(mean.Solve(a.Mean - b.Mean))),
         _ => null,
@@ -55,7 +58,9 @@ public static class ClosedForms
         (Exponential a, Exponential b) when 2 * a.Rate > b.Rate =>
             Estimate.Exact(Square(a.Rate - b.Rate) / (b.Rate * (2 * a.Rate - b.Rate))) is var e
                 ? e with { Error = 16 * e.Error } : null,
-        (NormalVector a, NormalVector b) when a.Dimension == b.Dimension => ChiSquared(a, b),
+        (ProductDistribution a, ProductDistribution b) =>
+            OnePlusEach(a, b, (x, y) => Divergences.Of(FDivergence.ChiSquared, x, y)),
+        _ when AsNormal(p) is { } a && AsNormal(q) is { } b => ChiSquared(a, b),
         _ => null,
     };
 
@@ -64,10 +69,43 @@ public static class ClosedForms
     {
         (Normal a, Normal b) when a.Sd == b.Sd => Terms(Math.Abs(a.Mean - b.Mean)),
         (Exponential a, Exponential b) => Terms(Math.Abs(1 / a.Rate - 1 / b.Rate), 0),
-        (NormalVector a, NormalVector b) when a.Dimension == b.Dimension && a.Covariance.Equals(b.Covariance) =>
+        _ when AsNormal(p) is { } a && AsNormal(q) is { } b && a.Covariance.Equals(b.Covariance) =>
             Terms((a.Mean - b.Mean).L2Norm()),
         _ => null,
     };
+
+    /// <summary>
+    /// Returns a density in space as a normal distribution: also a product of normal distributions and a mixture with one
+    /// mode; null if it is not normal.
+    /// </summary>
+    internal static NormalVector? AsNormal(IDensity density) => density switch
+    {
+        NormalVector normal => normal,
+        ProductDistribution product when product.Factors.All(f => f is Normal) =>
+            Diagonal([.. product.Factors.Select(f => f.Mean)], [.. product.Factors.Select(f => f.Variance)]),
+        GaussianMixture { Modes: [var mode] } => Diagonal(
+            [.. mode.Centre], [.. mode.Centre.Select(_ => mode.Sd * mode.Sd)]),
+        _ => null,
+    };
+
+    private static NormalVector Diagonal(double[] mean, double[] variances) => new(
+        mean, [.. variances.Select((v, i) => Enumerable.Range(0, mean.Length).Select(j => i == j ? v : 0).ToArray())]);
+
+    /// <summary>
+    /// Returns Π (1 + vᵢ) − 1 over the coordinates of two products, for vᵢ above −1. Its error is the change of the product
+    /// where every vᵢ is off by its own error.
+    /// </summary>
+    private static Estimate OnePlusEach(
+        ProductDistribution p, ProductDistribution q,
+        Func<IUnivariateDistribution, IUnivariateDistribution, Estimate> divergence)
+    {
+        Estimate[] each = [.. p.Factors.Zip(q.Factors, divergence)];
+        double Product(double errors) =>
+            StableMath.Expm1(each.Sum(v => StableMath.Log1p(Math.Max(-1, v.Value + errors * v.Error))));
+        double value = Product(0);
+        return double.IsInfinity(value) ? Estimate.Infinite
+            : new(value, Math.Max(Product(1) - value, value - Product(-1)) + 4 * each.Length * Estimate.Exact(value).Error);
+    }
 
     /// <summary>Returns ∫ p²/q − 1, which is finite if 2Σ_p⁻¹ − Σ_q⁻¹ is positive definite.</summary>
     private static Estimate ChiSquared(NormalVector p, NormalVector q)

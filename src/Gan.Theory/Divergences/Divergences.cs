@@ -67,11 +67,15 @@ public sealed record Divergences(
     /// f-divergences are those of N(0, 1) and N(Δ, 1): only along the line between their means do they differ.
     /// </summary>
     private static double? Mahalanobis(IDensity p, IDensity q) =>
-        p is NormalVector a && q is NormalVector b && a.Covariance.Equals(b.Covariance)
+        ClosedForms.AsNormal(p) is { } a && ClosedForms.AsNormal(q) is { } b && a.Covariance.Equals(b.Covariance)
             ? Math.Sqrt((a.Mean - b.Mean).DotProduct(a.Cholesky.Solve(a.Mean - b.Mean))) : null;
 
-    private static Estimate Wasserstein1(IDensity p, IDensity q) =>
-        ClosedForms.Wasserstein(p, q) is { } known && known.Error <= 1e-13 * known.Value ? known
+    /// <summary>
+    /// Computes the Wasserstein-1 distance, in the units of x; <see cref="Estimate.None"/> in space unless Q is P shifted.
+    /// </summary>
+    public static Estimate Wasserstein1(IDensity p, IDensity q) =>
+        ClosedForms.Wasserstein(p, q) is { } known
+            && (p is not IUnivariateDistribution || known.Error <= 1e-13 * known.Value) ? known
         : p is IUnivariateDistribution a && q is IUnivariateDistribution b ? Wasserstein.Of(a, b)
         : p.Equals(q) ? Estimate.Exact(0) : Estimate.None;
 }

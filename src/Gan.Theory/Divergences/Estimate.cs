@@ -2,11 +2,15 @@ using System.Globalization;
 
 namespace Gan.Theory;
 
-/// <summary>A number with a bound on its error: the true value is within Error of Value.</summary>
+/// <summary>
+/// A number with an estimate of its error that the tests validate; it is not a proven bound. Quadrature takes the difference
+/// of two rules for the error of the better one, and rounding is counted in units that are assumed for the library's
+/// functions.
+/// </summary>
 /// <param name="Value">The number, possibly infinite.</param>
 /// <param name="Error">
-/// The bound, 0 or more: on rounding and quadrature for deterministic estimates; for Monte Carlo the half-width of a 99.9%
-/// confidence interval.
+/// The estimated error, 0 or more: of rounding and quadrature for deterministic estimates; for Monte Carlo the half-width
+/// of a 99.9% confidence interval, infinite where the samples' variance may be.
 /// </param>
 public readonly record struct Estimate(double Value, double Error)
 {
@@ -19,7 +23,7 @@ public readonly record struct Estimate(double Value, double Error)
     /// <summary>NaN: there is no method for the value.</summary>
     public static Estimate None { get; } = new(double.NaN, double.NaN);
 
-    /// <summary>Returns true if x is within the error bound.</summary>
+    /// <summary>Returns true if x is within the error of the value.</summary>
     public bool Covers(double x) => x.Equals(Value) || Math.Abs(x - Value) <= Error;
 
     public static Estimate operator +(Estimate a, Estimate b) =>

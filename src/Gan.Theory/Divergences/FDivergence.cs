@@ -87,11 +87,8 @@ public sealed class FDivergence
     /// <summary>Computes D_f(P ‖ Q) on the line: by quadrature of densities, or by a sum over atoms.</summary>
     public Estimate Of(IUnivariateDistribution p, IUnivariateDistribution q) => (p, q) switch
     {
-        _ when Supports.Disjoint(p, q) =>
-            double.IsInfinity(AtZero + AtInfinity) ? Estimate.Infinite : Estimate.Exact(AtZero + AtInfinity),
-        _ when double.IsInfinity(AtInfinity) && !Supports.Within(p, q) => Estimate.Infinite,
-        _ when double.IsInfinity(AtZero) && !Supports.Within(q, p) => Estimate.Infinite,
-        _ when infinite(p, q) => Estimate.Infinite,
+        _ when IsInfinite(p, q) => Estimate.Infinite,
+        _ when Supports.Disjoint(p, q) => Estimate.Exact(AtZero + AtInfinity),
         (IContinuousDistribution a, IContinuousDistribution b) => WithNormalisationError(Quadrature.Integrate(
             x => WithRoundingError(a.LogDensity(x), b.LogDensity(x)), [p, q],
             this == Tv ? Crossings.Of(x => LogRatio(a, b, x), p, q) : [])),
@@ -99,6 +96,11 @@ public sealed class FDivergence
             WithNormalisationError(Summation.Over(x => WithRoundingError(a.LogMass(x), b.LogMass(x)), a, b)),
         _ => throw new NotSupportedException($"continuous or discrete distributions required, got {p} and {q}"),
     };
+
+    /// <summary>Returns true if D_f(P ‖ Q) = ∞, by the supports, their endpoints and the tails.</summary>
+    internal bool IsInfinite(IUnivariateDistribution p, IUnivariateDistribution q) =>
+        double.IsInfinity(AtInfinity) && !Supports.Within(p, q) || double.IsInfinity(AtZero) && !Supports.Within(q, p)
+        || infinite(p, q);
 
     /// <summary>Returns the integrand and its error from the rounding of the two logarithms.</summary>
     internal (double Value, double RoundingError) WithRoundingError(double logP, double logQ)
@@ -110,6 +112,15 @@ public sealed class FDivergence
         return (value,
             Math.Abs(pointwise(logP + errorP, logQ, logQ - logP - errorP) - value)
             + Math.Abs(pointwise(logP, logQ + errorQ, logQ - logP + errorQ) - value));
+    }
+
+    /// <summary>Returns the integrand and its rounding error from log p and an accurate log q/p, both finite.</summary>
+    internal (double Value, double RoundingError) AtRatio(double logP, double logRatio)
+    {
+        if (double.IsInfinity(logP))
+            return default;
+        double value = pointwise(logP, logP + logRatio, logRatio);
+        return (value, 2 * value * Rounding.Of(logP));
     }
 
     /// <summary>

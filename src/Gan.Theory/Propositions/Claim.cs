@@ -1,54 +1,22 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Gan.Theory.Internal;
 
 namespace Gan.Theory;
-
-/// <summary>A case of a claim. It holds if the error is within the tolerance.</summary>
-/// <param name="Error">
-/// The distance of the measured value from the claimed one; 0 or less if a claimed inequality holds.
-/// </param>
-/// <param name="Tolerance">The error that rounding and quadrature may cause.</param>
-/// <param name="What">The case in words: distributions, parameters, the required and the measured value.</param>
-public readonly record struct Case(double Error, double Tolerance, Func<string> What)
-{
-    /// <summary>Returns true if the error is within the tolerance; false if one of them is NaN.</summary>
-    public bool Holds => Error <= Tolerance;
-
-    /// <summary>Error / Tolerance: a case holds if it is at most 1.</summary>
-    internal double Ratio => double.IsNaN(Error) || double.IsNaN(Tolerance) ? double.PositiveInfinity
-        : Error <= 0 ? 0 : Tolerance > 0 ? Error / Tolerance : double.PositiveInfinity;
-
-    /// <summary>Returns the case of the larger ratio.</summary>
-    public static Case Worse(Case a, Case b) => b.Ratio > a.Ratio ? b : a;
-
-    /// <summary>
-    /// Creates the case that two independently computed numbers are equal, to within their error bounds and a relative
-    /// tolerance.
-    /// </summary>
-    public static Case Equal(Estimate required, Estimate measured, Func<string> what, double relative = 1e-13) =>
-        required.Value.Equals(measured.Value) ? new(0, 1, what) : new(
-            Math.Abs(required.Value - measured.Value),
-            required.Error + measured.Error + relative * (1 + Math.Abs(required.Value)),
-            () => FormattableString.Invariant($"{what()}: {required.Value:R} required, {measured.Value:R} measured"));
-
-    /// <summary>
-    /// Creates the case smaller ≤ larger, to within the error bounds of the two numbers and a relative tolerance.
-    /// </summary>
-    public static Case AtMost(Estimate smaller, Estimate larger, Func<string> what, double relative = 1e-13) =>
-        double.IsPositiveInfinity(larger.Value) ? new(0, 1, what) : new(
-            smaller.Value - larger.Value,
-            smaller.Error + larger.Error + relative * (1 + Math.Abs(larger.Value)),
-            () => FormattableString.Invariant($"{what()}: at most {larger.Value:R} required, {smaller.Value:R} measured"));
-}
 
 /// <summary>A false version of a claim, which the claim's own check must refuse.</summary>
 /// <param name="What">The false statement in words.</param>
 /// <param name="Check">The check of the false version for the case of a key.</param>
-public sealed record FalseVersion(string What, Func<Key, Case> Check);
+public sealed record FalseVersion(string What, Func<Key, IEnumerable<Clause>> Check)
+{
+    /// <summary>The default number of cases; null for a fifth of the claim's, at least 100.</summary>
+    public int? Cases { get; init; }
+}
 
 /// <summary>
 /// A claim of the paper with its check: a function from a key, from which the distributions and numbers of a case are drawn,
-/// to the case.
+/// to the clauses of the case. A case fails if one of its clauses fails, and is undecided if none fails and the tolerance of
+/// one is larger than <see cref="LargestTolerance"/>, for example because an integral did not converge.
 /// </summary>
 /// <param name="Id">The name for the command line.</param>
 /// <param name="Statement">The claim in a sentence.</param>
@@ -57,10 +25,28 @@ public sealed record FalseVersion(string What, Func<Key, Case> Check);
 /// <param name="Cases">The default number of cases.</param>
 /// <param name="Check">The check of one case.</param>
 public sealed record Claim(
-    string Id, string Statement, string Source, string ToleranceFrom, int Cases, Func<Key, Case> Check)
+    string Id, string Statement, string Source, string ToleranceFrom, int Cases, Func<Key, IEnumerable<Clause>> Check)
 {
-    /// <summary>False versions of the claim, each of which the check must refuse.</summary>
+    /// <summary>The least share of failing cases at which a false version counts as refused.</summary>
+    public const double LeastRefusedShare = 0.01;
+
+    /// <summary>The largest tolerance of a clause that can hold, relative to 1 + |required number|.</summary>
+    public double LargestTolerance { get; init; } = 1e-9;
+
+    /// <summary>The largest share of undecided cases with which the claim can hold.</summary>
+    public double LargestUndecidedShare { get; init; } = 0.01;
+
+    /// <summary>The parts that the check shares with those of other claims.</summary>
+    public Shared RestsOn { get; init; }
+
+    /// <summary>False versions of the claim itself, each of which the check must refuse.</summary>
     public ImmutableArray<FalseVersion> FalseVersions { get; init; } = [];
+
+    /// <summary>
+    /// The false versions together with those in which the claim is true, but what it rests on is corrupted: densities,
+    /// supports, distribution functions or the quadrature rule.
+    /// </summary>
+    public IEnumerable<FalseVersion> Planted => FalseVersions.Concat(Corruption.Of(this));
 
     /// <summary>Checks a number of cases.</summary>
     /// <param name="seed">The seed of the cases.</param>
@@ -68,33 +54,70 @@ public sealed record Claim(
     public Evidence Verify(long seed = 1, int? cases = null) => Gather(Check, seed, cases ?? Cases);
 
     /// <summary>Checks a number of cases of a false version.</summary>
-    /// <inheritdoc cref="Verify(long, int?)"/>
+    /// <param name="version">The false version.</param>
+    /// <param name="seed">The seed of the cases.</param>
+    /// <param name="cases">The number of cases; null for the version's own number.</param>
     public Evidence Verify(FalseVersion version, long seed = 1, int? cases = null) =>
-        Gather(version.Check, seed, cases ?? Cases);
+        Gather(version.Check, seed, Math.Min(Cases, cases ?? version.Cases ?? Math.Max(100, Cases / 5)));
 
-    private Evidence Gather(Func<Key, Case> check, long seed, int cases)
+    private Evidence Gather(Func<Key, IEnumerable<Clause>> check, long seed, int cases)
     {
         var clock = Stopwatch.StartNew();
         var key = Key.Of(seed);
-        var found = new (Case Case, bool Holds)[cases];
-        Parallel.For(0, cases, i => found[i] = check(key.Fold(i)) is var c ? (c, c.Holds) : default);
-        var worst = found.Select(f => f.Case).Aggregate(Case.Worse);
+        var found = new (Clause Worst, Verdict Verdict, string[] Failing)[cases];
+        Parallel.For(0, cases, i =>
+        {
+            var clauses = Clauses(check, key.Fold(i));
+            var worst = clauses.MaxBy(Severity);
+            found[i] = (worst, worst.Judge(LargestTolerance),
+                [.. clauses.Where(c => c.Judge(LargestTolerance) == Verdict.Fails).Select(c => c.Name).Distinct()]);
+        });
+        var worst = found.Select(f => f.Worst).MaxBy(Severity);
+        long failed = found.Count(f => f.Verdict == Verdict.Fails);
+        long undecided = found.Count(f => f.Verdict == Verdict.Undecided);
         return new(
-            this, seed, found.All(f => f.Holds), cases, found.Count(f => !f.Holds),
-            worst.Error, worst.Tolerance, worst.What(), clock.Elapsed.TotalSeconds);
+            this, seed, failed == 0 && undecided <= LargestUndecidedShare * cases, cases, failed, undecided,
+            found.SelectMany(f => f.Failing).GroupBy(name => name)
+                .ToImmutableSortedDictionary(clause => clause.Key, clause => (long)clause.Count()),
+            worst.Error, worst.Tolerance, $"{worst.Name}: {worst.What()}", clock.Elapsed.TotalSeconds);
     }
+
+    /// <summary>Returns the clauses of a case; a check that throws has one, which fails.</summary>
+    private static Clause[] Clauses(Func<Key, IEnumerable<Clause>> check, Key key)
+    {
+        try
+        {
+            return [.. check(key)];
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return [Clause.True("the check ends without an error", false, () => e.Message)];
+        }
+    }
+
+    private (Verdict, double) Severity(Clause clause) => (clause.Judge(LargestTolerance), clause.Ratio);
 }
 
 /// <summary>The result of checking cases of a claim.</summary>
 /// <param name="Claim">The claim.</param>
 /// <param name="Seed">The seed of the cases.</param>
-/// <param name="Holds">True if every case holds.</param>
+/// <param name="Holds">True if no case fails and few enough are undecided.</param>
 /// <param name="Cases">The number of cases.</param>
-/// <param name="Failed">The number of cases that do not hold.</param>
-/// <param name="WorstError">The error of the worst case, the one with the largest ratio of error to tolerance.</param>
-/// <param name="Tolerance">The tolerance of the worst case.</param>
-/// <param name="WorstCase">The worst case in words.</param>
+/// <param name="Failed">The number of cases that fail.</param>
+/// <param name="Undecided">The number of cases whose tolerance is larger than the claim accepts.</param>
+/// <param name="FailedBy">The number of failing cases of each clause that fails.</param>
+/// <param name="WorstError">The error of the worst clause, by verdict, then by the ratio of error to tolerance.</param>
+/// <param name="Tolerance">The tolerance of the worst clause.</param>
+/// <param name="WorstCase">The worst clause and its case in words.</param>
 /// <param name="Seconds">The time taken, in seconds.</param>
 public sealed record Evidence(
-    Claim Claim, long Seed, bool Holds, long Cases, long Failed,
-    double WorstError, double Tolerance, string WorstCase, double Seconds);
+    Claim Claim, long Seed, bool Holds, long Cases, long Failed, long Undecided,
+    ImmutableSortedDictionary<string, long> FailedBy, double WorstError, double Tolerance, string WorstCase, double Seconds)
+{
+    /// <summary>
+    /// Returns true if the share of failing cases is at least <see cref="Claim.LeastRefusedShare"/>, or too many are
+    /// undecided: the condition for a false version.
+    /// </summary>
+    public bool IsRefused =>
+        Failed > 0 && Failed >= Claim.LeastRefusedShare * Cases || Undecided > Claim.LargestUndecidedShare * Cases;
+}

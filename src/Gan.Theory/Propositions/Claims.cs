@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gan.Theory.Internal;
 
 namespace Gan.Theory;
 
@@ -17,12 +18,36 @@ public static class Claims
         Proposition2.Convexity,
         Proposition2.Convergence,
         Proposition2.Limits,
+        StepConditions.Claim,
         Saturation.Gradients,
+        Saturation.TrainedGradients,
         Saturation.Divergence,
         VariationalBounds.FGan,
         VariationalBounds.LeastSquares,
         KantorovichDuality.Claim,
         DiracGan.Claim,
+    ];
+
+    /// <summary>
+    /// The claims whose inequalities are decided by intervals: a case holds only if the inequality is proven for all numbers
+    /// in the enclosures of both sides. They have the names of the claims of <see cref="All"/> that they decide.
+    /// </summary>
+    public static ImmutableArray<Claim> Enclosed { get; } =
+    [
+        PointsByIntervals.Lemma,
+        PointsByIntervals.Proposition1,
+        IntegralsByIntervals.Proposition1,
+        IntegralsByIntervals.Criterion,
+        IntegralsByIntervals.Minimum,
+        IntegralsByIntervals.OnlyIf,
+        StepsByIntervals.Convexity,
+        StepsByIntervals.Convergence,
+        IntegralsByIntervals.Limits,
+        StepsByIntervals.Conditions,
+        DualityByIntervals.FGan,
+        PointsByIntervals.LeastSquares,
+        DualityByIntervals.Kantorovich,
+        StepsByIntervals.DiracGan,
     ];
 
     /// <summary>The claim of a name.</summary>

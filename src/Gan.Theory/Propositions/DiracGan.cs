@@ -6,8 +6,9 @@ namespace Gan.Theory;
 /// <summary>
 /// The Dirac game (Mescheder, Geiger and Nowozin 2018): the data are at 0, G is a point mass at θ, D has the logit ψ·x. The
 /// equilibrium is (0, 0). The eigenvalues of a step's Jacobian there decide local convergence. With the step size h those of
-/// simultaneous descent are 1 ± ih/2, outside the unit circle; those of alternating descent are on the circle; a gradient
-/// penalty (γ/2)·E|∇D|² = (γ/2)ψ² moves them inside.
+/// simultaneous descent are 1 ± ih/2, outside the unit circle; those of alternating descent are on the circle. A gradient
+/// penalty (γ/2)·E|∇D|² = (γ/2)ψ² moves those of alternating descent inside. Those of simultaneous descent have the
+/// product 1 − hγ + h²/4: they are inside for γ &gt; h/4 and still outside for γ &lt; h/4.
 /// </summary>
 public static class DiracGan
 {
@@ -46,8 +47,8 @@ public static class DiracGan
 
     public static Claim Claim { get; } = new(
         "dirac-gan",
-        "near the equilibrium of the Dirac game simultaneous descent diverges, alternating descent circles, "
-            + "descent with a gradient penalty converges",
+        "near the equilibrium of the Dirac game simultaneous descent diverges and alternating descent circles; "
+            + "a gradient penalty γ makes descent converge, simultaneous descent of step h only for γ > h/4",
         "Mescheder, Geiger and Nowozin 2018, sections 2 to 4",
         "finite differences of the step; the deviation of the simulation from the linearised step", 60,
         key => Check(key, (_, circle) => circle))
@@ -59,6 +60,8 @@ public static class DiracGan
             new("alternating descent diverges", key =>
                 Check(key, (rule, circle) => rule is { Alternating: true, Penalty: 0 } ? 1 : circle)),
             new("a gradient penalty does not help", key => Check(key, (rule, circle) => rule.Penalty > 0 ? 1 : circle)),
+            new("any gradient penalty makes simultaneous descent converge", key =>
+                Check(key, (rule, circle) => rule.Penalty > 0 ? -1 : circle)),
         ],
     };
 
@@ -67,14 +70,21 @@ public static class DiracGan
     /// The claimed position of the eigenvalues from the rule and the theory's position: −1 inside the unit circle, 0 on it,
     /// 1 outside.
     /// </param>
-    private static Case Check(Key key, Func<Rule, int, int> claimed)
+    private static IEnumerable<Clause> Check(Key key, Func<Rule, int, int> claimed)
     {
         var draw = new Draws(key);
-        int kind = draw.Index(8);
-        var rule = new Rule(
-            kind >= 4 ? AdversarialLosses.Minimax : AdversarialLosses.NonSaturating, draw.Uniform(0.02, 0.4),
-            kind % 4 >= 2 ? draw.Uniform(0.2, 1.5) : 0, kind % 2 == 1);
-        int circle = claimed(rule, rule.Penalty > 0 ? -1 : rule.Alternating ? 0 : 1);
+        var loss = draw.Index(2) == 0 ? AdversarialLosses.Minimax : AdversarialLosses.NonSaturating;
+        double size = draw.Uniform(0.02, 0.4);
+        var rule = draw.Index(5) switch
+        {
+            0 => new Rule(loss, size, 0, Alternating: false),
+            1 => new Rule(loss, size, 0, Alternating: true),
+            2 => new Rule(loss, size, draw.Uniform(0.2, 1.5), Alternating: true),
+            3 => new Rule(loss, size, draw.Uniform(0.2, 1.5), Alternating: false),
+            _ => new Rule(loss, size, draw.Uniform(0.1, 0.7) * size / 4, Alternating: false),
+        };
+        bool outside = !rule.Alternating && rule.Penalty < size / 4;
+        int circle = claimed(rule, outside ? 1 : rule.Penalty > 0 ? -1 : 0);
         var jacobian = rule.Jacobian();
         double radius = jacobian.Evd().EigenValues.Max(e => e.Magnitude);
         string what() => FormattableString.Invariant(
@@ -105,22 +115,22 @@ public static class DiracGan
                 last = Math.Max(last, distance);
         }
         double growth = last / first;
-        return new[]
-        {
-            new Case(difference, 1e-8, () => $"the Jacobian differs from that of the step, {what()}"),
+        return
+        [
+            Clause.Within("the Jacobian", difference, 1e-8, () => $"against finite differences of the step, {what()}"),
             circle switch
             {
-                0 => new(Math.Abs(radius - 1), 1e-12, () => $"on the unit circle required, {what()}"),
-                1 => new(1 - radius, -1e-6, () => $"outside the unit circle required, {what()}"),
-                _ => new(radius - 1, -1e-6, () => $"inside the unit circle required, {what()}"),
+                0 => Clause.Within("the eigenvalues", Math.Abs(radius - 1), 1e-12, () => $"on the circle: {what()}"),
+                1 => Clause.Within("the eigenvalues", 1 - radius, -1e-6, () => $"outside it: {what()}"),
+                _ => Clause.Within("the eigenvalues", radius - 1, -1e-6, () => $"inside it: {what()}"),
             },
             circle switch
             {
-                0 => new(Math.Abs(growth - 1), 0.01, () => Growth("a constant distance")),
-                1 => new(1.05 - growth, 0, () => Growth("divergence")),
-                _ => new(growth - 0.95, 0, () => Growth("convergence")),
+                0 => Clause.Within("the simulation", Math.Abs(growth - 1), 0.01, () => Growth("a constant distance")),
+                1 => Clause.Within("the simulation", 1.05 - growth, 0, () => Growth("divergence")),
+                _ => Clause.Within("the simulation", growth - 0.95, 0, () => Growth("convergence")),
             },
-        }.Aggregate(Case.Worse);
+        ];
 
         string Growth(string required) =>
             FormattableString.Invariant($"{required} required, the distance grew {growth:G4}-fold, {what()}");

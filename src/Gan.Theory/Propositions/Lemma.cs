@@ -26,7 +26,7 @@ public static class Lemma
     public static double Value(double a, double b, double y) =>
         (a == 0 ? 0 : a * Math.Log(y)) + (b == 0 ? 0 : b * StableMath.Log1p(-y));
 
-    private static Case Check(Key key, Func<double, double, double> maximiser)
+    private static IEnumerable<Clause> Check(Key key, Func<double, double, double> maximiser)
     {
         var draw = new Draws(key);
         // In a tenth of the cases a or b is 0: the maximum is then at 0 or 1.
@@ -38,14 +38,17 @@ public static class Lemma
         double atBest = Value(a, b, best), atOther = Value(a, b, y);
         double size = 1e-14 * (1 + Math.Abs(atBest));
         string what() => FormattableString.Invariant($"a = {a:R}, b = {b:R}, y = {y:R}");
-        var maximum = Case.AtMost(new(atOther, 0), new(atBest, size), what);
-        if (double.IsInfinity(atOther))
-            return maximum;
+        if (a > 0 && y == 0 || b > 0 && y == 1)
+        {
+            yield return Clause.Infinite("−∞ at the other end", double.NegativeInfinity, atOther, what);
+            yield break;
+        }
+        yield return Clause.AtMost("no larger value", new(atOther, 0), new(atBest, size), what);
         // The difference from the maximum, by the divergence of two Bernoulli distributions.
         double up = a == 0 ? 0 : a * Math.Log(a / (a + b) / y);
         double down = b == 0 ? 0 : b * (Math.Log(b / (a + b)) - StableMath.Log1p(-y));
-        return Case.Worse(maximum, Case.Equal(
+        yield return Clause.Equal("what is lost",
             new(up + down, 1e-14 * (Math.Abs(up) + Math.Abs(down) + 0.05 * (a + b))),
-            new(atBest - atOther, size + 1e-14 * Math.Abs(atOther)), what));
+            new(atBest - atOther, size + 1e-14 * Math.Abs(atOther)), what) with { Scale = 1 + a + b };
     }
 }

@@ -6,7 +6,7 @@ namespace Gan.Theory;
 public static class RandomDistributions
 {
     /// <summary>Draws a continuous distribution on the line.</summary>
-    public static IContinuousDistribution Continuous(Key key) => Continuous(new Draws(key), depth: 0);
+    public static IContinuousDistribution Continuous(Key key) => Corruption.Apply(Continuous(new Draws(key), depth: 0));
 
     /// <summary>
     /// Draws a continuous distribution whose support is the real line, so that any two have the same support.
@@ -14,9 +14,30 @@ public static class RandomDistributions
     public static IContinuousDistribution Everywhere(Key key)
     {
         var draw = new Draws(key);
-        return draw.Index(3) == 0
-            ? Mix(draw, 2 + draw.Index(2), () => Everywhere(draw))
-            : Everywhere(draw);
+        return Corruption.Apply(
+            draw.Index(3) == 0 ? Mix(draw, 2 + draw.Index(2), () => Everywhere(draw)) : Everywhere(draw));
+    }
+
+    /// <summary>
+    /// Draws a distribution of elementary form, of which <see cref="Enclosures"/> has the divergences: one of those of
+    /// <see cref="Continuous(Key)"/> or, one in eight, a Cauchy distribution.
+    /// </summary>
+    public static IContinuousDistribution Elementary(Key key) => FirstElementary(key, Continuous);
+
+    /// <summary>Draws a distribution of elementary form whose support is the real line.</summary>
+    public static IContinuousDistribution ElementaryEverywhere(Key key) => FirstElementary(key, Everywhere);
+
+    /// <summary>Draws a continuous distribution whose support is an interval of length 0.2 to 5 from a point on.</summary>
+    public static IContinuousDistribution Bounded(Key key, double from)
+    {
+        var draw = new Draws(key);
+        double width = draw.LogUniform(0.2, 5);
+        return Corruption.Apply(draw.Index(3) switch
+        {
+            0 => new Uniform(from, from + width),
+            1 => new Triangular(from, from + width, from + width * draw.Uniform(0.05, 0.95)),
+            _ => new AffineImage(new Beta(draw.Uniform(0.6, 5), draw.Uniform(0.6, 5)), width, from),
+        });
     }
 
     /// <summary>Draws a distribution on 0, 1, …, n − 1 with all masses above 0.</summary>
@@ -40,8 +61,18 @@ public static class RandomDistributions
                 1 => new Geometric(draw.Uniform(0.05, 0.95)),
                 _ => Finite(draw.Key(), 2 + draw.Index(6)),
             },
-            _ => Continuous(draw, depth: 0),
+            _ => Corruption.Apply(Continuous(draw, depth: 0)),
         };
+    }
+
+    private static IContinuousDistribution FirstElementary(Key key, Func<Key, IContinuousDistribution> from)
+    {
+        var draw = new Draws(key);
+        if (draw.Index(8) == 0)
+            return new Cauchy(draw.Uniform(-3, 3), draw.LogUniform(0.3, 3));
+        while (true)
+            if (from(draw.Key()) is var drawn && ElementaryDensity.Of(drawn) is not null)
+                return drawn;
     }
 
     private static IContinuousDistribution Continuous(Draws draw, int depth) => draw.Index(depth == 0 ? 11 : 8) switch

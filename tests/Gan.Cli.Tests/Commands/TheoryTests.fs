@@ -27,15 +27,19 @@ let private verify =
                 Expect.equal (claims |> List.map (Gan.text "id")) [ "lemma"; "criterion" ] "in the order asked for"
                 for claim in claims do
                     Expect.sequenceEqual [ for p in claim.EnumerateObject() -> p.Name ]
-                        [ "id"; "statement"; "holds"; "cases"; "worstError"; "tolerance"; "worstCase"; "seconds"; "seed" ]
+                        [ "id"; "statement"; "holds"; "cases"; "failed"; "undecided"; "worstError"; "tolerance"
+                          "worstCase"; "seconds"; "seed" ]
                         "the fields"
                     Expect.equal (claim.GetProperty("cases").GetInt64()) 50L "cases")
         }
         test "--planted refuses each false version" {
             inFolder (fun folder ->
                 let ended = Gan.succeed folder [ "verify"; "theorem-1"; "--planted"; "--cases"; "20" ]
-                Expect.equal (ended.Out.Split "refused  theorem-1" |> Array.length) 4 "three of them"
-                Expect.stringContains ended.Out "3 of 3 false versions are refused" "the summary")
+                Expect.equal (ended.Out.Split "refused  theorem-1" |> Array.length) 10 "nine of them"
+                for part in
+                    [ "every density twice too large"; "(C(G) where p_g = p_data: 20"
+                      "9 of 9 false versions are refused" ] do
+                    Expect.stringContains ended.Out part "what was planted, the clauses that refused it, the summary")
         }
         test "--planted exits with 1 if too few cases let a false version pass" {
             inFolder (fun folder ->
@@ -43,6 +47,14 @@ let private verify =
                 let ended = Gan.run folder [ "verify"; "theorem-1-only-if"; "--planted"; "--cases"; "1" ]
                 Expect.equal ended.Code 1 ended.Out
                 Expect.stringContains ended.Out "ACCEPTED" "the false version that passed")
+        }
+        test "--enclose proves the inequalities, and refutes false versions with --planted" {
+            inFolder (fun folder ->
+                let all = Gan.succeed folder [ "verify"; "--enclose"; "--cases"; "2" ]
+                Expect.stringContains all.Out "14 of 14 claims hold" "all that are decided by intervals"
+                Expect.stringContains all.Out "not decided by intervals: proposition-1-trained, " "the others"
+                let planted = Gan.succeed folder [ "verify"; "dirac-gan"; "--enclose"; "--planted"; "--cases"; "100" ]
+                Expect.stringContains planted.Out "2 of 2 false versions are refused" "refuted")
         }
         test "--list prints the source of each claim" {
             inFolder (fun folder ->
@@ -71,6 +83,24 @@ let private divergence =
                 Expect.equal [ for d in at -> d.GetProperty("x").GetDouble() ] [ 0.0; 0.5 ] "the points"
                 Expect.isLessThan (abs ((at[0]).GetProperty("d").GetDouble() - 1.0 / (1.0 + exp -0.5))) 1e-14 "D*(0)"
                 Expect.equal ((at[1]).GetProperty("d").GetDouble()) 0.5 "D* at the midpoint")
+        }
+        test "--enclose gives intervals that meet the estimates, in text and as JSON, and a reason where there is none" {
+            inFolder (fun folder ->
+                let pair = [ "divergence"; "normal(0,1)"; "laplace(1,2)"; "--bits"; "--json" ]
+                let estimates = Gan.succeed folder pair |> Gan.json
+                let enclosures = Gan.succeed folder (pair @ [ "--enclose" ]) |> Gan.json
+                for name in [ "kl"; "reverseKl"; "js"; "tv"; "hellinger"; "chi2"; "w1"; "criterion" ] do
+                    let value, error = estimate name estimates
+                    let bound (side: string) = enclosures.GetProperty(name).GetProperty(side).GetDouble()
+                    Expect.isLessThanOrEqual (bound "lower") (value + error) name
+                    Expect.isLessThanOrEqual (value - error) (bound "upper") name
+                    Expect.isLessThan (bound "upper" - bound "lower") 1e-8 name
+                let text = (Gan.succeed folder [ "divergence"; "uniform(0,1)"; "uniform(0,2)"; "--enclose" ]).Out
+                Expect.stringContains text "KL(P ‖ Q)        [0.69314718" "an interval"
+                Expect.stringContains text "KL(Q ‖ P)        ∞" "an infinite value"
+                let student =
+                    Gan.succeed folder [ "divergence"; "student(0,1,3)"; "normal(0,1)"; "--enclose"; "--json" ] |> Gan.json
+                Expect.equal (student.GetProperty "kl" |> Gan.text "reason") "no enclosure for student(0,1,3)" "a reason")
         }
         test "infinite divergences are reported" {
             inFolder (fun folder ->

@@ -64,36 +64,20 @@ let private discreteAgainstMathNet =
         }
     ]
 
+/// Laws of distributions (DistributionLaws) at random points of random distributions.
 let private properties =
+    let withTwoPoints = Gen.zip3 univariate.Generator point.Generator point.Generator |> Arb.fromGen
     testList "properties" [
-        testPropertyWithConfig (cases 20_000) "F rises from 0 to 1, and 1 − F is the survival"
-        <| Prop.forAll (Arb.fromGen (Gen.zip3 univariate.Generator point.Generator point.Generator)) (fun (d, x, y) ->
-            let a, b = min x y, max x y
-            d.Cdf a >= 0.0 && d.Cdf a <= d.Cdf b + 1e-15 && d.Cdf b <= 1.0 + 1e-15
-            && abs (d.Cdf a + d.Survival a - 1.0) < 1e-12)
-        testPropertyWithConfig (cases 4000) "F(quantile u) = u"
+        testPropertyWithConfig (cases 20_000) DistributionLaws.Rises
+        <| Prop.forAll withTwoPoints (fun (d, x, y) -> DistributionLaws.rises d x y)
+        testPropertyWithConfig (cases 4000) DistributionLaws.Quantiles
         <| Prop.forAll (Arb.fromGen (Gen.zip univariate.Generator (Gen.choose (1, 999)))) (fun (d, k) ->
-            let u = float k / 1000.0
-            let x = d.Quantile u
-            let width = 1e-9 * (1.0 + abs x)
-            d.Cdf(x + width) >= u - 1e-9 && d.Cdf(x - width) <= u + 1e-6)
-        testPropertyWithConfig (cases 20_000) "the density is above 0 exactly on the support"
+            DistributionLaws.quantileInverts d (float k / 1000.0))
+        testPropertyWithConfig (cases 20_000) DistributionLaws.Supported
         <| Prop.forAll (Arb.fromGen (Gen.zip continuous.Generator point.Generator)) (fun (d, x) ->
-            let inside = d.Support |> Seq.exists (fun s -> x > s.Lower && x < s.Upper)
-            // In the tail a density may underflow, not its logarithm; the logarithm of a doubly exponential tail may
-            // overflow.
-            inside = (density d x > Double.NegativeInfinity)
-            || not (d.Support |> Seq.exists (fun s -> s.Contains x))
-            || abs x > 100.0
-            || d.Support |> Seq.exists (fun s -> x = s.Lower || x = s.Upper)
-            || not (Double.IsNaN(density d x)) && min (d.Cdf x) (d.Survival x) < 1e-300)
-        testPropertyWithConfig (cases 20_000) "the probability of [a, b) is the difference of F, and is additive"
-        <| Prop.forAll (Arb.fromGen (Gen.zip3 univariate.Generator point.Generator point.Generator)) (fun (d, x, y) ->
-            let a, b = min x y, max x y
-            let below x = match d with :? IDiscreteDistribution as d -> d.Cdf x - exp (d.LogMass x) | _ -> d.Cdf x
-            abs (d.Probability(a, b) - (below b - below a)) < 1e-12
-            && abs (d.Probability(Double.NegativeInfinity, a) + d.Probability(a, Double.PositiveInfinity) - 1.0) < 1e-12
-            && d.Probability(b, a) = 0.0)
+            DistributionLaws.positiveOnSupport d x)
+        testPropertyWithConfig (cases 20_000) DistributionLaws.Probabilities
+        <| Prop.forAll withTwoPoints (fun (d, x, y) -> DistributionLaws.probabilityAdds d x y)
     ]
 
 let private draw (d: IDistribution) seed m =

@@ -19,6 +19,11 @@ let private require (losses: ILossesOf) (players: string list) (data: ISource) =
             Game(Stated losses, [| for name in players -> Player(name, (if name = "generator" then g else d)) |], Batch = 5)
         (Reference.Shared :> IEngine).Trainer(game, data))
 
+/// A loss for D alone: the sum of a player's outputs on data.
+let private sumOf (player: string) =
+    { new ILossesOf with
+        member _.Evaluate play = Losses().With("discriminator", play[player].Invoke(play.Data).Sum()) }
+
 let private source = Data.uniform "uniform" [ 3 ]
 
 [<Tests>]
@@ -67,21 +72,13 @@ let tests =
                     $"a measure requires a new name without loss. or gradient. before it, got '{List.last names}'" ""
         }
         test "a loss calls a player that there is not" {
-            let losses =
-                { new ILossesOf with
-                    member _.Evaluate play =
-                        Losses().With("discriminator", play["discriminatr"].Invoke(play.Data).Sum()) }
             Expect.equal
-                (require losses [ "discriminator" ] source)
+                (require (sumOf "discriminatr") [ "discriminator" ] source)
                 "uniform [3]: a player of the game is required (discriminator), got 'discriminatr'" ""
         }
         test "a player moves that has no loss" {
-            let losses =
-                { new ILossesOf with
-                    member _.Evaluate play =
-                        Losses().With("discriminator", play["discriminator"].Invoke(play.Data).Sum()) }
             Expect.equal
-                (require losses [ "discriminator"; "generator" ] source)
+                (require (sumOf "discriminator") [ "discriminator"; "generator" ] source)
                 "uniform [3]: a loss for player 'generator' is required, got losses for discriminator" ""
         }
         test "a loss or a measure is not a scalar" {

@@ -6,7 +6,7 @@ open Expecto
 open Gan
 open Gan.Testing
 open Gan.Testing.GameCases
-open Gan.Testing.GameSuite
+open Gan.Testing.GameLaws
 open Gan.Testing.Moves
 open Gan.Testing.Tensors
 
@@ -109,7 +109,7 @@ let private planted =
     testList "planted defects are caught" [
         test "a gradient penalty whose gradient never reaches D's weights" {
             let check (penalty: IPenalty) =
-                gradientsAreDifferences (game (objective penalty) smooth) points [ "discriminator" ]
+                gradientsAreDifferences TestOptions.Default (game (objective penalty) smooth) points [ "discriminator" ]
             check (R1 3)
             Expect.isTrue (fails (fun () -> check { Gamma = 3.0 })) "the same check fails"
             linearPenalty (objective { Gamma = 3.0 }) (fun norm -> 1.5 * norm ** 2.0)

@@ -10,34 +10,16 @@ open Gan.Testing.Tensors
 
 let private cap: ILayer[] = [| Dense 4; Relu() |]
 
-/// A few layers for an example of this width, and their output width.
-let private layersOn width =
-    let layer width =
-        Gen.oneof [
-            Gen.choose (1, 5) |> Gen.map (fun n -> Dense n :> ILayer, n)
-            Gen.zip (Gen.choose (1, 4)) (Gen.choose (1, 3)) |> Gen.map (fun (n, k) -> Maxout(n, k), n)
-            Gen.elements [ Relu() :> ILayer; LeakyRelu 0.2; Sigmoid(); Tanh() ] |> Gen.map (fun l -> l, width)
-        ]
-    let rec some width count =
-        gen {
-            if count = 0 then
-                return [], width
-            else
-                let! first, next = layer width
-                let! rest, last = some next (count - 1)
-                return first :: rest, last
-        }
-    Gen.choose (0, 3) |> Gen.bind (some width)
-
-/// Three nets, each of which takes the output of the one before.
+/// Three nets without randomness or state, each of which takes the output of the one before.
 let private rows =
+    let plain (net: Net) =
+        net.StateLayout.Size = 0 && net.Layers |> Seq.forall (function :? Dropout -> false | _ -> true)
+    let from input = NetGenerators.from input |> Gen.where plain
     gen {
-        let! width = Gen.choose (1, 5)
-        let! first, second = layersOn width
-        let! middle, third = layersOn second
-        let! last, _ = layersOn third
-        let net width layers = Net(shape [ width ], Array.ofList layers)
-        return net width first, net second middle, net third last
+        let! first = NetGenerators.input |> Gen.bind from
+        let! second = from first.Output
+        let! third = from second.Output
+        return first, second, third
     }
     |> Arb.fromGen
 

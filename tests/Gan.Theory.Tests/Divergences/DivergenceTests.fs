@@ -3,29 +3,19 @@ module Gan.Theory.Tests.Divergences.DivergenceTests
 
 open System
 open System.Globalization
-open System.IO
 open Expecto
 open Gan
 open Gan.Testing
 open Gan.Theory
+open Gan.Theory.Tests.Reference
 
 type private Row = { P: string; Q: string; Values: float list }
 
-let private names = [ "kl"; "reverseKl"; "js"; "tv"; "hellinger"; "chi2"; "w1" ]
-
 let private table =
-    File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Reference", "divergences.csv"))
-    |> Array.filter (fun line -> not (line.StartsWith '#'))
-    |> Array.skip 1
-    |> Array.map (fun line ->
-        let parts = line.Split ';'
-        let values = [ for v in parts[2..] -> Double.Parse(v, CultureInfo.InvariantCulture) ]
-        { P = parts[0]; Q = parts[1]; Values = values })
-    |> List.ofArray
+    Table.rows "divergences.csv" |> List.map (fun row ->
+        { P = row[0]; Q = row[1]; Values = [ for v in row[2..] -> Double.Parse(v, CultureInfo.InvariantCulture) ] })
 
-let private measured (row: Row) =
-    let d = Divergences.Between(DistributionParser.ParseDensity row.P, DistributionParser.ParseDensity row.Q)
-    [ d.Kl; d.ReverseKl; d.Js; d.Tv; d.Hellinger; d.ChiSquared; d.W1 ]
+let private measured (row: Row) = Table.estimates row.P row.Q
 
 let private rows =
     testList "the table" [
@@ -37,7 +27,7 @@ let private rows =
         }
         for row in table do
             yield test $"{row.P} and {row.Q}" {
-                for name, expected, (estimate: Estimate) in List.zip3 names row.Values (measured row) do
+                for name, expected, (estimate: Estimate) in List.zip3 Table.quantities row.Values (measured row) do
                     let message = $"{name}: {estimate.Value:R} ± {estimate.Error:G3} against {expected:R}"
                     if Double.IsInfinity expected then
                         Expect.equal estimate (Estimate(infinity, 0.0)) message

@@ -21,6 +21,12 @@ public sealed class Compiled : TapeOps<CompiledValue>, IEngine<CompiledValue>
     /// <summary>Returns the engine with matrix products in this precision.</summary>
     public static Compiled In(Precision precision) => precision == Precision.Bf16 ? Half : Shared;
 
+    /// <summary>
+    /// Returns true if matrix products in bfloat16 use the processor's instructions (AMX-BF16 on Intel, AVX512-BF16 on AMD,
+    /// on Linux); otherwise their rounded operands are multiplied in float32, which is not faster than float32.
+    /// </summary>
+    public static bool HasBf16Instructions => Tiles.Bf16 is not VectorTile;
+
     /// <summary>The precision of matrix products.</summary>
     public Precision Precision { get; }
 

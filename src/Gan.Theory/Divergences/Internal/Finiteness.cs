@@ -59,6 +59,9 @@ internal static class Finiteness
         (HasNoMean(p) || HasNoMean(q))
         && !(HasNoMean(p) && HasNoMean(q) && p.Degree == q.Degree && NearlyEqual(p.Coefficient, q.Coefficient));
 
+    /// <summary>Returns true if a tail falls as a power of |x|.</summary>
+    public static bool HasPowerLaw(IUnivariateDistribution d) => d.LowerTail.Power == 0 || d.UpperTail.Power == 0;
+
     /// <summary>Returns true if two numbers are equal to within rounding.</summary>
     private static bool NearlyEqual(double a, double b) => Math.Abs(a - b) <= Tolerance * Math.Abs(a);
 

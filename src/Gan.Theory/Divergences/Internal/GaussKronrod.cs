@@ -31,7 +31,7 @@ internal static class GaussKronrod
     public static Quadrature.Sum Apply(Integrand f, Subinterval interval)
     {
         double centre = 0.5 * (interval.From + interval.To), half = 0.5 * (interval.To - interval.From);
-        double kronrod = 0, gauss = 0, rounding = 0, size = 0;
+        double kronrod = 0, gauss = 0, rounding = 0, size = 0, corrupted = Corruption.CurrentWeightFactor;
         for (int i = 0; i < Nodes.Length; i++)
         {
             Add(i, centre - half * Nodes[i]);
@@ -46,6 +46,8 @@ internal static class GaussKronrod
             if (weight == 0)
                 return;
             var (value, error) = f(x);
+            if (i == 4)
+                weight *= corrupted;
             kronrod += Kronrod[i] * weight * value;
             size += Kronrod[i] * weight * Math.Abs(value);
             rounding += Kronrod[i] * weight * error;

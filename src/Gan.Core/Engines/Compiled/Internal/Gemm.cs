@@ -1,23 +1,31 @@
 using System.Numerics.Tensors;
-using System.Runtime.Intrinsics;
 
 namespace Gan.Internal;
 
 /// <summary>
-/// The matrix product C = A·B in float32, with A <c>[m, k]</c> and B <c>[k, n]</c>, each stored row-major or transposed. A
-/// tile of 8 × 32 elements of C stays in registers while k runs through a packed panel of 8 rows of A and a strip of 32
-/// columns of B, which is packed where it is transposed or unaligned (Goto and van de Geijn 2008). Every sum runs over k in
-/// order, whatever the number of threads. With <see cref="Precision.Bf16"/> both operands are rounded and packed in pairs
-/// along k; where <see cref="Bf16Kernel"/> is not supported, the float32 kernels multiply the rounded numbers.
+/// The matrix product C = A·B in float32, with A <c>[m, k]</c> and B <c>[k, n]</c>, each stored row-major or transposed.
+/// Panels of A's rows and strips of B's columns are packed in blocks of k and multiplied by a <see cref="Tile"/> (Goto and
+/// van de Geijn 2008). Every sum runs over k in order, whatever the number of threads. With <see cref="Precision.Bf16"/>
+/// both operands are rounded.
 /// </summary>
-internal sealed unsafe class Gemm(
-    int m, int k, int n, bool transposedA, bool transposedB, Precision precision = Precision.Fp32)
+internal sealed unsafe class Gemm
 {
-    /// <summary>The rows and columns of a tile of C.</summary>
-    public const int Tall = 8, Wide = 32;
+    /// <summary>The largest block of k: a packed strip of B then stays in a core's first or second cache.</summary>
+    private const int Block = 416;
 
-    /// <summary>The number of panels of A that one part multiplies with a strip of B.</summary>
-    private const int PanelsEach = 32;
+    /// <summary>
+    /// The largest size of a block of the packed B of one part. Several strips side by side write longer rows of C.
+    /// </summary>
+    private const int Side = 1 << 15;
+
+    /// <summary>The largest number of A's rows that one part multiplies with its strips of B.</summary>
+    private const int RowsOfPart = 256;
+
+    /// <summary>
+    /// The number of A's rows that a part has at least: with fewer, packing B takes as long as the product. Up to this
+    /// number B is read where it is stored, if that is possible.
+    /// </summary>
+    private const int FewRows = 32;
 
     /// <summary>Up to this number of columns C is computed column by column, as products of A with a vector.</summary>
     private const int Thin = 3;
@@ -27,45 +35,59 @@ internal sealed unsafe class Gemm(
     /// </summary>
     private const int Small = 1 << 16;
 
-    /// <summary>
-    /// <c>half</c> is true if operands are rounded to bfloat16, which saves no time for a product thinner than a vector;
-    /// <c>pairs</c> if they are also packed in pairs for <see cref="Bf16Kernel"/>.
-    /// </summary>
-    private readonly bool half = IsHalf(m, k, n, precision), pairs = IsHalf(m, k, n, precision) && Bf16Kernel.IsSupported;
-
-    /// <summary>The length of a packed row: k, or the number of pairs along k.</summary>
-    private readonly int depth = IsHalf(m, k, n, precision) && Bf16Kernel.IsSupported ? (k + 1) / 2 : k;
-
-    private readonly int panels = (m + Tall - 1) / Tall, strips = (n + Wide - 1) / Wide;
-    private readonly bool byRows = (long)k * n <= Small && m >= n && n > Thin;
-    private readonly bool thin = n <= Thin;
+    private readonly int m, k, n;
+    private readonly bool transposedA, transposedB, byRows, thin;
+    private readonly Tile tile;
+    private readonly int block, depth, panels, strips, panelsOfPart, stripsOfPart;
 
     [ThreadStatic]
     private static GemmScratch? scratch;
 
-    private static bool IsHalf(int m, int k, int n, Precision precision) =>
-        precision == Precision.Bf16 && Math.Min(m, Math.Min(k, n)) >= Vector512<float>.Count;
+    /// <summary>Plans the product.</summary>
+    public Gemm(int m, int k, int n, bool transposedA, bool transposedB, Precision precision = Precision.Fp32)
+        : this(m, k, n, transposedA, transposedB, Tiles.For(precision, m, k, n), Environment.ProcessorCount)
+    {
+    }
+
+    /// <summary>Plans the product by a tile, with enough parts for a number of threads.</summary>
+    public Gemm(int m, int k, int n, bool transposedA, bool transposedB, Tile tile, int threads)
+    {
+        (this.m, this.k, this.n, this.transposedA, this.transposedB, this.tile) = (m, k, n, transposedA, transposedB, tile);
+        thin = n <= Thin;
+        byRows = (long)k * n <= Small && m >= n && !thin;
+        (panels, strips) = (Ceiling(m, tile.Rows), Ceiling(n, tile.Columns));
+        block = Math.Max(tile.Grain, Ceiling(Ceiling(k, Ceiling(k, Block)), tile.Grain) * tile.Grain);
+        depth = Enumerable.Range(0, Ceiling(k, block)).Sum(i => tile.Depth(Math.Min(block, k - i * block)));
+        int wanted = 4 * threads, groups = byRows ? Math.Max(8, 2 * threads)
+            : Math.Clamp(Ceiling(wanted, Math.Max(1, strips)), Ceiling(m, RowsOfPart), Math.Max(1, m / FewRows));
+        panelsOfPart = Math.Max(1, Ceiling(panels, groups));
+        stripsOfPart = byRows ? strips : Math.Clamp(
+            Math.Min(Side / (block * tile.Columns), strips * Groups / wanted), 1, 8);
+    }
 
     /// <summary>The size of the packed A; 0 where each thread packs its own rows.</summary>
-    public int Packed => byRows || thin ? 0 : panels * Tall * depth;
+    public int Packed => byRows || thin ? 0 : panels * tile.Rows * depth;
 
-    /// <summary>The number of parts of packing A, four panels each.</summary>
-    public int PackParts => byRows || thin ? 0 : (panels + 3) / 4;
+    /// <summary>The number of parts of packing A.</summary>
+    public int PackParts => byRows || thin ? 0 : Ceiling(panels, PanelsPacked);
 
     /// <summary>The number of parts of C, each a group of panels by one strip of columns or by all columns.</summary>
-    public int Parts => thin ? (m + RowsEach - 1) / RowsEach
-        : byRows ? (panels + PanelsByRow - 1) / PanelsByRow : strips * Groups;
+    public int Parts => thin ? Ceiling(m, RowsEach) : Groups * Sides;
 
-    private int Groups => (panels + PanelsEach - 1) / PanelsEach;
-    private int RowsEach => Math.Max(32, (m + 7) / 8);
-    private int PanelsByRow => Math.Max(1, (panels + 7) / 8);
+    private int Groups => Ceiling(panels, panelsOfPart);
+    private int Sides => Ceiling(strips, stripsOfPart);
+    private int RowsEach => Math.Max(32, Ceiling(m, 8));
+    private int PanelsPacked => Math.Max(1, FewRows / 2 / tile.Rows);
+
+    private Operand A(float* a) => new((nint)a, !transposedA, transposedA ? m : k);
+    private Operand B(float* b) => new((nint)b, transposedB, transposedB ? k : n);
 
     /// <summary>Packs one part of A.</summary>
     public void Pack(float* a, float* packed, int part)
     {
         scratch ??= new();
-        for (int panel = part * 4; panel < Math.Min(panels, part * 4 + 4); panel++)
-            PackPanel(a, packed + (long)panel * Tall * depth, panel);
+        int first = part * PanelsPacked;
+        PackPanels(A(a), packed, first, Math.Min(panels, first + PanelsPacked), 0);
     }
 
     /// <summary>Computes one part of C from A and its packed form.</summary>
@@ -77,40 +99,27 @@ internal sealed unsafe class Gemm(
             Columns(a, b, c, part * RowsEach, Math.Min(m, (part + 1) * RowsEach));
             return;
         }
-        if (!byRows)
-        {
-            int strip = part % strips, group = part / strips;
-            int from = group * PanelsEach, to = Math.Min(panels, from + PanelsEach);
-            Strip(packed + (long)from * Tall * depth, b, c, strip, from, to);
-            return;
-        }
-        int first = part * PanelsByRow, last = Math.Min(panels, first + PanelsByRow);
-        float* own = scratch.Panels(PanelsByRow * Tall * depth);
-        for (int panel = first; panel < last; panel++)
-            PackPanel(a, own + (long)(panel - first) * Tall * depth, panel);
-        for (int strip = 0; strip < strips; strip++)
-            Strip(own, b, c, strip, first, last);
+        int first = part / Sides * panelsOfPart, last = Math.Min(panels, first + panelsOfPart);
+        float* own = byRows ? scratch.Panels(panelsOfPart * tile.Rows * depth) : packed + (long)first * tile.Rows * depth;
+        if (byRows)
+            PackPanels(A(a), own, first, last, first);
+        Product(own, B(b), c, part % Sides * stripsOfPart, first, last);
     }
 
-    /// <summary>Packs one panel of A, <c>[depth, 8]</c>; rows beyond m are zero.</summary>
-    private void PackPanel(float* a, float* to, int panel)
+    /// <summary>Packs the panels [first, last) of A, all blocks of a panel after each other.</summary>
+    private void PackPanels(Operand a, float* packed, int first, int last, int origin)
     {
-        int first = panel * Tall, rows = Math.Min(Tall, m - first);
-        if (pairs && !transposedA)
-            GemmPacking.TransposePairs(a + (long)first * k, rows, k, to, Tall, scratch!.Rows(Tall * depth));
-        else if (pairs)
-            GemmPacking.Pairs(a + first, m, rows, k, to, Tall);
-        else if (!transposedA)
-            GemmPacking.Transpose(a + (long)first * k, k, rows, k, to, Tall);
-        else if (rows == Tall)
-            for (int p = 0; p < k; p++)
-                Vector256.Load(a + (long)p * m + first).Store(to + p * Tall);
-        else
-            for (int p = 0; p < k; p++)
-                for (int r = 0; r < Tall; r++)
-                    to[p * Tall + r] = r < rows ? a[(long)p * m + first + r] : 0;
-        if (half && !pairs)
-            Bf16.Round(to, k * Tall);
+        float* rounded = tile.IsRounded ? scratch!.Rounded(tile.Rows * tile.Depth(block)) : null;
+        for (int panel = first; panel < last; panel++)
+        {
+            float* to = packed + (long)(panel - origin) * tile.Rows * depth;
+            for (int k0 = 0; k0 < k; k0 += block)
+            {
+                int of = Math.Min(block, k - k0);
+                tile.PackRows(a, panel * tile.Rows, Math.Min(tile.Rows, m - panel * tile.Rows), k0, of, to, rounded);
+                to += (long)tile.Rows * tile.Depth(of);
+            }
+        }
     }
 
     /// <summary>Computes the rows [first, last) of C column by column.</summary>
@@ -138,71 +147,63 @@ internal sealed unsafe class Gemm(
         }
     }
 
-    /// <summary>Computes one strip of columns of C for the panels [first, last).</summary>
-    private void Strip(float* packed, float* b, float* c, int strip, int first, int last)
+    /// <summary>Computes the strips of C from <paramref name="side"/> on for the panels [first, last).</summary>
+    private void Product(float* packed, Operand b, float* c, int side, int first, int last)
     {
-        int left = strip * Wide, columns = Math.Min(Wide, n - left);
-        // The strip of B is packed if it is transposed or its width is no multiple of a vector, and, where several panels
-        // reuse it, if its rows straddle cache lines.
-        bool straddles = n % Vector512<float>.Count != 0 || (nint)b % 64 != 0;
-        float* from = b + left;
-        int stride = n;
-        if (half || transposedB || columns % Vector512<float>.Count != 0 || straddles && last - first > 2)
+        int end = Math.Min(strips, side + stripsOfPart), of;
+        // B is packed where several panels reuse it, unless all of it is in the cache anyway.
+        bool few = (last - first) * tile.Rows <= FewRows || (long)k * n <= Small;
+        float** from = stackalloc float*[end - side];
+        long* direct = stackalloc long[end - side];
+        for (int k0 = 0, done = 0; k0 < k; k0 += of, done += tile.Depth(of))
         {
-            from = scratch!.Strip(depth * Wide);
-            stride = Wide;
-            if (pairs && transposedB)
-                for (int j = 0; j < Wide; j += Tall)
+            of = Math.Min(block, k - k0);
+            for (int strip = side; strip < end; strip++)
+            {
+                int left = strip * tile.Columns, columns = Math.Min(tile.Columns, n - left);
+                direct[strip - side] = few && tile.Fits(tile.Rows, columns) ? tile.Direct(b, left) : 0;
+                from[strip - side] = direct[strip - side] != 0 ? b.At(k0, left)
+                    : PackStrip(b, left, columns, k0, of, strip - side, end - side);
+            }
+            float* panel = packed + (long)done * tile.Rows;
+            for (int row = first * tile.Rows; row < Math.Min(m, last * tile.Rows); row += tile.Rows)
+            {
+                int rows = Math.Min(tile.Rows, m - row);
+                for (int strip = side; strip < end; strip++)
                 {
-                    int rows = Math.Clamp(columns - j, 0, Tall);
-                    float* source = b + (long)(left + j) * k;
-                    GemmPacking.TransposePairs(source, rows, k, from + j, Wide, scratch.Rows(Tall * depth));
+                    int left = strip * tile.Columns, columns = Math.Min(tile.Columns, n - left);
+                    float* to = c + (long)row * n + left;
+                    Multiply(panel, from[strip - side], direct[strip - side], of, to, rows, columns, k0 > 0);
                 }
-            else if (pairs)
-                GemmPacking.Pairs(b + left, n, columns, k, from, Wide);
-            else if (transposedB)
-                for (int j = 0; j < Wide; j += Tall)
-                    GemmPacking.Transpose(b + (long)(left + j) * k, k, Math.Clamp(columns - j, 0, Tall), k, from + j, Wide);
-            else
-                for (int p = 0; p < k; p++)
-                {
-                    new Span<float>(b + (long)p * n + left, columns).CopyTo(new(from + p * Wide, columns));
-                    new Span<float>(from + p * Wide + columns, Wide - columns).Clear();
-                }
-            if (half && !pairs)
-                Bf16.Round(from, k * Wide);
-        }
-        for (int panel = first; panel < last; panel++, packed += (long)Tall * depth)
-        {
-            int rows = Math.Min(Tall, m - panel * Tall);
-            float* to = c + (long)panel * Tall * n + left;
-            bool whole = rows == Tall && (pairs ? columns == Wide : columns % Vector512<float>.Count == 0);
-            float* tile = whole ? to : scratch!.Tile;
-            Product(packed, from, stride, tile, whole ? n : Wide, columns);
-            if (!whole)
-                for (int r = 0; r < rows; r++)
-                    new Span<float>(tile + r * Wide, columns).CopyTo(new(to + (long)r * n, columns));
+                panel += (long)tile.Rows * depth;
+            }
         }
     }
 
-    /// <summary>Computes one tile, c <c>[8, columns]</c>.</summary>
-    private void Product(float* a, float* b, int ldb, float* c, int ldc, int columns)
+    /// <summary>Packs a block of one of several strips of B.</summary>
+    private float* PackStrip(Operand b, int left, int columns, int k0, int of, int strip, int count)
     {
-        if (pairs)
-        {
-            Bf16Kernel.Product(a, b, c, depth, ldc * (long)sizeof(float));
-            return;
-        }
-        if (!Vector512.IsHardwareAccelerated)
-        {
-            for (int j = 0; j < columns; j += 16)
-                for (int r = 0; r < Tall; r += 4)
-                    GemmKernels.FourBySixteen(a + r, b + j, ldb, k, c + r * ldc + j, ldc);
-            return;
-        }
-        if (columns > 16)
-            GemmKernels.EightByThirtyTwo(a, b, ldb, k, c, ldc);
-        else
-            GemmKernels.EightBySixteen(a, b, ldb, k, c, ldc);
+        int size = tile.Columns * tile.Depth(block);
+        float* to = scratch!.Strip(count * size) + (long)strip * size;
+        tile.PackColumns(b, left, columns, k0, of, to, tile.IsRounded ? scratch!.Rounded(size) : null);
+        return to;
     }
+
+    /// <summary>Computes a tile of C, beside C where the tile cannot be written to it.</summary>
+    private void Multiply(float* a, float* b, long stride, int of, float* c, int rows, int columns, bool add)
+    {
+        if (tile.Fits(rows, columns))
+        {
+            tile.Multiply(a, b, stride, of, c, n, rows, columns, add);
+            return;
+        }
+        float* beside = scratch!.Tile;
+        for (int r = 0; add && r < rows; r++)
+            new Span<float>(c + (long)r * n, columns).CopyTo(new(beside + r * tile.Columns, columns));
+        tile.Multiply(a, b, stride, of, beside, tile.Columns, rows, columns, add);
+        for (int r = 0; r < rows; r++)
+            new Span<float>(beside + r * tile.Columns, columns).CopyTo(new(c + (long)r * n, columns));
+    }
+
+    private static int Ceiling(int x, int by) => (x + by - 1) / by;
 }

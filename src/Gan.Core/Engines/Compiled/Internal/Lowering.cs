@@ -61,7 +61,7 @@ internal sealed unsafe partial class Lowering
             if (stage.Parts == 0)
                 continue;
             else if (merged.Count > 0 && merged[^1].Parts == 1 && stage.Parts == 1)
-                merged[^1] = new(1, merged[^1].Do + stage.Do);
+                merged[^1] = stage with { Do = merged[^1].Do + stage.Do };
             else
                 merged.Add(stage);
         return [.. merged];
@@ -165,7 +165,15 @@ internal sealed unsafe partial class Lowering
         params IReadOnlyList<Location> temporary)
     {
         var to = New(node.Shape.Size);
-        steps.Add(new([.. reads.Select(p => p.Buffer), to.Buffer, .. temporary.Select(p => p.Buffer)], stages(to)));
+        Stage[] named = [.. stages(to).Select(stage => stage with { Name = NameOf(node) })];
+        steps.Add(new([.. reads.Select(p => p.Buffer), to.Buffer, .. temporary.Select(p => p.Buffer)], named));
         return locations[node] = to;
+    }
+
+    private static string NameOf(CompiledValue node)
+    {
+        string name = IsElementwise(node) ? "Elementwise" : node.Op.GetType().Name;
+        return node.Op is Op.MatMul
+            ? $"{name} {node.Shape[0]} x {node.Operands[0].Shape[1]} x {node.Shape[1]}" : $"{name} {node.Shape}";
     }
 }

@@ -1,5 +1,5 @@
+using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.Intrinsics;
 
 namespace Gan.Internal;
 
@@ -128,17 +128,17 @@ internal sealed unsafe partial class Lowering
     private static void FirstOf(float* x, float* g, float* y, int count, int after)
     {
         int i = 0;
-        for (; i + Vector512<float>.Count <= after; i += Vector512<float>.Count)
+        for (; i + Vector<float>.Count <= after; i += Vector<float>.Count)
         {
-            var best = Vector512.Load(x + i);
+            var best = Vector.Load(x + i);
             for (int c = 1; c < count; c++)
-                best = Vector512.Max(best, Vector512.Load(x + c * after + i));
-            var open = g is null ? Vector512<float>.One : Vector512.Load(g + i);
+                best = Vector.Max(best, Vector.Load(x + c * after + i));
+            var open = g is null ? Vector<float>.One : Vector.Load(g + i);
             for (int c = 0; c < count; c++)
             {
-                var here = Vector512.Equals(Vector512.Load(x + c * after + i), best);
+                var here = Vector.Equals(Vector.Load(x + c * after + i), best).As<int, float>();
                 (open & here).Store(y + c * after + i);
-                open = Vector512.AndNot(open, here);
+                open = Vector.AndNot(open, here);
             }
         }
         for (; i < after; i++)

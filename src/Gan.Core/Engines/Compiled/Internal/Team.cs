@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Gan.Internal;
@@ -7,6 +8,9 @@ namespace Gan.Internal;
 /// <param name="Do">Does the part with the given index.</param>
 internal readonly record struct Stage(int Parts, Action<int> Do)
 {
+    /// <summary>The kind of work, for a profile.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>
     /// Does the work on the thread pool. This is for callers between whose calls other threads, such as libtorch's, keep the
     /// processors busy: a <see cref="Team"/> would wait for them.
@@ -131,12 +135,15 @@ internal sealed class Team
         {
             for (int i = 0; i < stages.Length; i++)
             {
+                long start = thread == 0 && StageProfile.Current is not null ? Stopwatch.GetTimestamp() : 0;
                 int parts = stages[i].Parts;
                 for (int t = 0; t < threads && Volatile.Read(ref done[i]) < parts; t++)
                     Share(i, (thread + t) % threads);
                 var wait = new SpinWait();
                 while (Volatile.Read(ref done[i]) < parts)
                     wait.SpinOnce(sleep1Threshold: -1);
+                if (start != 0)
+                    StageProfile.Current?.Add(stages[i].Name, Stopwatch.GetElapsedTime(start));
             }
         }
 

@@ -1,0 +1,6 @@
+module Gan.Packages.Tests.Program
+
+open Expecto
+
+[<EntryPoint>]
+let main args = runTestsInAssemblyWithCLIArgs [ Sequenced ] args

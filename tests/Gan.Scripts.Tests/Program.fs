@@ -1,0 +1,6 @@
+module Gan.Scripts.Tests.Program
+
+open Expecto
+
+[<EntryPoint>]
+let main args = runTestsInAssemblyWithCLIArgs [ Sequenced ] args
